@@ -1,0 +1,38 @@
+/** The definition of a chain: what a user writes in `chain.config.ts`, checked and completed. */
+import type { ChainDefinition, ChainInput } from './schema.ts';
+import { chainSchema } from './schema.ts';
+import { describeProblems } from './problems.ts';
+import { CourantError } from './errors.ts';
+
+export type {
+  ChainDefinition,
+  ChainInput,
+  RandomSource,
+  ReplaySource,
+  SensorKind,
+  TopicSettings,
+} from './schema.ts';
+export { topicSettings } from './schema.ts';
+
+/** For `chain.config.ts`: types and completion while writing; the value is checked when it is loaded. */
+export function defineChain(chain: ChainInput): ChainInput {
+  return chain;
+}
+
+/**
+ * Checks what a user wrote and fills in every default.
+ * @param written the value exported by `file`
+ * @param file how the user knows the file, for messages
+ * @throws CourantError COURANT_CONFIG_INVALID with all problems at once
+ */
+export function resolveChain(written: unknown, file: string): ChainDefinition {
+  const parsed = chainSchema.safeParse(written);
+  if (parsed.success) return parsed.data;
+  const problems = describeProblems(parsed.error.issues, written);
+  throw new CourantError({
+    code: 'COURANT_CONFIG_INVALID',
+    message: `${file} has ${problems.count === 1 ? '1 problem' : `${problems.count} problems`}`,
+    details: problems.lines,
+    left: 'nothing was started',
+  });
+}

@@ -1,0 +1,42 @@
+/** Every derived name, so that a search for one finds one hit. Pure. */
+
+export const topicNames = {
+  /** What the generator writes and every query reads. */
+  readings: 'readings',
+  /** Records of `readings` that are no reading. */
+  deadLetters: 'readings.dlq',
+  /** What each leg reports about itself (chain/progress.ts). */
+  progress: 'courant.progress',
+} as const;
+
+/** Record headers by which every reading is accounted for. */
+export const readingHeaders = { producer: 'producer', seq: 'seq' } as const;
+
+/** Record headers of a query's output rows. */
+export const rowHeaders = {
+  query: 'query',
+  batch: 'batch',
+  fingerprint: 'fingerprint',
+  row: 'row',
+} as const;
+
+/** Record headers of a dead letter, beside the original reading headers. */
+export const deadLetterHeaders = {
+  query: 'query',
+  reason: 'reason',
+  detail: 'detail',
+  topic: 'topic',
+  partition: 'partition',
+  offset: 'offset',
+} as const;
+
+/** Kafka's rule for topic names (org.apache.kafka.common.internals.Topic). */
+export const topicNamePattern = /^[a-zA-Z0-9._-]{1,249}$/;
+
+/** Kafka's metrics replace `.` by `_`, so two topics that differ only there collide. */
+export function collisionName(topic: string): string {
+  return topic.replaceAll('.', '_');
+}
+
+/** Folder of a local chain's state, inside the chain's folder. */
+export const stateFolder = '.courant';

@@ -1,0 +1,140 @@
+/**
+ * What each leg reports about itself, as JSON records of the compacted topic `courant.progress`.
+ *
+ * The generator writes one cumulative record a producer and partition, the runner one cumulative record a
+ * query and one a micro-batch. The newest record of a key stands for everything before it.
+ * `test/golden/progress.ndjson` holds one record of each kind; the Java tests read the same file.
+ */
+import { z } from 'zod';
+
+const count = z.number().int().nonnegative();
+const isoTime = z.iso.datetime();
+/** An inclusive range of sequence numbers `[first, last]`. */
+const seqRange = z.tuple([count, count]);
+/**
+ * Acknowledged readings `[firstSeq, lastSeq, firstOffset, lastOffset]`, all inclusive. The offsets bound where
+ * the readings lie in the partition; records of other producers may lie between them.
+ */
+const acknowledgedRange = z.tuple([count, count, count, count]);
+/** `{ "<partition>": { start, end } }`: offsets from `start` (inclusive) to `end` (exclusive). */
+const offsetRanges = z.record(z.string().regex(/^\d+$/), z.object({ start: count, end: count }));
+
+/** One producer's account of one partition; key `generator/<producer>/<partition>`. */
+export const generatorProgress = z.object({
+  type: z.literal('generator'),
+  /** Unique a start of the generator, unless the user named it. */
+  producer: z.string().min(1),
+  /** Which part of the sensors this generator owns: `0`, `1`, … locally, the pod's name on Kubernetes. */
+  site: z.string(),
+  topic: z.string(),
+  partition: count,
+  state: z.enum(['running', 'stopped']),
+  acknowledged: z.array(acknowledgedRange),
+  /** Rejected for good by the broker: surely not in the topic. */
+  failed: z.array(seqRange),
+  /** No answer before the delivery deadline: in the topic or not. */
+  unknown: z.array(seqRange),
+  /** Written again under a new producer id after the old one was lost: in the topic once or twice. */
+  possiblyDoubled: z.array(seqRange),
+  /** Readings a second acknowledged on this partition lately; the sum over partitions is the producer's rate. */
+  ratePerSecond: z.number().nonnegative(),
+  /** Readings a second the whole producer was asked for; `null` means as fast as possible. */
+  askedPerSecond: z.number().nonnegative().nullable(),
+  /** Rows of the user's files that were no reading (replay), of the whole producer. */
+  badRows: count,
+  time: isoTime,
+});
+export type GeneratorProgress = z.infer<typeof generatorProgress>;
+
+/** How valid rows can be found again in a query's output; decided by the runner from the analyzed plan. */
+export const queryPlan = z.discriminatedUnion('kind', [
+  /** One tumbling window aggregation with `n = count(*)` and the columns `key`, `window_start`, `window_end`. */
+  z.object({
+    kind: z.literal('window'),
+    windowMs: count,
+    watermarkDelayMs: count.nullable(),
+  }),
+  /** Only projections and filters: each valid row makes one output row or none. */
+  z.object({ kind: z.literal('stateless') }),
+  z.object({ kind: z.literal('other'), reason: z.string() }),
+]);
+export type QueryPlan = z.infer<typeof queryPlan>;
+
+/** One query's cumulative account; key `query/<name>`. */
+export const queryProgress = z.object({
+  type: z.literal('query'),
+  query: z.string().min(1),
+  state: z.enum(['starting', 'running', 'failed', 'stopped']),
+  /** Hash of the plan; `null` before the query was analyzed. */
+  fingerprint: z.string().nullable(),
+  plan: queryPlan.nullable(),
+  /** The topic the query reads. */
+  topic: z.string(),
+  /** From the first offset the query ever read to the next one it will read. */
+  offsets: offsetRanges,
+  lastBatch: count.nullable(),
+  /** Rows read = valid + dead. */
+  rows: count,
+  valid: count,
+  dead: count,
+  /** Valid rows that the query's own conditions left out; `null` where the plan does not tell. */
+  filtered: count.nullable(),
+  /** Rows written to the output topic, replays not counted twice. */
+  outputRows: count.nullable(),
+  /** Event time behind which rows are late; `null` without a watermark. */
+  watermark: isoTime.nullable(),
+  /** Timestamp of the newest record read. */
+  newestTimestamp: isoTime.nullable(),
+  /** Duration of the last micro-batch. */
+  lastBatchMs: count.nullable(),
+  /** How often the query was started again after a failure since the runner started. */
+  restarts: count,
+  error: z
+    .object({ code: z.string(), message: z.string(), hint: z.string().nullable() })
+    .nullable(),
+  time: isoTime,
+});
+export type QueryProgress = z.infer<typeof queryProgress>;
+
+/** One micro-batch; key `query/<name>/<batch>`. */
+export const batchProgress = z.object({
+  type: z.literal('batch'),
+  query: z.string().min(1),
+  batch: count,
+  fingerprint: z.string(),
+  offsets: offsetRanges,
+  rows: count,
+  valid: count,
+  dead: count,
+  filtered: count.nullable(),
+  outputRows: count.nullable(),
+  /** The watermark by which this batch evicted state. */
+  watermark: isoTime.nullable(),
+  /** The watermark by which this batch dropped late rows: a row is dropped when its window's end is not after it. */
+  lateWatermark: isoTime.nullable(),
+  newestTimestamp: isoTime.nullable(),
+  durationMs: count,
+  /** The batch had been committed without a report (the runner was killed); its rows were counted again from the topic. */
+  recounted: z.boolean(),
+  time: isoTime,
+});
+export type BatchProgress = z.infer<typeof batchProgress>;
+
+export const progressRecord = z.discriminatedUnion('type', [
+  generatorProgress,
+  queryProgress,
+  batchProgress,
+]);
+export type ProgressRecord = z.infer<typeof progressRecord>;
+
+/** The record key under which a report replaces its predecessor. */
+export function progressKey(record: ProgressRecord): string {
+  switch (record.type) {
+    case 'generator':
+      return `generator/${record.producer}/${record.partition}`;
+    case 'query':
+      return `query/${record.query}`;
+    case 'batch':
+      return `query/${record.query}/${record.batch}`;
+  }
+}
