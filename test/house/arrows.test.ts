@@ -1,0 +1,35 @@
+import { ESLint } from 'eslint';
+import { expect, test } from 'vitest';
+
+const eslint = new ESLint();
+
+async function complaints(filePath: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(code, { filePath });
+  return (result?.messages ?? []).map((message) => message.message);
+}
+
+test.each([
+  ['chain/names.ts', "import '../kafka/client.ts';", 'chain/ may not import kafka/'],
+  ['kafka/connection.ts', "import '../verify/verify.ts';", 'kafka/ may not import verify/'],
+  ['targets/target.ts', "import '../generator/source.ts';", 'targets/ may not import generator/'],
+  ['targets/target.ts', "import '../verify/verify.ts';", 'targets/ may not import verify/'],
+  ['cli/main.ts', "import '../kafka/client.ts';", 'cli/ may not import kafka/'],
+  [
+    'verify/verify.ts',
+    "import { Kafka } from 'kafkajs'; new Kafka({ brokers: [] });",
+    'kafkajs is driven in one place',
+  ],
+  [
+    'targets/target.ts',
+    "import 'node:child_process';",
+    'targets/exec.ts is the only file that spawns',
+  ],
+  ['chain/names.ts', 'process.exit(1);', 'Only mains end the process'],
+])('%s may not contain %s', async (file, code, expected) => {
+  expect((await complaints(file, code)).join('\n')).toContain(expected);
+});
+
+test('an allowed arrow passes', async () => {
+  const found = await complaints('kafka/connection.ts', "import '../chain/names.ts';");
+  expect(found.join('\n')).not.toContain('may not import');
+});
