@@ -1,0 +1,93 @@
+/** A chain of its own in a folder of its own, driven by the command line as a user drives it. */
+import { execa } from 'execa';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { VerifyResult } from '../../verify/result.ts';
+import type { StatusDocument } from '../../targets/status.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const courant = join(root, 'bin/courant.mjs');
+
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class ChainUnderTest {
+  private constructor(readonly folder: string) {}
+
+  /** @param definition the object of `chain.config.json`; @param files further files, by relative path */
+  static async make(
+    definition: object,
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<ChainUnderTest> {
+    const folder = await mkdtemp(join(tmpdir(), 'courant-e2e-'));
+    await writeFile(join(folder, 'chain.config.json'), JSON.stringify(definition));
+    await cp(join(root, 'spark/queries'), join(folder, 'spark/queries'), { recursive: true });
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    return new ChainUnderTest(folder);
+  }
+
+  /** Runs one command to its end, whatever its exit code. */
+  async run(...args: string[]): Promise<CommandResult> {
+    const result = await execa(process.execPath, [courant, ...args], {
+      cwd: this.folder,
+      reject: false,
+      stdin: 'ignore',
+    });
+    return { code: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
+  }
+
+  /** Runs one command that must succeed, and reads its one JSON document. */
+  async json<T>(...args: string[]): Promise<T> {
+    const result = await this.run(...args, '-o', 'json');
+    if (result.code !== 0) {
+      throw new Error(
+        `courant ${args.join(' ')} exited ${result.code}\n${result.stderr}\n${result.stdout}`,
+      );
+    }
+    return JSON.parse(result.stdout) as T;
+  }
+
+  async up(): Promise<void> {
+    await this.json('up', '--detach');
+  }
+
+  status(): Promise<StatusDocument> {
+    return this.json<StatusDocument>('status');
+  }
+
+  /** The conservation law, whatever it finds. */
+  async verify(...args: string[]): Promise<{ code: number; result: VerifyResult }> {
+    const { code, stdout, stderr } = await this.run('verify', '-o', 'json', ...args);
+    if (stdout === '') throw new Error(`verify printed no document: exit ${code}\n${stderr}`);
+    return { code, result: JSON.parse(stdout) as VerifyResult };
+  }
+
+  /** Asks for the status until `claim` holds; fails with the last one at the deadline. */
+  async until(
+    what: string,
+    claim: (status: StatusDocument) => boolean,
+    deadlineMs = 120_000,
+  ): Promise<StatusDocument> {
+    const deadline = Date.now() + deadlineMs;
+    for (;;) {
+      const status = await this.status();
+      if (claim(status)) return status;
+      if (Date.now() > deadline)
+        throw new Error(`not within ${deadlineMs} ms: ${what}\n${JSON.stringify(status, null, 1)}`);
+    }
+  }
+
+  /** Ends what runs and removes the folder. */
+  async dispose(): Promise<void> {
+    const { code, stderr } = await this.run('down', '--yes');
+    await rm(this.folder, { recursive: true, force: true });
+    if (code !== 0) throw new Error(`down exited ${code}\n${stderr}`);
+  }
+}
