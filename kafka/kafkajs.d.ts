@@ -1,0 +1,113 @@
+/** The parts of kafkajs 2.2.4 below its public door that kafka/internals.ts uses; kafkajs declares no types for them. */
+
+declare module 'kafkajs/src/cluster/index.js' {
+  import type { ISocketFactory, KafkaConfig, Logger, RetryOptions } from 'kafkajs';
+
+  export interface PartitionMetadata {
+    readonly partitionErrorCode: number;
+    readonly partitionId: number;
+    readonly leader: number;
+  }
+  export interface ClusterMetadata {
+    readonly controllerId: number;
+    readonly brokers: readonly { nodeId: number; host: string; port: number }[];
+    readonly topicMetadata: readonly {
+      topic: string;
+      partitionMetadata: readonly PartitionMetadata[];
+    }[];
+  }
+  export interface ProtocolRequest<Parsed> {
+    readonly request: unknown;
+    readonly response: {
+      decode(payload: Buffer): Promise<Parsed & { clientSideThrottleTime: number }>;
+      parse(decoded: Parsed): Promise<Parsed>;
+    };
+    readonly requestTimeout?: number;
+    readonly logResponseError?: boolean;
+  }
+  export interface TopicToCreate {
+    topic: string;
+    numPartitions: number;
+    replicationFactor: number;
+    configEntries: { name: string; value: string }[];
+  }
+  export interface Broker {
+    readonly versions: Readonly<Record<number, { minVersion: number; maxVersion: number }>>;
+    readonly connectionPool: {
+      send<Parsed>(request: ProtocolRequest<Parsed>): Promise<Parsed>;
+    };
+    disconnect(): Promise<void>;
+    createTopics(request: { topics: TopicToCreate[]; timeout: number }): Promise<unknown>;
+    deleteRecords(request: {
+      topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
+    }): Promise<unknown>;
+  }
+  export interface ListedOffsets {
+    readonly topic: string;
+    readonly partitions: readonly { partition: number; offset: string }[];
+  }
+  export default class Cluster {
+    constructor(options: {
+      logger: Logger;
+      socketFactory: ISocketFactory;
+      brokers: string[];
+      ssl?: KafkaConfig['ssl'];
+      sasl?: KafkaConfig['sasl'];
+      clientId: string;
+      connectionTimeout: number;
+      authenticationTimeout: number;
+      requestTimeout: number;
+      enforceRequestTimeout: boolean;
+      reauthenticationThreshold: number;
+      metadataMaxAge: number;
+      retry: RetryOptions;
+      allowAutoTopicCreation: boolean;
+      isolationLevel: number;
+    });
+    readonly brokerPool: {
+      readonly metadata: ClusterMetadata | null;
+      /** An empty list means every topic. */
+      refreshMetadata(topics: string[]): Promise<void>;
+    };
+    connect(): Promise<void>;
+    disconnect(): Promise<void>;
+    findBroker(options: { nodeId: number }): Promise<Broker>;
+    fetchTopicsOffset(
+      topics: { topic: string; partitions: { partition: number }[]; fromBeginning: boolean }[],
+    ): Promise<ListedOffsets[]>;
+  }
+}
+
+declare module 'kafkajs/src/network/requestQueue/index.js' {
+  export default class RequestQueue {
+    throttledUntil: number;
+    throttleCheckTimeoutId: NodeJS.Timeout | null;
+    readonly pending: readonly unknown[];
+    checkPendingRequests(): void;
+    scheduleCheckPendingRequests(): void;
+  }
+}
+
+declare module 'kafkajs/src/network/socketFactory.js' {
+  import type { ISocketFactory } from 'kafkajs';
+  export default function defaultSocketFactory(): ISocketFactory;
+}
+
+declare module 'kafkajs/src/loggers/index.js' {
+  import type { Logger } from 'kafkajs';
+  export function createLogger(options: { level: number; logCreator: () => () => void }): Logger;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v11/request.js' {
+  export default function fetchRequest(options: {
+    replicaId: number;
+    maxWaitTime: number;
+    minBytes: number;
+    maxBytes: number;
+    isolationLevel: number;
+    topics: {
+      topic: string;
+      partitions: { partition: number; fetchOffset: string; maxBytes: number }[];
+    }[];
+  }): unknown;
+}

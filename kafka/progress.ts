@@ -1,0 +1,217 @@
+/** Reading and writing the topic `courant.progress`, in which each leg reports where it stands. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Message, Producer } from 'kafkajs';
+import { CourantError } from '../chain/errors.ts';
+import { topicNames } from '../chain/names.ts';
+import { progressKey, progressRecord } from '../chain/progress.ts';
+import type {
+  BatchProgress,
+  GeneratorProgress,
+  ProgressRecord,
+  QueryProgress,
+} from '../chain/progress.ts';
+import { kafkaClient } from './client.ts';
+import type { Kafka } from './client.ts';
+import type { KafkaConnection } from './connection.ts';
+import { isDenied, kafkaError } from './failure.ts';
+import type { PartitionOffsets, TopicRecord } from './records.ts';
+
+/** What every leg reported up to `offsets`: of each key the newest record. */
+export interface ProgressSnapshot {
+  readonly generators: readonly GeneratorProgress[];
+  readonly queries: readonly QueryProgress[];
+  /** By query, in order of the batch. Batches folded into the query's record are gone. */
+  readonly batches: ReadonlyMap<string, readonly BatchProgress[]>;
+  /** Records that could not be read, one sentence each. */
+  readonly problems: readonly string[];
+  /** What has been read; hand the snapshot to `readProgress` to read on from `end`. */
+  readonly offsets: readonly PartitionOffsets[];
+  /** Newest record of each key, in order of the keys' first appearance. */
+  readonly records: ReadonlyMap<string, ProgressRecord>;
+}
+
+/**
+ * Reads what has been reported until now.
+ * @param since an earlier snapshot, to read only what came after it
+ * @throws CourantError COURANT_KAFKA_UNREACHABLE; a missing topic is an empty snapshot
+ */
+export async function readProgress(
+  kafka: Kafka,
+  since?: ProgressSnapshot,
+): Promise<ProgressSnapshot> {
+  const bounds = (await kafka.offsets([topicNames.progress])).get(topicNames.progress) ?? [];
+  const records = new Map(since?.records);
+  const problems = [...(since?.problems ?? [])];
+  const ranges = bounds.map((range) => readOn(range, since));
+  for await (const block of ranges.length === 0 ? [] : kafka.read(topicNames.progress, ranges)) {
+    for (const record of block) take(record, records, problems);
+  }
+  return { ...sorted(records), problems, offsets: bounds, records };
+}
+
+function readOn(range: PartitionOffsets, since?: ProgressSnapshot): PartitionOffsets {
+  const seen = since?.offsets.find(({ partition }) => partition === range.partition);
+  const from = seen === undefined || seen.end > range.end ? range.start : seen.end;
+  return { ...range, start: Math.min(range.end, Math.max(range.start, from)) };
+}
+
+function take(record: TopicRecord, records: Map<string, ProgressRecord>, problems: string[]): void {
+  const key = record.key?.toString() ?? '';
+  if (record.value === null) {
+    records.delete(key);
+    return;
+  }
+  const parsed = parse(record.value);
+  if (typeof parsed === 'string') {
+    if (isKnownKey(key)) problems.push(problem(record, key, parsed));
+  } else records.set(progressKey(parsed), parsed);
+}
+
+/** Keys of kinds that a later version adds are passed over. */
+function isKnownKey(key: string): boolean {
+  return key === '' || /^(generator|query)\//.test(key) || !key.includes('/');
+}
+
+function problem({ topic, partition, offset }: TopicRecord, key: string, why: string): string {
+  return `progress record ${JSON.stringify(key)} (${topic} partition ${partition} offset ${offset}) cannot be read: ${why}`;
+}
+
+/** The record, or why it is none. */
+function parse(value: Buffer): ProgressRecord | string {
+  let json: unknown;
+  try {
+    json = JSON.parse(value.toString());
+  } catch {
+    return 'it is not JSON';
+  }
+  const result = progressRecord.safeParse(json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown shape'}`;
+}
+
+function sorted(records: ReadonlyMap<string, ProgressRecord>) {
+  const generators: GeneratorProgress[] = [];
+  const queries: QueryProgress[] = [];
+  const batches = new Map<string, BatchProgress[]>();
+  for (const record of records.values()) {
+    if (record.type === 'generator') generators.push(record);
+    else if (record.type === 'query') queries.push(record);
+    else {
+      const list = batches.get(record.query);
+      if (list) list.push(record);
+      else batches.set(record.query, [record]);
+    }
+  }
+  for (const list of batches.values()) list.sort((a, b) => a.batch - b.batch);
+  queries.sort((a, b) => (a.query < b.query ? -1 : 1));
+  return { generators, queries, batches };
+}
+
+export interface ProgressWriter {
+  /**
+   * Writes the reports and returns when the broker has them. Calls are carried out one after the other; a later
+   * report of a key replaces an earlier one.
+   * @throws CourantError COURANT_SEND_FAILED after 30 s without an acknowledgement, COURANT_KAFKA_DENIED at once
+   */
+  write(records: readonly ProgressRecord[]): Promise<void>;
+  /** Waits for the writes under way. */
+  close(): Promise<void>;
+}
+
+const deadlineMs = 30_000;
+const pauseMs = 200;
+/** All reports of this writer lie in one partition, so that the newest of a key is the last. */
+const partition = 0;
+
+/** @throws CourantError COURANT_KAFKA_UNREACHABLE or COURANT_KAFKA_DENIED */
+export async function openProgressWriter(connection: KafkaConnection): Promise<ProgressWriter> {
+  const sender = new Sender(connection);
+  await sender.open().catch((error: unknown) => {
+    throw kafkaError(error, connection, 'connecting');
+  });
+  let last: Promise<void> = Promise.resolve();
+  return {
+    write: (records) => {
+      const messages = records.map((record) => ({
+        key: progressKey(record),
+        value: JSON.stringify(record),
+        partition,
+      }));
+      const written = last.then(() => (messages.length > 0 ? sender.send(messages) : undefined));
+      last = written.catch(() => undefined);
+      return written;
+    },
+    close: async () => {
+      await last;
+      await sender.close();
+    },
+  };
+}
+
+/** One send at a time, resent while kafkajs rejects; a send that never settles costs its producer. */
+class Sender {
+  readonly #connection: KafkaConnection;
+  #producer: Producer | undefined;
+
+  constructor(connection: KafkaConnection) {
+    this.#connection = connection;
+  }
+
+  async open(): Promise<Producer> {
+    if (this.#producer) return this.#producer;
+    const producer = kafkaClient(this.#connection).producer({
+      allowAutoTopicCreation: false,
+      idempotent: true,
+    });
+    await producer.connect();
+    this.#producer = producer;
+    return producer;
+  }
+
+  async send(messages: Message[]): Promise<void> {
+    const deadline = Date.now() + deadlineMs;
+    for (;;) {
+      try {
+        const producer = await this.open();
+        const sent = producer.send({ topic: topicNames.progress, acks: -1, messages });
+        await settledBy(sent, deadline);
+        return;
+      } catch (error) {
+        if (isDenied(error) || Date.now() >= deadline) throw this.#failed(error, messages.length);
+        await pause(pauseMs);
+      }
+    }
+  }
+
+  #failed(error: unknown, count: number): CourantError {
+    void this.close();
+    return new CourantError({
+      code: isDenied(error) ? 'COURANT_KAFKA_DENIED' : 'COURANT_SEND_FAILED',
+      message: `${count} progress records for topic "${topicNames.progress}" were not acknowledged in ${deadlineMs / 1000} s`,
+      details: [error instanceof Error ? error.message : String(error)],
+      hint: 'see whether the broker runs: courant status',
+      cause: error,
+    });
+  }
+
+  async close(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    await producer?.disconnect().catch(() => undefined);
+  }
+}
+
+/** kafkajs retries some failures for ever: after the deadline the send counts as failed, whatever becomes of it. */
+async function settledBy(sent: Promise<unknown>, deadline: number): Promise<void> {
+  const stop = new AbortController();
+  const late = pause(Math.max(0, deadline - Date.now()), undefined, { signal: stop.signal });
+  late.catch(() => undefined);
+  const outcome = await Promise.race([
+    sent.then(() => 'sent' as const),
+    late.then(() => 'late' as const),
+  ]).finally(() => {
+    stop.abort();
+  });
+  if (outcome === 'late') throw new Error('no answer from the broker');
+}

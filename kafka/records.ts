@@ -1,0 +1,23 @@
+/** What was read: records, and the bounds of what to read. */
+
+/** Where a partition's log begins and ends. */
+export interface PartitionOffsets {
+  readonly partition: number;
+  /** First offset kept (log start), or the first one to read. */
+  readonly start: number;
+  /** Offset after the last one (exclusive). */
+  readonly end: number;
+}
+
+/** One record. Its bytes are views into the fetched block: copy what is kept for long. */
+export interface TopicRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** Milliseconds since the epoch. */
+  readonly timestampMs: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  /** Of several headers of one name the last one counts. */
+  readonly headers: Readonly<Record<string, Buffer>>;
+}

@@ -1,0 +1,195 @@
+/** A real Kafka broker for tests: one node, free ports, its own folder under the system's temporary folder. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { KafkaConnection } from '../../kafka/connection.ts';
+import { openKafka } from '../../kafka/client.ts';
+import { brokerJars, testCache } from './jars.ts';
+
+export interface TestBroker {
+  readonly connection: KafkaConnection;
+  readonly port: number;
+  readonly folder: string;
+  /** Starts it again on the same port and data after `kill` or `stop`. */
+  start(): Promise<void>;
+  /** SIGKILL, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM, and waits until it is gone. */
+  stop(): Promise<void>;
+  /** Stops it and deletes its data. */
+  remove(): Promise<void>;
+}
+
+const startDeadlineMs = 60_000;
+
+/** Starts a broker and returns when it answers. `settings` are added to `server.properties`. */
+export async function startBroker(settings: Record<string, string> = {}): Promise<TestBroker> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'courant-broker-'));
+  const [port, controllerPort] = await Promise.all([freePort(), freePort()]);
+  await writeFiles(folder, properties(folder, { port, controllerPort }, settings));
+  const broker = new BrokerProcess(folder, port);
+  await broker.start();
+  return broker;
+}
+
+class BrokerProcess implements TestBroker {
+  readonly folder: string;
+  readonly port: number;
+  readonly connection: KafkaConnection;
+  #child: ChildProcess | undefined;
+
+  constructor(folder: string, port: number) {
+    this.folder = folder;
+    this.port = port;
+    this.connection = { bootstrapServers: [`127.0.0.1:${port}`] };
+  }
+
+  async start(): Promise<void> {
+    const archive = await classArchive();
+    const child = spawn('java', [...archive.flags, ...(await command(this.folder))], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const log = path.join(this.folder, 'broker.log');
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (bytes: Buffer) => void appendFile(log, bytes).catch(() => undefined));
+    }
+    child.once('exit', () => void archive.keep().catch(() => undefined));
+    await this.#answers(log);
+  }
+
+  async #answers(log: string): Promise<void> {
+    const deadline = Date.now() + startDeadlineMs;
+    for (;;) {
+      try {
+        const kafka = await openKafka(this.connection);
+        await kafka.close();
+        return;
+      } catch (error) {
+        const isGone = this.#child?.exitCode !== null;
+        if (isGone || Date.now() > deadline) {
+          const lines = (await readFile(log, 'utf8').catch(() => '')).slice(-3_000);
+          throw new Error(`the broker did not answer:\n${lines}`, { cause: error });
+        }
+        await pause(100);
+      }
+    }
+  }
+
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  stop(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+}
+
+async function command(folder: string): Promise<string[]> {
+  return [
+    '-Xms128m',
+    '-Xmx384m',
+    '-XX:+UseSerialGC',
+    '-XX:TieredStopAtLevel=1',
+    '-Xlog:cds=off',
+    '-Xlog:cds+dynamic=off',
+    '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+    '-cp',
+    (await brokerJars()).join(':'),
+    'kafka.Kafka',
+    path.join(folder, 'server.properties'),
+  ];
+}
+
+/** The first broker of a machine leaves its classes behind; later ones start in half the time. */
+async function classArchive() {
+  const archive = path.join(testCache, 'kafka.jsa');
+  await mkdir(testCache, { recursive: true });
+  if (existsSync(archive)) {
+    return { flags: [`-XX:SharedArchiveFile=${archive}`], keep: () => Promise.resolve() };
+  }
+  const own = `${archive}.${randomBytes(4).toString('hex')}`;
+  return { flags: [`-XX:ArchiveClassesAtExit=${own}`], keep: () => rename(own, archive) };
+}
+
+async function writeFiles(folder: string, server: Record<string, string>): Promise<void> {
+  const data = path.join(folder, 'data');
+  await mkdir(data);
+  await writeFile(path.join(folder, 'server.properties'), lines(server));
+  const id = () => randomBytes(16).toString('base64url');
+  await writeFile(
+    path.join(data, 'meta.properties'),
+    lines({ version: '1', 'cluster.id': id(), 'directory.id': id(), 'node.id': '1' }),
+  );
+}
+
+function lines(properties: Record<string, string>): string {
+  return Object.entries(properties)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('');
+}
+
+function properties(
+  folder: string,
+  { port, controllerPort }: { port: number; controllerPort: number },
+  settings: Record<string, string>,
+): Record<string, string> {
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'controller.listener.names': 'CONTROLLER',
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'log.dirs': path.join(folder, 'data'),
+    'auto.create.topics.enable': 'false',
+    'offsets.topic.replication.factor': '1',
+    'offsets.topic.num.partitions': '1',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.num.partitions': '1',
+    'share.coordinator.state.topic.replication.factor': '1',
+    'share.coordinator.state.topic.min.isr': '1',
+    'share.coordinator.state.topic.num.partitions': '1',
+    'group.initial.rebalance.delay.ms': '0',
+    'num.network.threads': '2',
+    'num.io.threads': '2',
+    'log.cleaner.dedupe.buffer.size': '4194304',
+    'broker.session.timeout.ms': '1500',
+    'broker.heartbeat.interval.ms': '300',
+    ...settings,
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
