@@ -1,0 +1,81 @@
+/** The law as a person reads it: a hop a line, then what breaks it. */
+import type { QueryResult, VerifyResult } from './result.ts';
+import { counted, number } from './sentences.ts';
+
+/** Lines without colour and without a newline at the end. */
+export function renderVerify(result: VerifyResult): string[] {
+  const width = Math.max(14, ...result.queries.map(({ name }) => name.length)) + 2;
+  return [
+    ...ledgerLines(result, width),
+    ...result.queries.flatMap((query) => queryLines(query, width)),
+    ...result.notes.map((note) => `note: ${note}`),
+    ...result.problems.map((problem) => `problem: ${problem}`),
+    verdictOf(result),
+  ];
+}
+
+function ledgerLines(result: VerifyResult, width: number): string[] {
+  if (isEmpty(result)) return ['nothing was sent yet: the ledger and the topic are empty'];
+  const { acknowledged, producers, inTopic, lost, doubled, outOfOrder } = result;
+  return [
+    `${'acknowledged'.padEnd(width)}${number(acknowledged)}   generator's ledger, ${counted(producers, 'producer')}`,
+    `${'  = in the topic'.padEnd(width)}${number(inTopic)}${asides(result)}`,
+    `${''.padEnd(width)}lost ${number(lost)} · doubled ${number(doubled)} · out of order ${number(outOfOrder)}`,
+  ];
+}
+
+/** Why the topic holds another number than the ledger although nothing is lost. */
+function asides({ unreported, expired, possiblyDoubled, foreign }: VerifyResult): string {
+  const parts = [
+    unreported > 0 ? `${number(unreported)} not yet reported` : '',
+    expired > 0 ? `${number(expired)} expired` : '',
+    possiblyDoubled > 0 ? `${number(possiblyDoubled)} foretold as doubled` : '',
+    foreign > 0 ? `${number(foreign)} not the generator's` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function queryLines(query: QueryResult, width: number): string[] {
+  const { read, valid, deadLetters, filtered, late, lag } = query;
+  const unread = lag > 0 ? `   (${number(lag)} not read yet)` : '';
+  const deep = query.lateFound === null ? '' : ' (counted in the topic too)';
+  const hop = `filtered ${figure(filtered)} + counted ${figure(query.counted)} + late ${figure(late)}`;
+  const isDeep = query.plan === 'window' && query.lateFound === late ? deep : '';
+  return [
+    `${query.name.padEnd(width)}read ${number(read)} = valid ${number(valid)} + dead letters ${number(deadLetters)}${unread}`,
+    `${''.padEnd(width)}valid ${number(valid)} = ${hop}${isDeep}`,
+    ...unknownLines(query, width),
+  ];
+}
+
+function figure(count: number | null): string {
+  return count === null ? '?' : number(count);
+}
+
+/** One line a reason, with the figures that it leaves unknown. */
+function unknownLines(query: QueryResult, width: number): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const field of ['filtered', 'counted', 'late'] as const) {
+    const reason = query.reasons[field];
+    if (query[field] !== null || reason === undefined) continue;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), field]);
+  }
+  return [...byReason].map(
+    ([reason, fields]) => `${''.padEnd(width)}not known: ${fields.join(', ')}: ${reason}`,
+  );
+}
+
+function isEmpty({ acknowledged, inTopic, unknown, failed }: VerifyResult): boolean {
+  return acknowledged + inTopic + unknown + failed === 0;
+}
+
+function verdictOf(result: VerifyResult): string {
+  if (!result.ok) return `not proven: ${counted(result.problems.length, 'problem')}`;
+  if (isEmpty(result)) return 'proven: nothing was sent, nothing was lost';
+  const open = result.queries
+    .filter(({ counted: found }) => found === null)
+    .map(({ name }) => name);
+  const but = open.length === 0 ? '' : `; not known for the rows of ${open.join(', ')}`;
+  const kept = result.expired > 0 ? ' of what is kept' : '';
+  return `proven: nothing${kept} was lost${but}`;
+}
