@@ -1,0 +1,198 @@
+/** A chain's traces in Kafka without the chain: records as the generator writes them, reports and rows as the runner does. */
+import type { Message, Producer } from 'kafkajs';
+import { topicNames } from '../../chain/names.ts';
+import type {
+  BatchProgress,
+  GeneratorProgress,
+  ProgressRecord,
+  QueryPlan,
+  QueryProgress,
+} from '../../chain/progress.ts';
+import { kafkaClient, openKafka } from '../../kafka/client.ts';
+import type { Kafka, KafkaConnection } from '../../kafka/client.ts';
+import { openProgressWriter } from '../../kafka/progress.ts';
+
+export const time = '2026-03-01T12:00:00.000Z';
+export const startMs = Date.parse(time);
+
+/** A reading as the generator writes it. */
+export function reading(seq: number, fields: { producer?: string; eventTimeMs?: number } = {}) {
+  const { producer = 'p1', eventTimeMs = startMs + seq * 100 } = fields;
+  return {
+    key: 's1',
+    value: JSON.stringify({
+      sensor: 's1',
+      value: seq,
+      event_time: new Date(eventTimeMs).toISOString(),
+    }),
+    headers: { producer, seq: String(seq) },
+  };
+}
+
+/** Whole numbers from `first` to `last`. */
+export function span(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+export function ledger(fields: Partial<GeneratorProgress> = {}): GeneratorProgress {
+  return {
+    type: 'generator',
+    producer: 'p1',
+    site: '0',
+    topic: topicNames.readings,
+    partition: 0,
+    state: 'running',
+    acknowledged: [],
+    failed: [],
+    unknown: [],
+    possiblyDoubled: [],
+    ratePerSecond: 0,
+    askedPerSecond: null,
+    badRows: 0,
+    time,
+    ...fields,
+  };
+}
+
+export function queryReport(
+  query: string,
+  plan: QueryPlan,
+  fields: Partial<QueryProgress> = {},
+): QueryProgress {
+  return {
+    type: 'query',
+    query,
+    state: 'running',
+    fingerprint: 'f',
+    plan,
+    topic: topicNames.readings,
+    offsets: {},
+    lastBatch: null,
+    rows: 0,
+    valid: 0,
+    dead: 0,
+    filtered: 0,
+    outputRows: 0,
+    watermark: null,
+    newestTimestamp: null,
+    lastBatchMs: null,
+    restarts: 0,
+    error: null,
+    time,
+    ...fields,
+  };
+}
+
+export function batchReport(
+  query: string,
+  batch: number,
+  fields: Partial<BatchProgress> = {},
+): BatchProgress {
+  return {
+    type: 'batch',
+    query,
+    batch,
+    fingerprint: 'f',
+    offsets: {},
+    rows: 0,
+    valid: 0,
+    dead: 0,
+    filtered: 0,
+    outputRows: 0,
+    watermark: null,
+    lateWatermark: null,
+    newestTimestamp: null,
+    durationMs: 1,
+    recounted: false,
+    time,
+    ...fields,
+  };
+}
+
+/** An output row as the runner writes it. */
+export function row(query: string, batch: number, id: string, value: object = {}): Message {
+  return {
+    key: 's1',
+    value: JSON.stringify(value),
+    headers: { query, batch: String(batch), fingerprint: 'f', row: id },
+  };
+}
+
+export function deadLetter(query: string, partition: number, offset: number): Message {
+  const place = { topic: topicNames.readings, partition: `${partition}`, offset: `${offset}` };
+  return {
+    key: `${partition}:${offset}`,
+    value: 'not json',
+    headers: { query, reason: 'not_json', detail: 'a test', ...place },
+  };
+}
+
+async function openProducer(connection: KafkaConnection): Promise<Producer> {
+  const producer = kafkaClient(connection).producer();
+  await producer.connect();
+  return producer;
+}
+
+/** The chain's topics on a broker, made anew for each test. */
+export class Traces {
+  readonly kafka: Kafka;
+  readonly #connection: KafkaConnection;
+  #producer: Producer;
+
+  private constructor(connection: KafkaConnection, kafka: Kafka, producer: Producer) {
+    this.#connection = connection;
+    this.kafka = kafka;
+    this.#producer = producer;
+  }
+
+  static async open(connection: KafkaConnection): Promise<Traces> {
+    return new Traces(connection, await openKafka(connection), await openProducer(connection));
+  }
+
+  /** Deletes the chain's topics and declares them again, with one output topic a query. */
+  async clear(queries: readonly string[] = [], partitions = 1): Promise<void> {
+    const admin = kafkaClient(this.#connection).admin();
+    await admin.connect();
+    const own = Object.values(topicNames);
+    const there = await this.kafka.topics();
+    const old = there.filter((topic) => [...own, ...queries].includes(topic));
+    if (old.length > 0) await admin.deleteTopics({ topics: old });
+    await admin.disconnect();
+    await this.#gone(old);
+    const declare = (name: string, config = {}) => ({
+      name,
+      partitions: name === topicNames.readings ? partitions : 1,
+      replicationFactor: 1,
+      config,
+    });
+    await this.kafka.declare([
+      declare(topicNames.readings),
+      declare(topicNames.deadLetters),
+      declare(topicNames.progress, { 'cleanup.policy': 'compact' }),
+      ...queries.map((query) => declare(query)),
+    ]);
+    // kafkajs drops records for partitions that its metadata does not know, and calls them sent: begin anew.
+    await this.#producer.disconnect();
+    this.#producer = await openProducer(this.#connection);
+  }
+
+  async #gone(topics: readonly string[]): Promise<void> {
+    while ((await this.kafka.topics()).some((topic) => topics.includes(topic)));
+  }
+
+  async write(topic: string, messages: readonly Message[], partition = 0): Promise<void> {
+    if (messages.length === 0) return;
+    await this.#producer.send({ topic, messages: messages.map((m) => ({ ...m, partition })) });
+  }
+
+  async report(records: readonly ProgressRecord[]): Promise<void> {
+    const writer = await openProgressWriter(this.#connection);
+    await writer.write(records);
+    await writer.close();
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.disconnect();
+    await this.kafka.close();
+  }
+}
