@@ -1,0 +1,123 @@
+package dev.courant.runner;
+
+import dev.courant.runner.kafka.KafkaSettings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * What the runner was asked to do.
+ *
+ * @param checkpoints folder or URI under which each query has its own
+ * @param maxOffsetsPerTrigger records a batch reads at most, over all partitions
+ * @param triggerMs pause between the starts of two batches; 0 means as soon as there is data
+ * @param check only parse and analyze, without Kafka
+ */
+public record Arguments(
+    KafkaSettings kafka,
+    Path queries,
+    String checkpoints,
+    String input,
+    String deadLetters,
+    String progress,
+    String startingOffsets,
+    long maxOffsetsPerTrigger,
+    long triggerMs,
+    boolean check) {
+
+  private static final Set<String> NAMES =
+      Set.of("bootstrap-servers", "queries", "checkpoints", "input", "dead-letters", "progress",
+          "starting-offsets", "max-offsets-per-trigger", "trigger-ms", "kafka-properties");
+
+  /** @throws Problems naming every argument that is unknown, missing or out of range */
+  public static Arguments parse(String... args) {
+    List<Problem> problems = new ArrayList<>();
+    Parsed parsed = new Parsed(named(args, problems), problems);
+    boolean check = List.of(args).contains("--check");
+    Arguments arguments = new Arguments(
+        new KafkaSettings(parsed.text("bootstrap-servers", check ? "localhost:1" : null), parsed.extra()),
+        Path.of(parsed.text("queries", null)),
+        parsed.text("checkpoints", check ? "" : null),
+        parsed.text("input", "readings"),
+        parsed.text("dead-letters", "readings.dlq"),
+        parsed.text("progress", "courant.progress"),
+        parsed.text("starting-offsets", "earliest"),
+        parsed.number("max-offsets-per-trigger", 200_000, 1),
+        parsed.number("trigger-ms", 0, 0),
+        check);
+    if (!problems.isEmpty()) {
+      throw new Problems(problems);
+    }
+    return arguments;
+  }
+
+  private static Map<String, String> named(String[] args, List<Problem> problems) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < args.length; i++) {
+      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+      if (name.equals("check")) {
+        continue;
+      }
+      if (!NAMES.contains(name)) {
+        problems.add(usage("\"" + args[i] + "\" is no argument of the runner"));
+      } else if (i + 1 == args.length) {
+        problems.add(usage(args[i] + " needs a value"));
+      } else {
+        values.put(name, args[++i]);
+      }
+    }
+    return values;
+  }
+
+  private static Problem usage(String message) {
+    return new Problem(Problem.USAGE, null, 0, message, "see Arguments in the runner's sources");
+  }
+
+  /** Reads values and gathers what is wrong with them. */
+  private record Parsed(Map<String, String> values, List<Problem> problems) {
+    String text(String name, String otherwise) {
+      String value = values.getOrDefault(name, otherwise);
+      if (value == null) {
+        problems.add(usage("--" + name + " is missing"));
+        return "";
+      }
+      return value;
+    }
+
+    long number(String name, long otherwise, long least) {
+      String value = values.get(name);
+      try {
+        long number = value == null ? otherwise : Long.parseLong(value);
+        if (number >= least) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // said below, like a number that is too small
+      }
+      problems.add(usage("--" + name + " \"" + value + "\" is no whole number from " + least));
+      return otherwise;
+    }
+
+    Map<String, String> extra() {
+      String file = values.get("kafka-properties");
+      Map<String, String> extra = new HashMap<>();
+      if (file != null) {
+        try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+          Properties properties = new Properties();
+          properties.load(reader);
+          properties.stringPropertyNames().forEach(k -> extra.put(k, properties.getProperty(k)));
+        } catch (IOException e) {
+          problems.add(usage("--kafka-properties \"" + file + "\" cannot be read"));
+        }
+      }
+      return extra;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.courant.runner;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Spark's settings: ours where nobody set another, by a system property or spark-submit. */
+public final class SparkSettings {
+  private static final String CHECKPOINTS =
+      "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager";
+
+  private SparkSettings() {}
+
+  /** @param checkpoints folder or URI; on a local disk it gets a file system that starts no programs */
+  public static SparkSession session(String checkpoints) {
+    SparkConf conf = new SparkConf();
+    defaults().forEach(conf::setIfMissing);
+    if (isLocal(checkpoints)) {
+      conf.setIfMissing("spark.hadoop.fs.file.impl", QuickLocalFileSystem.class.getName());
+      conf.setIfMissing("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINTS);
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  static boolean isLocal(String location) {
+    return !location.contains(":") || location.startsWith("file:");
+  }
+
+  private static Map<String, String> defaults() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("spark.app.name", "courant");
+    settings.put("spark.master", "local[*]");
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.sql.session.timeZone", "UTC");
+    // Frozen into a checkpoint when its query first starts.
+    settings.put("spark.sql.shuffle.partitions", "2");
+    settings.put("spark.sql.adaptive.enabled", "false");
+    settings.put("spark.sql.streaming.minBatchesToRetain", "10");
+    // Every batch is reported by ourselves; Spark's own memory of them is not read.
+    settings.put("spark.sql.streaming.numRecentProgressUpdates", "1");
+    settings.put("spark.sql.debug.maxToStringFields", "10000");
+    return settings;
+  }
+}

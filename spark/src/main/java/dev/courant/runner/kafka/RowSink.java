@@ -1,0 +1,82 @@
+package dev.courant.runner.kafka;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.SupportsTruncate;
+import org.apache.spark.sql.connector.write.Write;
+import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
+import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The output side of a query. Spark's own Kafka sink cannot say which batch a row belongs to, and a foreachBatch
+ * around it plans every batch a second time; as a sink of its own it is planned and run once.
+ */
+public final class RowSink implements TableProvider {
+  /** Option that names what was {@link #open}ed. */
+  public static final String QUERY = "query";
+
+  private record Opened(RowSpec spec, BatchGate gate) {}
+
+  private static final Map<String, Opened> OPENED = new ConcurrentHashMap<>();
+
+  /** A sink's options are text: what cannot be written as text waits here for {@link #getTable}. */
+  public static void open(RowSpec spec, BatchGate gate) {
+    OPENED.put(spec.query(), new Opened(spec, gate));
+  }
+
+  @Override
+  public StructType inferSchema(CaseInsensitiveStringMap options) {
+    return new StructType().add("key", "string").add("value", "string");
+  }
+
+  @Override
+  public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> options) {
+    return new RowTable(OPENED.get(options.get(QUERY)), schema);
+  }
+
+  private record RowTable(Opened opened, StructType schema) implements SupportsWrite {
+    @Override
+    public String name() {
+      return "rows of " + opened.spec().query();
+    }
+
+    @Override
+    public Set<TableCapability> capabilities() {
+      return Set.of(TableCapability.STREAMING_WRITE);
+    }
+
+    @Override
+    public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+      return new RowWriteBuilder(opened);
+    }
+  }
+
+  /** Takes every output mode: to Kafka an update or a complete result is appended like any other row. */
+  private record RowWriteBuilder(Opened opened)
+      implements SupportsTruncate, SupportsStreamingUpdateAsAppend {
+    @Override
+    public WriteBuilder truncate() {
+      return this;
+    }
+
+    @Override
+    public Write build() {
+      return new Write() {
+        @Override
+        public StreamingWrite toStreaming() {
+          return new RowStream(opened.spec(), opened.gate());
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.courant.runner.kafka;
+
+import java.io.IOException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+
+/** Writes the rows of one task; its commit waits until Kafka acknowledged all of them. */
+final class RowWriter implements DataWriter<InternalRow> {
+  /** A task has nothing to tell the driver: the records are where they belong. */
+  private static final class Written implements WriterCommitMessage {}
+
+  private final RowSpec spec;
+  private final RowHeaders headers;
+  private final RowIds ids;
+  private final Outbox outbox;
+
+  RowWriter(RowSpec spec, int task, long batch) {
+    this.spec = spec;
+    headers = new RowHeaders(spec.query(), batch, spec.fingerprint());
+    ids = spec.inOrder() ? RowIds.byPosition(task) : RowIds.byContent(task);
+    outbox = new Outbox(spec.kafka());
+  }
+
+  @Override
+  public void write(InternalRow row) {
+    byte[] key = row.isNullAt(0) ? null : row.getUTF8String(0).getBytes();
+    byte[] value = row.getUTF8String(1).getBytes();
+    outbox.send(
+        new ProducerRecord<>(spec.topic(), null, null, key, value, headers.of(ids.next(key, value))));
+  }
+
+  @Override
+  public WriterCommitMessage commit() throws IOException {
+    outbox.flush();
+    return new Written();
+  }
+
+  @Override
+  public void abort() {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,110 @@
+package dev.courant.runner.progress;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.checkpointing.CommitLog;
+import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqBase;
+import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqLog;
+import scala.Option;
+
+/** What Spark itself remembers of a query, read from its checkpoint: the truth about which batches are done. */
+public final class Checkpoint {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SparkSession spark;
+  private final Path folder;
+
+  /** @param location folder or URI of this one query's checkpoint */
+  public Checkpoint(SparkSession spark, String location) {
+    this.spark = spark;
+    this.folder = new Path(location);
+  }
+
+  /** Position after a batch, and the watermark it ran with; the epoch stands for none yet. */
+  public record Batch(Map<Integer, Long> end, Instant watermark) {}
+
+  public OptionalLong lastCommitted() {
+    if (!exists("commits")) {
+      return OptionalLong.empty();
+    }
+    Option<Object> latest = new CommitLog(spark, path("commits"), true).getLatestBatchId();
+    return latest.isEmpty() ? OptionalLong.empty() : OptionalLong.of((Long) latest.get());
+  }
+
+  /** @return empty when Spark has forgotten the batch, or never planned it */
+  public Optional<Batch> batch(long id) {
+    if (id < 0 || !exists("offsets")) {
+      return Optional.empty();
+    }
+    Option<OffsetSeqBase> planned = new OffsetSeqLog(spark, path("offsets"), true).get(id);
+    return planned.isEmpty() ? Optional.empty() : Optional.of(read(planned.get()));
+  }
+
+  private static Batch read(OffsetSeqBase planned) {
+    String offsets = planned.offsets().head().get().json();
+    long watermark = planned.metadataOpt().get().batchWatermarkMs();
+    return new Batch(position(offsets), Instant.ofEpochMilli(watermark));
+  }
+
+  /** Where the first batch began; empty before the query first started. */
+  public Map<Integer, Long> initialPosition() {
+    Optional<String> written = readText("sources/0/0");
+    return written.map(text -> position(text.substring(text.indexOf('{')))).orElse(Map.of());
+  }
+
+  private static Map<Integer, Long> position(String json) {
+    try {
+      return OffsetRanges.position(JSON.readTree(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** @return the file's text, or empty when there is none */
+  public Optional<String> readText(String name) {
+    if (!exists(name)) {
+      return Optional.empty();
+    }
+    try (InputStream in = files().open(new Path(folder, name))) {
+      return Optional.of(new String(in.readAllBytes(), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public void writeText(String name, String text) {
+    try (OutputStream out = files().create(new Path(folder, name), true)) {
+      out.write(text.getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean exists(String name) {
+    try {
+      return files().exists(new Path(folder, name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private FileSystem files() throws IOException {
+    return folder.getFileSystem(spark.sparkContext().hadoopConfiguration());
+  }
+
+  private String path(String name) {
+    return new Path(folder, name).toString();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.courant.runner.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.Generate;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Tells whether two versions of a query are the same plan, and whether the second can go on with the first one's
+ * state. Comments, layout and the names of relations do not count.
+ *
+ * @param plan hash of the whole plan
+ * @param state hash of all that the stored state depends on; {@code stateless} when there is none
+ */
+public record Fingerprint(String plan, String state) {
+  public static final String STATELESS = "stateless";
+  private static final Pattern ID = Pattern.compile("#\\d+L?");
+  /** A watermark carries a random id. */
+  private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  static Fingerprint of(LogicalPlan analyzed, String outputMode) {
+    List<LogicalPlan> nodes = PlanTree.written(analyzed);
+    StringBuilder whole = new StringBuilder(outputMode);
+    nodes.forEach(node -> whole.append('\n').append(text(node)));
+    return new Fingerprint(hash(whole.toString()), stateOf(nodes, outputMode));
+  }
+
+  /** Above the topmost node with state a user may change what they like: that part is computed anew each batch. */
+  private static String stateOf(List<LogicalPlan> nodes, String outputMode) {
+    StringBuilder state = new StringBuilder(outputMode);
+    boolean isBelow = false;
+    for (LogicalPlan node : nodes) {
+      isBelow |= hasState(node);
+      if (isBelow) {
+        state.append('\n').append(node instanceof Aggregate a ? stateText(a) : text(node));
+      }
+    }
+    return isBelow ? hash(state.toString()) : STATELESS;
+  }
+
+  static boolean hasState(LogicalPlan node) {
+    return !(node instanceof Project
+        || node instanceof Filter
+        || node instanceof Generate
+        || node instanceof EventTimeWatermark);
+  }
+
+  private static String text(LogicalPlan node) {
+    return UUID.matcher(node.simpleString(Integer.MAX_VALUE)).replaceAll("");
+  }
+
+  /** An aggregation's state holds its groups and the functions' buffers, whatever is made of their results. */
+  private static String stateText(Aggregate aggregate) {
+    Set<String> functions = new LinkedHashSet<>();
+    CollectionConverters.asJava(aggregate.aggregateExpressions())
+        .forEach(expression -> collect((Expression) expression, functions));
+    return "Aggregate " + aggregate.groupingExpressions().mkString(", ") + functions;
+  }
+
+  private static void collect(Expression expression, Set<String> functions) {
+    if (expression instanceof AggregateExpression) {
+      functions.add(expression.toString());
+    } else {
+      CollectionConverters.asJava(expression.children()).forEach(child -> collect(child, functions));
+    }
+  }
+
+  /** Spark numbers columns anew at each start: only the order of their first appearance is the query's own. */
+  private static String hash(String text) {
+    Map<String, String> ids = new HashMap<>();
+    Matcher matcher = ID.matcher(text);
+    String steady = matcher.replaceAll(id -> ids.computeIfAbsent(id.group(), k -> "#" + ids.size()));
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(steady.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

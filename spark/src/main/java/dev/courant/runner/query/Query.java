@@ -1,0 +1,80 @@
+package dev.courant.runner.query;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.catalyst.plans.logical.Generate;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** A query that Spark accepted: its analyzed plan over one view {@code readings}, and what follows from it. */
+public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerprint fingerprint) {
+  /** Name under which the rows that reach the aggregation are observed. */
+  public static final String OBSERVED = "courant_aggregated";
+
+  static Query of(QueryFile file, LogicalPlan analyzed) {
+    String output = file.header().output();
+    return new Query(file, analyzed, classify(analyzed, output), Fingerprint.of(analyzed, output));
+  }
+
+  public String name() {
+    return file.name();
+  }
+
+  public boolean hasWatermark() {
+    return PlanTree.written(analyzed).stream().anyMatch(EventTimeWatermark.class::isInstance);
+  }
+
+  private static PlanKind classify(LogicalPlan analyzed, String output) {
+    List<LogicalPlan> nodes = PlanTree.written(analyzed);
+    List<LogicalPlan> special =
+        nodes.stream().filter(node -> Fingerprint.hasState(node) || node instanceof Generate).toList();
+    if (PlanTree.timesRead(analyzed) != 1) {
+      return new PlanKind.Other("it reads readings more than once");
+    }
+    if (special.isEmpty()) {
+      return new PlanKind.Stateless();
+    }
+    if (special.size() > 1 || !(special.get(0) instanceof Aggregate aggregate)) {
+      return new PlanKind.Other("a reading may make several rows or share one: " + names(special));
+    }
+    return output.equals("append")
+        ? new PlanKind.Other("output=append writes a window when it closes: open ones are not in the output yet")
+        : WindowPlan.classify(nodes, aggregate);
+  }
+
+  private static String names(List<LogicalPlan> nodes) {
+    return String.join(", ", nodes.stream().map(LogicalPlan::nodeName).distinct().toList());
+  }
+
+  /** The query's rows; a windowed one counts below the aggregation what its conditions let through. */
+  public Dataset<Row> rows(SparkSession spark) {
+    LogicalPlan plan = kind instanceof PlanKind.Window ? counted(spark, analyzed) : analyzed;
+    return dataset(spark, plan);
+  }
+
+  /** The readings that the aggregation gets, late ones included. */
+  public Dataset<Row> aggregated(SparkSession spark) {
+    LogicalPlan plan = PlanTree.written(analyzed).stream()
+        .filter(Aggregate.class::isInstance).findFirst().orElseThrow();
+    return dataset(spark, ((Aggregate) plan).child());
+  }
+
+  private static LogicalPlan counted(SparkSession spark, LogicalPlan plan) {
+    LogicalPlan child = PlanTree.children(plan).get(0);
+    LogicalPlan below = plan instanceof Aggregate
+        ? dataset(spark, child).observe(OBSERVED, count(lit(1)).as("rows")).queryExecution().analyzed()
+        : counted(spark, child);
+    return (LogicalPlan) plan.withNewChildren(CollectionConverters.asScala(List.of(below)).toList());
+  }
+
+  private static org.apache.spark.sql.classic.Dataset<Row> dataset(SparkSession spark, LogicalPlan plan) {
+    return org.apache.spark.sql.classic.Dataset.ofRows((org.apache.spark.sql.classic.SparkSession) spark, plan);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.courant.runner.query;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GetStructField;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.Count;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.DataTypes;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Recognises {@code SELECT k AS key, window.start AS window_start, window.end AS window_end, count(*) AS n … GROUP
+ * BY k, window(event_time, …)}: the one aggregation whose output still tells how many readings it stands for.
+ */
+final class WindowPlan {
+  private final List<LogicalPlan> nodes;
+  private final Aggregate aggregate;
+  private final Map<Long, Expression> byId = new HashMap<>();
+
+  private WindowPlan(List<LogicalPlan> nodes, Aggregate aggregate) {
+    this.nodes = nodes;
+    this.aggregate = aggregate;
+  }
+
+  /** @param nodes from the top down, of which only the aggregate keeps state */
+  static PlanKind classify(List<LogicalPlan> nodes, Aggregate aggregate) {
+    return new WindowPlan(nodes, aggregate).classify();
+  }
+
+  private PlanKind classify() {
+    List<LogicalPlan> above = nodes.subList(0, nodes.indexOf(aggregate));
+    if (!above.stream().allMatch(Project.class::isInstance)) {
+      return new PlanKind.Other("HAVING leaves windows out of the output");
+    }
+    Map<String, Expression> columns = columns(above);
+    Optional<Alias> window = timeWindow();
+    if (window.isEmpty()) {
+      return new PlanKind.Other("it groups by something else than a window of event_time");
+    }
+    Optional<Long> length = lengthMs(window.get());
+    if (length.isEmpty()) {
+      return new PlanKind.Other("its window is not over event_time, or does not start at the epoch");
+    }
+    return isCountPerKey(columns, window.get())
+        ? new PlanKind.Window(length.get(), delayMs())
+        : new PlanKind.Other("its columns key, window_start, window_end and n = count(*) do not name one window each");
+  }
+
+  /** What each output column stands for, in terms of the aggregation. */
+  private Map<String, Expression> columns(List<LogicalPlan> above) {
+    Map<String, Expression> columns = define(CollectionConverters.asJava(aggregate.aggregateExpressions()));
+    for (int i = above.size() - 1; i >= 0; i--) {
+      columns = define(CollectionConverters.asJava(((Project) above.get(i)).projectList()));
+    }
+    return columns;
+  }
+
+  private Map<String, Expression> define(List<NamedExpression> expressions) {
+    Map<String, Expression> columns = new HashMap<>();
+    Map<Long, Expression> defined = new HashMap<>();
+    for (NamedExpression named : expressions) {
+      Expression meaning = resolve((Expression) named);
+      columns.put(named.name(), meaning);
+      defined.put(named.exprId().id(), meaning);
+    }
+    byId.putAll(defined);
+    return columns;
+  }
+
+  private Expression resolve(Expression expression) {
+    if (expression instanceof Alias alias) {
+      return resolve(alias.child());
+    }
+    if (expression instanceof GetStructField field) {
+      return new GetStructField(resolve(field.child()), field.ordinal(), field.name());
+    }
+    return expression instanceof Attribute a ? byId.getOrDefault(a.exprId().id(), a) : expression;
+  }
+
+  /** Spark marks the column that {@code window()} makes. */
+  private Optional<Alias> timeWindow() {
+    return nodes.subList(nodes.indexOf(aggregate), nodes.size()).stream()
+        .filter(Project.class::isInstance)
+        .flatMap(node -> CollectionConverters.asJava(((Project) node).projectList()).stream())
+        .filter(column -> column instanceof Alias alias && alias.metadata().contains("spark.timeWindow"))
+        .map(Alias.class::cast)
+        .findFirst();
+  }
+
+  /** The window that holds the epoch tells the length of all. */
+  private static Optional<Long> lengthMs(Alias window) {
+    Object bounds = atEpoch(window.child()).filter(Expression::foldable).map(e -> e.eval(null)).orElse(null);
+    if (bounds instanceof InternalRow row && row.getLong(0) == 0) {
+      return Optional.of(row.getLong(1) / 1000);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Expression> atEpoch(Expression expression) {
+    if (expression instanceof Attribute column) {
+      return column.name().equals("event_time")
+          ? Optional.of(Literal.create(0L, DataTypes.TimestampType))
+          : Optional.empty();
+    }
+    List<Optional<Expression>> children =
+        CollectionConverters.asJava(expression.children()).stream().map(WindowPlan::atEpoch).toList();
+    if (children.stream().anyMatch(Optional::isEmpty)) {
+      return Optional.empty();
+    }
+    List<Expression> found = children.stream().map(Optional::get).toList();
+    return Optional.of((Expression) expression.withNewChildren(CollectionConverters.asScala(found).toList()));
+  }
+
+  private boolean isCountPerKey(Map<String, Expression> columns, Alias window) {
+    Expression key = columns.get("key");
+    List<Expression> groups = CollectionConverters.asJava(aggregate.groupingExpressions());
+    boolean hasWindow = groups.stream().anyMatch(group -> isColumn(group, window));
+    boolean isKeyed = key != null && groups.stream()
+        .filter(group -> !isColumn(group, window))
+        .allMatch(group -> resolve(group).semanticEquals(key));
+    boolean isGrouped = groups.size() == 2 || (groups.size() == 1 && key != null && key.foldable());
+    return hasWindow && isKeyed && isGrouped
+        && isBound(columns.get("window_start"), window, 0)
+        && isBound(columns.get("window_end"), window, 1)
+        && isCountOfRows(columns.get("n"));
+  }
+
+  private static boolean isColumn(Expression expression, Alias column) {
+    return expression instanceof Attribute a && a.exprId().equals(column.exprId());
+  }
+
+  private static boolean isBound(Expression expression, Alias window, int ordinal) {
+    return expression instanceof GetStructField field
+        && field.ordinal() == ordinal
+        && isColumn(field.child(), window);
+  }
+
+  private static boolean isCountOfRows(Expression expression) {
+    return expression instanceof AggregateExpression aggregate
+        && aggregate.aggregateFunction() instanceof Count count
+        && !aggregate.isDistinct()
+        && aggregate.filter().equals(Option.empty())
+        && CollectionConverters.asJava(count.children()).stream().allMatch(WindowPlan::isNeverNull);
+  }
+
+  private static boolean isNeverNull(Expression expression) {
+    return expression instanceof Literal literal && literal.value() != null;
+  }
+
+  private Long delayMs() {
+    return nodes.stream()
+        .filter(EventTimeWatermark.class::isInstance)
+        .map(node -> EventTimeWatermark.getDelayMs(((EventTimeWatermark) node).delay()))
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.courant.runner.reading;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+
+import dev.courant.runner.kafka.DeadLetters;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.classic.ExpressionUtils;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** The view {@code readings} that queries select from, on top of Kafka records. */
+public final class ReadingsView {
+  public static final String NAME = "readings";
+  /** Name under which a batch's {@code rows}, {@code valid} and {@code newest} are observed. */
+  public static final String OBSERVED = "courant_read";
+
+  private static final String PARSED = "reading";
+
+  private ReadingsView() {}
+
+  /**
+   * @param records columns of Spark's Kafka source with headers
+   * @param deadLetters {@code null} to count only
+   * @return one row a record: the parsed reading or {@code null}, and where it came from
+   */
+  public static Dataset<Row> parsed(Dataset<Row> records, DeadLetters deadLetters) {
+    List<Expression> inputs = new ArrayList<>();
+    for (String name : List.of("value", "timestamp", "partition", "offset", "headers")) {
+      inputs.add(ExpressionUtils.expression(col(name)));
+    }
+    Expression parse = new ParseReading(CollectionConverters.asScala(inputs).toList(), deadLetters);
+    return records.select(
+        ExpressionUtils.column(parse).as(PARSED), col("partition"), col("offset"), col("timestamp"));
+  }
+
+  /** Counts what {@link #parsed} found, and keeps the readings. */
+  public static Dataset<Row> view(Dataset<Row> parsed) {
+    return columns(parsed.observe(OBSERVED, rows(), valid(), newest()).where(col(PARSED).isNotNull()));
+  }
+
+  public static Column rows() {
+    return count(lit(1)).as("rows");
+  }
+
+  public static Column valid() {
+    return count(col(PARSED)).as("valid");
+  }
+
+  public static Column newest() {
+    return max(col("timestamp")).as("newest");
+  }
+
+  private static Dataset<Row> columns(Dataset<Row> kept) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : ParseReading.SCHEMA.fieldNames()) {
+      columns.add(col(PARSED).getField(name).as(name));
+    }
+    columns.addAll(List.of(col("partition"), col("offset"), col("timestamp")));
+    return kept.select(columns.toArray(Column[]::new));
+  }
+}
