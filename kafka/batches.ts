@@ -56,7 +56,8 @@ export class RecordView {
   }
 
   headers(): Record<string, Buffer> {
-    const headers: Record<string, Buffer> = {};
+    // Without a prototype: a header may be named `constructor` or `__proto__`.
+    const headers = Object.create(null) as Record<string, Buffer>;
     this.eachHeader((bytes, name, value) => {
       const key = bytes.toString('utf8', name.start, name.start + name.length);
       headers[key] = bytes.subarray(value.start, value.start + value.length);

@@ -4,7 +4,7 @@ import { counted, number } from './sentences.ts';
 
 /** Lines without colour and without a newline at the end. */
 export function renderVerify(result: VerifyResult): string[] {
-  const width = Math.max(14, ...result.queries.map(({ name }) => name.length)) + 2;
+  const width = Math.max(16, ...result.queries.map(({ name }) => name.length)) + 1;
   return [
     ...ledgerLines(result, width),
     ...result.queries.flatMap((query) => queryLines(query, width)),
@@ -17,10 +17,14 @@ export function renderVerify(result: VerifyResult): string[] {
 function ledgerLines(result: VerifyResult, width: number): string[] {
   if (isEmpty(result)) return ['nothing was sent yet: the ledger and the topic are empty'];
   const { acknowledged, producers, inTopic, lost, doubled, outOfOrder } = result;
+  const sign = lost + doubled === 0 ? '=' : '≠';
+  const broken = `lost ${number(lost)} · doubled ${number(doubled)} · out of order ${number(outOfOrder)}`;
+  const topic = `${`  ${sign} in the topic`.padEnd(width)}${number(inTopic)}${asides(result)}`;
+  const ledger = `${'acknowledged'.padEnd(width)}${number(acknowledged)}`;
+  const column = Math.max(topic.length, ledger.length) + 3;
   return [
-    `${'acknowledged'.padEnd(width)}${number(acknowledged)}   generator's ledger, ${counted(producers, 'producer')}`,
-    `${'  = in the topic'.padEnd(width)}${number(inTopic)}${asides(result)}`,
-    `${''.padEnd(width)}lost ${number(lost)} · doubled ${number(doubled)} · out of order ${number(outOfOrder)}`,
+    `${ledger.padEnd(column)}generator's ledger, ${counted(producers, 'producer')}`,
+    `${topic.padEnd(column)}${broken}`,
   ];
 }
 

@@ -1,5 +1,5 @@
 /** A real Kafka broker for tests: one node, free ports, its own folder under the system's temporary folder. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { KafkaConnection } from '../../kafka/connection.ts';
 import { openKafka } from '../../kafka/client.ts';
 import { brokerJars, testCache } from './jars.ts';
@@ -17,6 +18,8 @@ import { brokerJars, testCache } from './jars.ts';
 export interface TestBroker {
   readonly connection: KafkaConnection;
   readonly port: number;
+  readonly controllerPort: number;
+  readonly clusterId: string;
   readonly folder: string;
   /** Starts it again on the same port and data after `kill` or `stop`. */
   start(): Promise<void>;
@@ -30,12 +33,29 @@ export interface TestBroker {
 
 const startDeadlineMs = 60_000;
 
-/** Starts a broker and returns when it answers. `settings` are added to `server.properties`. */
-export async function startBroker(settings: Record<string, string> = {}): Promise<TestBroker> {
+export interface BrokerOptions {
+  /** Added to `server.properties`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** SCRAM-SHA-512 users, by name with their password: the storage is then formatted by Kafka's own tool. */
+  readonly users?: Readonly<Record<string, string>>;
+  /** Joins the cluster of this broker instead of being one by itself. */
+  readonly joins?: TestBroker;
+}
+
+/** Starts a broker and returns when it answers. */
+export async function startBroker(options: BrokerOptions = {}): Promise<TestBroker> {
   const folder = await mkdtemp(path.join(tmpdir(), 'courant-broker-'));
-  const [port, controllerPort] = await Promise.all([freePort(), freePort()]);
-  await writeFiles(folder, properties(folder, { port, controllerPort }, settings));
-  const broker = new BrokerProcess(folder, port);
+  const [port, ownController] = await Promise.all([freePort(), freePort()]);
+  const controllerPort = options.joins?.controllerPort ?? ownController;
+  const place = { folder, port, controllerPort, isFirst: options.joins === undefined };
+  const clusterId = options.joins?.clusterId ?? randomBytes(16).toString('base64url');
+  await writeFile(
+    path.join(folder, 'server.properties'),
+    lines({ ...properties(place), ...options.settings }),
+  );
+  if (options.users) await formatStorage(folder, clusterId, options.users);
+  else await writeMeta(folder, { clusterId, nodeId: place.isFirst ? '1' : '2' });
+  const broker = new BrokerProcess({ folder, port, controllerPort, clusterId });
   await broker.start();
   return broker;
 }
@@ -43,13 +63,17 @@ export async function startBroker(settings: Record<string, string> = {}): Promis
 class BrokerProcess implements TestBroker {
   readonly folder: string;
   readonly port: number;
+  readonly controllerPort: number;
+  readonly clusterId: string;
   readonly connection: KafkaConnection;
   #child: ChildProcess | undefined;
 
-  constructor(folder: string, port: number) {
-    this.folder = folder;
-    this.port = port;
-    this.connection = { bootstrapServers: [`127.0.0.1:${port}`] };
+  constructor(place: Pick<TestBroker, 'folder' | 'port' | 'controllerPort' | 'clusterId'>) {
+    this.folder = place.folder;
+    this.port = place.port;
+    this.controllerPort = place.controllerPort;
+    this.clusterId = place.clusterId;
+    this.connection = { bootstrapServers: [`127.0.0.1:${place.port}`] };
   }
 
   async start(): Promise<void> {
@@ -134,15 +158,42 @@ async function classArchive() {
   return { flags: [`-XX:ArchiveClassesAtExit=${own}`], keep: () => rename(own, archive) };
 }
 
-async function writeFiles(folder: string, server: Record<string, string>): Promise<void> {
-  const data = path.join(folder, 'data');
-  await mkdir(data);
-  await writeFile(path.join(folder, 'server.properties'), lines(server));
-  const id = () => randomBytes(16).toString('base64url');
+async function writeMeta(
+  folder: string,
+  { clusterId, nodeId }: { clusterId: string; nodeId: string },
+): Promise<void> {
+  await mkdir(path.join(folder, 'data'));
   await writeFile(
-    path.join(data, 'meta.properties'),
-    lines({ version: '1', 'cluster.id': id(), 'directory.id': id(), 'node.id': '1' }),
+    path.join(folder, 'data', 'meta.properties'),
+    lines({
+      version: '1',
+      'cluster.id': clusterId,
+      'directory.id': randomBytes(16).toString('base64url'),
+      'node.id': nodeId,
+    }),
   );
+}
+
+/** The only way to have users before the first start. */
+async function formatStorage(
+  folder: string,
+  clusterId: string,
+  users: Readonly<Record<string, string>>,
+): Promise<void> {
+  const scram = Object.entries(users).flatMap(([name, password]) => [
+    '--add-scram',
+    `SCRAM-SHA-512=[name=${name},password=${password}]`,
+  ]);
+  await promisify(execFile)('java', [
+    '-XX:TieredStopAtLevel=1',
+    '-cp',
+    (await brokerJars()).join(':'),
+    'kafka.tools.StorageTool',
+    'format',
+    `--cluster-id=${clusterId}`,
+    `--config=${path.join(folder, 'server.properties')}`,
+    ...scram,
+  ]);
 }
 
 function lines(properties: Record<string, string>): string {
@@ -151,19 +202,22 @@ function lines(properties: Record<string, string>): string {
     .join('');
 }
 
-function properties(
-  folder: string,
-  { port, controllerPort }: { port: number; controllerPort: number },
-  settings: Record<string, string>,
-): Record<string, string> {
+function properties(place: {
+  folder: string;
+  port: number;
+  controllerPort: number;
+  isFirst: boolean;
+}): Record<string, string> {
+  const { folder, port, controllerPort, isFirst } = place;
+  const broker = `PLAINTEXT://127.0.0.1:${port}`;
   return {
-    'process.roles': 'broker,controller',
-    'node.id': '1',
+    'process.roles': isFirst ? 'broker,controller' : 'broker',
+    'node.id': isFirst ? '1' : '2',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    listeners: isFirst ? `${broker},CONTROLLER://127.0.0.1:${controllerPort}` : broker,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'advertised.listeners': broker,
     'log.dirs': path.join(folder, 'data'),
     'auto.create.topics.enable': 'false',
     'offsets.topic.replication.factor': '1',
@@ -180,11 +234,10 @@ function properties(
     'log.cleaner.dedupe.buffer.size': '4194304',
     'broker.session.timeout.ms': '1500',
     'broker.heartbeat.interval.ms': '300',
-    ...settings,
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = net.createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
