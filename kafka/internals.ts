@@ -9,7 +9,7 @@ import defaultSocketFactory from 'kafkajs/src/network/socketFactory.js';
 import loggers from 'kafkajs/src/loggers/index.js';
 import fetchRequest from 'kafkajs/src/protocol/requests/fetch/v11/request.js';
 import manifest from 'kafkajs/package.json' with { type: 'json' };
-import type { KafkaConfig } from 'kafkajs';
+import type { ISocketFactory, KafkaConfig } from 'kafkajs';
 import { CourantError } from '../chain/errors.ts';
 import { kafkajsVersion } from '../chain/versions.ts';
 import type { KafkaConnection } from './connection.ts';
@@ -48,6 +48,20 @@ export function quietRequestQueue(): void {
   };
 }
 
+/**
+ * While a broker is down kafkajs "disconnects" the same dead socket again and again, and each `unref` of a socket
+ * without a handle leaves a listener behind: Node then warns of a leak.
+ */
+function quietSockets(create: ISocketFactory): ISocketFactory {
+  return (options) => {
+    const socket = create(options);
+    socket.once('close', () => {
+      socket.unref = () => socket;
+    });
+    return socket;
+  };
+}
+
 /** Connection options that kafkajs's client and its cluster understand alike; timeouts in ms. */
 export function connectionOptions(connection: KafkaConnection) {
   const { bootstrapServers, tls, sasl } = connection;
@@ -59,7 +73,7 @@ export function connectionOptions(connection: KafkaConnection) {
     brokers: [...bootstrapServers],
     ...(ssl === undefined ? {} : { ssl }),
     ...(login === undefined ? {} : { sasl: login }),
-    ...(connection.socketFactory === undefined ? {} : { socketFactory: connection.socketFactory }),
+    socketFactory: quietSockets(connection.socketFactory ?? defaultSocketFactory()),
     connectionTimeout: 10_000,
     authenticationTimeout: 10_000,
     requestTimeout: 30_000,
@@ -71,7 +85,6 @@ export function createCluster(connection: KafkaConnection): Cluster {
   assertKafkajsVersion();
   quietRequestQueue();
   return new Cluster({
-    socketFactory: defaultSocketFactory(),
     ...connectionOptions(connection),
     logger: loggers.createLogger({ level: 0, logCreator: () => () => undefined }),
     reauthenticationThreshold: 10_000,
