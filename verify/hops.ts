@@ -84,19 +84,31 @@ function readProblems({ query, input }: QueryEvidence): string[] {
   if (rows !== valid + dead) {
     problems.push(`query "${name}": ${rows} rows read, but ${valid} valid + ${dead} dead letters`);
   }
+  return [...problems, ...boundsProblems(query, input)];
+}
+
+/** The query began where the topic begins, and has not read beyond its end. */
+function boundsProblems(
+  { query: name, topic, offsets }: QueryProgress,
+  input: QueryEvidence['input'],
+) {
+  const skipped: string[] = [];
+  const beyond: string[] = [];
   for (const { partition, start, end } of input) {
     const read = offsets[String(partition)];
     if (read === undefined) continue;
-    if (read.start > start) {
-      problems.push(
-        `query "${name}": it never read "${query.topic}" partition ${partition} offsets ${start}–${read.start - 1}`,
-      );
-    }
-    if (read.end > end) {
-      problems.push(
-        `query "${name}": it read "${query.topic}" partition ${partition} up to offset ${read.end}, which ends at ${end}: the topic was deleted or cut`,
-      );
-    }
+    if (read.start > start)
+      skipped.push(`partition ${partition} offsets ${start}–${read.start - 1}`);
+    if (read.end > end) beyond.push(`partition ${partition} to ${read.end} of ${end}`);
+  }
+  const problems: string[] = [];
+  if (skipped.length > 0) {
+    problems.push(`query "${name}": it never read of "${topic}" ${skipped.join(', ')}`);
+  }
+  if (beyond.length > 0) {
+    problems.push(
+      `query "${name}": it read "${topic}" beyond its end, ${beyond.join(', ')}: the topic was deleted or cut`,
+    );
   }
   return problems;
 }

@@ -231,12 +231,12 @@ describe('what a query reports', () => {
     [
       'a start behind the topic’s',
       { offsets: { 0: { start: 2, end: 12 } } },
-      'never read "readings" partition 0 offsets 0–1',
+      'never read of "readings" partition 0 offsets 0–1',
     ],
     [
       'an end beyond the topic’s',
       { offsets: { 0: { start: 0, end: 30 } }, rows: 30, valid: 30 },
-      'which ends at 20',
+      'beyond its end, partition 0 to 30 of 20',
     ],
     ['rows that are nowhere', { filtered: 8 }, 'must give 2 output rows'],
   ])('is refuted: %s', async (_, query, sentence) => {
