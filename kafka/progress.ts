@@ -28,6 +28,8 @@ export interface ProgressSnapshot {
   readonly offsets: readonly PartitionOffsets[];
   /** Newest record of each key, in order of the keys' first appearance. */
   readonly records: ReadonlyMap<string, ProgressRecord>;
+  /** Keys whose newest record cannot be read, with the sentence in `problems`. */
+  readonly unreadable: ReadonlyMap<string, string>;
 }
 
 /**
@@ -41,12 +43,18 @@ export async function readProgress(
 ): Promise<ProgressSnapshot> {
   const bounds = (await kafka.offsets([topicNames.progress])).get(topicNames.progress) ?? [];
   const records = new Map(since?.records);
-  const problems = [...(since?.problems ?? [])];
+  const unreadable = new Map(since?.unreadable);
   const ranges = bounds.map((range) => readOn(range, since));
   for await (const block of ranges.length === 0 ? [] : kafka.read(topicNames.progress, ranges)) {
-    for (const record of block) take(record, records, problems);
+    for (const record of block) take(record, records, unreadable);
   }
-  return { ...sorted(records), problems, offsets: bounds, records };
+  return {
+    ...sorted(records),
+    problems: [...unreadable.values()],
+    offsets: bounds,
+    records,
+    unreadable,
+  };
 }
 
 function readOn(range: PartitionOffsets, since?: ProgressSnapshot): PartitionOffsets {
@@ -55,16 +63,20 @@ function readOn(range: PartitionOffsets, since?: ProgressSnapshot): PartitionOff
   return { ...range, start: Math.min(range.end, Math.max(range.start, from)) };
 }
 
-function take(record: TopicRecord, records: Map<string, ProgressRecord>, problems: string[]): void {
+function take(
+  record: TopicRecord,
+  records: Map<string, ProgressRecord>,
+  unreadable: Map<string, string>,
+): void {
   const key = record.key?.toString() ?? '';
+  unreadable.delete(key); // whatever it was, this record replaces it
   if (record.value === null) {
     records.delete(key);
     return;
   }
   const parsed = parse(record.value);
-  if (typeof parsed === 'string') {
-    if (isKnownKey(key)) problems.push(problem(record, key, parsed));
-  } else records.set(progressKey(parsed), parsed);
+  if (typeof parsed !== 'string') records.set(progressKey(parsed), parsed);
+  else if (isKnownKey(key)) unreadable.set(key, problem(record, key, parsed));
 }
 
 /** Keys of kinds that a later version adds are passed over. */

@@ -75,7 +75,11 @@ export async function* followTopic(
   while (!signal.aborted && positions.length > 0) {
     const round = fetchRound(link, { topic, positions, maxWaitMs: followWaitMs }, signal);
     const fetched = await abortable(round, signal);
-    for (const block of advance(positions, fetched ?? [])) yield recordsOf(topic, block);
+    for (const block of advance(positions, fetched ?? [])) {
+      const records = recordsOf(topic, block);
+      if (records.length > 0) yield records;
+    }
+    positions.push(...positions.splice(0, 1)); // the broker fills its answer in this order
   }
 }
 
@@ -120,7 +124,8 @@ async function* boundedBlocks(
   for (let round = next(); round !== undefined;) {
     const fetched = await round;
     const blocks = advance(positions, fetched);
-    if (blocks.length === 0) closeExhausted(positions, fetched);
+    if (fetched.every(({ batches }) => batches.length === 0)) closeExhausted(positions, fetched);
+    positions.push(...positions.splice(0, 1)); // the broker fills its answer in this order
     round = next();
     round?.catch(() => undefined); // reported when it is awaited
     yield* blocks;

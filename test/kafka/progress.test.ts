@@ -80,6 +80,10 @@ it('drops what was deleted, and tells what it cannot read', async () => {
     expect.stringContaining('"generator/broken/0"'),
     expect.stringContaining('"query/broken"'),
   ]);
+  await writeRaw('generator/broken/0', null);
+  const mended = await readProgress(kafka, snapshot);
+  expect(mended.problems).toEqual([expect.stringContaining('"query/broken"')]);
+  await writeRaw('query/broken', null);
 });
 
 it('gets its reports through lost answers, each key’s newest last', async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { openKafka } from '../../kafka/client.ts';
 import { topicNames } from '../../chain/names.ts';
+import { verify } from '../../verify/verify.ts';
+import { startBroker } from '../support/broker.ts';
 import { ledger, reading, span } from '../support/law.ts';
 import { check, useTraces } from '../support/useTraces.ts';
 
@@ -34,6 +37,22 @@ describe('the first hop: ledger against topic', () => {
     const { result, text } = await check(bench, true);
     expect(result).toMatchObject({ ok: true, acknowledged: 0, inTopic: 0, queries: [] });
     expect(text).toContain('nothing was sent');
+  });
+
+  it('takes a broker without the chain’s topics for a chain that sent nothing', async () => {
+    const broker = await startBroker();
+    const kafka = await openKafka(broker.connection);
+    const result = await verify(kafka, { deep: true });
+    expect(result).toMatchObject({ ok: true, acknowledged: 0, inTopic: 0, queries: [] });
+    await kafka.close();
+    await broker.remove();
+  });
+
+  it('finds all lost where the topic was deleted and made anew', async () => {
+    await bench.traces.clear();
+    await bench.traces.report([ledger({ acknowledged: [[0, 99, 0, 99]] })]);
+    const { result } = await check(bench);
+    expect(result).toMatchObject({ ok: false, acknowledged: 100, lost: 100, expired: 0 });
   });
 
   it('finds a sequence number that the ledger claims and nobody sent', async () => {
