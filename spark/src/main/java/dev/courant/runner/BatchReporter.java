@@ -29,8 +29,8 @@ final class BatchReporter {
   }
 
   /**
-   * @param watermark of the batch before the next one: Spark (since 3.4) drops late rows by the watermark of the
-   *     batch before, and evicts state by the batch's own
+   * @param watermark of the batch before the next one: Spark drops late rows by the watermark of the batch before,
+   *     and evicts state by the batch's own (since 3.4, so that chained operators agree on what is late)
    */
   synchronized void startAfter(Instant watermark) {
     lateWatermark = watermark;
@@ -57,7 +57,7 @@ final class BatchReporter {
         query.name(), batch.batchId(), query.fingerprint().plan(), offsets(batch.sources()[0]), rows, valid,
         filtered(batch, valid, output), output,
         watermark == null ? null : Instant.parse(watermark),
-        watermark == null ? null : lateWatermark,
+        query.dropsLate() ? lateWatermark : null,
         newest == null ? null : newest.toInstant(),
         batch.batchDuration(), false, Instant.now());
   }

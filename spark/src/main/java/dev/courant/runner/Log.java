@@ -3,10 +3,13 @@ package dev.courant.runner;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Log lines as JSON objects, one a line. */
 public final class Log {
@@ -25,6 +28,13 @@ public final class Log {
 
   public static void error(String event, Object... fields) {
     print(System.out, "error", event, fields);
+  }
+
+  /** The stack trace for a log line, without the hundreds of frames below ours. */
+  public static String trace(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    return text.toString().lines().limit(60).collect(Collectors.joining("\n"));
   }
 
   /** The line by which whoever started the runner learns why it did not start. */

@@ -1,7 +1,9 @@
 package dev.courant.runner;
 
+import dev.courant.runner.progress.StoredProgress;
 import dev.courant.runner.query.Query;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
@@ -13,25 +15,52 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String... args) throws InterruptedException {
+  public static void main(String... args) {
+    exit(run(args));
+  }
+
+  private static int run(String... args) {
     try {
       Arguments arguments = Arguments.parse(args);
-      SparkSession spark = SparkSettings.session(arguments.checkpoints());
-      Runner runner = new Runner(arguments, spark);
-      List<Query> queries = runner.queries();
-      ShutdownHookManager.get().addShutdownHook(() -> stop(runner, spark), FIRST, 20, TimeUnit.SECONDS);
-      runner.start(queries);
-      runner.await();
+      return arguments.check() ? new Check(arguments).run() : serve(arguments);
     } catch (Problems problems) {
       problems.list().forEach(Log::startFailed);
-      Runtime.getRuntime().halt(2);
+      return 2;
+    } catch (InterruptedException | RuntimeException e) {
+      Log.error("runner_failed", "message", String.valueOf(e.getMessage()), "trace", Log.trace(e));
+      return 1;
     }
+  }
+
+  private static int serve(Arguments arguments) throws InterruptedException {
+    // Kafka answers while Spark starts.
+    CompletableFuture<StoredProgress> stored =
+        CompletableFuture.supplyAsync(() -> StoredProgress.read(arguments.kafka(), arguments.progress()));
+    SparkSession spark = SparkSettings.session(arguments.checkpoints());
+    Runner runner = new Runner(arguments, spark);
+    try {
+      List<Query> queries = runner.queries();
+      ShutdownHookManager.get().addShutdownHook(() -> stop(runner, spark), FIRST, 20, TimeUnit.SECONDS);
+      runner.start(queries, stored.join());
+    } catch (Problems problems) {
+      new StartFailure(arguments, stored).publish(problems);
+      throw problems;
+    }
+    runner.await();
+    return 1;
   }
 
   private static void stop(Runner runner, SparkSession spark) {
     runner.stop();
     spark.stop();
-    Log.info("stopped");
-    Runtime.getRuntime().halt(0);
+    Log.info("runner_stopped");
+    exit(0);
+  }
+
+  /** Ends at once: what must be flushed was flushed, and Spark's own hooks would take seconds. */
+  private static void exit(int code) {
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(code);
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
+import dev.courant.runner.query.RowOrigin;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -22,12 +23,16 @@ final class OutputRows {
 
   static Dataset<Row> of(Dataset<Row> rows) {
     Column[] fields = Arrays.stream(rows.columns())
-        .filter(name -> !name.equals(KEY))
+        .filter(name -> !name.equals(KEY) && !name.equals(RowOrigin.COLUMN))
         .map(name -> col("`" + name.replace("`", "``") + "`"))
         .toArray(Column[]::new);
-    boolean hasKey = fields.length < rows.columns().length;
-    Column key = hasKey ? col(KEY).cast("string") : lit(null).cast("string");
     Column value = fields.length == 0 ? lit("{}") : to_json(struct(fields), JSON);
-    return rows.select(key.as(KEY), value.as("value"));
+    return rows.select(
+        text(rows, KEY).as(KEY), value.as("value"), text(rows, RowOrigin.COLUMN).as("origin"));
+  }
+
+  private static Column text(Dataset<Row> rows, String column) {
+    boolean isThere = Arrays.asList(rows.columns()).contains(column);
+    return (isThere ? col("`" + column + "`") : lit(null)).cast("string");
   }
 }

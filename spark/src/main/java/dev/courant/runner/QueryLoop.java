@@ -5,7 +5,6 @@ import dev.courant.runner.kafka.RowSink;
 import dev.courant.runner.kafka.RowSpec;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.QueryError;
-import dev.courant.runner.query.PlanKind;
 import dev.courant.runner.query.Query;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +45,8 @@ final class QueryLoop implements Runnable {
   @Override
   public void run() {
     try {
+      recovery.resume(running);
+      services.progress().account(running.account());
       while (!isStopping()) {
         runOnce();
       }
@@ -57,7 +58,8 @@ final class QueryLoop implements Runnable {
   private void runOnce() throws InterruptedException {
     Long before = running.account().lastBatch();
     try {
-      recovery.run(running, reporter);
+      reporter.startAfter(recovery.catchUp(running));
+      StateGuard.write(running.query(), running.checkpoint());
       current = start();
       Log.info("query_started", "query", running.name());
       running.account().running();
@@ -76,9 +78,9 @@ final class QueryLoop implements Runnable {
     }
     Long after = running.account().lastBatch();
     pauseMs = java.util.Objects.equals(before, after) ? pauseMs : FIRST_PAUSE_MS;
-    QueryError error = Failure.explain(running, services.arguments(), failure);
+    QueryError error = new Failure(running, services.arguments()).explain(failure);
     Log.error("query_failed", "query", running.name(), "code", error.code(), "message", error.message(),
-        "hint", error.hint(), "retryMs", pauseMs);
+        "hint", error.hint(), "retryMs", pauseMs, "trace", Log.trace(failure));
     running.account().failed(error);
     running.account().restarted();
     services.progress().account(running.account());
@@ -90,8 +92,7 @@ final class QueryLoop implements Runnable {
   private StreamingQuery start() throws TimeoutException {
     Query query = running.query();
     KafkaSettings kafka = services.arguments().kafka();
-    boolean isInOrder = query.kind() instanceof PlanKind.Stateless;
-    RowSpec spec = new RowSpec(kafka, query.name(), query.name(), query.fingerprint().plan(), isInOrder);
+    RowSpec spec = new RowSpec(kafka, query.name(), query.name(), query.fingerprint().plan());
     RowSink.open(spec, running.gate());
     Dataset<Row> rows = OutputRows.of(query.rows(services.spark()));
     DataStreamWriter<Row> writer = rows.writeStream()

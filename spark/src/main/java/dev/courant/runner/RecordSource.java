@@ -1,7 +1,11 @@
 package dev.courant.runner;
 
+import dev.courant.runner.progress.OffsetRanges;
+import dev.courant.runner.progress.OffsetRanges.Range;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,24 +25,32 @@ final class RecordSource {
     return spark.readStream()
         .format("kafka")
         .options(options())
+        .option("subscribe", arguments.input())
         .option("startingOffsets", arguments.startingOffsets())
         .option("maxOffsetsPerTrigger", arguments.maxOffsetsPerTrigger())
         .load();
   }
 
-  /** @param start and {@code end} as Spark's own JSON, {@code {"topic":{"0":12}}} */
-  Dataset<Row> range(String start, String end) {
+  /** The records of given offsets, none of which may be gone. */
+  Dataset<Row> range(OffsetRanges ranges) {
     return spark.read()
         .format("kafka")
         .options(options())
-        .option("startingOffsets", start)
-        .option("endingOffsets", end)
+        .option("assign", ranges.byPartition().keySet().stream().map(Object::toString)
+            .collect(Collectors.joining(",", "{\"" + arguments.input() + "\":[", "]}")))
+        .option("startingOffsets", positions(ranges, Range::start))
+        .option("endingOffsets", positions(ranges, Range::end))
         .load();
+  }
+
+  private String positions(OffsetRanges ranges, ToLongFunction<Range> position) {
+    return ranges.byPartition().entrySet().stream()
+        .map(entry -> "\"" + entry.getKey() + "\":" + position.applyAsLong(entry.getValue()))
+        .collect(Collectors.joining(",", "{\"" + arguments.input() + "\":{", "}}"));
   }
 
   private Map<String, String> options() {
     Map<String, String> options = new HashMap<>(arguments.kafka().sourceOptions());
-    options.put("subscribe", arguments.input());
     options.put("includeHeaders", "true");
     options.put("failOnDataLoss", "true");
     return options;

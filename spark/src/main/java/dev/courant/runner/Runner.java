@@ -5,6 +5,7 @@ import dev.courant.runner.kafka.DeadLetters;
 import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.ProgressWriter;
+import dev.courant.runner.progress.StoredProgress;
 import dev.courant.runner.query.Query;
 import dev.courant.runner.query.QueryCheck;
 import dev.courant.runner.query.QueryFile;
@@ -13,6 +14,7 @@ import dev.courant.runner.reading.ReadingsView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -40,10 +42,21 @@ final class Runner {
     List<Query> queries = check.accept(folder.queries());
     List<Problem> problems = new ArrayList<>(folder.problems());
     problems.addAll(check.problems());
+    if (!arguments.check()) {
+      queries.forEach(query -> StateGuard.check(query, checkpoint(query)).ifPresent(problems::add));
+    }
     if (!problems.isEmpty()) {
       throw new Problems(problems);
     }
     return queries;
+  }
+
+  private Checkpoint checkpoint(Query query) {
+    return new Checkpoint(spark, location(query));
+  }
+
+  private String location(Query query) {
+    return arguments.checkpoints() + "/" + query.name();
   }
 
   private Dataset<Row> readings(QueryFile file) {
@@ -54,15 +67,14 @@ final class Runner {
   }
 
   /** Starts all queries at once and returns. */
-  void start(List<Query> queries) {
+  void start(List<Query> queries, StoredProgress stored) {
     progress = new ProgressWriter(arguments.kafka(), arguments.progress());
     BatchListener listener = new BatchListener();
     spark.streams().addListener(listener);
     QueryLoop.Services services = new QueryLoop.Services(spark, arguments, progress, listener);
+    Recovery recovery = new Recovery(stored, new Recount(spark, arguments), progress);
     for (Query query : queries) {
-      RunningQuery running = running(query);
-      progress.account(running.account());
-      QueryLoop loop = new QueryLoop(services, running, new StoredRecovery());
+      QueryLoop loop = new QueryLoop(services, running(query), recovery);
       loops.add(loop);
       threads.add(new Thread(loop, "query " + query.name()));
     }
@@ -70,16 +82,17 @@ final class Runner {
   }
 
   private RunningQuery running(Query query) {
-    String location = arguments.checkpoints() + "/" + query.name();
     Account account = new Account(query.name(), arguments.input());
     account.describe(query.fingerprint().plan(), query.kind().toJson());
-    return new RunningQuery(query, account, new Checkpoint(spark, location), location, new BatchGate());
+    return new RunningQuery(query, account, checkpoint(query), location(query), new BatchGate());
   }
 
+  /** Queries end only when they are told to: the one who tells them also ends the process. */
   void await() throws InterruptedException {
     for (Thread thread : threads) {
       thread.join();
     }
+    new CountDownLatch(1).await();
   }
 
   void stop() {

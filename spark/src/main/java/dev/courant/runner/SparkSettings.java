@@ -16,6 +16,11 @@ public final class SparkSettings {
   public static SparkSession session(String checkpoints) {
     SparkConf conf = new SparkConf();
     defaults().forEach(conf::setIfMissing);
+    if (conf.get("spark.master").startsWith("local")) {
+      // Nobody else connects to this driver: it must not depend on the machine's name or network.
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
     if (isLocal(checkpoints)) {
       conf.setIfMissing("spark.hadoop.fs.file.impl", QuickLocalFileSystem.class.getName());
       conf.setIfMissing("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINTS);

@@ -1,5 +1,7 @@
 package dev.courant.runner.kafka;
 
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /**
@@ -20,8 +22,8 @@ public final class BatchGate {
       }
       begun++;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the query is being stopped", e);
+      // Spark takes this, and not every exception, for its own interruption.
+      throw new UncheckedIOException(new InterruptedIOException("the query is being stopped"));
     }
   }
 

@@ -2,47 +2,41 @@ package dev.courant.runner.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.spark.unsafe.Platform;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.unsafe.Platform;
 
 /**
  * Ids of the rows that one task of a batch writes: the same row of a replayed batch gets the same id, and no two
  * rows of a batch share one.
  */
-interface RowIds {
-  String next(byte[] key, byte[] value);
+final class RowIds {
+  private final int task;
+  private final Map<Long, Integer> seen = new HashMap<>();
+  private String lastOrigin = "";
+  private int repeated;
 
-  /**
-   * Counts: for plans whose rows come in the order of the input's offsets, where a replay meets them in the same
-   * order, even if it computes other values ({@code rand()}).
-   */
-  static RowIds byPosition(int task) {
-    return new RowIds() {
-      private long position;
+  RowIds(int task) {
+    this.task = task;
+  }
 
-      @Override
-      public String next(byte[] key, byte[] value) {
-        return task + "-" + position++;
-      }
-    };
+  /** By the reading it comes from; a reading that makes several rows ({@code explode}) numbers them. */
+  String byOrigin(String origin) {
+    repeated = origin.equals(lastOrigin) ? repeated + 1 : 0;
+    lastOrigin = origin;
+    return numbered(origin, repeated);
   }
 
   /**
-   * By content, and the how-many-eth of equal rows: behind a shuffle or a state store a replay may meet the same
-   * rows in another order.
+   * By content, and the how-many-eth of equal rows: behind a shuffle or a state store a replay meets the same rows
+   * in the same task, but maybe in another order.
    */
-  static RowIds byContent(int task) {
-    return new RowIds() {
-      private final Map<Long, Integer> seen = new HashMap<>();
+  String byContent(byte[] key, byte[] value) {
+    long hash = hash(value, key == null ? 0 : hash(key, 42));
+    return numbered(task + "-" + Long.toHexString(hash), seen.merge(hash, 1, Integer::sum) - 1);
+  }
 
-      @Override
-      public String next(byte[] key, byte[] value) {
-        long hash = hash(value, key == null ? 0 : hash(key, 42));
-        int earlier = seen.merge(hash, 1, Integer::sum) - 1;
-        String id = task + "-" + Long.toHexString(hash);
-        return earlier == 0 ? id : id + "-" + earlier;
-      }
-    };
+  private static String numbered(String id, int earlier) {
+    return earlier == 0 ? id : id + "-" + earlier;
   }
 
   private static long hash(byte[] bytes, long seed) {

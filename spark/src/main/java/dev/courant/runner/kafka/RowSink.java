@@ -36,7 +36,7 @@ public final class RowSink implements TableProvider {
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return new StructType().add("key", "string").add("value", "string");
+    return new StructType().add("key", "string").add("value", "string").add("origin", "string");
   }
 
   @Override

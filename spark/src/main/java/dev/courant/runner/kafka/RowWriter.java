@@ -19,7 +19,7 @@ final class RowWriter implements DataWriter<InternalRow> {
   RowWriter(RowSpec spec, int task, long batch) {
     this.spec = spec;
     headers = new RowHeaders(spec.query(), batch, spec.fingerprint());
-    ids = spec.inOrder() ? RowIds.byPosition(task) : RowIds.byContent(task);
+    ids = new RowIds(task);
     outbox = new Outbox(spec.kafka());
   }
 
@@ -27,8 +27,8 @@ final class RowWriter implements DataWriter<InternalRow> {
   public void write(InternalRow row) {
     byte[] key = row.isNullAt(0) ? null : row.getUTF8String(0).getBytes();
     byte[] value = row.getUTF8String(1).getBytes();
-    outbox.send(
-        new ProducerRecord<>(spec.topic(), null, null, key, value, headers.of(ids.next(key, value))));
+    String id = row.isNullAt(2) ? ids.byContent(key, value) : ids.byOrigin(row.getUTF8String(2).toString());
+    outbox.send(new ProducerRecord<>(spec.topic(), null, null, key, value, headers.of(id)));
   }
 
   @Override

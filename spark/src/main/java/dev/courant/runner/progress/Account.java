@@ -45,6 +45,16 @@ public final class Account {
     lastBatchMs = number(record.get("lastBatchMs"));
   }
 
+  /** Counts from here on: what came before cannot be counted any more. */
+  public synchronized void forget() {
+    offsets = OffsetRanges.empty();
+    lastBatch = null;
+    rows = 0;
+    valid = 0;
+    filtered = 0L;
+    outputRows = 0L;
+  }
+
   public synchronized void describe(String planFingerprint, JsonNode planJson) {
     fingerprint = planFingerprint;
     plan = planJson;

@@ -1,5 +1,6 @@
 package dev.courant.runner.progress;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -35,6 +36,28 @@ public record BatchReport(
 
   public static String key(String query, long batch) {
     return "query/" + query + "/" + batch;
+  }
+
+  public static BatchReport fromJson(JsonNode json) {
+    return new BatchReport(
+        json.get("query").asText(),
+        json.get("batch").longValue(),
+        json.get("fingerprint").asText(),
+        OffsetRanges.fromJson(json.get("offsets")),
+        json.get("rows").longValue(),
+        json.get("valid").longValue(),
+        number(json.get("filtered")),
+        number(json.get("outputRows")),
+        IsoText.parse(json.get("watermark")),
+        IsoText.parse(json.get("lateWatermark")),
+        IsoText.parse(json.get("newestTimestamp")),
+        json.get("durationMs").longValue(),
+        json.get("recounted").booleanValue(),
+        IsoText.parse(json.get("time")));
+  }
+
+  private static Long number(JsonNode json) {
+    return json.isNull() ? null : Long.valueOf(json.longValue());
   }
 
   public ObjectNode toJson() {

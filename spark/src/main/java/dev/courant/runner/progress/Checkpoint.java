@@ -58,6 +58,11 @@ public final class Checkpoint {
     return new Batch(position(offsets), Instant.ofEpochMilli(watermark));
   }
 
+  /** Where a batch begins: at the end of the one before it. Empty when Spark has forgotten that one. */
+  public Optional<Map<Integer, Long>> start(long id) {
+    return id == 0 ? Optional.of(initialPosition()) : batch(id - 1).map(Batch::end);
+  }
+
   /** Where the first batch began; empty before the query first started. */
   public Map<Integer, Long> initialPosition() {
     Optional<String> written = readText("sources/0/0");

@@ -2,6 +2,7 @@ package dev.courant.runner.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.courant.runner.Log;
 import dev.courant.runner.kafka.KafkaSettings;
 import java.time.Duration;
@@ -35,6 +36,11 @@ public final class ProgressWriter implements AutoCloseable {
 
   public void account(Account account) {
     send(account.key(), account.toJson().toString());
+  }
+
+  /** A query's record as it stands, for a query that has no account. */
+  public void state(String query, JsonNode record) {
+    send("query/" + query, record.toString());
   }
 
   public void forgetBatch(String query, long batch) {

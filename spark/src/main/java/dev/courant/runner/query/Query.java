@@ -27,8 +27,17 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return file.name();
   }
 
+  public List<String> columns() {
+    return List.of(analyzed.schema().fieldNames());
+  }
+
   public boolean hasWatermark() {
     return PlanTree.written(analyzed).stream().anyMatch(EventTimeWatermark.class::isInstance);
+  }
+
+  /** In complete mode Spark keeps all state for ever and no row is too late. */
+  public boolean dropsLate() {
+    return hasWatermark() && !file.header().output().equals("complete");
   }
 
   private static PlanKind classify(LogicalPlan analyzed, String output) {
@@ -53,17 +62,34 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return String.join(", ", nodes.stream().map(LogicalPlan::nodeName).distinct().toList());
   }
 
-  /** The query's rows; a windowed one counts below the aggregation what its conditions let through. */
+  /**
+   * The query's rows. A windowed one counts below the aggregation what its conditions let through; one without
+   * state has one column more, {@link RowOrigin#COLUMN}.
+   */
   public Dataset<Row> rows(SparkSession spark) {
-    LogicalPlan plan = kind instanceof PlanKind.Window ? counted(spark, analyzed) : analyzed;
-    return dataset(spark, plan);
+    if (kind instanceof PlanKind.Window) {
+      return dataset(spark, counted(spark, analyzed));
+    }
+    boolean hasOrigin = fingerprint.state().equals(Fingerprint.STATELESS);
+    return dataset(spark, hasOrigin ? RowOrigin.carry(spark, analyzed) : analyzed);
   }
 
-  /** The readings that the aggregation gets, late ones included. */
-  public Dataset<Row> aggregated(SparkSession spark) {
-    LogicalPlan plan = PlanTree.written(analyzed).stream()
-        .filter(Aggregate.class::isInstance).findFirst().orElseThrow();
-    return dataset(spark, ((Aggregate) plan).child());
+  /**
+   * The readings that the query's conditions let through: the input of the aggregation, or the rows of a query
+   * without one.
+   */
+  public Dataset<Row> passed(SparkSession spark) {
+    return dataset(spark, PlanTree.written(analyzed).stream()
+        .filter(Aggregate.class::isInstance)
+        .map(node -> ((Aggregate) node).child())
+        .findFirst()
+        .orElse(analyzed));
+  }
+
+  /** The same query over other readings, which the view {@code readings} of the session stands for. */
+  public Query over(SparkSession spark) {
+    LogicalPlan parsed = new SelectParser(spark).again(file);
+    return new Query(file, dataset(spark, parsed).queryExecution().analyzed(), kind, fingerprint);
   }
 
   private static LogicalPlan counted(SparkSession spark, LogicalPlan plan) {
@@ -74,7 +100,7 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return (LogicalPlan) plan.withNewChildren(CollectionConverters.asScala(List.of(below)).toList());
   }
 
-  private static org.apache.spark.sql.classic.Dataset<Row> dataset(SparkSession spark, LogicalPlan plan) {
+  static org.apache.spark.sql.classic.Dataset<Row> dataset(SparkSession spark, LogicalPlan plan) {
     return org.apache.spark.sql.classic.Dataset.ofRows((org.apache.spark.sql.classic.SparkSession) spark, plan);
   }
 }

@@ -44,6 +44,15 @@ final class SelectParser {
     }
   }
 
+  /** Parses what {@link #parse} has accepted before. */
+  LogicalPlan again(QueryFile query) {
+    try {
+      return parse(query);
+    } catch (Refused e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Problem explain(QueryFile query, String sql, ParseException asQuery) {
     Optional<ParseException> asStatement = statementError(sql);
     if (asStatement.isEmpty()) {

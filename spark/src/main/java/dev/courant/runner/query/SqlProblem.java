@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.AnalysisException;
 
 /** What Spark says about a query, as one sentence with its line. */
-final class SqlProblem {
+public final class SqlProblem {
   private static final Pattern CONDITION = Pattern.compile("^\\s*\\[[A-Z0-9_.]+]\\s*");
   private static final Pattern TAIL = Pattern.compile("\\s*SQLSTATE: \\w+.*", Pattern.DOTALL);
   private static final String DURATION_HINT = "write a number and a unit, like ";
@@ -29,7 +29,7 @@ final class SqlProblem {
   }
 
   /** The first sentence, without Spark's code, its position and the plan it prints. */
-  static String sentence(String message) {
+  public static String sentence(String message) {
     String plain = TAIL.matcher(CONDITION.matcher(message).replaceFirst("")).replaceFirst("");
     String line = plain.strip().lines().findFirst().orElse("Spark refuses the query").strip();
     Matcher end = Pattern.compile("\\.$").matcher(line);

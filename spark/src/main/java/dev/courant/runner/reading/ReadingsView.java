@@ -42,7 +42,17 @@ public final class ReadingsView {
 
   /** Counts what {@link #parsed} found, and keeps the readings. */
   public static Dataset<Row> view(Dataset<Row> parsed) {
-    return columns(parsed.observe(OBSERVED, rows(), valid(), newest()).where(col(PARSED).isNotNull()));
+    return uncounted(parsed.observe(OBSERVED, rows(), valid(), newest()));
+  }
+
+  /** Keeps the readings of {@link #parsed}. */
+  public static Dataset<Row> uncounted(Dataset<Row> parsed) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : ParseReading.SCHEMA.fieldNames()) {
+      columns.add(col(PARSED).getField(name).as(name));
+    }
+    columns.addAll(List.of(col("partition"), col("offset"), col("timestamp")));
+    return parsed.where(col(PARSED).isNotNull()).select(columns.toArray(Column[]::new));
   }
 
   public static Column rows() {
@@ -55,14 +65,5 @@ public final class ReadingsView {
 
   public static Column newest() {
     return max(col("timestamp")).as("newest");
-  }
-
-  private static Dataset<Row> columns(Dataset<Row> kept) {
-    List<Column> columns = new ArrayList<>();
-    for (String name : ParseReading.SCHEMA.fieldNames()) {
-      columns.add(col(PARSED).getField(name).as(name));
-    }
-    columns.addAll(List.of(col("partition"), col("offset"), col("timestamp")));
-    return kept.select(columns.toArray(Column[]::new));
   }
 }

@@ -1,0 +1,68 @@
+package dev.courant.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.courant.runner.progress.Account;
+import dev.courant.runner.progress.ProgressWriter;
+import dev.courant.runner.progress.QueryError;
+import dev.courant.runner.progress.StoredProgress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Tells those who only see Kafka why no query runs: on a cluster nobody reads the runner's log. */
+final class StartFailure {
+  private final Arguments arguments;
+  private final CompletableFuture<StoredProgress> stored;
+
+  StartFailure(Arguments arguments, CompletableFuture<StoredProgress> stored) {
+    this.arguments = arguments;
+    this.stored = stored;
+  }
+
+  void publish(Problems problems) {
+    try {
+      StoredProgress known = stored.get(5, TimeUnit.SECONDS);
+      try (ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress())) {
+        byQuery(problems).forEach((query, error) -> progress.state(query, record(query, error, known)));
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      Log.warn("start_failure_not_published", "message", String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Map<String, QueryError> byQuery(Problems problems) {
+    Map<String, QueryError> errors = new LinkedHashMap<>();
+    for (Problem problem : problems.list()) {
+      String file = problem.file() == null ? "" : Path.of(problem.file()).getFileName().toString();
+      if (file.endsWith(".sql")) {
+        String place = file + (problem.line() == 0 ? ": " : ":" + problem.line() + ": ");
+        errors.putIfAbsent(file.substring(0, file.length() - 4),
+            new QueryError(problem.code(), place + problem.message(), problem.hint()));
+      }
+    }
+    return errors;
+  }
+
+  /** The counts of earlier runs stay: only the state changes. */
+  private JsonNode record(String query, QueryError error, StoredProgress known) {
+    Account account = new Account(query, arguments.input());
+    account.failed(error);
+    ObjectNode failed = account.toJson();
+    JsonNode earlier = known.query(query);
+    if (earlier == null) {
+      return failed;
+    }
+    ObjectNode record = earlier.deepCopy();
+    for (String field : new String[] {"state", "error", "time"}) {
+      record.set(field, failed.get(field));
+    }
+    return record;
+  }
+}
