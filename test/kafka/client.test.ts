@@ -111,6 +111,12 @@ describe('a connection to a real broker', () => {
     expect(records.map(({ value }) => value?.toString())).toEqual(['d']);
   });
 
+  it('ends where the log ends, though more was asked for', async () => {
+    await kafka.declare([topic('short', 1)]);
+    await write('short', 0, ['a', 'b']);
+    expect(await all(kafka.read('short', [{ partition: 0, start: 100, end: 200 }]))).toEqual([]);
+  });
+
   it('follows what arrives until it is told to stop', async () => {
     await kafka.declare([topic('followed', 1)]);
     const stop = new AbortController();

@@ -3,13 +3,13 @@
  * thing is taken away, it does not.
  */
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import type { BatchProgress, QueryPlan } from '../../chain/progress.ts';
+import { describe, expect, it } from 'vitest';
+import type { BatchProgress, QueryPlan, QueryProgress } from '../../chain/progress.ts';
 import type { RecordView } from '../../kafka/client.ts';
 import { accountBatches } from '../../verify/batches.ts';
 import { DeadLetters } from '../../verify/deadLetters.ts';
 import { queryVerdict } from '../../verify/hops.ts';
-import { LateCounter } from '../../verify/late.ts';
+import { LateCounter, whyNotCounted } from '../../verify/late.ts';
 import { OutputRows } from '../../verify/outputs.ts';
 import { batchReport, queryReport } from '../support/law.ts';
 
@@ -83,7 +83,12 @@ const plan: QueryPlan = { kind: 'window', windowMs, watermarkDelayMs: delayMs };
 const sum = (reports: readonly BatchProgress[], field: 'rows' | 'valid' | 'dead') =>
   reports.reduce((total, report) => total + report[field], 0);
 
-function judge(world: ReturnType<typeof run>) {
+interface Lens {
+  readonly query?: Partial<QueryProgress>;
+  readonly deep?: boolean;
+}
+
+function judge(world: ReturnType<typeof run>, { query: fields = {}, deep = true }: Lens = {}) {
   const { offsets, reports, rows, records } = world;
   const query = queryReport('stats', plan, {
     offsets: Object.fromEntries(offsets.map((end, p) => [p, { start: 0, end }])),
@@ -92,6 +97,7 @@ function judge(world: ReturnType<typeof run>) {
     valid: sum(reports, 'valid'),
     dead: sum(reports, 'dead'),
     outputRows: null,
+    ...fields,
   });
   const account = accountBatches(query, reports);
   const [deadLetters, output] = [new DeadLetters(), new OutputRows(query)];
@@ -101,7 +107,8 @@ function judge(world: ReturnType<typeof run>) {
   for (const r of records) late.add(r as unknown as RecordView, r.isDead ? NaN : r.atMs);
   const input = offsets.map((end, partition) => ({ partition, start: 0, end }));
   const kept = { hasExpiredDeadLetters: false, hasExpiredRows: false };
-  return queryVerdict({ query, account, input, deadLetters, output, late, ...kept });
+  const counter = deep ? (whyNotCounted(query, account, input) ?? late) : undefined;
+  return queryVerdict({ query, account, input, deadLetters, output, late: counter, ...kept });
 }
 
 function deadLetterOf({ partition, offset }: { partition: number; offset: number }) {
@@ -177,4 +184,63 @@ it('does not close without any one batch report, unless it reported nothing', ()
       expect(isComplete(world.reports.filter((_, index) => index !== at))).toBe(false);
     }),
   );
+});
+
+describe('one window of two readings, in two batches', () => {
+  const at = (atMs: number, isDead = false): Reading => ({ partition: 0, key: 'a', atMs, isDead });
+  const world = () => run([[at(5)], [at(6), at(7, true)]]);
+  const rowOf = (fields: Partial<Row>): Row => ({
+    ...{ batch: 1, id: 'x', key: 'a', startMs: 0, n: 1 },
+    ...fields,
+  });
+
+  it('is counted by its latest batch, in whatever order its rows are read', () => {
+    const given = world();
+    given.rows.reverse();
+    expect(judge(given)).toMatchObject({ problems: [], result: { counted: 2, late: 0 } });
+  });
+
+  it('has no row that its batch did not report', () => {
+    const given = world();
+    given.rows.push(rowOf({ key: 'b' }));
+    const { problems } = judge(given, { deep: false });
+    expect(problems).toContain(
+      'query "stats", batch 1: it reported 1 output rows, topic "stats" holds 2',
+    );
+  });
+
+  it('does not count more than was read', () => {
+    const given = world();
+    given.rows.at(-1)!.n = 3;
+    expect(judge(given, { deep: false }).problems).toEqual([
+      'query "stats": its windows count 1 rows more than it read',
+    ]);
+    expect(judge(given).problems).toContain(
+      'query "stats", window 1970-01-01T00:00:00.000Z: it counts 3 rows, the topic holds 2',
+    );
+  });
+
+  it('has no late rows without a watermark', () => {
+    const given = world();
+    given.rows.at(-1)!.n = 1;
+    const endless: QueryPlan = { kind: 'window', windowMs, watermarkDelayMs: null };
+    const { problems } = judge(given, { deep: false, query: { plan: endless } });
+    expect(problems[0]).toContain('without a watermark none is late');
+  });
+
+  it('has as many dead letters as reported, those behind its last report left aside', () => {
+    const given = world();
+    given.records.push({ ...at(8, true), offset: 3 });
+    expect(judge(given).problems).toEqual([]);
+    given.records.push({ ...at(8, true), offset: 0 });
+    expect(judge(given).problems).toContain(
+      'query "stats": it reported 1 dead letters, readings.dlq holds 2 of them',
+    );
+  });
+
+  it('is not counted from the topic where the query has conditions, with the reason', () => {
+    const { result } = judge(world(), { query: { filtered: 1 } });
+    expect(result.lateFound).toBeNull();
+    expect(result.reasons['lateFound']).toContain('evaluates no SQL');
+  });
 });

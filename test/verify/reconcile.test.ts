@@ -53,6 +53,11 @@ describe('the arithmetic of the first hop', () => {
             r.possiblyDoubled,
         );
         expect(r.expired).toBe(0);
+        const settled = new Set(acknowledged);
+        expect(r.unknown).toBe(unknown.filter((n) => !settled.has(n)).length);
+        expect(r.unknownFound).toBe(
+          unknown.filter((n) => !settled.has(n) && present.has(n)).length,
+        );
       }),
     );
   });
