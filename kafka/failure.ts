@@ -71,11 +71,12 @@ export function kafkaError(
       cause: thrown,
     });
   }
+  const isAway = isTransient(thrown);
   return new CourantError({
-    code: isTransient(thrown) ? 'COURANT_KAFKA_UNREACHABLE' : 'COURANT_INTERNAL',
-    message: `Kafka at ${servers} could not be reached while ${doing}`,
+    code: isAway ? 'COURANT_KAFKA_UNREACHABLE' : 'COURANT_INTERNAL',
+    message: `Kafka at ${servers} ${isAway ? 'could not be reached' : 'gave an error'} while ${doing}`,
     details,
-    hint: 'see whether the chain runs: courant status',
+    hint: isAway ? 'see whether the chain runs: courant status' : 'run it again with --verbose',
     cause: thrown,
   });
 }

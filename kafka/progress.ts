@@ -42,12 +42,14 @@ export async function readProgress(
   since?: ProgressSnapshot,
 ): Promise<ProgressSnapshot> {
   const bounds = (await kafka.offsets([topicNames.progress])).get(topicNames.progress) ?? [];
+  const ranges = bounds.map((range) => readOn(range, since));
+  const newest = new Map<string, TopicRecord>();
+  for await (const block of ranges.length === 0 ? [] : kafka.read(topicNames.progress, ranges)) {
+    for (const record of block) newest.set(record.key?.toString() ?? '', record);
+  }
   const records = new Map(since?.records);
   const unreadable = new Map(since?.unreadable);
-  const ranges = bounds.map((range) => readOn(range, since));
-  for await (const block of ranges.length === 0 ? [] : kafka.read(topicNames.progress, ranges)) {
-    for (const record of block) take(record, records, unreadable);
-  }
+  for (const [key, record] of newest) take(key, record, { records, unreadable });
   return {
     ...sorted(records),
     problems: [...unreadable.values()],
@@ -63,12 +65,12 @@ function readOn(range: PartitionOffsets, since?: ProgressSnapshot): PartitionOff
   return { ...range, start: Math.min(range.end, Math.max(range.start, from)) };
 }
 
-function take(
-  record: TopicRecord,
-  records: Map<string, ProgressRecord>,
-  unreadable: Map<string, string>,
-): void {
-  const key = record.key?.toString() ?? '';
+interface Read {
+  readonly records: Map<string, ProgressRecord>;
+  readonly unreadable: Map<string, string>;
+}
+
+function take(key: string, record: TopicRecord, { records, unreadable }: Read): void {
   unreadable.delete(key); // whatever it was, this record replaces it
   if (record.value === null) {
     records.delete(key);

@@ -86,7 +86,13 @@ class BrokerProcess implements TestBroker {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (bytes: Buffer) => void appendFile(log, bytes).catch(() => undefined));
     }
-    child.once('exit', () => void archive.keep().catch(() => undefined));
+    // A test run that is broken off leaves no broker behind.
+    const killWithUs = () => child.kill('SIGKILL');
+    process.once('exit', killWithUs);
+    child.once('exit', () => {
+      process.off('exit', killWithUs);
+      void archive.keep().catch(() => undefined);
+    });
     await this.#answers(log);
   }
 
@@ -100,6 +106,7 @@ class BrokerProcess implements TestBroker {
       } catch (error) {
         const isGone = this.#child?.exitCode !== null;
         if (isGone || Date.now() > deadline) {
+          await this.kill();
           const lines = (await readFile(log, 'utf8').catch(() => '')).slice(-3_000);
           throw new Error(`the broker did not answer:\n${lines}`, { cause: error });
         }
