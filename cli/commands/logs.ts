@@ -1,0 +1,22 @@
+import { Argument } from 'commander';
+import type { Command } from 'commander';
+import { legNames } from '../../targets/target.ts';
+import type { LegName } from '../../targets/target.ts';
+import { startedChain } from '../place.ts';
+import { printLogs } from '../logging.ts';
+import type { CommonFlags, Shell } from '../shell.ts';
+
+interface Flags extends CommonFlags {
+  readonly follow?: boolean;
+}
+
+export function logs(command: Command, shell: Shell): void {
+  command
+    .addArgument(new Argument('[leg]', 'one leg only').choices(legNames))
+    .option('-f, --follow', 'go on with lines as they come, until Ctrl-C')
+    .action(async (leg: LegName | undefined) => {
+      const flags = command.optsWithGlobals<Flags>();
+      const { target } = await startedChain(shell, flags);
+      await printLogs(shell, target, { leg, ...flags });
+    });
+}

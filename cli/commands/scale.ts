@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { startedChain } from '../place.ts';
+import { scaleChain } from '../scaling.ts';
+import type { CommonFlags, Shell } from '../shell.ts';
+import { wholeNumber } from '../usage.ts';
+
+export function scale(command: Command, shell: Shell): void {
+  command
+    .argument(
+      '<replicas>',
+      'how many generators, 0 to 64',
+      wholeNumber('replicas', { min: 0, max: 64 }),
+    )
+    .addHelpText('after', '\nEach generator has sensors of its own and the rate of the definition.')
+    .action(async (replicas: number) => {
+      const flags = command.optsWithGlobals<CommonFlags>();
+      await scaleChain(shell, await startedChain(shell, flags), { replicas, ...flags });
+    });
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { startedChain } from '../place.ts';
+import type { CommonFlags, Shell } from '../shell.ts';
+import { listTopics, showRows } from '../showing.ts';
+import { wholeNumber } from '../usage.ts';
+
+interface Flags extends CommonFlags {
+  readonly follow?: boolean;
+  readonly count: number;
+}
+
+export function show(command: Command, shell: Shell): void {
+  command
+    .argument('[topic]', 'readings, the name of a query, or readings.dlq; without it, the topics')
+    .option('-f, --follow', 'go on with rows as they arrive, until Ctrl-C')
+    .option('-n, --count <n>', 'how many', wholeNumber('-n', { min: 1, max: 100_000 }), 10)
+    .action(async (topic: string | undefined) => {
+      const flags = command.optsWithGlobals<Flags>();
+      const { target } = await startedChain(shell, flags);
+      if (topic === undefined) await listTopics(shell, target, flags.output);
+      else await showRows(shell, target, { topic, ...flags });
+    });
+}

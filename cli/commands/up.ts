@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { definedChain, definitionChanged } from '../place.ts';
+import { checkQueries } from '../queries.ts';
+import type { CommonFlags, Shell } from '../shell.ts';
+import { nextSteps, printUp, runsAlready, startChain } from '../start.ts';
+import { watchUntilInterrupted } from '../live.ts';
+import { stopAndProve } from '../stop.ts';
+
+interface Flags extends CommonFlags {
+  readonly detach?: boolean;
+}
+
+export function up(command: Command, shell: Shell): void {
+  command
+    .option('--detach', 'return when rows come out; the chain goes on until courant down')
+    .addHelpText(
+      'after',
+      '\nCtrl-C stops the generator, lets the queries read what is left, proves the run and keeps the data;\nCtrl-C again stops at once.',
+    )
+    .action(async () => {
+      const flags = command.optsWithGlobals<Flags>();
+      const place = await definedChain(shell, flags);
+      const queries = await checkQueries(place.chainFolder);
+      const started = await startChain(shell, place);
+      if (flags.output === 'json') printUp(shell, started);
+      if (started.unchanged) {
+        runsAlready(shell, await definitionChanged(place.chainFolder));
+        return;
+      }
+      if (flags.detach) {
+        nextSteps(shell, queries);
+        return;
+      }
+      await watchUntilInterrupted(shell, place, queries);
+      await stopAndProve(shell, { ...place, isJson: flags.output === 'json' });
+    });
+}

@@ -1,0 +1,211 @@
+/** The process edge of `courant`: command table, signals, exit codes. Each command is loaded when it is called. */
+import { Command, CommanderError, Option } from 'commander';
+import { CourantError, exitCode, toCourantError } from '../chain/errors.ts';
+import { Output } from './output.ts';
+import { Interrupts } from './shell.ts';
+import type { Shell } from './shell.ts';
+import { usageError } from './usage.ts';
+import { version } from './version.ts';
+
+/** Adds a command's flags and its action. */
+type Define = (command: Command, shell: Shell) => void;
+
+interface CommandEntry {
+  readonly usage: string;
+  readonly summary: string;
+  readonly load: () => Promise<Define>;
+  readonly hidden?: boolean;
+}
+
+const commands: readonly CommandEntry[] = [
+  {
+    usage: 'up',
+    summary: 'start the chain and watch it; Ctrl-C stops it',
+    load: async () => (await import('./commands/up.ts')).up,
+  },
+  {
+    usage: 'status',
+    summary: 'what runs, how fast, and how far behind',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  {
+    usage: 'show [topic]',
+    summary: 'newest rows of a topic; -f follows',
+    load: async () => (await import('./commands/show.ts')).show,
+  },
+  {
+    usage: 'scale <replicas>',
+    summary: 'run that many generators',
+    load: async () => (await import('./commands/scale.ts')).scale,
+  },
+  {
+    usage: 'logs [leg]',
+    summary: 'what the legs print: generator, kafka, spark',
+    load: async () => (await import('./commands/logs.ts')).logs,
+  },
+  {
+    usage: 'verify',
+    summary: 'prove that nothing was lost, hop by hop',
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
+  {
+    usage: 'doctor',
+    summary: 'what this machine needs and has',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    usage: 'down',
+    summary: 'stop everything and delete the data',
+    load: async () => (await import('./commands/down.ts')).down,
+  },
+  {
+    usage: 'generate',
+    summary: 'produce readings, to Kafka or to stdout',
+    load: async () => (await import('./commands/generate.ts')).generate,
+  },
+  {
+    usage: 'reset <query>',
+    summary: 'let a query start over: drop its state and its rows',
+    load: async () => (await import('./commands/reset.ts')).reset,
+  },
+  {
+    usage: 'init <dir>',
+    summary: 'make a new chain of your own',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    usage: 'supervise',
+    summary: 'own the legs of a local chain',
+    load: async () => (await import('./commands/supervise.ts')).supervise,
+    hidden: true,
+  },
+];
+
+const helpAfter = `
+First steps:
+  courant up                 start the chain of this folder
+  courant show sensor_stats  see rows come out
+  courant verify             prove that nothing was lost
+  courant down               stop it and clean up`;
+
+function program(shell: Shell): Command {
+  const root = new Command('courant')
+    .description('A streaming chain on this machine: generator → Kafka → Spark, with a proof.')
+    .usage('COMMAND [options]')
+    .version(version(), '-V, --version', 'print the version')
+    .option('--config <file>', 'the definition, when it is not chain.config.ts in this folder')
+    .addOption(new Option('--target <target>', 'where the chain runs').choices(['local', 'kind']))
+    .addOption(
+      new Option('-o, --output <format>', 'print text for people or JSON for programs')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .option('--verbose', 'print the cause of an error, with its stack')
+    .addHelpText('after', helpAfter)
+    .helpCommand('help [command]', 'help on a command')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => {
+        shell.output.raw(text);
+      },
+      writeErr: () => undefined,
+    })
+    .exitOverride();
+  for (const { usage, summary, hidden } of commands) {
+    root.addCommand(
+      new Command(usage.split(' ')[0])
+        .usage(`${usage.split(' ').slice(1).join(' ')} [options]`.trim())
+        .description(summary)
+        .copyInheritedSettings(root),
+      { hidden: hidden ?? false },
+    );
+  }
+  return root.hook('preSubcommand', async (_root, command) => {
+    const entry = commands.find(({ usage }) => usage.split(' ')[0] === command.name());
+    (await entry?.load())?.(command, shell);
+  });
+}
+
+/** Runs one command line and ends the process with its exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const interrupts = new Interrupts();
+  let failure: CourantError | undefined;
+  const output = new Output({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    noColor: (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb',
+  });
+  const shell: Shell = {
+    output,
+    workingFolder: process.cwd(),
+    interrupts,
+    canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    environment: process.env,
+    fail: (error) => {
+      failure = error;
+    },
+  };
+  handleSignals(interrupts);
+  handleClosedPipes();
+  const verbose = argv.includes('--verbose');
+  if (verbose) process.setSourceMapsEnabled(true);
+  const code = await run(argv, shell).catch((thrown: unknown) => {
+    const error = toCourantError(thrown);
+    output.error(error, verbose);
+    return error.exitCode;
+  });
+  await end(failure?.exitCode ?? code);
+}
+
+async function run(argv: readonly string[], shell: Shell): Promise<number> {
+  const root = program(shell);
+  if (argv.length === 0) {
+    shell.output.raw(root.helpInformation());
+    return exitCode.ok;
+  }
+  try {
+    await root.parseAsync([...argv], { from: 'user' });
+    return exitCode.ok;
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.exitCode === 0) return exitCode.ok;
+    throw usageError(
+      thrown,
+      argv,
+      commands.filter((c) => !c.hidden).map((c) => c.usage),
+    );
+  }
+}
+
+function handleSignals(interrupts: Interrupts): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (interrupts.add() > 2) process.exit(exitCode.interrupted);
+    });
+  }
+}
+
+/** `courant show readings | head`: whoever read has enough, so there is nothing left to do. */
+function handleClosedPipes(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? exitCode.ok : exitCode.failed);
+  });
+  // Without a terminal progress is of no use to anyone, and the work goes on.
+  process.stderr.on('error', () => undefined);
+}
+
+/** Ends the process once stdout and stderr have been taken; idle sockets and timers do not hold it. */
+async function end(code: number): Promise<void> {
+  const taken = [process.stdout, process.stderr].map(
+    (stream) =>
+      new Promise<void>((resolve) => {
+        if (stream.destroyed || !stream.writable) resolve();
+        else
+          stream.write('', () => {
+            resolve();
+          });
+      }),
+  );
+  await Promise.all(taken);
+  process.exit(code);
+}

@@ -1,0 +1,95 @@
+/** From flags to the chain they mean, and to the target it runs on. */
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { resolveChain } from '../chain/chain.ts';
+import { CourantError } from '../chain/errors.ts';
+import { stateFolder } from '../chain/names.ts';
+import type { ChainFolder, Target } from '../targets/target.ts';
+import { chainFolderOf, loadChain } from './definition.ts';
+import type { CommonFlags, Shell } from './shell.ts';
+
+export interface ChainPlace {
+  readonly chainFolder: ChainFolder;
+  readonly target: Target;
+}
+
+/** The chain as `chain.config.ts` defines it now: for commands that start something. */
+export async function definedChain(shell: Shell, flags: CommonFlags): Promise<ChainPlace> {
+  return targetFor(await loadChain({ ...flags, workingFolder: shell.workingFolder }));
+}
+
+/**
+ * The chain as it was started, also when its definition was broken or changed since; where nothing was started, as it is
+ * defined now.
+ */
+export async function startedChain(shell: Shell, flags: CommonFlags): Promise<ChainPlace> {
+  const folder = await startedFolder(shell, flags);
+  return folder === undefined ? definedChain(shell, flags) : targetFor(folder);
+}
+
+/** The definition with which the chain was started last; `undefined` when there is none. */
+export async function startedFolder(
+  shell: Shell,
+  flags: CommonFlags,
+): Promise<ChainFolder | undefined> {
+  const folder = await folderOf(shell, flags);
+  const path = join(folder, stateFolder, 'definition.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return { folder, chain: resolveChain(JSON.parse(text), path), file: 'chain.config.ts' };
+  } catch {
+    // Cut short, or of another version: then the definition of now is the best there is.
+    return undefined;
+  }
+}
+
+/** The chain's folder; one whose definition was deleted counts too while it has state. */
+async function folderOf(shell: Shell, flags: CommonFlags): Promise<string> {
+  const { workingFolder } = shell;
+  try {
+    return await chainFolderOf({ ...flags, workingFolder });
+  } catch (error) {
+    const hasState = await exists(join(workingFolder, stateFolder));
+    if (hasState && flags.config === undefined) return workingFolder;
+    throw error;
+  }
+}
+
+export async function targetFor(chainFolder: ChainFolder): Promise<ChainPlace> {
+  const { localTarget } = await import('../targets/local/target.ts');
+  return { chainFolder, target: localTarget(chainFolder) };
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** True where nothing was ever started, so that nothing can be left. */
+export async function nothingHere(shell: Shell, flags: CommonFlags): Promise<boolean> {
+  return !(await exists(join(await folderOf(shell, flags), stateFolder)));
+}
+
+/** True when the definition now is another than the one the chain was started with. */
+export async function definitionChanged({ folder, chain }: ChainFolder): Promise<boolean> {
+  const path = join(folder, stateFolder, 'definition.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return false;
+  try {
+    return JSON.stringify(resolveChain(JSON.parse(text), path)) !== JSON.stringify(chain);
+  } catch {
+    return true;
+  }
+}
+
+/** For commands that need a running chain. */
+export function notRunning(): CourantError {
+  return new CourantError({
+    code: 'COURANT_NOT_RUNNING',
+    message: 'the chain does not run',
+    hint: 'start it: courant up',
+  });
+}

@@ -1,0 +1,215 @@
+/** `courant generate`: from flags to the options of the generator. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { resolveChain } from '../chain/chain.ts';
+import type { ChainDefinition } from '../chain/chain.ts';
+import { CourantError } from '../chain/errors.ts';
+import { parseDurationMs } from '../chain/quantity.ts';
+import { loadChain } from './definition.ts';
+import type { CommonFlags, Shell } from './shell.ts';
+import { wholeNumber } from './usage.ts';
+
+export interface GenerateFlags {
+  readonly stdout?: boolean;
+  readonly sample?: number;
+  readonly count?: number;
+  readonly duration?: number;
+  readonly rate?: number;
+  readonly seed?: number;
+  readonly site: string;
+  readonly name?: string;
+  readonly definition?: string;
+  readonly folder?: string;
+  readonly bootstrapServers?: readonly string[];
+  readonly file?: string;
+  readonly sensorColumn?: string;
+  readonly timeColumn?: string;
+  readonly valueColumn?: string;
+  readonly timeFormat?: string;
+  readonly speed?: number | 'max';
+  readonly loop?: boolean;
+}
+
+const most = Number.MAX_SAFE_INTEGER;
+
+export function generateFlags(command: Command): Command {
+  return command
+    .option('--stdout', 'print readings instead of sending them: no Kafka needed')
+    .option(
+      '--sample <n>',
+      'print n readings to stdout and end',
+      wholeNumber('--sample', { min: 1, max: most }),
+    )
+    .option('--count <n>', 'end after n readings', wholeNumber('--count', { min: 1, max: most }))
+    .option('--duration <time>', 'end after that time, like 30s', duration)
+    .option('--rate <n>', 'readings a second', rate)
+    .option(
+      '--seed <n>',
+      'what every random choice follows from',
+      wholeNumber('--seed', { min: 0, max: 2 ** 32 - 1 }),
+    )
+    .option('--site <site>', 'part of the ids of the sensors', '0')
+    .option('--name <name>', 'go on as this producer where it ended')
+    .option('--definition <file>', 'a complete definition as JSON')
+    .option('--folder <dir>', 'where relative paths of the definition start')
+    .option('--bootstrap-servers <host:port,…>', 'brokers to send to', servers)
+    .option('--file <path>', 'replay a file, a folder or a glob instead of random sensors')
+    .option('--sensor-column <name>', 'the column that is the sensor')
+    .option('--time-column <name>', 'the column that is the time')
+    .option('--value-column <name>', 'the column that is the value')
+    .option('--time-format <format>', 'how the time is written, like "MM/dd/yyyy HH:mm"')
+    .option('--speed <factor>', '1 as recorded, 10 ten times as fast, or max', speed)
+    .option('--loop', 'begin again after the last row');
+}
+
+export async function runGenerator(
+  shell: Shell,
+  flags: GenerateFlags & CommonFlags,
+): Promise<void> {
+  const { chain, folder } = await definitionFor(shell, flags);
+  const toStdout = flags.stdout === true || flags.sample !== undefined;
+  const { generate } = await import('../generator/generate.ts');
+  const servers = toStdout
+    ? undefined
+    : (flags.bootstrapServers ?? (await runningServers(shell, flags)));
+  const { output } = shell;
+  const summary = await generate(
+    {
+      chain: resolveChain(withFlags(chain, flags, toStdout), 'the flags of generate'),
+      folder,
+      connection: servers === undefined ? undefined : { bootstrapServers: servers },
+      site: flags.site,
+      name: flags.name,
+      count: flags.count,
+      durationMs: flags.duration,
+      toStdout,
+      sample: flags.sample,
+    },
+    {
+      // Readings on stdout leave only stderr for the log.
+      log: (event) => {
+        if (toStdout) output.note(JSON.stringify(event));
+        else output.json(event, 'line');
+      },
+      stdout: (line) => {
+        output.raw(`${line}\n`);
+      },
+      signal: shell.interrupts.first,
+    },
+  );
+  void summary;
+}
+
+interface Definition {
+  readonly chain: ChainDefinition;
+  readonly folder: string;
+}
+
+/** `--definition`, or the chain of this folder; with `--file` or `--stdout` none is needed. */
+async function definitionFor(
+  shell: Shell,
+  flags: GenerateFlags & CommonFlags,
+): Promise<Definition> {
+  const { workingFolder } = shell;
+  if (flags.definition !== undefined) {
+    const path = resolve(workingFolder, flags.definition);
+    return {
+      chain: resolveChain(await readJson(path, flags.definition), flags.definition),
+      folder: resolve(workingFolder, flags.folder ?? '.'),
+    };
+  }
+  try {
+    return await loadChain({ ...flags, workingFolder });
+  } catch (error) {
+    const isMissing = error instanceof CourantError && error.code === 'COURANT_CONFIG_MISSING';
+    if (!isMissing || flags.config !== undefined) throw error;
+    return { chain: resolveChain({ name: 'generate' }, 'the defaults'), folder: workingFolder };
+  }
+}
+
+async function readJson(path: string, written: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch (cause) {
+    throw new CourantError({
+      code: 'COURANT_CONFIG_MISSING',
+      message: `--definition "${written}" cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cause,
+    });
+  }
+}
+
+function withFlags(chain: ChainDefinition, flags: GenerateFlags, toStdout: boolean): unknown {
+  const source = flags.file === undefined ? chain.generator.source : replayOf(flags, flags.file);
+  void toStdout;
+  return {
+    ...chain,
+    generator: {
+      ...chain.generator,
+      source,
+      ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    },
+  };
+}
+
+function replayOf(flags: GenerateFlags, files: string): object {
+  const given = {
+    sensor: flags.sensorColumn,
+    time: flags.timeColumn,
+    value: flags.valueColumn,
+    timeFormat: flags.timeFormat,
+    speed: flags.speed,
+    loop: flags.loop,
+  };
+  const written = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { type: 'replay', files, ...Object.fromEntries(written) };
+}
+
+async function runningServers(shell: Shell, flags: CommonFlags): Promise<readonly string[]> {
+  const { startedChain, notRunning } = await import('./place.ts');
+  const { target } = await startedChain(shell, flags);
+  const state = await target.state();
+  if (state.running) return state.bootstrapServers;
+  throw notRunning();
+}
+
+function duration(written: string): number {
+  const ms = parseDurationMs(written);
+  if (ms !== undefined && ms > 0) return ms;
+  throw badFlag(
+    `--duration: "${written}" is not a duration`,
+    'write a number and a unit, like 30s',
+  );
+}
+
+function rate(written: string): number {
+  const value = Number(written);
+  if (written.trim() !== '' && value >= 0.1 && value <= 1e6) return value;
+  throw badFlag(
+    `--rate: "${written}" is not a number from 0.1 to 1,000,000`,
+    'write readings a second, like --rate 1000',
+  );
+}
+
+function speed(written: string): number | 'max' {
+  if (written === 'max') return written;
+  const value = Number(written);
+  if (written.trim() !== '' && value > 0 && value <= 1e6) return value;
+  throw badFlag(
+    `--speed: "${written}" is not a number above 0, nor max`,
+    'write a factor, like --speed 10',
+  );
+}
+
+function servers(written: string): string[] {
+  const list = written.split(',').map((server) => server.trim());
+  const bad = list.find((server) => !/^(\[[0-9a-fA-F:]+\]|[^\s:[\]]+):\d{1,5}$/.test(server));
+  if (bad === undefined) return list;
+  throw badFlag(`--bootstrap-servers: "${bad}" is not host:port`, 'write like 127.0.0.1:9092');
+}
+
+function badFlag(message: string, hint: string): CourantError {
+  return new CourantError({ code: 'COURANT_USAGE', message, hint });
+}

@@ -1,0 +1,54 @@
+/** The proof of a run, and how it is printed. */
+import { CourantError } from '../chain/errors.ts';
+import { withOpenKafka } from '../targets/reach.ts';
+import type { Reporter, Target } from '../targets/target.ts';
+import { renderVerify } from '../verify/render.ts';
+import type { VerifyResult } from '../verify/result.ts';
+import { verify } from '../verify/verify.ts';
+import type { Shell } from './shell.ts';
+import { green, red, yellow } from './text.ts';
+import type { Text } from './text.ts';
+
+/** Runs the law over what is in Kafka; the broker is started for it where it does not run. */
+export async function proveRun(
+  target: Target,
+  options: { readonly report: Reporter; readonly deep: boolean },
+): Promise<VerifyResult> {
+  const step = options.report.step(options.deep ? 'proving, late rows too' : 'proving');
+  try {
+    const result = await withOpenKafka(target, (kafka) =>
+      verify(kafka, {
+        deep: options.deep,
+        onProgress: (text) => {
+          step.progress(text);
+        },
+      }),
+    );
+    step.done();
+    return result;
+  } catch (error) {
+    step.failed();
+    throw error;
+  }
+}
+
+/** Prints the law hop by hop; a run that is not proven makes the command end with exit code 4. */
+export function printVerdict(shell: Shell, result: VerifyResult, to: 'stdout' | 'stderr'): void {
+  const lines = renderVerify(result).map(coloured);
+  if (to === 'stdout') shell.output.lines(lines);
+  else shell.output.notes(lines);
+  failUnlessProven(shell, result);
+}
+
+export function failUnlessProven(shell: Shell, { ok, problems }: VerifyResult): void {
+  if (ok) return;
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  shell.fail(new CourantError({ code: 'COURANT_NOT_PROVEN', message: `not proven: ${count}` }));
+}
+
+function coloured(line: string): Text {
+  if (line.startsWith('proven')) return [green('✓ '), green(line)];
+  if (line.startsWith('not proven')) return [red('✗ '), red(line)];
+  if (line.startsWith('problem: ')) return red(line);
+  return line.startsWith('note: ') ? yellow(line) : line;
+}

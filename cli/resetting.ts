@@ -1,0 +1,52 @@
+/** Letting a query start over: its state and its rows are dropped, the readings stay. */
+import { CourantError } from '../chain/errors.ts';
+import { nearest } from '../chain/nearest.ts';
+import { withOpenKafka } from '../targets/reach.ts';
+import { ask } from './ask.ts';
+import type { ChainPlace } from './place.ts';
+import { checkQueries } from './queries.ts';
+import type { Shell } from './shell.ts';
+import { withSteps } from './shell.ts';
+import { green } from './text.ts';
+
+interface Options {
+  readonly query: string;
+  readonly yes: boolean;
+}
+
+/** @throws CourantError COURANT_USAGE for an unknown query; COURANT_NOT_CONFIRMED */
+export async function resetQuery(
+  shell: Shell,
+  { target, chainFolder }: ChainPlace,
+  { query, yes }: Options,
+): Promise<void> {
+  assertKnown(query, await checkQueries(chainFolder));
+  if (!yes) {
+    await ask(shell, {
+      lines: [`this drops the state of "${query}" and all rows of the topic "${query}"`],
+      question: `Let "${query}" start over?`,
+      otherwise: `add --yes: courant reset ${query} --yes`,
+    });
+  }
+  await withSteps(shell, async (report) => {
+    const step = report.step(`dropping the state and the rows of "${query}"`);
+    await target.resetQuery(query);
+    await withOpenKafka(target, async (kafka) => {
+      if ((await kafka.offsets([query])).has(query)) await kafka.deleteRecords(query);
+    });
+    step.done();
+  });
+  shell.output.line([green('✓ '), `"${query}" starts over with the readings that are kept`]);
+}
+
+function assertKnown(query: string, queries: readonly string[]): void {
+  if (queries.includes(query)) return;
+  const meant = nearest(query, queries);
+  throw new CourantError({
+    code: 'COURANT_USAGE',
+    message: `there is no query "${query}"`,
+    details: [`queries: ${queries.join(', ')}`],
+    left: 'nothing was changed',
+    hint: `try: courant reset ${meant ?? queries[0] ?? 'QUERY'}`,
+  });
+}

@@ -1,0 +1,141 @@
+/** A status as people read it. */
+import { formatDuration, formatSize } from '../chain/quantity.ts';
+import { topicNames } from '../chain/names.ts';
+import type { StatusDocument, StatusQuery } from '../targets/status.ts';
+import { bold, dim, green, number, red, table, yellow } from './text.ts';
+import type { Column, Text } from './text.ts';
+
+const columns: readonly Column[] = [
+  { title: '' },
+  { title: '' },
+  { title: 'rate', align: 'right' },
+  { title: 'lag', align: 'right' },
+  { title: '' },
+];
+
+/** One line a leg, in the direction of the data. */
+export function legLines(status: StatusDocument): Text[] {
+  const rows = [generatorRow(status), ...topicRows(status), ...status.queries.map(queryRow)];
+  const seen = new Set<string>();
+  return table(
+    columns,
+    rows.map(([leg, ...rest]) => {
+      const isNew = !seen.has(leg);
+      seen.add(leg);
+      return [isNew ? bold(leg) : '', ...rest];
+    }),
+  );
+}
+
+type Row = readonly [leg: string, ...cells: Text[]];
+
+function generatorRow({ generator }: StatusDocument): Row {
+  const { replicas, ratePerSecond, askedPerSecond, acknowledged, failed, unknown } = generator;
+  const asked = askedPerSecond === null ? '' : ` of ${number(askedPerSecond)}`;
+  const trouble = [
+    (failed ?? 0) > 0 ? `${number(failed)} failed` : '',
+    (unknown ?? 0) > 0 ? `${number(unknown)} unknown` : '',
+    (generator.badRows ?? 0) > 0 ? `${number(generator.badRows)} bad rows` : '',
+  ].filter((part) => part !== '');
+  return [
+    'generator',
+    replicas === 1 ? '1 replica' : `${replicas} replicas`,
+    `${number(ratePerSecond)}${asked}/s`,
+    '',
+    [
+      acknowledged === null ? '' : `${number(acknowledged)} readings acknowledged`,
+      trouble.length === 0 ? '' : red(`, ${trouble.join(', ')}`),
+    ],
+  ];
+}
+
+function topicRows({ kafka }: StatusDocument): Row[] {
+  if (kafka.topics.length === 0) return [['kafka', stateText(kafka.state), '', '', '']];
+  return kafka.topics
+    .filter(
+      ({ name, records }) =>
+        name !== topicNames.progress && (name !== topicNames.deadLetters || records > 0),
+    )
+    .map((topic) => [
+      'kafka',
+      topic.name,
+      topic.ratePerSecond === null ? '–' : `${number(topic.ratePerSecond)}/s`,
+      '',
+      topic.name === topicNames.deadLetters
+        ? yellow(`${number(topic.records)} dead letters`)
+        : `${number(topic.records)} records in ${topic.partitions === 1 ? '1 partition' : `${topic.partitions} partitions`}`,
+    ]);
+}
+
+function queryRow(query: StatusQuery): Row {
+  const { ratePerSecond, lagRows, lagSeconds } = query;
+  return [
+    'spark',
+    query.name,
+    ratePerSecond === null ? '–' : `${number(ratePerSecond)}/s`,
+    lagRows === null ? '–' : `${number(lagRows)} rows, ${number(lagSeconds, 1)} s`,
+    [
+      query.state === 'running' ? '' : [stateText(query.state), ', '],
+      `${number(query.rowsRead)} rows read`,
+      query.deadLetters === 0 ? '' : yellow(`, ${number(query.deadLetters)} dead`),
+    ],
+  ];
+}
+
+function stateText(state: string): Text {
+  if (state === 'running') return green(state);
+  if (state === 'failed' || state === 'unreachable' || state === 'left behind') return red(state);
+  return state === 'stopped' ? dim(state) : yellow(state);
+}
+
+/** The whole status. */
+export function statusLines(status: StatusDocument): Text[] {
+  const { state, target, kafka, diskBytes, residentBytes } = status;
+  const facts = [
+    kafka.bootstrapServers.length === 0 ? '' : `Kafka at ${kafka.bootstrapServers.join(', ')}`,
+    residentBytes === null ? '' : `${formatSize(residentBytes)} of memory`,
+    diskBytes === null ? '' : `${formatSize(diskBytes)} on disk`,
+  ].filter((fact) => fact !== '');
+  const head: Text = [
+    'target ',
+    target,
+    ': ',
+    stateText(state),
+    dim(facts.map((f) => `  ${f}`).join('')),
+  ];
+  if (state === 'stopped') return [head];
+  return [head, '', ...legLines(status), ...troubleLines(status)];
+}
+
+/** What needs a person: legs that died, queries that failed. */
+function troubleLines({ legs, queries }: StatusDocument): Text[] {
+  const died = legs.filter((leg) => leg.state === 'failed' || leg.restarts > 0);
+  const lines = [
+    ...died.map((leg): Text => {
+      const times = leg.restarts === 1 ? 'once' : `${leg.restarts} times`;
+      const restarted = leg.restarts === 0 ? '' : `, started again ${times}`;
+      const why = leg.lastFailure === null ? '' : `: ${leg.lastFailure}`;
+      return [yellow(`${leg.id} ${leg.state}${restarted}`), why];
+    }),
+    ...queries.flatMap(({ name, error }): Text[] => {
+      if (error === null) return [];
+      const hint = error.hint === null ? [] : [`  → ${error.hint}`];
+      return [[red(`query ${name} ${error.code}`), `: ${error.message}`], ...hint];
+    }),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** The same in one line, for where there is no terminal. */
+export function statusLine({ generator, queries, kafka }: StatusDocument): string {
+  if (kafka.state !== 'running') return `kafka ${kafka.state}`;
+  const parts = [
+    `generator ${number(generator.ratePerSecond)}/s`,
+    `acknowledged ${number(generator.acknowledged)}`,
+    ...queries.map(
+      ({ name, lagRows, lagSeconds }) =>
+        `${name} lag ${number(lagRows)} rows (${lagSeconds === null ? '–' : formatDuration(lagSeconds * 1_000)})`,
+    ),
+  ];
+  return parts.join(' · ');
+}
