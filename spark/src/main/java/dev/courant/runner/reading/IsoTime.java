@@ -82,9 +82,10 @@ public final class IsoTime {
     }
     at++;
     int hours = number(2);
-    at += peek() == ':' ? 1 : 0;
-    int minutes = isDigit(peek()) ? number(2) : 0;
-    broken |= hours > 18 || minutes > 59 || text.charAt(at - 1) == ':';
+    boolean hasColon = peek() == ':';
+    at += hasColon ? 1 : 0;
+    int minutes = hasColon || isDigit(peek()) ? number(2) : 0;
+    broken |= hours > 18 || minutes > 59;
     return (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
   }
 

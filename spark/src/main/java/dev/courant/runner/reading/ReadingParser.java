@@ -36,6 +36,10 @@ public final class ReadingParser {
       check(recordMicros);
     } catch (IOException e) {
       refuseUnreadable(e);
+    } catch (RuntimeException e) {
+      // A defect of ours or of Jackson: one record must not stop the query, which would meet it again for ever.
+      reading.reason = null;
+      reading.refuse(Reason.NOT_JSON, "the parser failed: " + e);
     }
     return reading;
   }

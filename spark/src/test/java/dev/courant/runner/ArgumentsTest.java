@@ -1,0 +1,49 @@
+package dev.courant.runner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArgumentsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void hasTheDefaultsOfTheContract() {
+    Arguments parsed = Arguments.parse("--bootstrap-servers", "h:1", "--queries", "q", "--checkpoints", "c");
+    assertEquals("readings", parsed.input());
+    assertEquals("readings.dlq", parsed.deadLetters());
+    assertEquals("courant.progress", parsed.progress());
+    assertEquals("earliest", parsed.startingOffsets());
+    assertEquals(200_000, parsed.maxOffsetsPerTrigger());
+    assertEquals(0, parsed.triggerMs());
+  }
+
+  @Test
+  void namesEverythingThatIsWrongAtOnce() {
+    Problems problems = assertThrows(Problems.class,
+        () -> Arguments.parse("--querys", "q", "--checkpoints", "c", "--trigger-ms", "-1", "--max-offsets-per-trigger"));
+    List<String> messages = problems.list().stream().map(Problem::message).toList();
+    assertTrue(messages.contains("\"--querys\" is no argument of the runner"), messages.toString());
+    assertTrue(messages.contains("--bootstrap-servers is missing"));
+    assertTrue(messages.contains("--queries is missing"));
+    assertTrue(messages.contains("--trigger-ms \"-1\" is no whole number from 0"));
+    assertTrue(messages.contains("--max-offsets-per-trigger needs a value"));
+  }
+
+  @Test
+  void passesSecurityPropertiesOnAndNeverPrintsThem() throws IOException {
+    Path file = Files.writeString(folder.resolve("kafka.properties"), "sasl.jaas.config=secret\n");
+    Arguments parsed = Arguments.parse(
+        "--bootstrap-servers", "h:1", "--queries", "q", "--checkpoints", "c", "--kafka-properties", file.toString());
+    assertEquals("secret", parsed.kafka().sourceOptions().get("kafka.sasl.jaas.config"));
+    assertEquals("secret", parsed.kafka().producer().get("sasl.jaas.config"));
+    assertTrue(!parsed.toString().contains("secret"));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.courant.runner.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.courant.runner.TestSpark;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the runner makes of a plan: how its readings can be found again, and which edits its state survives. */
+class PlanTest {
+  private static final String FROM = " FROM readings WATERMARK event_time DELAY OF INTERVAL 10 SECONDS ";
+  private static final String COLUMNS =
+      "SELECT sensor AS key, window.start AS window_start, window.end AS window_end, count(*) AS n";
+  private static final String GROUP = " GROUP BY sensor, window(event_time, '5 seconds')";
+
+  private static Query query(String sql) {
+    return TestSpark.accepted(TestSpark.file("q", sql));
+  }
+
+  @Test
+  void knowsTheShippedQueries() throws IOException {
+    assertEquals(new PlanKind.Window(5000, 10_000L), TestSpark.accepted(TestSpark.shipped("sensor_stats")).kind());
+    assertEquals(new PlanKind.Stateless(), TestSpark.accepted(TestSpark.shipped("hot_readings")).kind());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    COLUMNS + FROM + GROUP,
+    COLUMNS + " FROM readings " + GROUP,
+    COLUMNS + FROM + "WHERE kind = 'temperature' AND value > 3" + GROUP,
+    "SELECT key, window_start, window_end, n, round(a, 2) AS a FROM (" + COLUMNS + ", avg(value) AS a" + FROM + GROUP + ")",
+    "SELECT upper(sensor) AS key, window.start AS window_start, window.end AS window_end, count(1) AS n" + FROM
+        + "GROUP BY upper(sensor), window(event_time, '5 seconds')",
+    "SELECT 'all' AS key, window.start AS window_start, window.end AS window_end, count(*) AS n" + FROM
+        + "GROUP BY window(event_time, '5 seconds')",
+  })
+  void recognisesOneTumblingWindow(String sql) {
+    assertInstanceOf(PlanKind.Window.class, query(sql).kind(), () -> query(sql).kind().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "HAVING          | @COLUMNS @FROM @GROUP HAVING count(*) > 3",
+    "n = count(*)    | SELECT sensor AS key, window.start AS window_start, window.end AS window_end, count(value) AS n @FROM @GROUP",
+    "n = count(*)    | SELECT sensor AS key, window.start AS window_start, count(*) AS n @FROM @GROUP",
+    "n = count(*)    | @COLUMNS @FROM GROUP BY sensor, kind, window(event_time, '5 seconds')",
+    "n = count(*)    | SELECT kind AS key, window.start AS window_start, window.end AS window_end, count(*) AS n @FROM GROUP BY kind, sensor, window(event_time, '5 seconds')",
+    "Expand          | @COLUMNS @FROM GROUP BY sensor, window(event_time, '10 seconds', '5 seconds')",
+    "epoch           | @COLUMNS @FROM GROUP BY sensor, window(event_time, '5 seconds', '5 seconds', '2 seconds')",
+    "epoch           | @COLUMNS FROM readings GROUP BY sensor, window(timestamp, '5 seconds')",
+    "something else  | SELECT sensor AS key, count(*) AS n FROM readings GROUP BY sensor",
+    "Distinct        | SELECT DISTINCT sensor FROM readings",
+    "Generate        | SELECT sensor, explode(array(1, 2)) AS a FROM readings",
+    "more than once  | SELECT sensor FROM readings UNION ALL SELECT kind FROM readings",
+  })
+  void saysWhyReadingsCannotBeFoundAgain(String reason, String sql) {
+    String whole = sql.replace("@COLUMNS", COLUMNS).replace("@FROM", FROM).replace("@GROUP", GROUP);
+    PlanKind.Other other = assertInstanceOf(PlanKind.Other.class, query(whole).kind());
+    assertTrue(other.reason().contains(reason), other.reason());
+  }
+
+  @Test
+  void appendKeepsOpenWindowsBack() {
+    Query append = TestSpark.accepted(TestSpark.file("q", COLUMNS + FROM + GROUP, "append"));
+    assertTrue(((PlanKind.Other) append.kind()).reason().contains("append"));
+  }
+
+  @Test
+  void theFingerprintIsThePlansAndNotTheTexts() {
+    Fingerprint first = query(COLUMNS + FROM + GROUP).fingerprint();
+    assertEquals(first, query("-- why\n" + (COLUMNS + FROM + GROUP).replace(" AS ", "\n  as ")).fingerprint());
+    assertEquals(16, first.plan().length());
+    assertNotEquals(first.plan(), query(COLUMNS + ", max(value) AS m" + FROM + GROUP).fingerprint().plan());
+  }
+
+  @Test
+  void aStatelessEditKeepsTheState() {
+    Fingerprint one = query("SELECT sensor FROM readings WHERE value > 30").fingerprint();
+    Fingerprint other = query("SELECT sensor, kind FROM readings WHERE value > 31").fingerprint();
+    assertEquals(Fingerprint.STATELESS, one.state());
+    assertEquals(one.state(), other.state());
+    assertNotEquals(one.plan(), other.plan());
+  }
+
+  @Test
+  void onlyEditsBelowTheAggregationTouchTheState() {
+    String state = query(COLUMNS + ", avg(value) AS a" + FROM + GROUP).fingerprint().state();
+    assertEquals(state, query(COLUMNS + ", round(avg(value), 2) AS mean" + FROM + GROUP).fingerprint().state());
+    assertNotEquals(state, query(COLUMNS + ", max(value) AS a" + FROM + GROUP).fingerprint().state());
+    assertNotEquals(state, query(COLUMNS + ", avg(value) AS a" + FROM + "WHERE value > 0" + GROUP).fingerprint().state());
+    assertNotEquals(state, query(COLUMNS + ", avg(value) AS a" + FROM + GROUP.replace('5', '6')).fingerprint().state());
+    assertNotEquals(state, query("SELECT sensor FROM readings").fingerprint().state());
+  }
+}

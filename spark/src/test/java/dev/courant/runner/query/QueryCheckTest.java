@@ -1,0 +1,110 @@
+package dev.courant.runner.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.courant.runner.Problem;
+import dev.courant.runner.TestSpark;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryCheckTest {
+  private static final String FROM = " FROM readings WATERMARK event_time DELAY OF INTERVAL 10 SECONDS ";
+
+  private static Problem problem(QueryFile file) {
+    QueryCheck check = TestSpark.check();
+    assertEquals(List.of(), check.accept(List.of(file)));
+    assertEquals(1, check.problems().size(), check.problems().toString());
+    return check.problems().get(0);
+  }
+
+  private static void assertRefused(String sql, int line, String message) {
+    Problem problem = problem(TestSpark.file("q", sql));
+    assertEquals("q.sql", problem.file());
+    assertEquals(Problem.QUERY_INVALID, problem.code());
+    assertEquals(message, problem.message());
+    assertEquals(line, problem.line(), problem.message());
+    assertFalse(problem.hint().isBlank());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "SELECT * FROM readings",
+    "SELECT * FROM readings;",
+    "SELECT * FROM readings ; -- the end\n",
+    "FROM readings SELECT sensor AS key, value",
+    "WITH hot AS (SELECT * FROM readings WHERE value > 3) SELECT sensor FROM hot",
+    "SELECT sensor AS key, data:humidity::double AS humidity FROM readings",
+    "SELECT sensor, try_variant_get(data, '$.a', 'int') AS a FROM readings",
+    "SELECT DISTINCT sensor FROM readings",
+    "SELECT sensor, producer, seq, partition, offset, timestamp FROM readings",
+    "SELECT ';' AS semicolon, sensor FROM readings",
+  })
+  void acceptsASelectOverReadings(String sql) {
+    assertEquals("q", TestSpark.accepted(TestSpark.file("q", sql)).name());
+  }
+
+  @Test
+  void refusesWhatIsNoSelect() {
+    String only = "only a SELECT is accepted, this is ";
+    assertRefused("CREATE TABLE t (a INT)", 1, only + "CREATE");
+    assertRefused("-- why\n\nDROP VIEW readings", 3, only + "DROP");
+    assertRefused("SET spark.sql.shuffle.partitions=7", 1, only + "SET");
+    assertRefused("INSERT INTO t SELECT * FROM readings", 1, only + "INSERT");
+    assertRefused("WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM readings", 1, only + "WITH");
+    assertRefused("FROM readings INSERT INTO t SELECT * INSERT INTO u SELECT *", 1, only + "FROM");
+    assertRefused("EXPLAIN SELECT * FROM readings", 1, only + "EXPLAIN");
+    assertRefused("CACHE TABLE readings", 1, only + "CACHE");
+    assertEquals("2", TestSpark.SPARK.conf().get("spark.sql.shuffle.partitions"));
+  }
+
+  @Test
+  void refusesNoneAndTwo() {
+    assertRefused("", 0, "the file has no statement");
+    assertRefused("-- nothing but /* comments */\n/* here\n*/ ", 0, "the file has no statement");
+    assertRefused("SELECT * FROM readings;\n\nSELECT 2", 3, "the file has two statements");
+    assertRefused("SELECT 1; DROP TABLE t", 1, "the file has two statements");
+  }
+
+  @Test
+  void namesTheLineOfAMistake() {
+    assertRefused("SELECT sensor\nFRM readings", 2, "Syntax error at or near 'readings': extra input 'readings'");
+    assertRefused("SELECT 1\nFROM reading", 2,
+        "The table or view `reading` cannot be found. Verify the spelling and correctness of the schema and catalog");
+    Problem column = problem(TestSpark.file("q", "SELECT sensor,\n  valu\nFROM readings"));
+    assertEquals(2, column.line());
+    assertTrue(column.message().contains("`valu` cannot be resolved"), column.message());
+    assertTrue(column.message().contains("`value`"), column.message());
+  }
+
+  @Test
+  void anIntervalThatIsNoneIsNamed() {
+    String said = "\"10 minuts\" is not a duration";
+    assertRefused("SELECT sensor, count(*)\nFROM readings WATERMARK event_time DELAY OF INTERVAL 10 minuts\n"
+        + "GROUP BY sensor", 2, said);
+    assertRefused("SELECT sensor\nFROM readings WATERMARK event_time DELAY OF INTERVAL '10 minuts'\nGROUP BY 1", 2, said);
+    assertRefused("SELECT sensor FROM readings WATERMARK event_time DELAY OF '10 minuts' GROUP BY 1", 1, said);
+    assertRefused("SELECT count(*)" + FROM + "\nGROUP BY\n window(event_time, '10 minuts')", 3, said);
+  }
+
+  @Test
+  void refusesWhatSparkCannotStream() {
+    assertRefused("SELECT 1 AS one", 0, "the query does not read from readings");
+    assertTrue(problem(TestSpark.file("q", "SELECT * FROM readings ORDER BY value")).message().contains("Sort"));
+    QueryFile append = TestSpark.file("q", "SELECT sensor, count(*) FROM readings GROUP BY sensor", "append");
+    assertTrue(problem(append).message().contains("watermark"), problem(append).message());
+    assertRefused("SELECT sensor, value AS Sensor FROM readings", 0, "two columns are named \"Sensor\"");
+  }
+
+  @Test
+  void saysWhatIsWrongInAllFilesAtOnce() {
+    QueryCheck check = TestSpark.check();
+    List<Query> accepted = check.accept(List.of(
+        TestSpark.file("a", "SELECT"), TestSpark.file("b", "SELECT * FROM readings"), TestSpark.file("c", "DROP TABLE t")));
+    assertEquals(List.of("b"), accepted.stream().map(Query::name).toList());
+    assertEquals(List.of("a.sql", "c.sql"), check.problems().stream().map(Problem::file).toList());
+  }
+}

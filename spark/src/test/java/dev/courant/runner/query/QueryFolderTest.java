@@ -1,0 +1,65 @@
+package dev.courant.runner.query;
+
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.courant.runner.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QueryFolderTest {
+  private static final List<String> RESERVED = List.of("readings", "readings.dlq", "courant.progress");
+
+  @TempDir private Path folder;
+
+  private QueryFolder read(String... names) throws IOException {
+    for (String name : names) {
+      Files.writeString(folder.resolve(name), "SELECT * FROM readings");
+    }
+    return new QueryFolder(folder, RESERVED).read();
+  }
+
+  private static List<String> messages(QueryFolder read) {
+    return read.problems().stream().map(Problem::message).toList();
+  }
+
+  @Test
+  void readsSqlFilesInOrderAndNothingElse() throws IOException {
+    Files.createDirectory(folder.resolve("old.sql"));
+    QueryFolder read = read("b.sql", "a.sql", "notes.md");
+    assertEquals(List.of("a", "b"), read.queries().stream().map(QueryFile::name).toList());
+    assertEquals(List.of(), read.problems());
+  }
+
+  @Test
+  void refusesNamesThatAreTakenOrCollide() throws IOException {
+    QueryFolder read = read("readings.sql", "Readings-dlq.sql", "courant.mine.sql", "a_b.sql", "A-b.sql", "a b.sql");
+    List<String> messages = messages(read);
+    assertTrue(messages.contains("a query named \"readings\" would write to the topic \"readings\""));
+    assertTrue(messages.contains("a query named \"Readings-dlq\" would write to the topic \"readings.dlq\""));
+    assertTrue(messages.contains("topics named \"courant.…\" are the chain's own"));
+    assertTrue(messages.stream().anyMatch(text -> text.startsWith("its name collides with A-b.sql")), messages.toString());
+    assertTrue(messages.stream().anyMatch(text -> text.startsWith("\"a b\" is no topic name")));
+    assertEquals(5, messages.size());
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheFolder() throws IOException {
+    assertEquals(List.of("the folder has no .sql file"), messages(read()));
+    QueryFolder absent = new QueryFolder(folder.resolve("absent"), RESERVED).read();
+    assertEquals(List.of("there is no such folder"), messages(absent));
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertEquals(List.of("the folder cannot be read"), messages(new QueryFolder(file, RESERVED).read()));
+  }
+
+  @Test
+  void refusesFilesThatAreNoText() throws IOException {
+    Files.write(folder.resolve("q.sql"), "SELECT 1".getBytes(UTF_16));
+    assertEquals(List.of("the file is not UTF-8 text"), messages(new QueryFolder(folder, RESERVED).read()));
+  }
+}
