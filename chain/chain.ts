@@ -1,7 +1,7 @@
 /** The definition of a chain: what a user writes in `chain.config.ts`, checked and completed. */
 import type { ChainDefinition, ChainInput } from './schema.ts';
 import { chainSchema } from './schema.ts';
-import { describeProblems } from './problems.ts';
+import { describeProblems, hasCrossProblems } from './problems.ts';
 import { CourantError } from './errors.ts';
 
 export type {
@@ -12,7 +12,7 @@ export type {
   SensorKind,
   TopicSettings,
 } from './schema.ts';
-export { topicSettings } from './schema.ts';
+export { asChainName, topicSettings } from './schema.ts';
 
 /** For `chain.config.ts`: types and completion while writing; the value is checked when it is loaded. */
 export function defineChain(chain: ChainInput): ChainInput {
@@ -27,12 +27,12 @@ export function defineChain(chain: ChainInput): ChainInput {
  */
 export function resolveChain(written: unknown, file: string): ChainDefinition {
   const parsed = chainSchema.safeParse(written);
-  if (parsed.success) return parsed.data;
-  const problems = describeProblems(parsed.error.issues, written);
+  if (parsed.success && !hasCrossProblems(written)) return parsed.data;
+  const { count, lines } = describeProblems(chainSchema, parsed.error?.issues ?? [], written);
   throw new CourantError({
     code: 'COURANT_CONFIG_INVALID',
-    message: `${file} has ${problems.count === 1 ? '1 problem' : `${problems.count} problems`}`,
-    details: problems.lines,
+    message: `${file} has ${count === 1 ? '1 problem' : `${count} problems`}`,
+    details: lines,
     left: 'nothing was started',
   });
 }

@@ -40,3 +40,19 @@ export function collisionName(topic: string): string {
 
 /** Folder of a local chain's state, inside the chain's folder. */
 export const stateFolder = '.courant';
+
+/**
+ * Why a topic of the user cannot be called that; `undefined` when it can.
+ * @param others names that are taken
+ */
+export function topicNameProblem(name: string, others: readonly string[]): string | undefined {
+  if (!topicNamePattern.test(name) || name === '.' || name === '..') {
+    return `${JSON.stringify(name.slice(0, 60))} is no topic name: 1 to 249 of letters, digits, ".", "_" and "-"`;
+  }
+  if (collisionName(name).startsWith('courant_')) {
+    return `topics named "courant.…" are the chain's own`;
+  }
+  const other = others.find((taken) => collisionName(taken) === collisionName(name));
+  if (other === undefined) return undefined;
+  return `"${name}" collides with "${other}": Kafka takes "." and "_" for the same`;
+}

@@ -2,7 +2,8 @@
 
 /**
  * The candidate that is most likely meant by a misspelt word: fewest edits (insert, delete, replace, swap of
- * neighbours; optimal string alignment), at most one edit for every three letters. Case does not count.
+ * neighbours; optimal string alignment), at most one edit for every three letters; else one that begins with it. Case
+ * does not count.
  */
 export function nearest(written: string, candidates: readonly string[]): string | undefined {
   if (written.length > 64) return undefined;
@@ -13,7 +14,12 @@ export function nearest(written: string, candidates: readonly string[]): string 
     const edits = editDistance(written.toLowerCase(), candidate.toLowerCase());
     if (edits < fewest) [best, fewest] = [candidate, edits];
   }
-  return best;
+  return best ?? candidates.find((candidate) => isBeginning(written, candidate));
+}
+
+/** `prod` for `production`. */
+function isBeginning(written: string, candidate: string): boolean {
+  return written.length >= 3 && candidate.toLowerCase().startsWith(written.toLowerCase());
 }
 
 export function editDistance(from: string, to: string): number {

@@ -49,10 +49,11 @@ function parseQuantity(text: string, unitSize: (unit: string) => number | undefi
 
 /** 7_200_000 → `"2h"`, 9_000 → `"9.0s"`, 240 → `"240ms"`: for people, never parsed again. */
 export function formatDuration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)}ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)}s`;
-  const minutes = Math.floor(ms / 60_000);
-  const seconds = Math.round((ms % 60_000) / 1_000);
+  if (Math.round(ms) < 1_000) return `${Math.round(ms)}ms`;
+  if (Math.round(ms / 100) < 600) return `${(ms / 1_000).toFixed(1)}s`;
+  const allSeconds = Math.round(ms / 1_000);
+  const minutes = Math.floor(allSeconds / 60);
+  const seconds = allSeconds % 60;
   if (minutes < 60) return seconds === 0 ? `${minutes}m` : `${minutes}m ${seconds}s`;
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
 }

@@ -1,65 +1,45 @@
 /** The shape of a chain definition: every field with its unit, range and default. Plain data in, plain data out. */
 import { z } from 'zod';
-import { collisionName, topicNamePattern, topicNames } from './names.ts';
-import { parseDurationMs, parseSizeBytes } from './quantity.ts';
-
-/** A duration as people write it (`"10 minutes"`, `"90s"`); becomes milliseconds. */
-const durationMs = (range: { min: number; max: number }) =>
-  z.union([z.string(), z.int()]).transform((written, context) => {
-    const ms = typeof written === 'number' ? written : parseDurationMs(written);
-    if (ms === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: `"${written}" is not a duration`,
-        params: { hint: 'write a number and a unit, like "10 minutes"' },
-      });
-      return z.NEVER;
-    }
-    if (ms < range.min || ms > range.max) {
-      context.addIssue({
-        code: 'custom',
-        message: `${JSON.stringify(written)} is outside ${range.min} ms to ${range.max} ms`,
-      });
-      return z.NEVER;
-    }
-    return ms;
-  });
-
-/** A size as people write it (`"1 GiB"`); becomes bytes. */
-const sizeBytes = (range: { min: number; max: number }) =>
-  z.union([z.string(), z.int()]).transform((written, context) => {
-    const bytes = typeof written === 'number' ? written : parseSizeBytes(written);
-    if (bytes === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: `"${written}" is not a size`,
-        params: { hint: 'write a number and a unit, like "512 MiB"' },
-      });
-      return z.NEVER;
-    }
-    if (bytes < range.min || bytes > range.max) {
-      context.addIssue({
-        code: 'custom',
-        message: `${JSON.stringify(written)} is outside ${range.min} to ${range.max} bytes`,
-      });
-      return z.NEVER;
-    }
-    return bytes;
-  });
+import { topicNames } from './names.ts';
+import {
+  decimal,
+  durationMs,
+  flag,
+  instant,
+  oneOf,
+  sizeBytes,
+  speedFactor,
+  text,
+  timeZone,
+  whole,
+} from './fields.ts';
+import { quote } from './quote.ts';
 
 const mebibyte = 2 ** 20;
 const day = 86_400_000;
 
 const topicSchema = z.strictObject({
   /** Parallel logs of the topic; 1 to 1,000. */
-  partitions: z.int().min(1).max(1_000).optional(),
+  partitions: whole({ min: 1, max: 1_000 }, 'partitions').optional(),
   /** How long records are kept; 1 minute to 1 year. */
   retention: durationMs({ min: 60_000, max: 365 * day }).optional(),
   /** How much each partition keeps at most; 1 MiB to 1 TiB. */
   retentionBytes: sizeBytes({ min: mebibyte, max: 2 ** 40 }).optional(),
   /** Brokers that hold each partition; 1 to 7. On this machine it is always 1. */
-  replicationFactor: z.int().min(1).max(7).optional(),
+  replicationFactor: whole({ min: 1, max: 7 }, 'brokers').optional(),
 });
+
+const namePattern = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
+
+/** The text as a chain may be called; empty when nothing of it is left. */
+export function asChainName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+}
 
 const sensorKinds = ['temperature', 'humidity', 'pressure', 'wind_speed', 'co2'] as const;
 export type SensorKind = (typeof sensorKinds)[number];
@@ -67,39 +47,39 @@ export type SensorKind = (typeof sensorKinds)[number];
 const randomSource = z.strictObject({
   type: z.literal('random'),
   /** How many sensors each replica has; 1 to 1,000,000. */
-  sensors: z.int().min(1).max(1_000_000).default(100),
+  sensors: whole({ min: 1, max: 1_000_000 }, 'sensors').default(100),
   /** What the sensors measure; sensor k is of kind k modulo their number. */
   kinds: z
-    .array(z.enum(sensorKinds))
+    .array(oneOf(sensorKinds))
     .min(1)
     .default([...sensorKinds]),
   /** Event time of each sensor's first reading, ISO 8601; two runs are identical only when it is given. Default: now. */
-  start: z.iso.datetime({ offset: true }).optional(),
+  start: instant().optional(),
 });
 
 const replaySource = z.strictObject({
   type: z.literal('replay'),
   /** A file, a folder or a glob, from the folder of the definition; .csv, .tsv, .ndjson, .jsonl or .json. */
-  files: z.string().min(1),
+  files: text('name a file, a folder or a glob, like "data/*.csv"'),
   /** The column that is the sensor. Default: the file's name is the sensor. */
-  sensor: z.string().min(1).optional(),
+  sensor: text('name the column').optional(),
   /** The column that is the time. Default: rows have no time and are stamped as they are sent. */
-  time: z.string().min(1).optional(),
+  time: text('name the column').optional(),
   /** The column that is the value, if there is one. */
-  value: z.string().min(1).optional(),
+  value: text('name the column').optional(),
   /** How the time is written: ISO 8601, an epoch, or a pattern like `MM/dd/yyyy hh:mm a`. */
-  timeFormat: z.string().min(1).default('iso'),
+  timeFormat: text('write a pattern like "MM/dd/yyyy HH:mm", or remove it').default('iso'),
   /** IANA zone of times that carry none, like `America/Los_Angeles`. */
-  timeZone: z.string().min(1).default('UTC'),
+  timeZone: timeZone().default('UTC'),
   /** What is measured, and its UCUM unit; written into each reading. */
-  kind: z.string().min(1).optional(),
-  unit: z.string().min(1).optional(),
+  kind: text('write what is measured, like "temperature"').optional(),
+  unit: text('write a UCUM code, like "Cel"').optional(),
   /** 1 = as recorded, 10 = ten times as fast, `max` = as fast as possible. */
-  speed: z.union([z.number().positive().max(1e6), z.literal('max')]).default(1),
+  speed: speedFactor(1_000_000).default(1),
   /** Begin again after the last row, each pass shifted by the span of the data. */
-  loop: z.boolean().default(false),
+  loop: flag().default(false),
   /** `shifted`: the first row happens now; `original`: times as recorded. */
-  eventTime: z.enum(['shifted', 'original']).default('shifted'),
+  eventTime: oneOf(['shifted', 'original']).default('shifted'),
 });
 
 const generatorSchema = z.strictObject({
@@ -107,20 +87,20 @@ const generatorSchema = z.strictObject({
     .discriminatedUnion('type', [randomSource, replaySource])
     .default(randomSource.parse({ type: 'random' })),
   /** Readings a second **of each replica**; 1 to 1,000,000. A replay follows its recorded times instead. */
-  rate: z.number().min(0.1).max(1_000_000).default(1_000),
+  rate: decimal({ min: 0.1, max: 1_000_000 }, 'readings a second').default(1_000),
   /** Every random choice follows from it; 0 to 2³²−1. */
-  seed: z.int().min(0).max(4_294_967_295).default(42),
+  seed: whole({ min: 0, max: 4_294_967_295 }, '(the seed)').default(42),
   /** Generator processes; 0 to 64. */
-  replicas: z.int().min(0).max(64).default(1),
+  replicas: whole({ min: 0, max: 64 }, 'replicas').default(1),
   /** How long a reading may stay unacknowledged before it counts as unknown; 1 s to 1 hour. */
   deliveryDeadline: durationMs({ min: 1_000, max: 3_600_000 }).default(120_000),
 });
 
 const queriesSchema = z.strictObject({
   /** Folder of the `.sql` files, from the folder of the definition. */
-  folder: z.string().min(1).default('spark/queries'),
+  folder: text('name the folder of the .sql files, like "queries"').default('spark/queries'),
   /** Most records that one micro-batch of a query reads. */
-  maxOffsetsPerTrigger: z.int().min(1).max(100_000_000).default(200_000),
+  maxOffsetsPerTrigger: whole({ min: 1, max: 100_000_000 }, 'records').default(200_000),
   /** Least time between the starts of two micro-batches; 0 = one after the other. */
   trigger: durationMs({ min: 0, max: 3_600_000 }).default(0),
 });
@@ -138,36 +118,32 @@ const sizingSchema = z.strictObject({
   spark: legSizing(512).prefault({}),
 });
 
-/** Names that a user gives to topics in `topics`, besides which each query's output has the same defaults. */
-const topicsSchema = z.record(z.string(), topicSchema).superRefine((topics, context) => {
-  const seen = new Map<string, string>();
-  for (const name of Object.keys(topics)) {
-    const problem = topicNameProblem(name, seen.get(collisionName(name)));
-    seen.set(collisionName(name), name);
-    if (problem !== undefined) context.addIssue({ code: 'custom', path: [name], message: problem });
-  }
-});
+function chainName() {
+  return z
+    .custom<string>(() => true)
+    .transform((written, context): string => {
+      if (typeof written === 'string' && namePattern.test(written)) return written;
+      const message =
+        written === undefined
+          ? 'it is missing'
+          : `${quote(written)} is no chain name: lower-case letters, digits and "-", at most 40, beginning with a letter`;
+      context.addIssue({ code: 'custom', message, params: { hint: nameHint(written) } });
+      return z.NEVER;
+    });
+}
 
-function topicNameProblem(name: string, collidesWith: string | undefined): string | undefined {
-  if (!topicNamePattern.test(name) || name === '.' || name === '..') {
-    return `${JSON.stringify(name)} is no topic name: 1 to 249 of letters, digits, ".", "_" and "-"`;
-  }
-  if (name.startsWith('courant.')) return `"${name}" is kept for courant's own topics`;
-  if (collidesWith !== undefined) {
-    return `"${name}" collides with "${collidesWith}": Kafka takes "." and "_" for the same`;
-  }
-  return undefined;
+function nameHint(written: unknown): string {
+  const near = typeof written === 'string' ? asChainName(written) : '';
+  return `write one like "${near === '' ? 'my-chain' : near}"`;
 }
 
 export const chainSchema = z.strictObject({
   /** Lower-case letters, digits and `-`; at most 40 characters, as everything is named after it. */
-  name: z.string().regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, {
-    error: (issue) =>
-      `${JSON.stringify(issue.input)} is no chain name: lower-case letters, digits and "-", at most 40, beginning with a letter`,
-  }),
+  name: chainName(),
   /** `laptop`: one broker, replication 1; `production`: three of everything (Kubernetes only). */
-  profile: z.enum(['laptop', 'production']).default('laptop'),
-  topics: topicsSchema.default({}),
+  profile: oneOf(['laptop', 'production']).default('laptop'),
+  /** By the topic's name: `readings`, `readings.dlq`, or a query's. What is not named has the same defaults. */
+  topics: z.record(z.string(), topicSchema).default({}),
   generator: generatorSchema.prefault({}),
   queries: queriesSchema.prefault({}),
   sizing: sizingSchema.prefault({}),

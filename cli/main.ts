@@ -1,6 +1,7 @@
 /** The process edge of `courant`: command table, signals, exit codes. Each command is loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander';
-import { CourantError, exitCode, toCourantError } from '../chain/errors.ts';
+import type { CourantError } from '../chain/errors.ts';
+import { exitCode, toCourantError } from '../chain/errors.ts';
 import { Output } from './output.ts';
 import { Interrupts } from './shell.ts';
 import type { Shell } from './shell.ts';

@@ -2,6 +2,7 @@
 import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { asChainName } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 import { guessColumns } from './columns.ts';
 import type { Columns } from './columns.ts';
@@ -26,7 +27,7 @@ export async function makeChain({ folder, written, from }: NewChain): Promise<re
   const existed = await assertEmpty(folder, written);
   const columns = from === undefined ? undefined : await guessColumns(from);
   const files = filesOf({
-    name: chainName(folder),
+    name: asChainName(basename(folder)) || 'my-chain',
     file: from === undefined ? undefined : basename(from),
     columns,
     dependency: await dependencyOnCourant(),
@@ -69,17 +70,6 @@ async function assertEmpty(folder: string, written: string): Promise<boolean> {
     left: 'nothing was written',
     hint: `choose another folder: courant init ${written.replace(/\/+$/, '')}-2`,
   });
-}
-
-/** The folder's name as a chain may be called. */
-function chainName(folder: string): string {
-  const letters = basename(folder)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+/, '')
-    .slice(0, 40)
-    .replace(/-+$/, '');
-  return letters === '' ? 'my-chain' : letters;
 }
 
 interface Contents {

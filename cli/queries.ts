@@ -3,7 +3,7 @@ import { access, constants, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CourantError } from '../chain/errors.ts';
 import { nearest } from '../chain/nearest.ts';
-import { collisionName, topicNamePattern, topicNames } from '../chain/names.ts';
+import { collisionName, topicNameProblem, topicNames } from '../chain/names.ts';
 import type { ChainFolder } from '../targets/target.ts';
 
 const ending = '.sql';
@@ -55,30 +55,17 @@ async function queryNames(path: string, written: string, file: string): Promise<
 }
 
 function nameProblems(names: readonly string[]): string[] {
-  const reserved = new Map(
-    Object.values(topicNames).map((topic) => [collisionName(topic), topic as string]),
+  const own = new Map(
+    Object.values<string>(topicNames).map((topic) => [collisionName(topic), topic]),
   );
-  const taken = new Map<string, string>();
-  return names.flatMap((name) => {
-    const other = taken.get(collisionName(name));
-    taken.set(collisionName(name), name);
-    const problem = nameProblem(name, reserved.get(collisionName(name)), other);
-    return problem === undefined ? [] : [problem, '  → rename the file'];
+  return names.flatMap((name, index) => {
+    const reserved = own.get(collisionName(name));
+    const problem =
+      reserved === undefined
+        ? topicNameProblem(name, names.slice(0, index))
+        : `its rows would go to the chain's own topic "${reserved}"`;
+    return problem === undefined ? [] : [`${name}${ending}: ${problem}`, '  → rename the file'];
   });
-}
-
-function nameProblem(name: string, reserved?: string, other?: string): string | undefined {
-  const file = `${name}${ending}`;
-  if (!topicNamePattern.test(name) || name === '.' || name === '..') {
-    return `${file}: "${name}" is no topic name: 1 to 249 of letters, digits, ".", "_" and "-"`;
-  }
-  if (reserved !== undefined)
-    return `${file}: its rows would go to the chain's own topic "${reserved}"`;
-  if (collisionName(name).startsWith('courant_')) {
-    return `${file}: topics named "courant.…" are the chain's own`;
-  }
-  if (other === undefined) return undefined;
-  return `${file}: "${name}" collides with "${other}": Kafka takes "." and "_" for the same`;
 }
 
 async function unreadable(path: string, names: readonly string[]): Promise<string[]> {

@@ -32,8 +32,8 @@ export const cyan = span('cyan');
  * Control characters (C0, DEL, C1), the invisible ones that change the direction of text, and the line separators:
  * everything that would let data look like something else than it is (Unicode TR 36).
  */
-// eslint-disable-next-line no-control-regex -- these are what is looked for
 const dangerous =
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -1,0 +1,72 @@
+/** What a schema allows at a place: for did-you-mean. */
+import { z } from 'zod';
+
+/** Names of the fields that the group at `path` has. */
+export function fieldsAt(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  written: unknown,
+): string[] {
+  const group = schemaAt(schema, path, written);
+  return group instanceof z.ZodObject ? Object.keys(group.shape) : [];
+}
+
+/** Words by which the union at `path` is told apart: `random`, `replay`. */
+export function choicesAt(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  written: unknown,
+): string[] {
+  const parent = unwrap(schemaAt(schema, path.slice(0, -1), written, false));
+  if (!(parent instanceof z.ZodDiscriminatedUnion)) return [];
+  return optionsOf(parent).flatMap((option) => wordsOf(option, parent.def.discriminator));
+}
+
+function schemaAt(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  written: unknown,
+  isChosen = true,
+): z.ZodType | undefined {
+  let at: z.ZodType | undefined = schema;
+  let value = written;
+  for (const part of path) {
+    at = inside(choose(unwrap(at), value), part);
+    value = (value as Record<PropertyKey, unknown> | undefined)?.[part];
+  }
+  return isChosen ? choose(unwrap(at), value) : at;
+}
+
+/** Defaults, optionals and pipes around what counts. */
+function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
+  if (schema instanceof z.ZodPipe) return unwrap(schema.def.in as z.ZodType);
+  const isWrapped =
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional;
+  return isWrapped ? unwrap(schema.def.innerType as z.ZodType) : schema;
+}
+
+function inside(schema: z.ZodType | undefined, part: PropertyKey): z.ZodType | undefined {
+  if (schema instanceof z.ZodObject) return schema.shape[String(part)] as z.ZodType | undefined;
+  if (schema instanceof z.ZodRecord) return schema.def.valueType as z.ZodType;
+  return schema instanceof z.ZodArray ? (schema.def.element as z.ZodType) : undefined;
+}
+
+/** Of a union the option that the written value is of. */
+function choose(schema: z.ZodType | undefined, value: unknown): z.ZodType | undefined {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+  const { discriminator } = schema.def;
+  const word = (value as Record<string, unknown> | undefined)?.[discriminator];
+  return optionsOf(schema).find((option) => wordsOf(option, discriminator).some((w) => w === word));
+}
+
+function optionsOf(union: z.ZodDiscriminatedUnion): z.ZodType[] {
+  return union.def.options as z.ZodType[];
+}
+
+function wordsOf(option: z.ZodType, discriminator: string): string[] {
+  const field =
+    option instanceof z.ZodObject ? (option.shape[discriminator] as unknown) : undefined;
+  return field instanceof z.ZodLiteral ? [...field.def.values].map(String) : [];
+}
