@@ -9,6 +9,7 @@ import org.apache.spark.sql.streaming.StreamingQueryListener;
 /** Hears of every batch of every query, after Spark committed it. */
 final class BatchListener extends StreamingQueryListener {
   private final Map<String, BatchReporter> reporters = new ConcurrentHashMap<>();
+  private final Map<UUID, String> names = new ConcurrentHashMap<>();
   private final Map<UUID, CountDownLatch> ended = new ConcurrentHashMap<>();
 
   void add(String query, BatchReporter reporter) {
@@ -25,7 +26,17 @@ final class BatchListener extends StreamingQueryListener {
   }
 
   @Override
-  public void onQueryStarted(QueryStartedEvent event) {}
+  public void onQueryStarted(QueryStartedEvent event) {
+    names.put(event.runId(), event.name());
+  }
+
+  @Override
+  public void onQueryIdle(QueryIdleEvent event) {
+    BatchReporter reporter = reporters.get(names.getOrDefault(event.runId(), ""));
+    if (reporter != null) {
+      reporter.idle();
+    }
+  }
 
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
@@ -37,6 +48,7 @@ final class BatchListener extends StreamingQueryListener {
 
   @Override
   public void onQueryTerminated(QueryTerminatedEvent event) {
+    names.remove(event.runId());
     latch(event.runId()).countDown();
   }
 }

@@ -45,6 +45,13 @@ final class BatchReporter {
     running.gate().leave();
   }
 
+  synchronized void idle() {
+    if (running.account().isFailed()) {
+      running.account().running();
+      progress.account(running.account());
+    }
+  }
+
   private BatchReport of(StreamingQueryProgress batch) {
     Query query = running.query();
     Row read = batch.observedMetrics().get(ReadingsView.OBSERVED);

@@ -62,7 +62,7 @@ final class QueryLoop implements Runnable {
       StateGuard.write(running.query(), running.checkpoint());
       current = start();
       Log.info("query_started", "query", running.name());
-      running.account().running();
+      running.account().started();
       services.progress().account(running.account());
       current.awaitTermination();
     } catch (StreamingQueryException | TimeoutException | RuntimeException e) {

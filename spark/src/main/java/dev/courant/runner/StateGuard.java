@@ -26,7 +26,7 @@ final class StateGuard {
     return isFit ? Optional.empty() : Optional.of(new Problem(
         Problem.QUERY_CHANGED, query.file().file(), 0,
         "query \"" + query.name() + "\" was edited so that its stored state no longer fits",
-        "courant reset " + query.name() + " (drops its state and output), or undo the edit"));
+        "courant reset " + query.name()));
   }
 
   static void write(Query query, Checkpoint checkpoint) {

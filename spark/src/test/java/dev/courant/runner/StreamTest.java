@@ -201,6 +201,6 @@ class StreamTest {
     String edited = query.file().sql().replace("5 seconds", "7 seconds");
     Problem problem = StateGuard.check(TestSpark.accepted(TestSpark.file("sensor_stats", edited)), checkpoint).orElseThrow();
     assertEquals(Problem.QUERY_CHANGED, problem.code());
-    assertTrue(problem.hint().startsWith("courant reset sensor_stats"));
+    assertEquals("courant reset sensor_stats", problem.hint());
   }
 }

@@ -77,6 +77,17 @@ public final class Account {
     error = null;
   }
 
+  /** A query that failed runs again only when a batch went through, or when there is nothing to do. */
+  public synchronized void started() {
+    if (error == null) {
+      state = "running";
+    }
+  }
+
+  public synchronized boolean isFailed() {
+    return error != null;
+  }
+
   public synchronized void failed(QueryError why) {
     state = "failed";
     error = why;

@@ -1,7 +1,6 @@
 package dev.courant.runner.query;
 
 import dev.courant.runner.Problem;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.AnalysisException;
 
@@ -9,6 +8,9 @@ import org.apache.spark.sql.AnalysisException;
 public final class SqlProblem {
   private static final Pattern CONDITION = Pattern.compile("^\\s*\\[[A-Z0-9_.]+]\\s*");
   private static final Pattern TAIL = Pattern.compile("\\s*SQLSTATE: \\w+.*", Pattern.DOTALL);
+  /** Where another sentence begins, other than Spark's guess at what was meant. */
+  private static final Pattern NEXT = Pattern.compile("\\.\\s+(?=[A-Z])(?!Did you mean)");
+  private static final Pattern END = Pattern.compile("[.;\\s]+$");
   private static final String DURATION_HINT = "write a number and a unit, like ";
 
   private SqlProblem() {}
@@ -28,11 +30,12 @@ public final class SqlProblem {
         DURATION_HINT + "INTERVAL 10 SECONDS");
   }
 
-  /** The first sentence, without Spark's code, its position and the plan it prints. */
+  /** The first sentence, without Spark's code, its position and the plan it prints; lower case, no final period. */
   public static String sentence(String message) {
     String plain = TAIL.matcher(CONDITION.matcher(message).replaceFirst("")).replaceFirst("");
-    String line = plain.strip().lines().findFirst().orElse("Spark refuses the query").strip();
-    Matcher end = Pattern.compile("\\.$").matcher(line);
-    return end.replaceFirst("");
+    String line = plain.strip().lines().findFirst().orElse("Spark gives no reason");
+    String bare = END.matcher(NEXT.split(line, 2)[0]).replaceFirst("");
+    boolean isWord = bare.length() > 1 && Character.isUpperCase(bare.charAt(0)) && !Character.isUpperCase(bare.charAt(1));
+    return isWord ? Character.toLowerCase(bare.charAt(0)) + bare.substring(1) : bare;
   }
 }
