@@ -8,8 +8,9 @@ import org.apache.spark.sql.AnalysisException;
 public final class SqlProblem {
   private static final Pattern CONDITION = Pattern.compile("^\\s*\\[[A-Z0-9_.]+]\\s*");
   private static final Pattern TAIL = Pattern.compile("\\s*SQLSTATE: \\w+.*", Pattern.DOTALL);
-  /** Where another sentence begins, other than Spark's guess at what was meant. */
-  private static final Pattern NEXT = Pattern.compile("\\.\\s+(?=[A-Z])(?!Did you mean)");
+  /** Where Spark goes on to advise; what it guesses and explains is worth keeping. */
+  private static final Pattern ADVICE =
+      Pattern.compile("\\.\\s+(?=(Verify|Correct|Please|You|If|Use|To|Consider)\\b)");
   private static final Pattern END = Pattern.compile("[.;\\s]+$");
   private static final String DURATION_HINT = "write a number and a unit, like ";
 
@@ -30,11 +31,11 @@ public final class SqlProblem {
         DURATION_HINT + "INTERVAL 10 SECONDS");
   }
 
-  /** The first sentence, without Spark's code, its position and the plan it prints; lower case, no final period. */
+  /** What is wrong, without Spark's code, its advice, its position and the plan it prints; lower case, no final period. */
   public static String sentence(String message) {
     String plain = TAIL.matcher(CONDITION.matcher(message).replaceFirst("")).replaceFirst("");
     String line = plain.strip().lines().findFirst().orElse("Spark gives no reason");
-    String bare = END.matcher(NEXT.split(line, 2)[0]).replaceFirst("");
+    String bare = END.matcher(ADVICE.split(line, 2)[0]).replaceFirst("");
     boolean isWord = bare.length() > 1 && Character.isUpperCase(bare.charAt(0)) && !Character.isUpperCase(bare.charAt(1));
     return isWord ? Character.toLowerCase(bare.charAt(0)) + bare.substring(1) : bare;
   }
