@@ -1,9 +1,11 @@
 /** Runs a definition file: TypeScript, JavaScript or JSON, bundled in memory, never written anywhere. */
 import { readFile } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { SourceMap } from 'node:module';
+import { basename, dirname, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Message, Plugin } from 'esbuild';
 import { CourantError } from '../chain/errors.ts';
+import { quote } from '../chain/quote.ts';
 
 /**
  * What the file exports as default.
@@ -20,11 +22,17 @@ export async function importDefinition(path: string, file: string): Promise<unkn
     });
   });
   if (source.trim() === '') throw exportsNothing(file, 'is empty');
-  return exportedBy(await run(await bundle(path, file), file), file);
+  return exportedBy(await run(await bundle(path, file), { source, file }), file);
+}
+
+interface Bundle {
+  readonly code: string;
+  /** Source map, JSON. */
+  readonly map: string;
 }
 
 /** One module that imports nothing but Node's own: that is all a data URL may import. */
-async function bundle(path: string, file: string): Promise<string> {
+async function bundle(path: string, file: string): Promise<Bundle> {
   const { build } = await import('esbuild');
   const address = JSON.stringify(pathToFileURL(path).href);
   try {
@@ -36,7 +44,8 @@ async function bundle(path: string, file: string): Promise<string> {
       format: 'esm',
       platform: 'node',
       target: 'node20.19',
-      sourcemap: 'inline',
+      sourcemap: 'external',
+      outfile: 'definition.js',
       logLevel: 'silent',
       define: { 'import.meta.url': address },
       banner: {
@@ -44,7 +53,9 @@ async function bundle(path: string, file: string): Promise<string> {
       },
       plugins: [courantItself],
     });
-    return outputFiles[0]?.text ?? '';
+    const textOf = (ending: string): string =>
+      outputFiles.find((output) => output.path.endsWith(ending))?.text ?? '';
+    return { code: textOf('.js'), map: textOf('.js.map') };
   } catch (thrown) {
     throw notReadable(thrown, file);
   }
@@ -62,29 +73,53 @@ const courantItself: Plugin = {
   },
 };
 
-async function run(code: string, file: string): Promise<object> {
-  process.setSourceMapsEnabled(true);
+interface Written {
+  readonly source: string;
+  readonly file: string;
+}
+
+async function run({ code, map }: Bundle, { source, file }: Written): Promise<object> {
   try {
     const address = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
     return (await import(address)) as object;
   } catch (thrown) {
+    const place = placeOf(thrown, map);
+    const isOwn = place !== undefined && basename(place.file) === file;
+    const lines = isOwn ? marked(source.split('\n')[place.line - 1] ?? '', place.column - 1) : [];
+    const where = place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `;
     throw new CourantError({
       code: 'COURANT_CONFIG_INVALID',
-      message: `${file} failed while it ran${placeOf(thrown, file)}`,
-      details: [reasonOf(thrown)],
+      message: `${file} failed while it ran`,
+      details: [`${where}${reasonOf(thrown)}`, ...lines],
       left: 'nothing was started',
-      hint: `mend ${file}; it may use anything that Node has`,
+      hint: hintFor(thrown, place === undefined ? file : `line ${place.line} of ${place.file}`),
       cause: thrown,
     });
   }
 }
 
-/** ` at line 3, column 5`, from the stack. */
-function placeOf(thrown: unknown, file: string): string {
+function hintFor(thrown: unknown, place: string): string {
+  const isUnimported =
+    thrown instanceof ReferenceError && thrown.message.startsWith('defineChain ');
+  return isUnimported ? `add at the top: import { defineChain } from 'courant';` : `mend ${place}`;
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where in the user's files it was thrown; lines and columns from 1. */
+function placeOf(thrown: unknown, map: string): Place | undefined {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
-  const line = stack.split('\n').find((frame) => frame.includes(file));
-  const place = /:(\d+):(\d+)\)?$/.exec(line ?? '');
-  return place === null ? '' : ` at line ${place[1]}, column ${place[2]}`;
+  const frame = /data:text\/javascript;base64,[^:)\s]*:(\d+):(\d+)/.exec(stack);
+  if (frame === null || map === '') return undefined;
+  const payload = JSON.parse(map) as ConstructorParameters<typeof SourceMap>[0];
+  const entry = new SourceMap(payload).findEntry(Number(frame[1]) - 1, Number(frame[2]) - 1);
+  if (!('originalSource' in entry)) return undefined;
+  const { originalSource, originalLine, originalColumn } = entry;
+  return { file: originalSource, line: originalLine + 1, column: originalColumn + 1 };
 }
 
 async function exportedBy(module: object, file: string): Promise<unknown> {
@@ -134,12 +169,15 @@ function notReadable(thrown: unknown, file: string): CourantError {
 function describeProblem({ text, location }: Message): string[] {
   if (location === null) return [text];
   const { file, line, column, lineText } = location;
+  return [`${file}:${line}:${column + 1}: ${text}`, ...marked(lineText, column)];
+}
+
+/** A line of source, cut around its column, and a mark under it. */
+function marked(line: string, column: number): string[] {
   const start = Math.max(0, column - 60);
-  const shown = lineText.slice(start, start + 90);
   return [
-    `${file}:${line}:${column + 1}: ${text}`,
-    `    ${shown}`,
-    `    ${' '.repeat(column - start)}^`,
+    `  ${line.slice(start, start + 90).replaceAll('\t', ' ')}`,
+    `  ${' '.repeat(Math.max(0, column - start))}^`,
   ];
 }
 
@@ -149,5 +187,7 @@ function placeIn(problem: Message | undefined, file: string): string {
 }
 
 function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return thrown instanceof Error
+    ? `${thrown.name}: ${thrown.message}`
+    : `it threw ${quote(thrown)}`;
 }

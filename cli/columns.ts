@@ -7,6 +7,8 @@ export interface Columns {
   readonly time?: string;
   readonly sensor?: string;
   readonly value?: string;
+  /** Between two rows, in ms; `undefined` where there is no time. */
+  readonly spacingMs?: number;
   /** All of them, in order. */
   readonly all: readonly string[];
 }
@@ -105,7 +107,15 @@ function guess(rows: readonly Row[]): Columns {
   const sensor = all.find((title) => title !== time && sensorNames.test(title));
   const others = all.filter((title) => title !== time && title !== sensor && isNumber(title));
   const value = others.find((title) => valueNames.test(title)) ?? others[0];
-  return { time, sensor, value, all };
+  return { time, sensor, value, spacingMs: spacing(time === undefined ? [] : cells(time)), all };
+}
+
+/** The middle one of the distances between neighbours that differ. */
+function spacing(times: readonly string[]): number | undefined {
+  const ms = times.map((time) => Date.parse(time));
+  const steps = ms.slice(1).map((at, index) => Math.abs(at - (ms[index] ?? at)));
+  const sorted = steps.filter((step) => step > 0).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
 }
 
 function unusable(message: string, hint: string): CourantError {

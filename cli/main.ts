@@ -89,13 +89,21 @@ First steps:
   courant verify             prove that nothing was lost
   courant down               stop it and clean up`;
 
+/** `scale <replicas>`: the arguments are known before the command is loaded. */
+function usageOf(command: Command): string {
+  const entry = commands.find(({ usage }) => usage.split(' ')[0] === command.name());
+  return entry?.usage ?? `${command.name()} [command]`;
+}
+
 function program(shell: Shell): Command {
   const root = new Command('courant')
-    .description('A streaming chain on this machine: generator → Kafka → Spark, with a proof.')
+    .description(
+      'A streaming chain on this machine: generator → Kafka → Spark, and a proof that nothing was lost.',
+    )
     .usage('COMMAND [options]')
     .version(version(), '-V, --version', 'print the version')
     .option('--config <file>', 'the definition, when it is not chain.config.ts in this folder')
-    .addOption(new Option('--target <target>', 'where the chain runs').choices(['local', 'kind']))
+    .addOption(new Option('--target <target>', 'where the chain runs').choices(['local']))
     .addOption(
       new Option('-o, --output <format>', 'print text for people or JSON for programs')
         .choices(['text', 'json'])
@@ -104,7 +112,7 @@ function program(shell: Shell): Command {
     .option('--verbose', 'print the cause of an error, with its stack')
     .addHelpText('after', helpAfter)
     .helpCommand('help [command]', 'help on a command')
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({ showGlobalOptions: true, helpWidth: 100, subcommandTerm: usageOf })
     .configureOutput({
       writeOut: (text) => {
         shell.output.raw(text);

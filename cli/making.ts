@@ -28,7 +28,7 @@ export async function makeChain({ folder, written, from }: NewChain): Promise<re
   const columns = from === undefined ? undefined : await guessColumns(from);
   const files = filesOf({
     name: asChainName(basename(folder)) || 'my-chain',
-    file: from === undefined ? undefined : basename(from),
+    file: from === undefined ? undefined : dataName(from),
     columns,
     dependency: await dependencyOnCourant(),
   });
@@ -40,8 +40,8 @@ export async function makeChain({ folder, written, from }: NewChain): Promise<re
     }
     if (from === undefined) return Object.keys(files);
     await mkdir(join(folder, 'data'), { recursive: true });
-    await cp(from, join(folder, 'data', basename(from)));
-    return [...Object.keys(files), join('data', basename(from))];
+    await cp(from, join(folder, 'data', dataName(from)));
+    return [...Object.keys(files), join('data', dataName(from))];
   } catch (cause) {
     if (!existed) await rm(folder, { recursive: true, force: true });
     throw new CourantError({
@@ -51,6 +51,11 @@ export async function makeChain({ folder, written, from }: NewChain): Promise<re
       cause,
     });
   }
+}
+
+/** The file's name without what a glob or a program would read otherwise. */
+function dataName(path: string): string {
+  return basename(path).replace(/[^\w. ()-]/g, '_');
 }
 
 /** @returns whether the folder exists */

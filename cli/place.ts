@@ -27,6 +27,15 @@ export async function startedChain(shell: Shell, flags: CommonFlags): Promise<Ch
   return folder === undefined ? definedChain(shell, flags) : targetFor(folder);
 }
 
+/**
+ * The chain as it was started: for commands that need its data.
+ * @throws CourantError COURANT_NOT_RUNNING where nothing was ever started
+ */
+export async function existingChain(shell: Shell, flags: CommonFlags): Promise<ChainPlace> {
+  if (await nothingHere(shell, flags)) throw notRunning();
+  return startedChain(shell, flags);
+}
+
 /** The definition with which the chain was started last; `undefined` when there is none. */
 export async function startedFolder(
   shell: Shell,

@@ -81,7 +81,7 @@ async function unreadable(path: string, names: readonly string[]): Promise<strin
     return found?.size === 0 ? `${name}${ending}: it is empty` : undefined;
   });
   return (await Promise.all(problems)).flatMap((problem) =>
-    problem === undefined ? [] : [problem],
+    problem === undefined ? [] : [problem, '  → make it one streaming SELECT, or remove it'],
   );
 }
 

@@ -8,7 +8,15 @@ interface NewConfig {
   readonly columns?: Columns;
 }
 
-const text = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
+/** A text as TypeScript writes it; on one line, whatever is in it. */
+function text(value: string): string {
+  return /^[\w ./:-]*$/.test(value) ? `'${value}'` : oneLine(JSON.stringify(value));
+}
+
+/** JSON leaves the two separators that end a line in TypeScript. */
+function oneLine(json: string): string {
+  return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
 
 export function configText({ name, file, columns }: NewConfig): string {
   const source = file === undefined ? randomLines : replayLines(file, columns);
@@ -32,6 +40,12 @@ const randomLines = [
   "source: { type: 'random', sensors: 100 },",
 ];
 
+/** On one line, whatever the columns are called. */
+function columnList(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map((name) => oneLine(JSON.stringify(name)));
+  return names.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
+}
+
 function replayLines(file: string, columns?: Columns): string[] {
   const { time, sensor, value, all = [] } = columns ?? {};
   const column = (field: string, name: string | undefined, otherwise: string): string =>
@@ -40,7 +54,7 @@ function replayLines(file: string, columns?: Columns): string[] {
     'source: {',
     "  type: 'replay',",
     `  files: ${text(`data/${file}`)},`,
-    `  // The columns are ${all.map((name) => JSON.stringify(name)).join(', ')}; these are guessed:`,
+    `  // Columns of the file: ${columnList(all)}. These are guessed:`,
     `  ${column('time', time, 'when there is one; without it rows are stamped as they are sent')}`,
     `  ${column('sensor', sensor, "when there is one; without it the file's name is the sensor")}`,
     `  ${column('value', value, 'when there is one; every column is under data anyway')}`,
@@ -60,12 +74,10 @@ export function queryText(columns?: Columns): string {
         '  max(value)        AS maximum',
       ]
     : ['  count(*)          AS n'];
-  const [length, delay] =
-    columns === undefined ? ['5 seconds', 'INTERVAL 10 SECONDS'] : ['1 day', 'INTERVAL 1 DAY'];
+  const [length, delay] = windowFor(columns?.spacingMs ?? 0);
   const own = columns?.all.find((name) => /^[a-z_]\w*$/i.test(name)) ?? 'column';
   return `-- How each sensor fared in every ${length} of event time. The file's name is the topic of the rows.
--- Your own columns are under data: try_variant_get(data, '$.${own}', 'double').
-SELECT
+${columns === undefined ? '' : `-- Your own columns are under data: try_variant_get(data, '$.${own}', 'double').\n`}SELECT
   sensor            AS key,
   window.start      AS window_start,
   window.end        AS window_end,
@@ -73,6 +85,20 @@ ${figures.join('\n')}
 FROM readings WATERMARK event_time DELAY OF ${delay}
 GROUP BY sensor, window(event_time, '${length}')
 `;
+}
+
+const windows = [
+  [5_000, '5 seconds', 'INTERVAL 10 SECONDS'],
+  [60_000, '1 minute', 'INTERVAL 1 MINUTE'],
+  [3_600_000, '1 hour', 'INTERVAL 1 HOUR'],
+  [86_400_000, '1 day', 'INTERVAL 1 DAY'],
+] as const;
+
+/** A window that holds several rows of a sensor, and a watermark delay to go with it. */
+function windowFor(spacingMs: number): readonly [length: string, delay: string] {
+  const fitting = windows.find(([lengthMs]) => lengthMs >= 5 * spacingMs);
+  const [, length, delay] = fitting ?? [0, '30 days', 'INTERVAL 30 DAYS'];
+  return [length, delay];
 }
 
 export function manifestText(name: string, dependency: string): string {

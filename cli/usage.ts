@@ -32,16 +32,30 @@ function unknownCommand(thrown: CommanderError, names: readonly string[]): Coura
 
 /** `error: unknown option '--foo'\n(Did you mean --fo?)` → `unknown option "--foo"`. */
 function inOurWords(message: string): string {
-  const first = message.split('\n')[0] ?? message;
+  const first = (message.split('\n')[0] ?? message).replace(/^error: /, '').replace(/\.$/, '');
   return first
-    .replace(/^error: /, '')
-    .replace(/'([^']*)'/g, '"$1"')
-    .replace(/\.$/, '');
+    .replace(choice, (_all, option: string | undefined, value: string, words: string) => {
+      const flag = option === undefined ? '' : `${option.replace(/^.*, | <.*$/g, '')}: `;
+      return `${flag}"${value}" is not one of ${words}`;
+    })
+    .replace(
+      /^too many arguments for '(.*)'\. Expected (\d+) arguments? but got (\d+).*$/,
+      '"$1" takes $2 arguments, not $3',
+    )
+    .replace(/'([^']*)'/g, '"$1"');
 }
+
+const choice =
+  /^(?:option '(.*?)' argument|command-argument value) '(.*)' is invalid.*Allowed choices are (.*)$/;
 
 function suggestion(message: string): string | undefined {
   const meant = /\(Did you mean (.*)\?\)/s.exec(message)?.[1];
-  return meant === undefined ? undefined : `did you mean ${meant}?`;
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  const wrong = choice.exec(message.replace(/^error: |\.$/g, ''));
+  if (wrong === null) return undefined;
+  const [, , value = '', words = ''] = wrong;
+  const near = nearest(value, words.split(', '));
+  return near === undefined ? undefined : `did you mean "${near}"?`;
 }
 
 /** A whole number within a range, from a flag or an argument. */
@@ -56,7 +70,7 @@ export function wholeNumber(
     throw new CourantError({
       code: 'COURANT_USAGE',
       message: `${what}: "${written}" is not a whole number from ${bounds}`,
-      hint: `write a number, like ${what} ${Math.max(range.min, Math.min(4, range.max))}`,
+      hint: `write a number, like: ${what} ${Math.max(range.min, Math.min(4, range.max))}`,
     });
   };
 }

@@ -1,7 +1,7 @@
 /** From what the legs reported to the figures of a status. Pure: time comes in. */
 import type { BatchProgress, GeneratorProgress, QueryProgress } from '../chain/progress.ts';
 import type { PartitionOffsets } from '../kafka/client.ts';
-import type { StatusDocument, StatusQuery } from './status.ts';
+import type { StatusDocument, StatusQuery } from './statusDocument.ts';
 
 type GeneratorFigures = Omit<StatusDocument['generator'], 'replicas'>;
 

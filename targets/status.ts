@@ -1,95 +1,19 @@
 /** Where each leg stands: what the target knows of its processes and what Kafka knows of the data, for all targets. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
 import { topicNames } from '../chain/names.ts';
 import { openKafka } from '../kafka/client.ts';
-import type { Kafka, PartitionOffsets } from '../kafka/client.ts';
-import { readProgress } from '../kafka/progress.ts';
-import type { ProgressSnapshot } from '../kafka/progress.ts';
+import type { Kafka } from '../kafka/client.ts';
 import { generatorFigures, queryFigures } from './figures.ts';
+import { KafkaLook, rateSpanMs } from './kafkaLook.ts';
+import type { Seen } from './kafkaLook.ts';
+import type { StatusDocument, StatusQuery, StatusTopic } from './statusDocument.ts';
 import type { Target, TargetState } from './target.ts';
 
-const count = z.number().int().nonnegative();
-/** `null`: not known; the reason stands in `reasons` under the field's name. */
-const unknowable = count.nullable();
-const rate = z.number().nonnegative().nullable();
-
-const statusLeg = z.object({
-  name: z.enum(['generator', 'kafka', 'spark']),
-  id: z.string(),
-  state: z.enum(['starting', 'running', 'stopping', 'stopped', 'failed']),
-  pid: count.nullable(),
-  since: z.string().nullable(),
-  restarts: count,
-  lastFailure: z.string().nullable(),
-  residentBytes: count.nullable(),
-});
-
-const statusTopic = z.object({
-  name: z.string(),
-  partitions: count,
-  /** Records kept: end minus start of each partition's log. Of a compacted topic the offsets, not the records. */
-  records: count,
-  /** Records a second written lately. */
-  ratePerSecond: rate,
-});
-export type StatusTopic = z.infer<typeof statusTopic>;
-
-const statusQuery = z.object({
-  name: z.string(),
-  state: z.enum(['starting', 'running', 'failed', 'stopped']),
-  rowsRead: count,
-  valid: count,
-  deadLetters: count,
-  /** Records of the topic that the query has not read. */
-  lagRows: unknowable,
-  /** How long ago the newest record that it read was written; 0 when it has read everything. */
-  lagSeconds: z.number().nonnegative().nullable(),
-  /** Rows read a second lately. */
-  ratePerSecond: rate,
-  watermark: z.string().nullable(),
-  lastBatchMs: unknowable,
-  restarts: count,
-  error: z
-    .object({ code: z.string(), message: z.string(), hint: z.string().nullable() })
-    .nullable(),
-});
-export type StatusQuery = z.infer<typeof statusQuery>;
-
-/** What `courant status -o json` prints. */
-export const statusDocument = z.object({
-  target: z.enum(['local', 'kind']),
-  state: z.enum(['starting', 'running', 'draining', 'stopping', 'stopped', 'left behind']),
-  generator: z.object({
-    replicas: count,
-    ratePerSecond: rate,
-    /** What it was asked for, over all replicas; `null` as fast as possible, or not running. */
-    askedPerSecond: rate,
-    acknowledged: unknowable,
-    failed: unknowable,
-    unknown: unknowable,
-    /** Rows of the user's files that were no reading (replay). */
-    badRows: unknowable,
-  }),
-  kafka: z.object({
-    state: z.enum(['running', 'starting', 'unreachable', 'stopped']),
-    bootstrapServers: z.array(z.string()),
-    topics: z.array(statusTopic),
-  }),
-  queries: z.array(statusQuery),
-  legs: z.array(statusLeg),
-  residentBytes: unknowable,
-  diskBytes: unknowable,
-  firstReadingMs: z.number().nonnegative().nullable(),
-  firstRowMs: z.number().nonnegative().nullable(),
-  reasons: z.record(z.string(), z.string()),
-});
-export type StatusDocument = z.infer<typeof statusDocument>;
+export { statusDocument } from './statusDocument.ts';
+export type { StatusDocument, StatusQuery, StatusTopic } from './statusDocument.ts';
 
 /** Kafka is asked for this long; then the status says that it does not answer. */
 const patienceMs = 4_000;
-/** Least time between two looks at a topic's end from which its rate is told. */
-const rateSpanMs = 400;
 
 /** The status now, from one look. Ends within seconds also when the broker does not answer. */
 export async function readStatus(target: Target): Promise<StatusDocument> {
@@ -117,6 +41,7 @@ export async function readStatus(target: Target): Promise<StatusDocument> {
 export class StatusWatch {
   readonly #target: Target;
   readonly #look: KafkaLook;
+  #pending: Promise<Seen> | undefined;
 
   constructor(target: Target, kafka: Kafka) {
     this.#target = target;
@@ -124,7 +49,11 @@ export class StatusWatch {
   }
 
   async read(): Promise<StatusDocument> {
-    const seen = await withPatience(this.#look.read());
+    // A broker that does not answer holds one look, not one more a second.
+    this.#pending ??= this.#look.read().finally(() => {
+      this.#pending = undefined;
+    });
+    const seen = await withPatience(this.#pending);
     return documentOf(this.#target, await this.#target.state(), seen ?? 'silent');
   }
 }
@@ -143,55 +72,6 @@ async function withPatience<T>(work: Promise<T>): Promise<T | undefined> {
   } finally {
     stop.abort();
   }
-}
-
-/** What Kafka knew at one moment. */
-interface Seen {
-  readonly atMs: number;
-  readonly offsets: ReadonlyMap<string, readonly PartitionOffsets[]>;
-  readonly progress: ProgressSnapshot;
-  readonly rates: ReadonlyMap<string, number | null>;
-}
-
-/** Looks at Kafka again and again; each look reads on from the one before. */
-class KafkaLook {
-  readonly #kafka: Kafka;
-  #progress: ProgressSnapshot | undefined;
-  /** Ends of the topics at earlier looks, oldest first: rates are told over the last seconds. */
-  #history: { atMs: number; ends: Map<string, number> }[] = [];
-
-  constructor(kafka: Kafka) {
-    this.#kafka = kafka;
-  }
-
-  async read(): Promise<Seen> {
-    this.#progress = await readProgress(this.#kafka, this.#progress);
-    const offsets = await this.#kafka.offsets(await this.#kafka.topics());
-    const atMs = Date.now();
-    const ends = new Map([...offsets].map(([topic, partitions]) => [topic, endOf(partitions)]));
-    const rates = this.#rates(ends, atMs);
-    this.#history.push({ atMs, ends });
-    this.#history = this.#history.filter((look) => atMs - look.atMs < rateWindowMs);
-    return { atMs, offsets, progress: this.#progress, rates };
-  }
-
-  #rates(ends: ReadonlyMap<string, number>, atMs: number): Map<string, number | null> {
-    const before = this.#history.find((look) => atMs - look.atMs >= rateSpanMs);
-    return new Map(
-      [...ends].map(([topic, end]) => {
-        const then = before?.ends.get(topic);
-        if (before === undefined || then === undefined) return [topic, null];
-        return [topic, Math.max(0, ((end - then) * 1_000) / (atMs - before.atMs))];
-      }),
-    );
-  }
-}
-
-/** A live screen tells rates over this span. */
-const rateWindowMs = 3_000;
-
-function endOf(partitions: readonly PartitionOffsets[]): number {
-  return partitions.reduce((sum, { end }) => sum + end, 0);
 }
 
 function documentOf(

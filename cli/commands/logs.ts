@@ -2,7 +2,7 @@ import { Argument } from 'commander';
 import type { Command } from 'commander';
 import { legNames } from '../../targets/target.ts';
 import type { LegName } from '../../targets/target.ts';
-import { startedChain } from '../place.ts';
+import { existingChain } from '../place.ts';
 import { printLogs } from '../logging.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 
@@ -16,7 +16,7 @@ export function logs(command: Command, shell: Shell): void {
     .option('-f, --follow', 'go on with lines as they come, until Ctrl-C')
     .action(async (leg: LegName | undefined) => {
       const flags = command.optsWithGlobals<Flags>();
-      const { target } = await startedChain(shell, flags);
+      const { target } = await existingChain(shell, flags);
       await printLogs(shell, target, { leg, ...flags });
     });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { startedChain } from '../place.ts';
+import { existingChain } from '../place.ts';
 import { scaleChain } from '../scaling.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 import { wholeNumber } from '../usage.ts';
@@ -9,11 +9,11 @@ export function scale(command: Command, shell: Shell): void {
     .argument(
       '<replicas>',
       'how many generators, 0 to 64',
-      wholeNumber('replicas', { min: 0, max: 64 }),
+      wholeNumber('courant scale', { min: 0, max: 64 }),
     )
     .addHelpText('after', '\nEach generator has sensors of its own and the rate of the definition.')
     .action(async (replicas: number) => {
       const flags = command.optsWithGlobals<CommonFlags>();
-      await scaleChain(shell, await startedChain(shell, flags), { replicas, ...flags });
+      await scaleChain(shell, await existingChain(shell, flags), { replicas, ...flags });
     });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { startedChain } from '../place.ts';
+import { existingChain } from '../place.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 import { listTopics, showRows } from '../showing.ts';
 import { wholeNumber } from '../usage.ts';
@@ -16,7 +16,7 @@ export function show(command: Command, shell: Shell): void {
     .option('-n, --count <n>', 'how many', wholeNumber('-n', { min: 1, max: 100_000 }), 10)
     .action(async (topic: string | undefined) => {
       const flags = command.optsWithGlobals<Flags>();
-      const { target } = await startedChain(shell, flags);
+      const { target } = await existingChain(shell, flags);
       if (topic === undefined) await listTopics(shell, target, flags.output);
       else await showRows(shell, target, { topic, ...flags });
     });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { startedChain } from '../place.ts';
+import { existingChain } from '../place.ts';
 import { failUnlessProven, printVerdict, proveRun } from '../prove.ts';
 import { withSteps } from '../shell.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
@@ -17,7 +17,7 @@ export function verify(command: Command, shell: Shell): void {
     )
     .action(async () => {
       const flags = command.optsWithGlobals<Flags>();
-      const { target } = await startedChain(shell, flags);
+      const { target } = await existingChain(shell, flags);
       const result = await withSteps(shell, (report) =>
         proveRun(target, { report, deep: flags.deep ?? false }),
       );

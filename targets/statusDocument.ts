@@ -1,0 +1,79 @@
+/** The shape of a status: what `courant status -o json` prints. */
+import { z } from 'zod';
+
+const count = z.number().int().nonnegative();
+/** `null`: not known; the reason stands in `reasons` under the field's name. */
+const unknowable = count.nullable();
+const rate = z.number().nonnegative().nullable();
+
+const statusLeg = z.object({
+  name: z.enum(['generator', 'kafka', 'spark']),
+  id: z.string(),
+  state: z.enum(['starting', 'running', 'stopping', 'stopped', 'failed']),
+  pid: count.nullable(),
+  since: z.string().nullable(),
+  restarts: count,
+  lastFailure: z.string().nullable(),
+  residentBytes: count.nullable(),
+});
+
+const statusTopic = z.object({
+  name: z.string(),
+  partitions: count,
+  /** Records kept: end minus start of each partition's log. Of a compacted topic the offsets, not the records. */
+  records: count,
+  /** Records a second written lately. */
+  ratePerSecond: rate,
+});
+export type StatusTopic = z.infer<typeof statusTopic>;
+
+const statusQuery = z.object({
+  name: z.string(),
+  state: z.enum(['starting', 'running', 'failed', 'stopped']),
+  rowsRead: count,
+  valid: count,
+  deadLetters: count,
+  /** Records of the topic that the query has not read. */
+  lagRows: unknowable,
+  /** How long ago the newest record that it read was written; 0 when it has read everything. */
+  lagSeconds: z.number().nonnegative().nullable(),
+  /** Rows read a second lately. */
+  ratePerSecond: rate,
+  watermark: z.string().nullable(),
+  lastBatchMs: unknowable,
+  restarts: count,
+  error: z
+    .object({ code: z.string(), message: z.string(), hint: z.string().nullable() })
+    .nullable(),
+});
+export type StatusQuery = z.infer<typeof statusQuery>;
+
+/** What `courant status -o json` prints. */
+export const statusDocument = z.object({
+  target: z.enum(['local', 'kind']),
+  state: z.enum(['starting', 'running', 'draining', 'stopping', 'stopped', 'left behind']),
+  generator: z.object({
+    replicas: count,
+    ratePerSecond: rate,
+    /** What it was asked for, over all replicas; `null` as fast as possible, or not running. */
+    askedPerSecond: rate,
+    acknowledged: unknowable,
+    failed: unknowable,
+    unknown: unknowable,
+    /** Rows of the user's files that were no reading (replay). */
+    badRows: unknowable,
+  }),
+  kafka: z.object({
+    state: z.enum(['running', 'starting', 'unreachable', 'stopped']),
+    bootstrapServers: z.array(z.string()),
+    topics: z.array(statusTopic),
+  }),
+  queries: z.array(statusQuery),
+  legs: z.array(statusLeg),
+  residentBytes: unknowable,
+  diskBytes: unknowable,
+  firstReadingMs: z.number().nonnegative().nullable(),
+  firstRowMs: z.number().nonnegative().nullable(),
+  reasons: z.record(z.string(), z.string()),
+});
+export type StatusDocument = z.infer<typeof statusDocument>;
