@@ -6,6 +6,8 @@ import dev.courant.runner.kafka.RowSpec;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.QueryError;
 import dev.courant.runner.query.Query;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -77,7 +79,7 @@ final class QueryLoop implements Runnable {
       services.listener().awaitEnd(current.runId());
     }
     Long after = running.account().lastBatch();
-    pauseMs = java.util.Objects.equals(before, after) ? pauseMs : FIRST_PAUSE_MS;
+    pauseMs = Objects.equals(before, after) ? pauseMs : FIRST_PAUSE_MS;
     QueryError error = new Failure(running, services.arguments()).explain(failure);
     Log.error("query_failed", "query", running.name(), "code", error.code(), "message", error.message(),
         "hint", error.hint(), "retryMs", pauseMs, "trace", Log.trace(failure));
@@ -115,7 +117,7 @@ final class QueryLoop implements Runnable {
   }
 
   /** Lets the current batch end, and none begin. */
-  void stop(java.time.Duration limit) {
+  void stop(Duration limit) {
     running.gate().close();
     stop.countDown();
     try {

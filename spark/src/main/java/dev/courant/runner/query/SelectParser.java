@@ -1,6 +1,7 @@
 package dev.courant.runner.query;
 
 import dev.courant.runner.Problem;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +17,8 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 final class SelectParser {
   private static final Pattern END = Pattern.compile(";\\s*((--[^\\n]*|/\\*.*?\\*/)\\s*)*$", Pattern.DOTALL);
   private static final Pattern DELAY =
-      Pattern.compile("\\bDELAY\\s+OF\\s+(?:INTERVAL\\s+)?(?:'([^']*)'|(\\S+))(?:\\s+(\\w+))?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\bDELAY\\s+OF\\s+(?:INTERVAL\\s+)?(?:'([^']*)'|(\\S+))(?:\\s+(\\w+))?",
+          Pattern.CASE_INSENSITIVE);
   private static final String HINT = "write one SELECT … FROM readings";
 
   private final ParserInterface parser;
@@ -108,7 +110,7 @@ final class SelectParser {
   }
 
   private static String word(String sql) {
-    return sql.substring(firstWord(sql)).split("\\W", 2)[0].toUpperCase(java.util.Locale.ROOT);
+    return sql.substring(firstWord(sql)).split("\\W", 2)[0].toUpperCase(Locale.ROOT);
   }
 
   /** Position behind leading blanks and comments. */

@@ -20,7 +20,8 @@ public final class SqlProblem {
     int line = error.line().isDefined() ? (Integer) error.line().get() : 0;
     if ("CANNOT_PARSE_INTERVAL".equals(error.getCondition())) {
       String text = error.getMessageParameters().getOrDefault("intervalString", "").replace("'", "");
-      return Problem.inQuery(query.file(), line, "\"" + text + "\" is not a duration", DURATION_HINT + "'5 seconds'");
+      return Problem.inQuery(
+          query.file(), line, "\"" + text + "\" is not a duration", DURATION_HINT + "'5 seconds'");
     }
     return Problem.inQuery(query.file(), line, sentence(error.getMessage()), "edit the query");
   }
@@ -31,12 +32,12 @@ public final class SqlProblem {
         DURATION_HINT + "INTERVAL 10 SECONDS");
   }
 
-  /** What is wrong, without Spark's code, its advice, its position and the plan it prints; lower case, no final period. */
+  /** What is wrong, without Spark's code, advice, position and plan; lower case, no final period. */
   public static String sentence(String message) {
     String plain = TAIL.matcher(CONDITION.matcher(message).replaceFirst("")).replaceFirst("");
     String line = plain.strip().lines().findFirst().orElse("Spark gives no reason");
     String bare = END.matcher(ADVICE.split(line, 2)[0]).replaceFirst("");
-    boolean isWord = bare.length() > 1 && Character.isUpperCase(bare.charAt(0)) && !Character.isUpperCase(bare.charAt(1));
+    boolean isWord = bare.length() > 1 && !Character.isUpperCase(bare.charAt(1));
     return isWord ? Character.toLowerCase(bare.charAt(0)) + bare.substring(1) : bare;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.courant.runner.kafka.DeadLetters;
 import java.io.Serializable;
+import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -169,7 +170,7 @@ public final class ParseReading extends Expression implements CodegenFallback, S
   public boolean equals(Object that) {
     return that instanceof ParseReading other
         && children.equals(other.children)
-        && java.util.Objects.equals(deadLetters, other.deadLetters);
+        && Objects.equals(deadLetters, other.deadLetters);
   }
 
   @Override
