@@ -77,6 +77,8 @@ function sources(folder) {
 
 async function build(home, name) {
   const { build: bundle } = await import('esbuild');
+  // Beside the sources Node finds the packages by itself.
+  const isInside = home.startsWith(root);
   const making = join(home, `.${name}.${process.pid}`);
   try {
     await bundle({
@@ -88,11 +90,11 @@ async function build(home, name) {
       format: 'esm',
       platform: 'node',
       target: 'node20.19',
-      packages: 'external',
+      ...(isInside ? { packages: 'external' } : {}),
       sourcemap: 'linked',
       chunkNames: 'chunks/[name]-[hash]',
       logLevel: 'silent',
-      plugins: [sourceAddresses],
+      plugins: [sourceAddresses, ...(isInside ? [] : [packageAddresses])],
     });
     return publish(making, join(home, name));
   } finally {
@@ -135,6 +137,16 @@ const sourceAddresses = {
       const address = `new URL(${place}, globalThis[Symbol.for('courant.root')]).href`;
       return { loader: 'ts', contents: text.replace(/(?<!['"`])import\.meta\.url/g, address) };
     });
+  },
+};
+
+/** From another folder packages are not found by name: each import gets the address of its file. */
+const packageAddresses = {
+  name: 'package-addresses',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: import.meta.resolve(path), external: true },
+    );
   },
 };
 
