@@ -110,8 +110,9 @@ export class Steps implements Reporter {
     }
   }
 
+  /** The terminal may have put a `^C` where the cursor stands. */
   #erase(): void {
-    if (this.#drawn > 0) this.#output.drawStderr(`\u001b[${this.#drawn}A\u001b[0J`);
+    if (this.#drawn > 0) this.#output.drawStderr(`\r\u001b[${this.#drawn}A\u001b[0J`);
     this.#drawn = 0;
   }
 }

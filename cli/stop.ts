@@ -30,10 +30,13 @@ export async function stopAndProve(shell: Shell, options: Options): Promise<void
       await target.down({ report, keepData: true });
     }
   });
-  if (verdict !== undefined) {
-    printVerdict(shell, verdict, options.isJson ? 'stderr' : 'stdout');
-  }
+  if (verdict === undefined) shell.fail(interrupted());
+  else printVerdict(shell, verdict, options.isJson ? 'stderr' : 'stdout');
   shell.output.note('the data is kept; go on with: courant up, or delete it with: courant down');
+}
+
+function interrupted(): CourantError {
+  return new CourantError({ code: 'COURANT_INTERRUPTED', message: 'interrupted' });
 }
 
 async function drainAndProve(
@@ -52,7 +55,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => {
-      reject(new CourantError({ code: 'COURANT_INTERRUPTED', message: 'interrupted' }));
+      reject(interrupted());
     };
     signal.addEventListener('abort', stop, { once: true });
   });

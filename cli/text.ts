@@ -110,12 +110,17 @@ export function table(columnsOf: readonly Column[], rows: readonly (readonly Tex
     Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ''))),
   );
   const line = (cells: readonly Text[]): Text =>
-    columnsOf.flatMap(({ align }, index) => {
+    columnsOf.slice(0, lastFilled(cells) + 1).flatMap(({ align }, index) => {
       const cell = cells[index] ?? '';
       const gap = ' '.repeat((widths[index] ?? 0) - widthOf(cell));
-      const isLast = index === columnsOf.length - 1;
+      const isLast = index === lastFilled(cells);
       const padded = align === 'right' ? [gap, cell] : isLast ? [cell] : [cell, gap];
       return index === 0 ? padded : ['  ', ...padded];
     });
   return [line(columnsOf.map(({ title }) => dim(title))), ...rows.map(line)];
+}
+
+/** Index of the last cell that is not empty: what comes after it would be spaces at the end of a line. */
+function lastFilled(cells: readonly Text[]): number {
+  return cells.findLastIndex((cell) => widthOf(cell) > 0);
 }

@@ -4,7 +4,7 @@ import { readProgress } from '../kafka/progress.ts';
 import type { ProgressSnapshot } from '../kafka/progress.ts';
 
 /** Least time between two looks at a topic's end from which its rate is told. */
-export const rateSpanMs = 400;
+export const rateSpanMs = 300;
 /** Rates are told over this span, or over as much of it as was watched. */
 const rateWindowMs = 3_000;
 
@@ -44,7 +44,8 @@ export class KafkaLook {
       [...ends].map(([topic, end]) => {
         const then = before?.ends.get(topic);
         if (before === undefined || then === undefined) return [topic, null];
-        return [topic, Math.max(0, ((end - then) * 1_000) / (atMs - before.atMs))];
+        const perSecond = ((end - then) * 1_000) / (atMs - before.atMs);
+        return [topic, Math.max(0, Math.round(perSecond * 10) / 10)];
       }),
     );
   }
