@@ -14,13 +14,12 @@ interface Options {
   readonly yes: boolean;
 }
 
-/** @throws CourantError COURANT_USAGE for an unknown query; COURANT_NOT_CONFIRMED */
+/** @throws CourantError COURANT_NOT_CONFIRMED */
 export async function resetQuery(
   shell: Shell,
-  { target, chainFolder }: ChainPlace,
+  { target }: ChainPlace,
   { query, yes }: Options,
 ): Promise<void> {
-  assertKnown(query, await checkQueries(chainFolder));
   if (!yes) {
     await ask(shell, {
       lines: [`this drops the state of "${query}" and all rows of the topic "${query}"`],
@@ -39,7 +38,9 @@ export async function resetQuery(
   shell.output.line([green('✓ '), `"${query}" starts over with the readings that are kept`]);
 }
 
-function assertKnown(query: string, queries: readonly string[]): void {
+/** @throws CourantError COURANT_USAGE when the chain has no such query */
+export async function assertQuery(query: string, { chainFolder }: ChainPlace): Promise<void> {
+  const queries = await checkQueries(chainFolder);
   if (queries.includes(query)) return;
   const meant = nearest(query, queries);
   throw new CourantError({

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { definedChain } from '../place.ts';
-import { resetQuery } from '../resetting.ts';
+import { definedChain, nothingHere, notRunning } from '../place.ts';
+import { assertQuery, resetQuery } from '../resetting.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 
 interface Flags extends CommonFlags {
@@ -13,6 +13,9 @@ export function reset(command: Command, shell: Shell): void {
     .option('-y, --yes', 'do not ask')
     .action(async (query: string) => {
       const flags = command.optsWithGlobals<Flags>();
-      await resetQuery(shell, await definedChain(shell, flags), { query, yes: flags.yes ?? false });
+      const place = await definedChain(shell, flags);
+      await assertQuery(query, place);
+      if (await nothingHere(shell, flags)) throw notRunning();
+      await resetQuery(shell, place, { query, yes: flags.yes ?? false });
     });
 }

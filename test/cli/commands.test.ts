@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
-import { courant, makeFolder } from './courant.ts';
+import { doctorDocument } from '../../cli/examine.ts';
+import { downDocument } from '../../cli/remove.ts';
+import { statusDocument } from '../../targets/status.ts';
+import { bin, courant, makeFolder } from './courant.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 afterEach(() => folder.dispose());
@@ -127,7 +131,9 @@ test('where nothing was started, status says so and down has nothing to do, howe
   const text = await courant(at, 'status');
   expect(text).toMatchObject({ code: 0, stdout: 'target local: stopped' });
   expect(text.stderr).toContain('start it: courant up');
-  const status = JSON.parse((await courant(at, 'status', '-o', 'json')).stdout) as object;
+  const status = statusDocument.parse(
+    JSON.parse((await courant(at, 'status', '-o', 'json')).stdout),
+  );
   expect(status).toMatchObject({
     target: 'local',
     generator: { acknowledged: null },
@@ -138,7 +144,7 @@ test('where nothing was started, status says so and down has nothing to do, howe
   for (let time = 0; time < 2; time += 1) {
     const down = await courant(at, 'down', '-o', 'json');
     expect(down.code).toBe(0);
-    expect(JSON.parse(down.stdout)).toEqual({ removed: [], left: [] });
+    expect(downDocument.parse(JSON.parse(down.stdout))).toEqual({ removed: [], left: [] });
   }
 });
 
@@ -148,7 +154,7 @@ test('down works in a folder whose definition is broken', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'nothing ran here and nothing was left' });
 });
 
-test.each([['show', 'readings'], ['scale', '2'], ['verify'], ['logs']])(
+test.each([['show', 'readings'], ['scale', '2'], ['verify'], ['logs'], ['reset', 'q']])(
   '%s needs a chain that was started',
   async (...args) => {
     folder = await makeFolder({
@@ -175,7 +181,7 @@ test('a chain of another folder is named with --config', async () => {
 test('doctor names what it looked at; as JSON one document', async () => {
   folder = await makeFolder({ 'chain.config.json': '{"name":"a"}', 'spark/queries/q.sql': query });
   const { code, stdout } = await courant({ cwd: folder.path }, 'doctor', '-o', 'json');
-  const result = JSON.parse(stdout) as { ok: boolean; checks: { id: string; ok: boolean }[] };
+  const result = doctorDocument.parse(JSON.parse(stdout));
   expect(code).toBe(result.ok ? 0 : 3);
   expect(result.checks.map(({ id }) => id)).toContain('definition');
   expect(result.checks.find(({ id }) => id === 'definition')).toMatchObject({ ok: true });
@@ -202,9 +208,32 @@ test('what deletes data asks, and exits 2 where nobody can answer', async () => 
   folder = await makeFolder({
     'chain.config.json': '{"name":"a"}',
     'spark/queries/sensor_stats.sql': query,
+    '.courant/checkpoints/sensor_stats/metadata': '{}',
   });
   const { code, stderr } = await courant({ cwd: folder.path }, 'reset', 'sensor_stats');
   expect(code).toBe(2);
   expect(stderr).toContain('COURANT_NOT_CONFIRMED');
   expect(stderr).toContain('→ add --yes: courant reset sensor_stats --yes');
+});
+
+test('a reader that has enough is no failure', async () => {
+  folder = await makeFolder();
+  const pipe = 'set -o pipefail; "$1" "$2" --help | true';
+  execFileSync('bash', ['-c', pipe, 'bash', process.execPath, bin], { stdio: 'pipe' });
+});
+
+test('the stack of an error is shown with --verbose only', async () => {
+  folder = await makeFolder({ 'chain.config.ts': 'export default nope;' });
+  const short = await courant({ cwd: folder.path }, 'up');
+  const long = await courant({ cwd: folder.path }, 'up', '--verbose');
+  expect(short.stderr).not.toContain('    at ');
+  expect(long.stderr).toContain('caused by: ReferenceError: nope is not defined');
+  expect(long.stderr).toMatch(/at .*cli\/bundle\.ts:\d+/);
+});
+
+test('what a definition says cannot act on the terminal', async () => {
+  folder = await makeFolder({ 'chain.config.json': '{"name":"\\u001b[31m\\u202e"}' });
+  const { stderr } = await courant({ cwd: folder.path }, 'up');
+  expect(stderr).not.toMatch(/[\u202e]/);
+  expect(stderr).toContain('name: "\\u001b[31m\\u202e" is no chain name');
 });
