@@ -116,7 +116,8 @@ function ratesOf({ generator, kafka, queries }: StatusDocument): Rates {
   };
 }
 
-function isSettled({ generator, topic, query }: Rates, expected?: number): boolean {
+/** Whether each leg has the rate that is asked for, or, where none is, that of the generator. */
+export function isSettled({ generator, topic, query }: Rates, expected?: number): boolean {
   if (generator === null || topic === null || query === null) return false;
   return [generator, topic, query].every((rate) => isNear(rate, expected ?? generator));
 }
