@@ -94,7 +94,7 @@ async function build(home, name) {
       sourcemap: 'linked',
       chunkNames: 'chunks/[name]-[hash]',
       logLevel: 'silent',
-      plugins: [sourceAddresses, ...(isInside ? [] : [packageAddresses])],
+      plugins: [missingParts, sourceAddresses, ...(isInside ? [] : [packageAddresses])],
     });
     return publish(making, join(home, name));
   } finally {
@@ -137,6 +137,18 @@ const sourceAddresses = {
       const address = `new URL(${place}, globalThis[Symbol.for('courant.root')]).href`;
       return { loader: 'ts', contents: text.replace(/(?<!['"`])import\.meta\.url/g, address) };
     });
+  },
+};
+
+/** A part that is not there yet fails the command that needs it, not the build. */
+const missingParts = {
+  name: 'missing-parts',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) =>
+      kind === 'dynamic-import' && !existsSync(join(resolveDir, path))
+        ? { path, external: true }
+        : undefined,
+    );
   },
 };
 
