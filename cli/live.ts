@@ -7,7 +7,7 @@ import type { TopicRow } from '../targets/show.ts';
 import { StatusWatch } from '../targets/status.ts';
 import type { StatusDocument } from '../targets/status.ts';
 import type { Output } from './output.ts';
-import type { ChainPlace } from './place.ts';
+import type { CheckedChain } from './place.ts';
 import { RowsTable } from './rows.ts';
 import { Screen } from './screen.ts';
 import { legLines, statusLine } from './statusView.ts';
@@ -23,8 +23,7 @@ const rowsShown = 5;
 /** Watches until Ctrl-C, or until the chain is stopped from elsewhere. */
 export async function watchUntilInterrupted(
   shell: Shell,
-  { target, chainFolder }: ChainPlace,
-  queries: readonly string[],
+  { target, chainFolder, queries }: CheckedChain,
 ): Promise<void> {
   const { first: signal } = shell.interrupts;
   const view = makeView(shell.output, chainFolder.chain.name);

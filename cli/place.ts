@@ -6,6 +6,7 @@ import { CourantError } from '../chain/errors.ts';
 import { stateFolder } from '../chain/names.ts';
 import type { ChainFolder, Target } from '../targets/target.ts';
 import { chainFolderOf, loadChain } from './definition.ts';
+import { checkQueries } from './queries.ts';
 import type { CommonFlags, Shell } from './shell.ts';
 
 export interface ChainPlace {
@@ -13,9 +14,16 @@ export interface ChainPlace {
   readonly target: Target;
 }
 
-/** The chain as `chain.config.ts` defines it now: for commands that start something. */
-export async function definedChain(shell: Shell, flags: CommonFlags): Promise<ChainPlace> {
-  return targetFor(await loadChain({ ...flags, workingFolder: shell.workingFolder }));
+export interface CheckedChain extends ChainPlace {
+  /** Names of its queries. */
+  readonly queries: readonly string[];
+}
+
+/** The chain as `chain.config.ts` defines it now, checked as far as it goes without Spark. */
+export async function definedChain(shell: Shell, flags: CommonFlags): Promise<CheckedChain> {
+  const chainFolder = await loadChain({ ...flags, workingFolder: shell.workingFolder });
+  const queries = await checkQueries(chainFolder);
+  return { ...(await targetFor(chainFolder)), queries };
 }
 
 /**
@@ -24,7 +32,8 @@ export async function definedChain(shell: Shell, flags: CommonFlags): Promise<Ch
  */
 export async function startedChain(shell: Shell, flags: CommonFlags): Promise<ChainPlace> {
   const folder = await startedFolder(shell, flags);
-  return folder === undefined ? definedChain(shell, flags) : targetFor(folder);
+  const { workingFolder } = shell;
+  return targetFor(folder ?? (await loadChain({ ...flags, workingFolder })));
 }
 
 /**

@@ -4,7 +4,6 @@ import { nearest } from '../chain/nearest.ts';
 import { withOpenKafka } from '../targets/reach.ts';
 import { ask } from './ask.ts';
 import type { ChainPlace } from './place.ts';
-import { checkQueries } from './queries.ts';
 import type { Shell } from './shell.ts';
 import { withSteps } from './shell.ts';
 import { green } from './text.ts';
@@ -39,8 +38,7 @@ export async function resetQuery(
 }
 
 /** @throws CourantError COURANT_USAGE when the chain has no such query */
-export async function assertQuery(query: string, { chainFolder }: ChainPlace): Promise<void> {
-  const queries = await checkQueries(chainFolder);
+export function assertQuery(query: string, queries: readonly string[]): void {
   if (queries.includes(query)) return;
   const meant = nearest(query, queries);
   throw new CourantError({

@@ -14,7 +14,7 @@ export function reset(command: Command, shell: Shell): void {
     .action(async (query: string) => {
       const flags = command.optsWithGlobals<Flags>();
       const place = await definedChain(shell, flags);
-      await assertQuery(query, place);
+      assertQuery(query, place.queries);
       if (await nothingHere(shell, flags)) throw notRunning();
       await resetQuery(shell, place, { query, yes: flags.yes ?? false });
     });

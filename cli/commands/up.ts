@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { definedChain, definitionChanged } from '../place.ts';
-import { checkQueries } from '../queries.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 import { nextSteps, printUp, runsAlready, startChain } from '../start.ts';
 import { watchUntilInterrupted } from '../live.ts';
@@ -20,7 +19,6 @@ export function up(command: Command, shell: Shell): void {
     .action(async () => {
       const flags = command.optsWithGlobals<Flags>();
       const place = await definedChain(shell, flags);
-      const queries = await checkQueries(place.chainFolder);
       const started = await startChain(shell, place);
       if (flags.output === 'json') printUp(shell, started);
       if (started.unchanged) {
@@ -28,10 +26,10 @@ export function up(command: Command, shell: Shell): void {
         return;
       }
       if (flags.detach) {
-        nextSteps(shell, queries);
+        nextSteps(shell, place.queries);
         return;
       }
-      await watchUntilInterrupted(shell, place, queries);
+      await watchUntilInterrupted(shell, place);
       await stopAndProve(shell, { ...place, isJson: flags.output === 'json' });
     });
 }
