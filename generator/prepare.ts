@@ -1,0 +1,127 @@
+/** What must be true before the first reading: the source is readable, the broker answers, the topic exists. */
+import { randomBytes } from 'node:crypto';
+import { CourantError } from '../chain/errors.ts';
+import { topicNames } from '../chain/names.ts';
+import type { GeneratorProgress } from '../chain/progress.ts';
+import { openKafka } from '../kafka/client.ts';
+import type { Kafka, KafkaConnection } from '../kafka/client.ts';
+import type { GenerateOptions, GeneratorIo } from './generate.ts';
+import { Feed } from './feed.ts';
+import { openSource } from './openSource.ts';
+import { systemClock } from './pacer.ts';
+import { resume } from './resume.ts';
+import type { ReadingSource } from './source.ts';
+import { refuseLateReplay } from './watermark.ts';
+
+export interface Ground {
+  readonly connection: KafkaConnection;
+  readonly partitions: number;
+  readonly producer: string;
+  /** What an earlier run of this producer left, by partition. */
+  readonly earlier: ReadonlyMap<number, GeneratorProgress>;
+  readonly source: ReadingSource;
+  readonly feed: Feed;
+}
+
+/**
+ * A generator that starts before its broker waits for it; a source that cannot be read is told at once.
+ * @returns `undefined` when the signal aborted meanwhile
+ */
+export async function prepare(
+  options: GenerateOptions,
+  io: GeneratorIo,
+): Promise<Ground | undefined> {
+  const connection = connectionOf(options);
+  let source = await openSource(options, Date.now(), io.say);
+  try {
+    const { kafka, hasWaited } = await reach(connection, io);
+    if (kafka === undefined) {
+      await source.close();
+      return undefined;
+    }
+    try {
+      const found = await look(kafka, options, io);
+      if (hasWaited) {
+        await source.close();
+        source = await openSource(options, Date.now(), io.say);
+      }
+      const feed = new Feed(source);
+      await refuseLateReplay(kafka, options.chain.generator.source, feed);
+      return { connection, source, feed, ...found };
+    } finally {
+      await kafka.close();
+    }
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+function connectionOf({ connection }: GenerateOptions): KafkaConnection {
+  if (connection !== undefined) return connection;
+  throw new CourantError({
+    code: 'COURANT_USAGE',
+    message: 'no broker was named',
+    hint: 'add --bootstrap-servers HOST:PORT, or --stdout to print the readings',
+  });
+}
+
+interface Reached {
+  /** `undefined` when the signal aborted. */
+  readonly kafka: Kafka | undefined;
+  readonly hasWaited: boolean;
+}
+
+const pauseMs = 250;
+
+/** @throws CourantError COURANT_KAFKA_DENIED */
+async function reach(connection: KafkaConnection, { say, signal }: GeneratorIo): Promise<Reached> {
+  const sinceMs = systemClock.nowMs();
+  let hasWaited = false;
+  while (!signal.aborted) {
+    try {
+      const kafka = await openKafka(connection);
+      const afterMs = Math.round(systemClock.nowMs() - sinceMs);
+      if (hasWaited) say({ level: 'info', event: 'broker_back', afterMs });
+      return { kafka, hasWaited };
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      if (!hasWaited) say(unreachable(connection, error));
+      hasWaited = true;
+    }
+    await systemClock.sleep(pauseMs, signal);
+  }
+  return { kafka: undefined, hasWaited };
+}
+
+function isAway(error: unknown): error is CourantError {
+  return error instanceof CourantError && error.code === 'COURANT_KAFKA_UNREACHABLE';
+}
+
+function unreachable({ bootstrapServers }: KafkaConnection, error: CourantError) {
+  const seen = error.details[0] ?? error.message;
+  return { level: 'warn', event: 'broker_unreachable', bootstrapServers, seen } as const;
+}
+
+async function look(kafka: Kafka, options: GenerateOptions, io: GeneratorIo) {
+  const { chain, site, name } = options;
+  const partitions = (await kafka.offsets([topicNames.readings])).get(topicNames.readings);
+  if (partitions === undefined) throw await topicUnknown(kafka);
+  const producer = name ?? `${chain.name}-${site}-${randomBytes(4).toString('hex')}`;
+  const none: Ground['earlier'] = new Map();
+  const earlier = name === undefined ? none : await resume(kafka, producer, partitions);
+  const after = [...earlier.values()].map(({ acknowledged }) => acknowledged.at(-1)?.[1] ?? -1);
+  if (after.length > 0) io.say({ level: 'info', event: 'resumed', producer, after });
+  return { partitions: partitions.length, producer, earlier };
+}
+
+async function topicUnknown(kafka: Kafka): Promise<CourantError> {
+  const topics = await kafka.topics();
+  return new CourantError({
+    code: 'COURANT_TOPIC_UNKNOWN',
+    message: `there is no topic "${topicNames.readings}" to write to`,
+    details: [`topics: ${topics.sort().join(', ') || 'none'}`],
+    left: 'nothing was sent',
+    hint: 'courant up declares the topics of a chain',
+  });
+}

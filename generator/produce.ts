@@ -1,0 +1,195 @@
+/** Readings to Kafka: connect, take and send at the pace, settle, report. */
+import { topicNames } from '../chain/names.ts';
+import { deliveryError, fatalError } from './deliveryErrors.ts';
+import type { GenerateSummary } from './events.ts';
+import type { GenerateOptions, GeneratorIo } from './generate.ts';
+import type { LaneReport } from './lane.ts';
+import { laneSink } from './laneSink.ts';
+import { Lanes } from './lanes.ts';
+import { askedPerSecond } from './openSource.ts';
+import { Pacer, systemClock } from './pacer.ts';
+import { prepare } from './prepare.ts';
+import type { Ground } from './prepare.ts';
+import { Publisher } from './publisher.ts';
+import { run } from './run.ts';
+import type { Rejection } from './sender.ts';
+import { perSecond, since, talliedBy } from './tally.ts';
+import type { Tally } from './tally.ts';
+import { Watch } from './watch.ts';
+
+/** After a signal, what is under way is settled within this time; Kubernetes grants 30 s. */
+const stopMs = 20_000;
+/** The last report is written within this time. */
+const reportMs = 3_000;
+
+export async function produce(options: GenerateOptions, io: GeneratorIo): Promise<GenerateSummary> {
+  const ground = await prepare(options, io);
+  if (ground === undefined) return nothingSent(options, io);
+  try {
+    return await new Production(options, io, ground).run();
+  } finally {
+    await ground.source.close();
+  }
+}
+
+/** Stopped before the broker was there. */
+function nothingSent(options: GenerateOptions, { say }: GeneratorIo): GenerateSummary {
+  const none = { acknowledged: 0, failed: 0, unsent: 0, unknown: 0, badRows: 0 };
+  const asked = askedPerSecond(options);
+  const summary = { ...none, askedPerSecond: asked, achievedPerSecond: 0, durationMs: 0 };
+  say({ level: 'info', event: 'stopped', ...summary });
+  return summary;
+}
+
+/** One run, from the first reading to the last report. */
+class Production {
+  readonly #options: GenerateOptions;
+  readonly #io: GeneratorIo;
+  readonly #ground: Ground;
+  readonly #lanes: Lanes;
+  readonly #publisher: Publisher;
+  readonly #watch: Watch;
+  readonly #earlier: Tally;
+  /** Aborts with the caller's signal, with the end of the duration, or when nothing more can be sent. */
+  readonly #intake = new AbortController();
+  /** Aborts when all is done: ends every timer. */
+  readonly #done = new AbortController();
+  #fatal: Rejection | undefined;
+
+  constructor(options: GenerateOptions, io: GeneratorIo, ground: Ground) {
+    const { connection, producer } = ground;
+    const common = { connection, producer, topic: topicNames.readings, clock: systemClock };
+    this.#options = options;
+    this.#io = io;
+    this.#ground = ground;
+    this.#lanes = new Lanes({
+      ...common,
+      partitions: ground.partitions,
+      deadlineMs: options.chain.generator.deliveryDeadline,
+      report: this.#laneReport(),
+      earlier: ground.earlier,
+    });
+    this.#earlier = talliedBy(this.#lanes);
+    this.#publisher = new Publisher({
+      ...common,
+      site: options.site,
+      askedPerSecond: askedPerSecond(options),
+      ledgers: this.#lanes.ledgers,
+      badRows: () => ground.source.badRows,
+      onFailure: (error) => {
+        const seen = error instanceof Error ? error.message : String(error);
+        io.say({ level: 'warn', event: 'progress_not_written', seen });
+      },
+    });
+    this.#watch = new Watch({
+      lanes: this.#lanes,
+      publisher: this.#publisher,
+      clock: systemClock,
+      bootstrapServers: connection.bootstrapServers,
+      askedPerSecond: askedPerSecond(options),
+      say: io.say,
+    });
+  }
+
+  async run(): Promise<GenerateSummary> {
+    const end = () => {
+      this.#intake.abort();
+    };
+    this.#io.signal.addEventListener('abort', end);
+    if (this.#io.signal.aborted) end();
+    this.#begin();
+    try {
+      const takenMs = await this.#takeAndSend();
+      await this.#lanes.finish(this.#patience());
+      this.#watch.stop();
+      await this.#publisher.finish(systemClock.sleep(reportMs, this.#done.signal));
+      return this.#end(takenMs);
+    } finally {
+      this.#watch.stop();
+      this.#done.abort();
+      this.#io.signal.removeEventListener('abort', end);
+    }
+  }
+
+  #begin(): void {
+    const { producer, partitions } = this.#ground;
+    this.#io.say({
+      level: 'info',
+      event: 'started',
+      producer,
+      site: this.#options.site,
+      topic: topicNames.readings,
+      partitions,
+      askedPerSecond: askedPerSecond(this.#options),
+    });
+    this.#lanes.warmUp();
+    this.#publisher.warmUp();
+    this.#watch.start();
+  }
+
+  /** @returns for how long readings were taken, in ms */
+  async #takeAndSend(): Promise<number> {
+    const { chain, durationMs, count = Number.POSITIVE_INFINITY } = this.#options;
+    const pacer = new Pacer({
+      clock: systemClock,
+      ratePerSecond: chain.generator.rate,
+      endMs: durationMs,
+    });
+    if (durationMs !== undefined) void this.#endAfter(durationMs);
+    const { signal } = this.#intake;
+    const sink = laneSink(this.#lanes);
+    await run({ feed: this.#ground.feed, pacer, sink, count, signal });
+    return pacer.elapsedMs;
+  }
+
+  /** The pace ends by itself; this ends a source that waits for room. */
+  async #endAfter(durationMs: number): Promise<void> {
+    await systemClock.sleep(durationMs + 500, this.#done.signal);
+    this.#intake.abort();
+  }
+
+  /** How long to wait for what is under way: the delivery deadline, or less once a signal came. */
+  async #patience(): Promise<void> {
+    const { deliveryDeadline } = this.#options.chain.generator;
+    const stopped = AbortSignal.any([this.#io.signal, this.#done.signal]);
+    await systemClock.sleep(deliveryDeadline + reportMs, stopped);
+    if (!this.#io.signal.aborted) return;
+    await systemClock.sleep(Math.min(stopMs, deliveryDeadline), this.#done.signal);
+  }
+
+  #end(takenMs: number): GenerateSummary {
+    const tally = since(this.#earlier, talliedBy(this.#lanes));
+    const summary: GenerateSummary = {
+      ...tally,
+      unsent: this.#lanes.unsent,
+      badRows: this.#ground.source.badRows,
+      askedPerSecond: askedPerSecond(this.#options),
+      achievedPerSecond: perSecond(tally.acknowledged, takenMs),
+      durationMs: Math.round(takenMs),
+    };
+    this.#io.say({ level: 'info', event: 'stopped', ...summary });
+    if (this.#fatal !== undefined) throw fatalError(this.#fatal, tally.acknowledged);
+    const error = deliveryError(summary);
+    if (error !== undefined) throw error;
+    return summary;
+  }
+
+  #laneReport(): LaneReport {
+    const { say } = this.#io;
+    return {
+      acknowledged: () => {
+        this.#watch.acknowledged();
+      },
+      unknown: ({ partition, seqs }, seen) => {
+        say({ level: 'error', event: 'readings_unknown', partition, seqs, seen });
+      },
+      refused: ({ partition, seqs }, seen) => {
+        say({ level: 'error', event: 'readings_refused', partition, seqs, seen });
+      },
+      fatal: (rejection) => {
+        this.#fatal ??= rejection;
+        this.#intake.abort();
+      },
+    };
+  }
+}

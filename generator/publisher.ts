@@ -1,0 +1,97 @@
+/** Publishes the ledger to `courant.progress`: with the first acknowledgement, then about every second, and at the end. */
+import type { GeneratorProgress } from '../chain/progress.ts';
+import type { KafkaConnection } from '../kafka/client.ts';
+import { openProgressWriter } from '../kafka/progress.ts';
+import type { ProgressWriter } from '../kafka/progress.ts';
+import type { PartitionLedger } from './ledger.ts';
+import type { Clock } from './pacer.ts';
+import { RateMeter } from './rateMeter.ts';
+
+export interface PublisherOptions {
+  readonly connection: KafkaConnection;
+  readonly producer: string;
+  readonly site: string;
+  readonly topic: string;
+  readonly askedPerSecond: number | null;
+  readonly ledgers: readonly PartitionLedger[];
+  readonly badRows: () => number;
+  readonly clock: Clock;
+  /** A report could not be written; the next one replaces it. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export class Publisher {
+  readonly #options: PublisherOptions;
+  readonly #meters: readonly RateMeter[];
+  #writer: Promise<ProgressWriter> | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#meters = options.ledgers.map(() => new RateMeter());
+  }
+
+  /** Connects ahead of the first report. */
+  warmUp(): void {
+    this.#open().catch(() => undefined);
+  }
+
+  /** Writes where everything stands now, unless a report is under way: the next one then says it all. */
+  publish(): void {
+    this.#writing ??= this.#write('running').finally(() => {
+      this.#writing = undefined;
+    });
+  }
+
+  /** The last report. @returns whether it was written within the patience */
+  async finish(patience: Promise<unknown>): Promise<boolean> {
+    const written = (async () => {
+      await this.#writing;
+      return this.#write('stopped');
+    })();
+    const isWritten = await Promise.race([written, patience.then(() => false)]);
+    const writer = this.#writer?.then((open) => open.close());
+    await Promise.race([writer?.catch(() => undefined), patience]);
+    return isWritten !== false;
+  }
+
+  async #write(state: GeneratorProgress['state']): Promise<void> {
+    try {
+      const writer = await this.#open();
+      await writer.write(this.#reports(state));
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  }
+
+  async #open(): Promise<ProgressWriter> {
+    this.#writer ??= openProgressWriter(this.#options.connection);
+    try {
+      return await this.#writer;
+    } catch (error) {
+      this.#writer = undefined;
+      throw error;
+    }
+  }
+
+  /** One record a partition that was ever used; the first partition speaks for a producer that used none. */
+  #reports(state: GeneratorProgress['state']): GeneratorProgress[] {
+    const { producer, site, topic, askedPerSecond, ledgers, clock } = this.#options;
+    const nowMs = clock.nowMs();
+    const time = new Date().toISOString();
+    const reports = ledgers.map((ledger, index): GeneratorProgress => ({
+      type: 'generator',
+      producer,
+      site,
+      topic,
+      state,
+      ...ledger.ranges(),
+      ratePerSecond: this.#meters[index]?.rate(ledger.acknowledgedCount, nowMs) ?? 0,
+      askedPerSecond,
+      badRows: this.#options.badRows(),
+      time,
+    }));
+    const used = reports.filter((_, index) => (ledgers[index]?.nextSeq ?? 0) > 0);
+    return used.length > 0 ? used : reports.slice(0, 1);
+  }
+}

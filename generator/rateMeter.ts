@@ -1,0 +1,20 @@
+/** A rate from a growing count, over the last few seconds. */
+
+const spanMs = 3_000;
+
+export class RateMeter {
+  /** Earlier counts, the oldest first; the first one is where the span begins. */
+  #seen: { readonly atMs: number; readonly count: number }[] = [];
+
+  /** Counts a second lately, to a tenth. @param nowMs of a clock that never goes back */
+  rate(count: number, nowMs: number): number {
+    this.#seen.push({ atMs: nowMs, count });
+    while (this.#seen.length > 2 && nowMs - (this.#seen[1]?.atMs ?? nowMs) >= spanMs) {
+      this.#seen.shift();
+    }
+    const first = this.#seen[0];
+    const passedMs = first === undefined ? 0 : nowMs - first.atMs;
+    if (first === undefined || passedMs <= 0) return 0;
+    return Math.round(((count - first.count) * 10_000) / passedMs) / 10;
+  }
+}

@@ -1,0 +1,44 @@
+/** What a lane needs of a Kafka producer, and what the producer's errors mean to a lane. */
+
+/** One record on its way; all records of a send go to one partition. */
+export interface OutgoingRecord {
+  readonly key: Buffer;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, Buffer | string>>;
+  readonly partition: number;
+}
+
+/** An idempotent producer that serves one lane alone. A lane has at most one send outstanding. */
+export interface Sender {
+  /**
+   * Writes the records in order and returns the first one's offset, −1 when the broker does not tell it. After a
+   * rejection the same records may be sent again: the broker knows what it has already written. May never settle.
+   */
+  send(records: readonly OutgoingRecord[]): Promise<number>;
+  /** Closes the connections; nothing may be outstanding. */
+  close(): Promise<void>;
+  /** Cuts the connections: nothing of what is outstanding can be sent any more, also not by a retry. */
+  abandon(): void;
+}
+
+/** What a lane does about a rejection. */
+export type Verdict =
+  /** Nothing is known to be wrong with the records: send the same ones again. */
+  | 'again'
+  /** The same, but the topic is missing as the broker sees it. */
+  | 'topic gone'
+  /** The client's view of the topic is stale: the same records under a new producer. */
+  | 'stale'
+  /** The broker lost track of the producer: the same records under a new one, once or twice in the topic. */
+  | 'producer lost'
+  | 'too large'
+  /** The broker will never take these records. */
+  | 'refused'
+  /** The user may not do this. */
+  | 'denied';
+
+export interface Rejection {
+  readonly verdict: Verdict;
+  /** The reason in the client's words. */
+  readonly seen: string;
+}
