@@ -139,7 +139,7 @@ class Production {
     const { signal } = this.#intake;
     const sink = laneSink(this.#lanes);
     await run({ feed: this.#ground.feed, pacer, sink, count, signal });
-    return pacer.elapsedMs;
+    return Math.min(pacer.elapsedMs, durationMs ?? Number.POSITIVE_INFINITY);
   }
 
   /** The pace ends by itself; this ends a source that waits for room. */

@@ -23,8 +23,7 @@ export class Sockets {
 
   cut(): void {
     this.#isCut = true;
-    // Reset rather than closed: what the broker has not read yet is thrown away there too.
-    for (const socket of this.#open) socket.resetAndDestroy();
+    for (const socket of this.#open) endNow(socket);
     this.#open.clear();
   }
 
@@ -35,6 +34,16 @@ export class Sockets {
     socket.once('close', () => this.#open.delete(socket));
     return socket;
   }
+}
+
+/**
+ * Reset rather than closed: what has not left this machine yet is thrown away. A socket that was ended already must not
+ * be reset as well: Node 20 then never finishes closing it, and the process cannot exit.
+ */
+function endNow(socket: Socket): void {
+  if (socket.writableEnded || socket.connecting || socket instanceof tls.TLSSocket)
+    socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 const createSocket: ISocketFactory = ({ host, port, ssl, onConnect }) => {
