@@ -64,6 +64,7 @@ export class Lane implements Gated {
   #troubleSinceMs: number | undefined;
   #seen = noAnswer.seen;
   #unsent = 0;
+  #endTry = (): void => undefined;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -128,6 +129,7 @@ export class Lane implements Gated {
   /** Ends at once: what is outstanding stays unknown, what was never sent fails. */
   async stop(): Promise<void> {
     this.#cut.abort();
+    this.#endTry();
     this.#options.gate.moved();
     await this.#work;
     await this.#slot.close();
@@ -188,23 +190,21 @@ export class Lane implements Gated {
     const { clock, deadlineMs, judge } = this.#options;
     if (trial.tries === 0) trial.untilMs = clock.nowMs() + deadlineMs;
     trial.tries += 1;
-    const over = new AbortController();
-    const end = () => {
-      over.abort();
-    };
-    this.#cut.signal.addEventListener('abort', end);
-    const late = clock
-      .sleep(trial.untilMs - clock.nowMs(), over.signal)
-      .then((): Answer => ({ kind: 'late' }));
     const answer = sender.send(trial.batch.records.map(({ record }) => record)).then(
       (offset): Answer => ({ kind: 'written', offset }),
       (error: unknown): Answer => ({ kind: 'rejected', rejection: judge(error) }),
     );
+    let takeBack = (): void => undefined;
+    const late = new Promise<Answer>((resolve) => {
+      this.#endTry = () => {
+        resolve({ kind: 'late' });
+      };
+      takeBack = clock.after(trial.untilMs - clock.nowMs(), this.#endTry);
+    });
     try {
       return await Promise.race([answer, late]);
     } finally {
-      end();
-      this.#cut.signal.removeEventListener('abort', end);
+      takeBack();
     }
   }
 

@@ -5,6 +5,8 @@ export interface Clock {
   nowMs(): number;
   /** Returns after `ms`, or at once when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Calls back after `ms`. @returns what takes it back */
+  after(ms: number, callback: () => void): () => void;
 }
 
 export interface PacerOptions {
@@ -16,7 +18,7 @@ export interface PacerOptions {
 }
 
 /** Between two ticks, in ms: short enough to look continuous, long enough that a tick's readings fill a batch. */
-export const tickMs = 10;
+export const tickMs = 20;
 /** After a stall the debt is repaid at this multiple of the rate, so that no second bursts. */
 const catchUp = 1.5;
 /** A tick that comes later than planned by up to this many ms is no stall. */
@@ -103,4 +105,10 @@ export const systemClock: Clock = {
       signal.addEventListener('abort', done);
       if (signal.aborted) done();
     }),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
 };
