@@ -23,7 +23,7 @@ export const kinds: Readonly<Record<SensorKind, KindOfSensor>> = {
   temperature: {
     unit: 'Cel',
     range: [-40, 60],
-    average: [10, 36],
+    average: [8, 40], // from a cellar to a machine room
     dailySwing: 6,
     highestHour: 15,
     weather: 4,

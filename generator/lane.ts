@@ -45,6 +45,8 @@ interface Trial {
   untilMs: number;
   pauseMs: number;
   last: Rejection;
+  /** A try was rejected that may have been written all the same. */
+  isDoubtful: boolean;
 }
 
 type Answer =
@@ -60,7 +62,8 @@ export class Lane implements Gated {
   readonly #cut = new AbortController();
   readonly #slot: SenderSlot;
   #work: Promise<void> | undefined;
-  #current: Batch | undefined;
+  /** Event time of the oldest reading of the batch that is being cut or sent. */
+  #currentMs: number | undefined;
   #troubleSinceMs: number | undefined;
   #seen = noAnswer.seen;
   #unsent = 0;
@@ -77,7 +80,7 @@ export class Lane implements Gated {
   }
 
   get oldestMs(): number | undefined {
-    return this.#current?.firstMs ?? this.#queue.firstMs;
+    return this.#currentMs ?? this.#queue.firstMs;
   }
 
   /** Readings that failed because the lane was stopped before it could send them. */
@@ -143,17 +146,24 @@ export class Lane implements Gated {
         await gate.change();
         continue;
       }
-      this.#current = this.#queue.cut((record) => gate.isOpen(record.eventTimeMs));
-      if (this.#current !== undefined) await this.#deliver(this.#current);
-      this.#current = undefined;
+      this.#currentMs = this.#queue.firstMs;
+      const batch = this.#queue.cut((record) => gate.isOpen(record.eventTimeMs));
+      if (batch !== undefined) await this.#deliver(batch);
+      this.#currentMs = undefined;
       gate.moved();
     }
   }
 
   /** Returns when the batch is settled one way or the other. */
-  async #deliver(batch: Batch): Promise<void> {
-    const untilMs = Number.POSITIVE_INFINITY;
-    const trial: Trial = { batch, tries: 0, untilMs, pauseMs: firstPauseMs, last: noAnswer };
+  async #deliver(batch: Batch, isDoubtful = false): Promise<void> {
+    const trial: Trial = {
+      batch,
+      tries: 0,
+      untilMs: Number.POSITIVE_INFINITY,
+      pauseMs: firstPauseMs,
+      last: noAnswer,
+      isDoubtful,
+    };
     this.#troubleSinceMs ??= this.#options.clock.nowMs();
     let isSettled = false;
     while (!isSettled) {
@@ -228,16 +238,12 @@ export class Lane implements Gated {
     switch (rejection.verdict) {
       case 'again':
       case 'topic gone':
+        trial.isDoubtful ||= rejection.verdict === 'again';
         await this.#pause(trial);
         return false;
       case 'stale':
-        if (trial.tries > 1) this.ledger.possiblyDoubled(trial.batch.seqs);
-        this.#slot.replace();
-        await this.#pause(trial);
-        return false;
       case 'producer lost':
-        this.ledger.possiblyDoubled(trial.batch.seqs);
-        this.#slot.replace();
+        this.#renew(trial, trial.isDoubtful || rejection.verdict === 'producer lost');
         await this.#pause(trial);
         return false;
       case 'too large':
@@ -263,13 +269,20 @@ export class Lane implements Gated {
       return;
     }
     this.#queue.mostBytes = Math.ceil(trial.batch.bytes / 2);
-    for (const half of halves) await this.#deliver(half);
+    if (trial.isDoubtful) this.#renew(trial, true);
+    for (const half of halves) await this.#deliver(half, trial.isDoubtful);
+  }
+
+  /** A new producer: the broker does not recognise as its own what the old one may have written. */
+  #renew({ batch }: Trial, isPossiblyDoubled: boolean): void {
+    if (isPossiblyDoubled) this.ledger.possiblyDoubled(batch.seqs);
+    this.#slot.replace();
   }
 
   /** The broker said no, and wrote nothing this time; an earlier try without an answer may have. */
-  #refuse({ batch, tries, last }: Trial): void {
+  #refuse({ batch, last, isDoubtful }: Trial): void {
     this.#troubleSinceMs = undefined;
-    if (last.verdict === 'denied' && tries > 1) this.ledger.unknown(batch.seqs);
+    if (isDoubtful) this.ledger.unknown(batch.seqs);
     else this.ledger.failed(batch.seqs);
     this.#options.report.refused(batch, last.seen);
     this.#settle(batch);
@@ -277,8 +290,8 @@ export class Lane implements Gated {
   }
 
   /** The deadline passed, or the lane was stopped: in the topic or not. Nothing of it may come in between later. */
-  #giveUp({ batch, tries, last }: Trial): void {
-    if (tries === 0) {
+  #giveUp({ batch, tries, last, isDoubtful }: Trial): void {
+    if (tries === 0 && !isDoubtful) {
       this.#dropUnsent(batch);
     } else {
       this.#slot.replace();

@@ -33,10 +33,6 @@ export class Batch {
     return this.records[0]?.record.partition ?? 0;
   }
 
-  get firstMs(): number | undefined {
-    return this.records[0]?.eventTimeMs;
-  }
-
   /** `undefined` for a single record. */
   halves(): readonly [Batch, Batch] | undefined {
     if (this.records.length < 2) return undefined;
