@@ -1,0 +1,130 @@
+/** A JSON array of objects, element by element: a file of any size in flat memory. */
+import { asObject } from './jsonObject.ts';
+import type { JsonObject } from './jsonObject.ts';
+import { mostCharacters, tooLong } from './splitter.ts';
+import type { Rows, Splitter } from './splitter.ts';
+
+const lineFeed = 10;
+const carriageReturn = 13;
+const quote = 34;
+const comma = 44;
+const backslash = 92;
+
+/**
+ * Finds where elements begin and end by counting brackets outside strings; what is between must be JSON. As JSON has no
+ * line breaks within strings, one ends a string that was not closed, and the damage stays within its element.
+ */
+export class JsonArraySplitter implements Splitter {
+  readonly #rows: Rows<JsonObject>;
+  readonly #most: number;
+  #text = '';
+  #line = 1;
+  /** Open brackets; 1 between the elements, 0 before and after the array. */
+  #depth = 0;
+  #isInString = false;
+  #isEscaped = false;
+  #isClosed = false;
+  /** Where the element begins in the text; −1: none has begun. */
+  #from = -1;
+  #fromLine = 1;
+  /** Within an element that is too long. */
+  #isDropping = false;
+  #hasStray = false;
+
+  constructor(rows: Rows<JsonObject>, most = mostCharacters) {
+    this.#rows = rows;
+    this.#most = most;
+  }
+
+  push(text: string): void {
+    const seen = this.#from < 0 ? 0 : this.#text.length - this.#from;
+    this.#text = this.#from < 0 ? text : this.#text.slice(this.#from) + text;
+    if (this.#from > 0) this.#from = 0;
+    this.#scan(seen);
+    if (this.#from >= 0 && this.#text.length - this.#from > this.#most) this.#drop();
+  }
+
+  end(): void {
+    if (this.#from >= 0) this.#rows.bad('the array ends within this element', this.#fromLine);
+    else if (!this.#isClosed) this.#rows.bad('the array is not closed', this.#line);
+  }
+
+  #scan(from: number): void {
+    for (let at = from; at < this.#text.length; at += 1) {
+      const char = this.#text.charCodeAt(at);
+      if (char === lineFeed) this.#newLine();
+      else if (this.#isInString) this.#inString(char);
+      else if (char > 32) this.#outside(char, at);
+    }
+  }
+
+  #newLine(): void {
+    this.#line += 1;
+    this.#isInString = false;
+    this.#isEscaped = false;
+  }
+
+  #inString(char: number): void {
+    if (this.#isEscaped) this.#isEscaped = false;
+    else if (char === backslash) this.#isEscaped = true;
+    else if (char === quote || char === carriageReturn) this.#isInString = false;
+  }
+
+  #outside(char: number, at: number): void {
+    const isOpening = (char | 0x20) === 0x7b;
+    const isClosing = (char | 0x20) === 0x7d;
+    if (this.#depth === 0) {
+      if (isOpening && !this.#isClosed) this.#depth = 1;
+      else this.#stray();
+      return;
+    }
+    if (this.#depth === 1 && (char === comma || isClosing)) {
+      this.#finish(at);
+      if (isClosing) this.#close();
+      return;
+    }
+    if (this.#from < 0) this.#begin(at);
+    if (char === quote) this.#isInString = true;
+    else if (isOpening) this.#depth += 1;
+    else if (isClosing) this.#depth -= 1;
+  }
+
+  #close(): void {
+    this.#depth = 0;
+    this.#isClosed = true;
+  }
+
+  /** Said once: it may be the rest of a file whose brackets do not match. */
+  #stray(): void {
+    if (!this.#hasStray) this.#rows.bad('there is text outside the array', this.#line);
+    this.#hasStray = true;
+  }
+
+  #begin(at: number): void {
+    this.#from = at;
+    this.#fromLine = this.#line;
+  }
+
+  #finish(at: number): void {
+    const isWhole = this.#from >= 0 && !this.#isDropping;
+    const length = at - this.#from;
+    this.#isDropping = false;
+    if (isWhole && length > this.#most) this.#rows.bad(tooLong, this.#fromLine);
+    else if (isWhole) this.#give(this.#text.slice(this.#from, at));
+    this.#from = -1;
+  }
+
+  #give(text: string): void {
+    const object = asObject(text);
+    if (typeof object === 'string') this.#rows.bad(object, this.#fromLine);
+    else this.#rows.row(object, this.#fromLine, text.length);
+  }
+
+  /** Forgets the text of an element that is too long, and goes on to its end. */
+  #drop(): void {
+    if (!this.#isDropping) this.#rows.bad(tooLong, this.#fromLine);
+    this.#isDropping = true;
+    this.#text = '';
+    this.#from = 0;
+  }
+}

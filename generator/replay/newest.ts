@@ -1,0 +1,90 @@
+/** The newest time of a file, from its end: a gibibyte need not be read before the first row can go. */
+import { quote } from '../../chain/quote.ts';
+import { Blocks } from './blocks.ts';
+import { contextOf, Cursor } from './cursor.ts';
+import type { Reading } from './cursor.ts';
+import { decoderFor } from './decode.ts';
+import type { Examined } from './examine.ts';
+import type { SeenFile } from './look.ts';
+import { Notes } from './notes.ts';
+import { Parser } from './parser.ts';
+import type { Progress } from './progress.ts';
+import type { ReplayRow } from './rows.ts';
+
+const tailBytes = 256 * 1024;
+const nobody = () => undefined;
+
+/** @returns ms since the epoch; files whose rows are not in time order may have a newer one in the middle */
+export async function newestMs(
+  examined: Examined,
+  reading: Reading,
+  progress: Progress,
+): Promise<number> {
+  const firstMs = examined.first?.timeMs ?? Number.NEGATIVE_INFINITY;
+  // What is wrong with rows is told when they are replayed, with their line.
+  const quiet = { ...reading, notes: new Notes(nobody) };
+  const hasTail = examined.file.size > 2 * tailBytes && reading.times?.hasDate === true;
+  const fromTail = hasTail ? newestOf(await tailRows(examined, quiet)) : undefined;
+  return Math.max(firstMs, fromTail ?? (await newestOfAll(examined.file, quiet, progress)));
+}
+
+function newestOf(rows: readonly ReplayRow[]): number | undefined {
+  if (rows.length === 0) return undefined;
+  return rows.reduce((newest, { timeMs }) => Math.max(newest, timeMs ?? newest), -Infinity);
+}
+
+async function tailRows({ file, columns }: Examined, reading: Reading): Promise<ReplayRow[]> {
+  const context = contextOf(file, reading);
+  const { source } = reading;
+  try {
+    const text = resynchronized(file, await tailText(file));
+    const table = file.format.kind === 'table' ? columns : undefined;
+    const parser = new Parser({ file, source, context, columns: table, onBad: nobody });
+    parser.push(text);
+    parser.end();
+    return parser.take();
+  } catch {
+    return []; // told when the row is reached
+  }
+}
+
+async function tailText(file: SeenFile): Promise<string> {
+  const { path, shown, size, encoding, bom } = file;
+  const from = size - tailBytes - ((size - tailBytes - bom) % 2);
+  const blocks = new Blocks({ path, shown, from, blockBytes: tailBytes + 2, staysOpen: false });
+  const bytes = await blocks.next();
+  if (bytes === undefined) return '';
+  return decoderFor(encoding, from).decode(encoding === 'utf-8' ? fromCharacter(bytes) : bytes);
+}
+
+/** Without the rest of a character whose beginning lies before. */
+function fromCharacter(bytes: Buffer): Buffer {
+  let at = 0;
+  while (at < 4 && ((bytes[at] ?? 0) & 0xc0) === 0x80) at += 1;
+  return bytes.subarray(at);
+}
+
+/** From where a row begins; if that guess is wrong, its rows have no time and are not counted. */
+function resynchronized({ format }: SeenFile, text: string): string {
+  if (format.kind === 'array') {
+    const between = /\}\s*,\s*(?=\{)/.exec(text);
+    return between === null ? '' : `[${text.slice(between.index + between[0].length)}`;
+  }
+  const newline = format.kind === 'table' ? format.csv.newline : format.newline;
+  const lineEnd = text.indexOf(newline);
+  return lineEnd < 0 ? '' : text.slice(lineEnd + 1);
+}
+
+async function newestOfAll(file: SeenFile, reading: Reading, progress: Progress): Promise<number> {
+  const cursor = new Cursor({ file, reading, onBad: nobody });
+  let newest = Number.NEGATIVE_INFINITY;
+  try {
+    for (let rows = await cursor.next(); rows !== undefined; rows = await cursor.next()) {
+      newest = Math.max(newest, newestOf(rows) ?? newest);
+      progress.tell(`looking for the last time in ${quote(file.shown)}`, cursor.at, file.size);
+    }
+    return newest;
+  } finally {
+    await cursor.close();
+  }
+}

@@ -1,0 +1,203 @@
+/** The user's own files as readings. */
+import type { ReplaySource } from '../../chain/chain.ts';
+import { formatDuration } from '../../chain/quantity.ts';
+import { quote } from '../../chain/quote.ts';
+import type { BadRow, ReadingSource, TimedReading } from '../source.ts';
+import type { Reading as ReadingOptions } from './cursor.ts';
+import type { Examined } from './examine.ts';
+import { findFiles } from './find.ts';
+import type { SeenFile } from './look.ts';
+import { Merge } from './merge.ts';
+import { newestMs } from './newest.ts';
+import { Notes } from './notes.ts';
+import { Progress } from './progress.ts';
+import { ReadingMaker } from './readings.ts';
+import type { ReplayRow } from './rows.ts';
+import { survey } from './survey.ts';
+import { needsNewest, Timeline } from './timeline.ts';
+import { timesOf } from './times/times.ts';
+
+export interface ReplayOptions {
+  /** Absolute; relative files start here. */
+  readonly folder: string;
+  /** When the run starts, in ms since the epoch. */
+  readonly startMs: number;
+  /** Called once for each row that is no reading, also where the files are replayed again. */
+  onBadRow(row: BadRow): void;
+  /** What the user should know: a sentence, each once. */
+  onNote(text: string): void;
+  /** How much of a file is read at once; the readings do not depend on it. Default: 128 KiB, less for many files. */
+  readonly blockBytes?: number;
+  /** Now, in ms since the epoch. Default: this machine's clock. */
+  nowMs?(): number;
+}
+
+/**
+ * Readings of all rows, in the order of their time over all files. The same files and options give the same readings.
+ * @throws CourantError COURANT_REPLAY_INVALID when a file cannot be replayed, or no row can
+ */
+export async function openReplay(
+  source: ReplaySource,
+  options: ReplayOptions,
+): Promise<ReadingSource> {
+  const notes = new Notes(options.onNote);
+  const progress = new Progress(options.onNote);
+  const found = await findFiles(source.files, options.folder, notes);
+  const reading = readingOptions(source, options, { notes, files: found.length });
+  const { files, first } = await survey(found, reading, progress);
+  const timeline = await timelineOf(first, files, { reading, options, progress });
+  return new Replay(files, reading, { options, timeline });
+}
+
+const fewFiles = 100;
+
+function readingOptions(
+  source: ReplaySource,
+  { startMs, blockBytes }: ReplayOptions,
+  { notes, files }: { readonly notes: Notes; readonly files: number },
+): ReadingOptions {
+  const { timeFormat: format, timeZone: zone } = source;
+  const times = source.time === undefined ? undefined : timesOf({ format, zone, startMs, notes });
+  const share = Math.floor((32 * 2 ** 20) / files);
+  return {
+    source,
+    times,
+    notes,
+    blockBytes: blockBytes ?? Math.min(128 * 1024, Math.max(4_096, share)),
+    staysOpen: files <= fewFiles,
+  };
+}
+
+interface Setting {
+  readonly reading: ReadingOptions;
+  readonly options: ReplayOptions;
+  readonly progress: Progress;
+}
+
+/** `undefined` where rows have no time. */
+async function timelineOf(
+  first: ReplayRow,
+  files: readonly Examined[],
+  { reading, options, progress }: Setting,
+): Promise<Timeline | undefined> {
+  if (first.timeMs === null) return undefined;
+  const { source } = reading;
+  let newest = first.timeMs;
+  for (const file of needsNewest(source) ? files : []) {
+    if (file.first !== undefined)
+      newest = Math.max(newest, await newestMs(file, reading, progress));
+  }
+  return new Timeline({
+    source,
+    startMs: options.startMs,
+    firstMs: first.timeMs,
+    newestMs: newest,
+    nowMs: options.nowMs ?? Date.now,
+  });
+}
+
+/** A pause of the recording that the user should know of. */
+const longPauseMs = 3_600_000;
+
+class Replay implements ReadingSource {
+  readonly #files: readonly Examined[];
+  readonly #reading: ReadingOptions;
+  readonly #options: ReplayOptions;
+  readonly #timeline: Timeline | undefined;
+  readonly #maker: ReadingMaker;
+  #merge: Merge;
+  #isFirstPass = true;
+  #taken = 0;
+  #badRows = 0;
+  #isClosed = false;
+
+  constructor(
+    files: readonly Examined[],
+    reading: ReadingOptions,
+    { options, timeline }: { options: ReplayOptions; timeline: Timeline | undefined },
+  ) {
+    this.#files = files;
+    this.#reading = reading;
+    this.#options = options;
+    this.#timeline = timeline;
+    this.#maker = new ReadingMaker(reading.source);
+    this.#merge = this.#begin();
+  }
+
+  get badRows(): number {
+    return this.#badRows;
+  }
+
+  async next(limit: number): Promise<readonly TimedReading[]> {
+    const readings: TimedReading[] = [];
+    const nowMs = this.#timeline === undefined ? this.#now() : 0;
+    const take = (row: ReplayRow, file: SeenFile) => {
+      readings.push(this.#place(row, file, nowMs));
+    };
+    while (readings.length < limit && !this.#isClosed) {
+      const count = await this.#merge.next(limit - readings.length, take);
+      this.#taken += count;
+      if (count === 0 && !(await this.#again())) break;
+    }
+    return readings;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#merge.close();
+  }
+
+  #begin(): Merge {
+    const { onBadRow } = this.#options;
+    return new Merge({
+      files: this.#files,
+      reading: this.#reading,
+      onBad: (file, reason, line) => {
+        if (!this.#isFirstPass) return;
+        this.#badRows += 1;
+        onBadRow({ file, line, reason });
+      },
+    });
+  }
+
+  /** @returns false at the end; also where the files were emptied meanwhile, as a loop over nothing never ends */
+  async #again(): Promise<boolean> {
+    await this.#merge.close();
+    if (!this.#reading.source.loop || this.#taken === 0) return false;
+    this.#isFirstPass = false;
+    this.#taken = 0;
+    this.#timeline?.again();
+    this.#merge = this.#begin();
+    return true;
+  }
+
+  #now(): number {
+    return (this.#options.nowMs ?? Date.now)();
+  }
+
+  #place(row: ReplayRow, file: SeenFile, nowMs: number): TimedReading {
+    const timeline = this.#timeline;
+    if (timeline === undefined || row.timeMs === null) return this.#maker.make(row, nowMs, null);
+    const beforeMs = timeline.dueMs;
+    const eventTimeMs = timeline.place(row.timeMs);
+    const pauseMs = timeline.dueMs - beforeMs;
+    if (pauseMs > longPauseMs) this.#notePause(pauseMs, row, file);
+    if (timeline.hasClamped) this.#noteClamped();
+    return this.#maker.make(row, eventTimeMs, timeline.dueMs);
+  }
+
+  #notePause(pauseMs: number, row: ReplayRow, { shown }: SeenFile): void {
+    this.#reading.notes.once(
+      'pause',
+      () =>
+        `${quote(shown)} line ${row.line} is due ${formatDuration(pauseMs)} after the row before it; generator.source.speed shortens such pauses`,
+    );
+  }
+
+  #noteClamped(): void {
+    this.#reading.notes.once(
+      'clamped',
+      () => 'the last rows are not the newest: event times of newer rows are the time of sending',
+    );
+  }
+}

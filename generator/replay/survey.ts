@@ -1,0 +1,106 @@
+/** All files of a replay, looked at before anything is sent. */
+import type { ReplaySource } from '../../chain/chain.ts';
+import { CourantError } from '../../chain/errors.ts';
+import { quote } from '../../chain/quote.ts';
+import type { Reading } from './cursor.ts';
+import { examine } from './examine.ts';
+import type { Examined } from './examine.ts';
+import type { FoundFile } from './find.ts';
+import { invalid, together } from './invalid.ts';
+import { look } from './look.ts';
+import type { SeenFile } from './look.ts';
+import type { Notes } from './notes.ts';
+import type { Progress } from './progress.ts';
+import type { ReplayRow } from './rows.ts';
+
+export interface Survey {
+  readonly files: readonly Examined[];
+  /** The first row of all. */
+  readonly first: ReplayRow;
+}
+
+/** @throws CourantError COURANT_REPLAY_INVALID: what is wrong with any file, or that no row is good */
+export async function survey(
+  found: readonly FoundFile[],
+  reading: Reading,
+  progress: Progress,
+): Promise<Survey> {
+  const { source, notes } = reading;
+  const seen = await eachFile(found, async (file) => {
+    const looked = await look(file, source);
+    return looked === undefined ? undefined : examine(looked, reading, progress);
+  });
+  noteEmpty(found, seen, notes);
+  const files = seen.filter((file) => file !== undefined);
+  const [first] = files
+    .flatMap((file) => file.first ?? [])
+    .sort((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
+  if (first === undefined) throw nothingToReplay(source, files);
+  noteSameSensor(source, files, notes);
+  return { files, first };
+}
+
+/** One after the other; all that is wrong is told at once. */
+async function eachFile<In, Out>(
+  files: readonly In[],
+  take: (file: In) => Promise<Out>,
+): Promise<Out[]> {
+  const problems: CourantError[] = [];
+  const taken: Out[] = [];
+  for (const file of files) {
+    try {
+      taken.push(await take(file));
+    } catch (error) {
+      if (!(error instanceof CourantError)) throw error;
+      problems.push(error);
+    }
+  }
+  if (problems.length > 0) throw together(problems);
+  return taken;
+}
+
+function noteEmpty(
+  found: readonly { readonly shown: string }[],
+  files: readonly (Examined | undefined)[],
+  notes: Notes,
+): void {
+  const empty = found.filter((_, index) => {
+    const file = files[index];
+    return file === undefined || (file.first === undefined && file.badRows === 0);
+  });
+  if (empty.length === 0 || empty.length === found.length) return;
+  const shown = empty.slice(0, 3).map((file) => quote(file.shown));
+  const more = empty.length > 3 ? ` and ${empty.length - 3} more` : '';
+  notes.once('empty', () => `without any row: ${shown.join(', ')}${more}`);
+}
+
+function nothingToReplay(source: ReplaySource, files: readonly Examined[]): CourantError {
+  const badRows = files.reduce((sum, file) => sum + file.badRows, 0);
+  const what = quote(source.files);
+  if (badRows === 0) {
+    const only = files.length > 0 ? 'only a header' : 'nothing';
+    return invalid({
+      message: `there is nothing to replay: ${what} has ${only} in it`,
+      hint: 'give a file with at least one row',
+    });
+  }
+  return invalid({
+    message: `there is nothing to replay: all ${badRows} rows of ${what} are bad`,
+    details: files.flatMap((file) => file.reasons).slice(0, 5),
+    hint: 'check the columns named in generator.source, and timeFormat',
+  });
+}
+
+function noteSameSensor(source: ReplaySource, files: readonly Examined[], notes: Notes): void {
+  if (source.sensor !== undefined) return;
+  const seen = new Map<string, SeenFile>();
+  for (const { file, first } of files) {
+    if (first === undefined) continue;
+    const other = seen.get(first.sensor);
+    if (other !== undefined) {
+      const both = `${quote(other.shown)} and ${quote(file.shown)}`;
+      notes.once('same sensor', () => `${both} are one sensor, ${quote(first.sensor)}`);
+    }
+    seen.set(first.sensor, file);
+  }
+}

@@ -1,0 +1,36 @@
+/** Times as a number since 1970-01-01T00:00:00Z. */
+import { quote } from '../../../chain/quote.ts';
+
+/** Units in one ms. */
+export const epochs: Readonly<Record<string, number>> = {
+  epoch_s: 1e-3,
+  epoch_ms: 1,
+  epoch_us: 1e3,
+  epoch_ns: 1e6,
+};
+
+/** @returns ms since the epoch, or why the text is none */
+export function epochMs(text: string, format: string, perMs: number): number | string {
+  if (!/^[+-]?\d+(\.\d*)?([eE]\+?\d+)?$/.test(text)) {
+    return `${quote(text)} is no number (timeFormat: '${format}')`;
+  }
+  const ms = Math.floor(Number(text) / perMs);
+  return Object.is(ms, -0) ? 0 : ms;
+}
+
+/** The epoch that a number of so many digits is in, if it is about now. */
+export function likelyEpoch(text: string): string | undefined {
+  const digits = /^(\d{9,19})(\.\d+)?$/.exec(text)?.[1]?.length;
+  if (digits === undefined) return undefined;
+  const byDigits: Readonly<Record<number, string>> = {
+    9: 'epoch_s',
+    10: 'epoch_s',
+    12: 'epoch_ms',
+    13: 'epoch_ms',
+    15: 'epoch_us',
+    16: 'epoch_us',
+    18: 'epoch_ns',
+    19: 'epoch_ns',
+  };
+  return byDigits[digits];
+}
