@@ -1,5 +1,6 @@
 /** A row written as JSON. */
 import { quote } from '../../chain/quote.ts';
+import { cellValue } from './cells.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -17,10 +18,24 @@ export function asObject(text: string): JsonObject | string {
 /** `undefined` is no value that JSON can write. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(mayLoseDigits.test(text) ? withExactNumbers(text) : text) as unknown;
   } catch {
     return undefined;
   }
+}
+
+/** Long numbers, large exponents: few texts have any. */
+const mayLoseDigits = /\d{16}|\d[eE]\+?\d{3}/;
+const stringsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+
+/** Numbers that JavaScript would round (ids above 2⁵³) or lose (`1e309`) become text, as they do in a table. */
+function withExactNumbers(text: string): string {
+  return text.replace(stringsAndNumbers, (token) => {
+    if (token.startsWith('"')) return token;
+    // What is no number of JSON stays for the parser to refuse.
+    if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(token)) return token;
+    return typeof cellValue(token) === 'string' ? JSON.stringify(token) : token;
+  });
 }
 
 /** Spark's reader stops at 1,000. */

@@ -11,6 +11,7 @@ export interface ReplayRow {
   /** As recorded, in ms since the epoch; `null` where rows have no time. */
   readonly timeMs: number | null;
   readonly value: number | undefined;
+  /** Every column but the sensor's; the time as it was recorded, which `event_time` need not be. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly line: number;
 }
@@ -70,7 +71,7 @@ export class TableRows {
   #data(cells: readonly string[]): Record<string, unknown> {
     const data = emptyObject(this.#isUnsafe);
     for (let index = 0; index < cells.length; index += 1) {
-      if (index === this.#sensorAt || index === this.#timeAt) continue;
+      if (index === this.#sensorAt) continue;
       data[this.#columns[index] ?? ''] = cellValue(cells[index] ?? '');
     }
     return data;
@@ -99,10 +100,10 @@ export class ObjectRows {
   }
 
   #data(object: JsonObject): Record<string, unknown> {
-    const { sensor, time } = this.#context.source;
+    const { sensor } = this.#context.source;
     const data = emptyObject(Object.hasOwn(object, '__proto__'));
     for (const name of Object.keys(object)) {
-      if (name !== sensor && name !== time) data[name] = object[name];
+      if (name !== sensor) data[name] = object[name];
     }
     return data;
   }
