@@ -38,9 +38,9 @@ export async function findFiles(
 ): Promise<readonly FoundFile[]> {
   const path = resolve(folder, files);
   const show = (absolute: string) => shownFrom(folder, absolute);
-  const found = await stat(path).catch((error: unknown) => {
+  const found = await stat(path).catch(async (error: unknown) => {
     if (isGlob(files) && isMissing(error)) return undefined;
-    throw unreachable(files, path, error);
+    throw isMissing(error) ? await missing(files, path) : unreadable(files, error);
   });
   // A file may be called like a glob: what is there counts.
   if (found !== undefined && !found.isDirectory()) return [await check(path, show(path))];
@@ -85,8 +85,8 @@ function noteOthers(all: readonly string[], used: readonly string[], notes: Note
 }
 
 async function check(path: string, shown: string): Promise<FoundFile> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw unreachable(shown, path, error);
+  const found = await stat(path).catch(async (error: unknown) => {
+    throw isMissing(error) ? await missing(shown, path) : unreadable(shown, error);
   });
   if (!found.isFile()) {
     throw invalid({
@@ -123,12 +123,22 @@ export function reasonOf(error: unknown): string {
   return error.message.replace(/, \w+( '.*)?$/s, '');
 }
 
-function unreachable(files: string, path: string, cause: unknown) {
-  if (!isMissing(cause)) {
-    const message = `${quote(files)} cannot be read: ${reasonOf(cause)}`;
-    return invalid({ message, hint: 'check its permissions', cause });
-  }
-  return invalid({ message: `there is no file ${quote(files)}`, details: [`looked for ${path}`] });
+function unreadable(shown: string, cause: unknown) {
+  const message = `${quote(shown)} cannot be read: ${reasonOf(cause)}`;
+  return invalid({ message, hint: 'check its permissions', cause });
+}
+
+async function missing(files: string, path: string) {
+  const names = await readdir(dirname(path)).catch(() => []);
+  const meant = nearest(basename(path), names);
+  return invalid({
+    message: `there is no file ${quote(files)}`,
+    details: [`looked for ${path}`],
+    hint:
+      meant === undefined
+        ? 'name a file, a folder or a glob in generator.source.files'
+        : `did you mean ${quote(join(dirname(files), meant))}?`,
+  });
 }
 
 async function nothingFound(files: string, path: string) {
