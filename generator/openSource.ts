@@ -37,7 +37,10 @@ function badRowTeller(say: GeneratorIo['say']): (row: BadRow) => void {
   };
 }
 
-/** Readings a second that were asked for; `null` where the files say when, or nobody does. */
+/** Readings a second that were asked for; `null` where the files say when, or all go as fast as possible. */
 export function askedPerSecond({ chain }: GenerateOptions): number | null {
-  return chain.generator.source.type === 'random' ? chain.generator.rate : null;
+  const { source, rate } = chain.generator;
+  const isByRate =
+    source.type === 'random' || (source.time === undefined && source.speed !== 'max');
+  return isByRate ? rate : null;
 }

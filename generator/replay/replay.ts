@@ -44,9 +44,15 @@ export async function openReplay(
   const progress = new Progress(options.onNote);
   const found = await findFiles(source.files, options.folder, notes);
   const reading = readingOptions(source, options, { notes, files: found.length });
+  if (source.time === undefined) notes.once('no time', () => noTime(source));
   const { files, first } = await survey(found, reading, progress);
   const timeline = await timelineOf(first, files, { reading, options, progress });
   return new Replay(files, reading, { options, timeline });
+}
+
+function noTime({ speed }: ReplaySource): string {
+  const pace = speed === 'max' ? 'as fast as possible' : 'at generator.rate';
+  return `no column is named as the time (generator.source.time): rows are stamped as they are sent, ${pace}`;
 }
 
 const fewFiles = 100;
@@ -177,7 +183,9 @@ class Replay implements ReadingSource {
 
   #place(row: ReplayRow, file: SeenFile, nowMs: number): TimedReading {
     const timeline = this.#timeline;
-    if (timeline === undefined || row.timeMs === null) return this.#maker.make(row, nowMs, null);
+    if (timeline === undefined || row.timeMs === null) {
+      return this.#maker.make(row, nowMs, this.#reading.source.speed === 'max' ? 0 : null);
+    }
     const beforeMs = timeline.dueMs;
     const eventTimeMs = timeline.place(row.timeMs);
     const pauseMs = timeline.dueMs - beforeMs;
