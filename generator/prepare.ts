@@ -32,7 +32,8 @@ export async function prepare(
   io: GeneratorIo,
 ): Promise<Ground | undefined> {
   const connection = connectionOf(options);
-  let source = await openSource(options, Date.now(), io.say);
+  const say = noteOnce(io.say);
+  let source = await openSource(options, Date.now(), say);
   try {
     const { kafka, hasWaited } = await reach(connection, io);
     if (kafka === undefined) {
@@ -43,7 +44,7 @@ export async function prepare(
       const found = await look(kafka, options, io);
       if (hasWaited) {
         await source.close();
-        source = await openSource(options, Date.now(), io.say);
+        source = await openSource(options, Date.now(), say);
       }
       const feed = new Feed(source);
       await refuseLateReplay(kafka, options.chain.generator.source, feed);
@@ -55,6 +56,18 @@ export async function prepare(
     await source.close();
     throw error;
   }
+}
+
+/** What a source that is opened twice notes twice is said once. */
+function noteOnce(say: GeneratorIo['say']): GeneratorIo['say'] {
+  const noted = new Set<string>();
+  return (happening) => {
+    if (happening.event === 'note') {
+      if (noted.has(happening.text)) return;
+      noted.add(happening.text);
+    }
+    say(happening);
+  };
 }
 
 function connectionOf({ connection }: GenerateOptions): KafkaConnection {

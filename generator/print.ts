@@ -16,7 +16,7 @@ export async function print(options: GenerateOptions, io: GeneratorIo): Promise<
       ? printPaced(options, io, source)
       : printSample(options.sample, io, source));
     const durationMs = Math.round(systemClock.nowMs() - startMs);
-    return {
+    const summary: GenerateSummary = {
       acknowledged: printed,
       failed: 0,
       unsent: 0,
@@ -26,6 +26,11 @@ export async function print(options: GenerateOptions, io: GeneratorIo): Promise<
       achievedPerSecond: perSecond(printed, durationMs),
       durationMs,
     };
+    // A sample speaks for itself, except for the bad rows that were left out of it.
+    if (options.sample === undefined || source.badRows > 0) {
+      io.say({ level: 'info', event: 'stopped', ...summary });
+    }
+    return summary;
   } finally {
     await source.close();
   }
