@@ -1,5 +1,8 @@
-/** A replay with original times must not begin behind what the queries have already closed. */
-import type { ChainDefinition } from '../chain/chain.ts';
+/**
+ * A replay must not begin behind what the queries have already closed. Original times do when they are older than what
+ * was counted before; so do shifted ones of a fast replay, which begins in the past so that it ends now.
+ */
+import type { ChainDefinition, ReplaySource } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 import type { Kafka } from '../kafka/client.ts';
 import { readProgress } from '../kafka/progress.ts';
@@ -11,19 +14,31 @@ export async function refuseLateReplay(
   source: ChainDefinition['generator']['source'],
   feed: Feed,
 ): Promise<void> {
-  if (source.type !== 'replay' || source.eventTime !== 'original') return;
+  if (source.type !== 'replay' || source.time === undefined) return;
   const first = await feed.first();
   if (first === undefined) return;
   const { queries } = await readProgress(kafka);
   const ahead = queries.filter(
     ({ watermark }) => watermark !== null && first.eventTimeMs < Date.parse(watermark),
   );
-  if (ahead[0] === undefined) return;
+  if (ahead.length === 0) return;
   throw new CourantError({
     code: 'COURANT_REPLAY_INVALID',
     message: `the replay begins at ${new Date(first.eventTimeMs).toISOString()}, behind what has been counted already: its rows would be dropped as late`,
     details: ahead.map(({ query, watermark }) => `the watermark of "${query}" is ${watermark}`),
     left: 'nothing was sent',
-    hint: `courant reset ${ahead[0].query}, or generator.source.eventTime: 'shifted'`,
+    hint: `${resets(ahead)}${orShifted(source)}`,
   });
+}
+
+function resets(queries: readonly { readonly query: string }[]): string {
+  return queries.map(({ query }) => `courant reset ${query}`).join(' && ');
+}
+
+/** Shifted times begin now where they pass no more quickly than the clock. */
+function orShifted({ eventTime, speed, loop }: ReplaySource): string {
+  const wouldBeginNow = loop || (speed !== 'max' && speed <= 1);
+  return eventTime === 'original' && wouldBeginNow
+    ? `, or generator.source.eventTime: 'shifted'`
+    : '';
 }
