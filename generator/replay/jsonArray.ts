@@ -9,10 +9,13 @@ const carriageReturn = 13;
 const quote = 34;
 const comma = 44;
 const backslash = 92;
+const closeBracket = 93;
+const openBrace = 123;
 
 /**
- * Finds where elements begin and end by counting brackets outside strings; what is between must be JSON. As JSON has no
- * line breaks within strings, one ends a string that was not closed, and the damage stays within its element.
+ * Finds where elements begin and end by counting brackets outside strings; what is between must be JSON. A line break
+ * within a string shows that the string was not closed, as JSON has none there: brackets can no longer be counted, and
+ * reading goes on with the next line that begins with an object, no further in than the damaged one.
  */
 export class JsonArraySplitter implements Splitter {
   readonly #rows: Rows<JsonObject>;
@@ -27,6 +30,13 @@ export class JsonArraySplitter implements Splitter {
   /** Where the element begins in the text; −1: none has begun. */
   #from = -1;
   #fromLine = 1;
+  #fromColumn = 0;
+  /** Where the line begins in the text; negative when that part is forgotten already. */
+  #lineAt = 0;
+  /** After a damaged element, until another one begins. */
+  #isSeeking = false;
+  /** Seeking, and nothing but spaces and a comma were on this line. */
+  #isLineOpen = false;
   /** Within an element that is too long. */
   #isDropping = false;
   #hasStray = false;
@@ -37,8 +47,10 @@ export class JsonArraySplitter implements Splitter {
   }
 
   push(text: string): void {
-    const seen = this.#from < 0 ? 0 : this.#text.length - this.#from;
-    this.#text = this.#from < 0 ? text : this.#text.slice(this.#from) + text;
+    const forgotten = this.#from < 0 ? this.#text.length : this.#from;
+    const seen = this.#text.length - forgotten;
+    this.#text = this.#text.slice(forgotten) + text;
+    this.#lineAt -= forgotten;
     if (this.#from > 0) this.#from = 0;
     this.#scan(seen);
     if (this.#from >= 0 && this.#text.length - this.#from > this.#most) this.#drop();
@@ -52,22 +64,46 @@ export class JsonArraySplitter implements Splitter {
   #scan(from: number): void {
     for (let at = from; at < this.#text.length; at += 1) {
       const char = this.#text.charCodeAt(at);
-      if (char === lineFeed) this.#newLine();
+      if (char === lineFeed || char === carriageReturn) this.#lineBreak(char, at);
+      else if (this.#isSeeking) this.#seek(char, at);
       else if (this.#isInString) this.#inString(char);
       else if (char > 32) this.#outside(char, at);
     }
   }
 
-  #newLine(): void {
-    this.#line += 1;
+  #lineBreak(char: number, at: number): void {
+    if (this.#isInString) this.#breakOff(at);
+    if (char === lineFeed) this.#line += 1;
+    this.#lineAt = at + 1;
+    this.#isLineOpen = true;
+  }
+
+  /** The element cannot be read to its end. */
+  #breakOff(at: number): void {
+    const reason = at - this.#from > this.#most ? tooLong : 'a string is opened and not closed';
+    if (!this.#isDropping) this.#rows.bad(reason, this.#fromLine);
     this.#isInString = false;
     this.#isEscaped = false;
+    this.#isDropping = false;
+    this.#from = -1;
+    this.#depth = 1;
+    this.#isSeeking = true;
+  }
+
+  #seek(char: number, at: number): void {
+    if (!this.#isLineOpen || char <= 32 || char === comma) return;
+    this.#isLineOpen = false;
+    if (at - this.#lineAt > this.#fromColumn) return;
+    const isElement = char === openBrace;
+    if (!isElement && char !== closeBracket) return;
+    this.#isSeeking = false;
+    this.#outside(char, at);
   }
 
   #inString(char: number): void {
     if (this.#isEscaped) this.#isEscaped = false;
     else if (char === backslash) this.#isEscaped = true;
-    else if (char === quote || char === carriageReturn) this.#isInString = false;
+    else if (char === quote) this.#isInString = false;
   }
 
   #outside(char: number, at: number): void {
@@ -103,6 +139,7 @@ export class JsonArraySplitter implements Splitter {
   #begin(at: number): void {
     this.#from = at;
     this.#fromLine = this.#line;
+    this.#fromColumn = at - this.#lineAt;
   }
 
   #finish(at: number): void {
@@ -124,6 +161,7 @@ export class JsonArraySplitter implements Splitter {
   #drop(): void {
     if (!this.#isDropping) this.#rows.bad(tooLong, this.#fromLine);
     this.#isDropping = true;
+    this.#lineAt -= this.#text.length;
     this.#text = '';
     this.#from = 0;
   }
