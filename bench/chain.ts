@@ -41,10 +41,11 @@ async function measure(rate: number): Promise<boolean> {
     await chain.until('warm', (status) =>
       status.queries.every((query) => (query.rowsRead ?? 0) > rate * 45),
     );
-    const acknowledgedBefore = (await chain.status()).generator.acknowledged;
+    const acknowledgedBefore = (await chain.status()).generator.acknowledged ?? 0;
     const observations = await observe(chain);
     const status = await chain.status();
-    const achieved = (status.generator.acknowledged - acknowledgedBefore) / (observedMs / 1_000);
+    const achieved =
+      ((status.generator.acknowledged ?? 0) - acknowledgedBefore) / (observedMs / 1_000);
     const half = Math.floor(observations.length / 2);
     const lag = {
       first: average(observations.slice(0, half)),

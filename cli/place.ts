@@ -23,7 +23,7 @@ export interface CheckedChain extends ChainPlace {
 export async function definedChain(shell: Shell, flags: CommonFlags): Promise<CheckedChain> {
   const chainFolder = await loadChain({ ...flags, workingFolder: shell.workingFolder });
   const queries = await checkQueries(chainFolder);
-  return { ...(await targetFor(chainFolder)), queries };
+  return { ...(await targetFor(shell, chainFolder)), queries };
 }
 
 /**
@@ -33,7 +33,7 @@ export async function definedChain(shell: Shell, flags: CommonFlags): Promise<Ch
 export async function startedChain(shell: Shell, flags: CommonFlags): Promise<ChainPlace> {
   const folder = await startedFolder(shell, flags);
   const { workingFolder } = shell;
-  return targetFor(folder ?? (await loadChain({ ...flags, workingFolder })));
+  return targetFor(shell, folder ?? (await loadChain({ ...flags, workingFolder })));
 }
 
 /**
@@ -74,9 +74,9 @@ async function folderOf(shell: Shell, flags: CommonFlags): Promise<string> {
   }
 }
 
-export async function targetFor(chainFolder: ChainFolder): Promise<ChainPlace> {
+export async function targetFor(shell: Shell, chainFolder: ChainFolder): Promise<ChainPlace> {
   const { localTarget } = await import('../targets/local/target.ts');
-  return { chainFolder, target: localTarget(chainFolder) };
+  return { chainFolder, target: localTarget(chainFolder, shell.environment) };
 }
 
 function exists(path: string): Promise<boolean> {

@@ -28,10 +28,11 @@ export async function resetQuery(
   }
   await withSteps(shell, async (report) => {
     const step = report.step(`dropping the state and the rows of "${query}"`);
-    await target.resetQuery(query);
-    await withOpenKafka(target, async (kafka) => {
-      if ((await kafka.offsets([query])).has(query)) await kafka.deleteRecords(query);
-    });
+    await target.resetQuery(query, () =>
+      withOpenKafka(target, async (kafka) => {
+        if ((await kafka.offsets([query])).has(query)) await kafka.deleteRecords(query);
+      }),
+    );
     step.done();
   });
   shell.output.line([green('✓ '), `"${query}" starts over with the readings that are kept`]);

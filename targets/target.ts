@@ -105,8 +105,8 @@ export interface Target {
   }): Promise<{ removed: string[]; left: string[] }>;
   /** What `down` would remove, in words, for the question before it. */
   removable(options: { keepData: boolean }): Promise<string[]>;
-  /** Drops a query's checkpoint; the caller deletes the output topic's records. */
-  resetQuery(query: string): Promise<void>;
+  /** Holds the queries where they run, drops one's checkpoint, calls `dropRows`, and lets the queries go on. */
+  resetQuery(query: string, dropRows: () => Promise<void>): Promise<void>;
   /**
    * Runs `use` with a connection to the broker. Where the chain does not run but its data is kept, the broker is
    * started alone for as long as `use` takes.

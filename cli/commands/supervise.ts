@@ -7,6 +7,6 @@ export function supervise(command: Command, shell: Shell): void {
   command.requiredOption('--folder <dir>', 'the folder of the chain').action(async () => {
     const { folder } = command.opts<{ folder: string }>();
     const { supervise: run } = await import('../../targets/local/supervisor.ts');
-    await run(resolve(shell.workingFolder, folder), shell.interrupts.first);
+    await run(resolve(shell.workingFolder, folder), shell.environment, shell.interrupts.first);
   });
 }

@@ -1,0 +1,162 @@
+/** Starting the chain, and following the supervisor until rows come out. */
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { CourantError } from '../../chain/errors.ts';
+import type { ProcessIdentity } from '../exec.ts';
+import { isAlive, start } from '../exec.ts';
+import type { ChainFolder, Reporter, StepReport, UpResult } from '../target.ts';
+import { waitFor } from '../wait.ts';
+import { endLeftovers } from './end.ts';
+import type { Environment } from './environment.ts';
+import { unusable, writeJsonFile } from './files.ts';
+import { ensureLayout } from './layout.ts';
+import { lastLines } from './logFiles.ts';
+import { localPaths } from './paths.ts';
+import type { LocalPaths } from './paths.ts';
+import { assertRoom } from './room.ts';
+import { seeChain } from './sight.ts';
+import { getSoftware } from './software.ts';
+import { readState } from './state.ts';
+import type { DesiredState, SupervisorState } from './state.ts';
+
+const courant = fileURLToPath(new URL('../../bin/courant.mjs', import.meta.url));
+const lookEveryMs = 40;
+/** The supervisor gives up by itself before this. */
+const deadlineMs = 400_000;
+
+interface Up {
+  readonly place: ChainFolder;
+  readonly environment: Environment;
+  readonly report: Reporter;
+  readonly signal: AbortSignal;
+}
+
+/** @throws CourantError with what keeps the chain from starting; everything is stopped then */
+export async function up(options: Up): Promise<UpResult> {
+  const paths = localPaths(options.place.folder);
+  const { state, isSupervised } = await seeChain(paths);
+  if (isSupervised && state?.phase !== 'stopping') {
+    return { ...(await follow(paths, options, state?.supervisor)), unchanged: true };
+  }
+  await ensureLayout(paths);
+  await assertRoom(paths.root);
+  await endLeftovers(paths, options.report);
+  await getSoftware(options);
+  const supervisor = await startSupervisor(paths, options);
+  return { ...(await follow(paths, options, supervisor)), unchanged: false };
+}
+
+async function startSupervisor(
+  paths: LocalPaths,
+  { place, environment }: Up,
+): Promise<ProcessIdentity> {
+  for (const folder of [paths.logs, paths.temporary]) {
+    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+      throw unusable(folder, cause);
+    });
+  }
+  await writeJsonFile(paths.definition, place.chain);
+  await writeJsonFile(paths.desired, {
+    phase: 'running',
+    replicas: place.chain.generator.replicas,
+    queriesHeldBy: null,
+    startedMs: performance.timeOrigin,
+  } satisfies DesiredState);
+  return start(
+    {
+      file: process.execPath,
+      args: [courant, 'supervise', '--folder', place.folder],
+      cwd: place.folder,
+      env: environment,
+    },
+    { log: paths.log('supervisor'), apart: true },
+  );
+}
+
+/** Three steps that overlap, as the supervisor gets through them. */
+async function follow(
+  paths: LocalPaths,
+  { report, signal }: Up,
+  supervisor: ProcessIdentity | undefined,
+): Promise<Omit<UpResult, 'unchanged'>> {
+  const steps = new StartSteps(report);
+  try {
+    const state = await waitFor({
+      look: () => lookAtStart(paths, supervisor, steps),
+      deadlineMs,
+      everyMs: lookEveryMs,
+      signal,
+      late: () =>
+        new CourantError({ code: 'COURANT_NOT_READY', message: 'the chain is not ready' }),
+    });
+    const { bootstrapServers, firstReadingMs, firstRowMs } = state;
+    return { ready: true, target: 'local', bootstrapServers, firstReadingMs, firstRowMs };
+  } catch (error) {
+    steps.failed();
+    throw error;
+  }
+}
+
+async function lookAtStart(
+  paths: LocalPaths,
+  supervisor: ProcessIdentity | undefined,
+  steps: StartSteps,
+): Promise<SupervisorState | undefined> {
+  const isThere = supervisor !== undefined && (await isAlive(supervisor));
+  const state = await readState(paths);
+  const isOwn = state?.supervisor.pid === supervisor?.pid;
+  if (!isThere) throw await startFailed(paths, isOwn ? state : undefined);
+  if (state === undefined || !isOwn) return undefined;
+  steps.show(state);
+  return state.isReady ? state : undefined;
+}
+
+async function startFailed(
+  paths: LocalPaths,
+  state: SupervisorState | undefined,
+): Promise<CourantError> {
+  const left = 'everything was stopped; the data of earlier runs is kept';
+  if (state?.failure) return new CourantError({ ...state.failure, left });
+  if (state?.phase === 'stopped') {
+    return new CourantError({
+      code: 'COURANT_INTERRUPTED',
+      message: 'the chain was stopped from elsewhere while it started',
+      left,
+    });
+  }
+  return new CourantError({
+    code: 'COURANT_INTERNAL',
+    message: 'the process that owns the chain ended',
+    details: (await lastLines(paths.log('supervisor'), 3)).map((line) => line.slice(0, 300)),
+    hint: 'end what is left: courant down --keep-data',
+  });
+}
+
+/** What a person sees of the start: each step ends when its leg has shown that it works. */
+class StartSteps {
+  readonly #kafka: StepReport;
+  readonly #generator: StepReport;
+  readonly #spark: StepReport;
+
+  constructor(report: Reporter) {
+    this.#kafka = report.step('starting Kafka');
+    this.#generator = report.step('starting the generator');
+    this.#spark = report.step('starting Spark');
+  }
+
+  show(state: SupervisorState): void {
+    const [kafka] = state.legs.filter(({ name }) => name === 'kafka');
+    if (kafka?.state === 'running') this.#kafka.done(`at ${state.bootstrapServers.join(', ')}`);
+    if (state.firstReadingMs !== null) this.#generator.done('first reading acknowledged');
+    else if (state.isReady) this.#generator.done('none was asked for');
+    this.#generator.progress(kafka?.state === 'running' ? 'no reading yet' : 'waits for Kafka');
+    this.#spark.progress(state.detail);
+    if (state.isReady) {
+      this.#spark.done(state.firstRowMs === null ? 'no row came out so far' : 'first row is out');
+    }
+  }
+
+  failed(): void {
+    for (const step of [this.#kafka, this.#generator, this.#spark]) step.failed();
+  }
+}
