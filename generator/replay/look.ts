@@ -8,6 +8,7 @@ import { decoderFor, encodingOf } from './decode.ts';
 import type { Encoding } from './decode.ts';
 import type { FoundFile } from './find.ts';
 import { invalid } from './invalid.ts';
+import { asObject } from './jsonObject.ts';
 import { binaryProblem, explained } from './notText.ts';
 
 export type Format =
@@ -72,13 +73,21 @@ function formatOf(file: FoundFile, head: string, named: ColumnNames): Format {
   if (file.kind === 'table') return tableFormat(file, head, named);
   const first = /\S/.exec(head)?.[0];
   if (first === '[') return { kind: 'array' };
-  if (first === '{' || file.kind === 'lines') {
-    return { kind: 'lines', newline: newlineOf(head, false) };
+  const newline = newlineOf(head, false);
+  if (file.kind === 'lines' || (first === '{' && isObjectALine(head.trimStart(), newline))) {
+    return { kind: 'lines', newline };
   }
+  const what = first === '{' ? 'is one object over several lines' : `begins with ${quote(first)}`;
   throw invalid({
-    message: `${quote(file.shown)} begins with ${quote(first)}, so it is no JSON array of objects`,
+    message: `${quote(file.shown)} ${what}, no array of objects`,
     hint: 'give an array of objects, or one object a line',
   });
+}
+
+/** True also for a line that does not end in the head. */
+function isObjectALine(head: string, newline: string): boolean {
+  const end = head.indexOf(newline);
+  return end < 0 || typeof asObject(head.slice(0, end)) !== 'string';
 }
 
 function tableFormat(file: FoundFile, head: string, named: ColumnNames): Format {

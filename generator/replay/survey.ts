@@ -87,15 +87,8 @@ function nothingToReplay(source: ReplaySource, files: readonly Examined[]): Cour
   return invalid({
     message: `there is nothing to replay: all ${badRows} rows of ${what} are bad`,
     details: files.flatMap((file) => file.reasons).slice(0, 5),
-    hint: files.some(isOneValue)
-      ? 'give an array of objects, or one object a line'
-      : 'check the columns named in generator.source, and timeFormat',
+    hint: 'check the columns named in generator.source, and timeFormat',
   });
-}
-
-/** A `.json` file that is no array, and whose first line is no object: one value over several lines. */
-function isOneValue({ file, columns }: Examined): boolean {
-  return file.kind === 'array' && file.format.kind === 'lines' && columns.length === 0;
 }
 
 function noteSameSensor(source: ReplaySource, files: readonly Examined[], notes: Notes): void {
