@@ -7,6 +7,7 @@ import { resolveChain } from '../../../chain/chain.ts';
 import type { ReplaySource } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import type { Reading } from '../../../chain/reading.ts';
+import { partitionOf } from '../../../generator/partition.ts';
 import { openReplay } from '../../../generator/replay/replay.ts';
 import type { ReplayOptions } from '../../../generator/replay/replay.ts';
 import type { BadRow, ReadingSource, TimedReading } from '../../../generator/source.ts';
@@ -92,6 +93,14 @@ export async function readAll(
   }
   await replayed.source.close();
   return { ...replayed, all, readings: all.map(({ reading }) => reading) };
+}
+
+/** One sensor for each partition of a topic. */
+export function sensorsOf(partitions: number): string[] {
+  const names = Array.from({ length: 100 }, (_, index) => `sensor-${index}`);
+  return Array.from({ length: partitions }, (_, partition) => {
+    return names.find((name) => partitionOf(Buffer.from(name), partitions) === partition) ?? '';
+  });
 }
 
 /** What a replay is refused with. */

@@ -1,0 +1,108 @@
+/** A replay at `max` through lanes of very unequal speed: nobody downstream may find a row late. */
+import { expect, it } from 'vitest';
+import { Budget } from '../../../generator/budget.ts';
+import { Gate, mostAheadMs } from '../../../generator/gate.ts';
+import { Lane } from '../../../generator/lane.ts';
+import { PartitionLedger } from '../../../generator/ledger.ts';
+import { partitionOf } from '../../../generator/partition.ts';
+import type { OutgoingRecord } from '../../../generator/sender.ts';
+import { FakeClock } from '../fakeClock.ts';
+import { open, sensorsOf, useFiles } from './useFiles.ts';
+
+const files = useFiles();
+const rows = 20_000;
+
+/** Sensors that two partitions are given to. */
+const [busy, rare] = sensorsOf(2);
+
+/** Ten rows a second of one sensor, one row a minute of the other. */
+async function unequal(): Promise<string> {
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const sensor = index % 600 === 0 ? rare : busy;
+    return `${sensor},${Date.UTC(2010, 0, 1) + index * 100}`;
+  });
+  await files.write('unequal.csv', `id,at\n${lines.join('\n')}\n`);
+  return 'unequal.csv';
+}
+
+interface Written {
+  readonly partition: number;
+  readonly eventTimeMs: number;
+}
+
+/** Lanes whose broker answers after so many ms; what it writes is in `log`, in the order in which readers see it. */
+function lanesOver(log: Written[], clock: FakeClock, answerMs: readonly number[]): Lane[] {
+  const gate = new Gate();
+  const budget = new Budget({ records: 1_000, bytes: 1e9 });
+  const nothing = () => undefined;
+  const report = { acknowledged: nothing, unknown: nothing, refused: nothing, fatal: nothing };
+  return answerMs.map((ms, partition) => {
+    const send = async (records: readonly OutgoingRecord[]) => {
+      await clock.sleep(ms, new AbortController().signal);
+      for (const { value } of records)
+        log.push({ partition, eventTimeMs: Number(value.toString()) });
+      return log.length;
+    };
+    const sender = { send, close: () => Promise.resolve(), abandon: nothing };
+    return new Lane({
+      ledger: new PartitionLedger(partition),
+      open: () => Promise.resolve(sender),
+      judge: () => ({ verdict: 'again', seen: '' }),
+      deadlineMs: 1e9,
+      budget,
+      gate,
+      clock,
+      report,
+    });
+  });
+}
+
+/** What Spark's watermark would drop, if it looked after every single record. */
+function late(log: readonly Written[], delayMs: number): number {
+  let newestMs = Number.NEGATIVE_INFINITY;
+  let found = 0;
+  for (const { eventTimeMs } of log) {
+    if (eventTimeMs < newestMs - delayMs) found += 1;
+    newestMs = Math.max(newestMs, eventTimeMs);
+  }
+  return found;
+}
+
+it.each([
+  ['the rare one is slow', [1, 300]],
+  ['the busy one is slow', [300, 1]],
+])('two very unequal partitions, %s: no row is late', async (_, answerMs) => {
+  const clock = new FakeClock();
+  const log: Written[] = [];
+  const lanes = lanesOver(log, clock, answerMs);
+  const { source } = await open(files, {
+    files: await unequal(),
+    sensor: 'id',
+    time: 'at',
+    timeFormat: 'epoch_ms',
+  });
+  for (let some = await source.next(500); some.length > 0; some = await source.next(500)) {
+    for (const { reading, eventTimeMs } of some) {
+      const key = Buffer.from(reading.sensor);
+      const lane = lanes[partitionOf(key, 2)]!;
+      const seq = lane.ledger.giveSeq();
+      const record = {
+        key,
+        value: Buffer.from(String(eventTimeMs)),
+        headers: {},
+        partition: lane.ledger.partition,
+      };
+      lane.add({ seq, eventTimeMs, bytes: 100, record });
+    }
+    for (const lane of lanes) lane.flush();
+    await clock.pass(1);
+  }
+  await source.close();
+  await clock.pass(10_000_000);
+  expect(log).toHaveLength(rows);
+  expect(late(log, mostAheadMs)).toBe(0);
+  for (const partition of [0, 1]) {
+    const own = log.filter((one) => one.partition === partition).map((one) => one.eventTimeMs);
+    expect(own).toEqual([...own].sort((a, b) => a - b));
+  }
+});
