@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { resolveChain } from '../chain/chain.ts';
 import type { ChainDefinition } from '../chain/chain.ts';
-import { CourantError } from '../chain/errors.ts';
+import { CourantError, toCourantError } from '../chain/errors.ts';
 import { parseDurationMs } from '../chain/quantity.ts';
 import { loadChain } from './definition.ts';
 import type { CommonFlags, Shell } from './shell.ts';
@@ -73,10 +73,14 @@ export async function runGenerator(
   const servers = toStdout
     ? undefined
     : (flags.bootstrapServers ?? (await runningServers(shell, flags)));
-  const { output } = shell;
-  const summary = await generate(
+  // Readings on stdout leave only stderr for the log.
+  const log = (event: object): void => {
+    if (toStdout) shell.output.note(JSON.stringify(event));
+    else shell.output.json(event, 'line');
+  };
+  const producing = generate(
     {
-      chain: resolveChain(withFlags(chain, flags, toStdout), 'the flags of generate'),
+      chain: resolveChain(withFlags(chain, flags), 'the flags of generate'),
       folder,
       connection: servers === undefined ? undefined : { bootstrapServers: servers },
       site: flags.site,
@@ -87,18 +91,23 @@ export async function runGenerator(
       sample: flags.sample,
     },
     {
-      // Readings on stdout leave only stderr for the log.
-      log: (event) => {
-        if (toStdout) output.note(JSON.stringify(event));
-        else output.json(event, 'line');
-      },
+      log,
       stdout: (line) => {
-        output.raw(`${line}\n`);
+        shell.output.raw(`${line}\n`);
       },
       signal: shell.interrupts.first,
     },
   );
-  void summary;
+  await producing.catch((thrown: unknown) => {
+    if (!toStdout) log(failedEvent(toCourantError(thrown)));
+    throw thrown;
+  });
+}
+
+/** The log's last line, by which whoever started the generator learns why it ended. */
+function failedEvent({ code, message, details, hint }: CourantError): object {
+  const time = new Date().toISOString();
+  return { time, level: 'error', event: 'failed', code, message, details, hint };
 }
 
 interface Definition {
@@ -140,9 +149,8 @@ async function readJson(path: string, written: string): Promise<unknown> {
   }
 }
 
-function withFlags(chain: ChainDefinition, flags: GenerateFlags, toStdout: boolean): unknown {
+function withFlags(chain: ChainDefinition, flags: GenerateFlags): unknown {
   const source = flags.file === undefined ? chain.generator.source : replayOf(flags, flags.file);
-  void toStdout;
   return {
     ...chain,
     generator: {

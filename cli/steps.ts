@@ -36,6 +36,7 @@ export class Steps implements Reporter {
     this.#animate();
     return {
       progress: (detail) => {
+        if (!this.#running.has(step) || detail === '') return;
         step.detail = detail;
         this.#tell(step);
       },

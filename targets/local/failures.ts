@@ -6,10 +6,10 @@ import type { Ended } from '../exec.ts';
 import { asFields, lastLines } from './logFiles.ts';
 import type { Failure } from './state.ts';
 
-/** What the runner and the generator print when they cannot start; the runner once a problem. */
+/** What the runner prints when it cannot start, a line a problem, and the generator when it gives up. */
 const startFailed = z.object({
   time: z.iso.datetime(),
-  event: z.literal('start_failed'),
+  event: z.enum(['start_failed', 'failed']),
   code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
   message: z.string(),
   file: z.string().nullish(),

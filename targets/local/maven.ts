@@ -71,10 +71,13 @@ function downloadedBytes(line: string): number {
   return amount === undefined ? 0 : Number(amount) * (units[unit] ?? 0);
 }
 
+/** What Maven adds to every failure. */
+const advice = /\] (\[Help|Re-run Maven|To see the full|For more information|After correcting)/;
+
 function downloadFailed(set: JarSet, { lines }: RunResult): CourantError {
   const reasons = lines
-    .filter((line) => line.includes('ERROR') && !/\[Help|re-run Maven|For more info/.test(line))
-    .map((line) => line.replace(/\[ERROR\]\s*/, '').trim())
+    .filter((line) => line.startsWith('[ERROR]') && !advice.test(line))
+    .map((line) => line.replace('[ERROR]', '').replace(/-> \[Help.*$/, '').trim())
     .filter((line) => line !== '');
   return new CourantError({
     code: 'COURANT_DOWNLOAD_FAILED',

@@ -49,7 +49,7 @@ export class Start {
   #firstReadingMs: number | null = null;
   #firstRowMs: number | null = null;
   #quietSinceMs: number | undefined;
-  #detail = '';
+  #detail = 'it loads';
   #failure: Failure | null = null;
 
   constructor(ground: Ground) {
@@ -177,10 +177,10 @@ export class Start {
 }
 
 function detailOf({ queries, readings }: Observation): string {
-  if (readings === 0) return 'no reading yet';
-  const reading = queries.filter(({ state }) => state === 'running');
-  if (reading.length === 0) return 'Spark loads the queries';
-  return reading.map(({ query, rows }) => `${query} read ${rows} rows`).join(', ');
+  const running = queries.filter(({ state }) => state === 'running');
+  if (running.length === 0) return 'it loads the queries';
+  if (readings === 0) return 'the queries run, and there is no reading yet';
+  return running.map(({ query, rows }) => `${query} has read ${rows} rows`).join(', ');
 }
 
 function portTaken(port: number): Failure {

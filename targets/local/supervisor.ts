@@ -139,7 +139,10 @@ class Supervisor {
 
   async #reconcile(): Promise<void> {
     if (this.#desired.phase === 'drained') {
-      if (this.#phase !== 'drained') await this.#drain();
+      // Whoever asked for the drain may ask for the stop before it is done.
+      const isHurried = async (): Promise<boolean> =>
+        (await readDesired(this.#paths))?.phase === 'stopped';
+      if (this.#phase !== 'drained') await this.#drain(isHurried);
       return;
     }
     if (!this.#start.isConnected) return;
@@ -158,10 +161,8 @@ class Supervisor {
     if (!isHeld && this.#legs.spark.isStopped) this.#legs.spark.start();
   }
 
-  async #drain(): Promise<void> {
+  async #drain(isHurried: () => Promise<boolean>): Promise<void> {
     this.#enter('draining');
-    const isHurried = async (): Promise<boolean> =>
-      (await readDesired(this.#paths))?.phase === 'stopped';
     await new Drain(this.#legs, this.#observer).run(isHurried);
     this.#enter('drained');
   }
@@ -170,7 +171,7 @@ class Supervisor {
   async #stop(signal: AbortSignal): Promise<void> {
     const isOrderly = this.#phase === 'running' && !signal.aborted && this.#start.failure === null;
     this.#stopping.abort();
-    if (isOrderly) await this.#drain();
+    if (isOrderly) await this.#drain(() => Promise.resolve(signal.aborted));
     this.#enter('stopping');
     await this.#legs.setGenerators(0);
     await this.#legs.spark.stop();
