@@ -4,6 +4,10 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { VerifyResult } from '../../verify/result.ts';
+import { isAlive } from '../../targets/exec.ts';
+import { localPaths } from '../../targets/local/paths.ts';
+import { readState } from '../../targets/local/state.ts';
+import type { SupervisorState } from '../../targets/local/state.ts';
 import type { StatusDocument } from '../../targets/status.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -35,12 +39,17 @@ export class ChainUnderTest {
 
   /** Runs one command to its end, whatever its exit code. */
   async run(...args: string[]): Promise<CommandResult> {
-    const result = await execa(process.execPath, [courant, ...args], {
+    const result = await this.start(...args);
+    return { code: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
+  }
+
+  /** Starts one command and leaves it running. */
+  start(...args: string[]) {
+    return execa(process.execPath, [courant, ...args], {
       cwd: this.folder,
       reject: false,
       stdin: 'ignore',
     });
-    return { code: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
   }
 
   /** Runs one command that must succeed, and reads its one JSON document. */
@@ -56,6 +65,23 @@ export class ChainUnderTest {
 
   async up(): Promise<void> {
     await this.json('up', '--detach');
+  }
+
+  /** What the supervisor wrote last: its own process, and those of its legs. */
+  async state(): Promise<SupervisorState> {
+    const state = await readState(localPaths(this.folder));
+    if (state === undefined) throw new Error('nothing was started here');
+    return state;
+  }
+
+  /** Processes of the chain that run. */
+  async alive(): Promise<string[]> {
+    const { supervisor, legs } = await this.state();
+    const known = [{ id: 'supervisor', process: supervisor }, ...legs];
+    const found = known.map(async ({ id, process: identity }) =>
+      identity !== null && (await isAlive(identity)) ? [id] : [],
+    );
+    return (await Promise.all(found)).flat();
   }
 
   status(): Promise<StatusDocument> {

@@ -1,0 +1,82 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ChainUnderTest } from './chain-under-test.ts';
+
+let chain: ChainUnderTest;
+
+beforeAll(async () => {
+  chain = await ChainUnderTest.make({ name: 'lifecycle', generator: { rate: 200 } });
+});
+afterAll(() => chain.dispose());
+
+const queries = (name: string): string => join(chain.folder, 'spark/queries', `${name}.sql`);
+
+test('a broken query fails the start with file, line and reason, and nothing goes on', async () => {
+  await writeFile(queries('broken'), 'SELECT sensor AS key,\n       valu\nFROM readings\n');
+  await writeFile(queries('ddl'), 'CREATE TABLE taken (a INT)\n');
+  const { code, stderr } = await chain.run('up', '--detach');
+  expect(stderr).toContain('error COURANT_QUERY_INVALID: 2 problems');
+  expect(stderr).toMatch(/broken\.sql:2: .*`valu` cannot be resolved/);
+  expect(stderr).toMatch(/ddl\.sql:1: only a SELECT is accepted/);
+  expect(stderr).toContain('everything was stopped');
+  expect(code).toBe(2);
+  expect(await chain.alive()).toEqual([]);
+  await Promise.all([rm(queries('broken')), rm(queries('ddl'))]);
+});
+
+test('in the foreground, Ctrl-C drains, proves, stops everything and keeps the data', async () => {
+  const up = chain.start('up');
+  await chain.until('rows come out', (seen) =>
+    seen.queries.some((query) => query.state === 'running' && query.rowsRead > 400),
+  );
+  up.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await up;
+  expect(stdout).toContain('proven: nothing was lost');
+  expect(stdout).not.toContain('not read yet');
+  expect(stderr).toContain('the data is kept');
+  expect(exitCode).toBe(0);
+  expect(await chain.alive()).toEqual([]);
+});
+
+test('the next start goes on with what is there; killed, its legs are found and ended', async () => {
+  const before = await chain.verify();
+  await chain.up();
+  const { supervisor } = await chain.state();
+  process.kill(supervisor.pid, 'SIGKILL');
+  await chain.until('the supervisor is gone', (seen) => seen.state === 'left behind', 20_000);
+  const { removed } = await chain.json<{ removed: string[] }>('down', '--keep-data');
+  expect(removed).toHaveLength(3);
+  expect(await chain.alive()).toEqual([]);
+  const { code, result } = await chain.verify('--deep');
+  expect(result).toMatchObject({ ok: true, lost: 0, doubled: 0, outOfOrder: 0 });
+  expect(result.acknowledged).toBeGreaterThan(before.result.acknowledged);
+  expect(code).toBe(0);
+});
+
+test('reset lets one query of a running chain start over with the readings that are kept', async () => {
+  await chain.up();
+  const { code } = await chain.run('reset', 'sensor_stats', '--yes');
+  expect(code).toBe(0);
+  const seen = await chain.until(
+    'both queries have read everything',
+    ({ queries: found, kafka }) => {
+      const { records = 0 } = kafka.topics.find(({ name }) => name === 'readings') ?? {};
+      return found.every((query) => query.state === 'running' && query.rowsRead > records - 2_000);
+    },
+  );
+  expect(seen.queries).toHaveLength(2);
+  await chain.run('down', '--keep-data');
+  const { result } = await chain.verify('--deep');
+  expect(result.problems).toEqual([]);
+  expect(result).toMatchObject({ ok: true });
+  expect(result.queries.map(({ read }) => read)).toEqual([result.inTopic, result.inTopic]);
+});
+
+test('down twice succeeds, and leaves nothing', async () => {
+  expect(await chain.run('down', '--yes')).toMatchObject({ code: 0 });
+  expect(await chain.run('down', '--yes')).toMatchObject({
+    code: 0,
+    stdout: 'nothing ran here and nothing was left',
+  });
+});
