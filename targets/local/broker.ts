@@ -46,7 +46,8 @@ export function brokerCommand({ chainFolder, chain, java, jars }: Broker): JavaC
     java,
     // The first compiler only: the broker is idle most of the time, and must be there at once.
     flags: ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
-    classPath: jars,
+    libraries: jars,
+    ownJars: [],
     ownFlags: [
       `-Xms${Math.min(128, mebibytes(chain.sizing.kafka.memory))}m`,
       `-Xmx${mebibytes(chain.sizing.kafka.memory)}m`,

@@ -8,7 +8,7 @@ import { access, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'n
 import { basename, dirname, join } from 'node:path';
 import { runToEnd } from '../exec.ts';
 import type { JavaCommand } from './javaCommand.ts';
-import { classPathFlags } from './javaCommand.ts';
+import { archivedFlags } from './javaCommand.ts';
 import { findProgram } from './java.ts';
 import type { Environment } from './environment.ts';
 
@@ -30,7 +30,7 @@ export async function classArchive(
   { folder, temporary }: { readonly folder: string; readonly temporary: string },
 ): Promise<ClassArchive> {
   const hash = createHash('sha256')
-    .update([command.java.java, command.java.version, ...classPathFlags(command)].join('\n'))
+    .update([command.java.java, command.java.version, ...archivedFlags(command)].join('\n'))
     .digest('hex');
   const file = join(folder, `${command.name}-${hash.slice(0, 16)}.jsa`);
   const isMade = await access(file).then(
@@ -68,7 +68,7 @@ export async function makeArchive(
       `-XX:SharedArchiveFile=${own}`,
       '-Xlog:disable',
       '-Xlog:all=off',
-      ...classPathFlags(command),
+      ...archivedFlags(command),
     ];
     const program = await lowPriority(command.java.java, flags, options.environment);
     const { code } = await runToEnd(

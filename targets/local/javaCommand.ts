@@ -8,8 +8,10 @@ export interface JavaCommand {
   readonly java: Java;
   /** Flags of the virtual machine that an archive must have been made with: collector, opened packages. */
   readonly flags: readonly string[];
-  /** Absolute paths, in a fixed order: an archive is void with another one. */
-  readonly classPath: readonly string[];
+  /** Absolute paths of jars, in a fixed order: an archive is void with another one. */
+  readonly libraries: readonly string[];
+  /** Jars behind the libraries, which an archive does not hold: it outlives a change in them. */
+  readonly ownJars: readonly string[];
   /** Flags that may differ from start to start: memory, properties. */
   readonly ownFlags: readonly string[];
   readonly mainClass: string;
@@ -17,8 +19,9 @@ export interface JavaCommand {
   readonly cwd: string;
 }
 
-export function classPathFlags({ flags, classPath }: JavaCommand): string[] {
-  return [...flags, '-cp', classPath.join(':')];
+/** The class path of an archive must be the beginning of that of the process (JEP 310). */
+export function archivedFlags({ flags, libraries }: JavaCommand): string[] {
+  return [...flags, '-cp', libraries.join(':')];
 }
 
 /** @param archiveFlags see classArchive.ts */
@@ -32,7 +35,9 @@ export function javaProgram(
     args: [
       ...archiveFlags,
       ...command.ownFlags,
-      ...classPathFlags(command),
+      ...command.flags,
+      '-cp',
+      [...command.libraries, ...command.ownJars].join(':'),
       command.mainClass,
       ...command.args,
     ],

@@ -70,8 +70,7 @@ export class Legs {
       kafka: brokerCommand({ ...this.#ground, java, jars: software.kafkaJars }),
       spark: runnerCommand({
         ...this.#ground,
-        java,
-        classPath: software.sparkClassPath,
+        ...software,
         bootstrapServers: bootstrapServersOf(ports),
       }),
     };

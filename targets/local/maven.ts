@@ -77,7 +77,12 @@ const advice = /\] (\[Help|Re-run Maven|To see the full|For more information|Aft
 function downloadFailed(set: JarSet, { lines }: RunResult): CourantError {
   const reasons = lines
     .filter((line) => line.startsWith('[ERROR]') && !advice.test(line))
-    .map((line) => line.replace('[ERROR]', '').replace(/-> \[Help.*$/, '').trim())
+    .map((line) =>
+      line
+        .replace('[ERROR]', '')
+        .replace(/-> \[Help.*$/, '')
+        .trim(),
+    )
     .filter((line) => line !== '');
   return new CourantError({
     code: 'COURANT_DOWNLOAD_FAILED',

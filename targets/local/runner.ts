@@ -13,20 +13,21 @@ interface Runner {
   readonly chainFolder: string;
   readonly chain: ChainDefinition;
   readonly java: Java;
-  /** Spark's jars, and the runner's own as the last one. */
-  readonly classPath: readonly string[];
+  readonly sparkJars: readonly string[];
+  readonly runnerJar: string;
   readonly bootstrapServers: readonly string[];
 }
 
 export function runnerCommand(runner: Runner): JavaCommand {
-  const { chainFolder, chain, java, classPath, bootstrapServers } = runner;
+  const { chainFolder, chain, java, sparkJars, runnerJar, bootstrapServers } = runner;
   const { checkpoints, temporary, root } = localPaths(chainFolder);
   const { folder, maxOffsetsPerTrigger, trigger } = chain.queries;
   return {
     name: 'spark',
     java,
     flags: ['-XX:+UseSerialGC', ...openedPackages()],
-    classPath,
+    libraries: sparkJars,
+    ownJars: [runnerJar],
     ownFlags: [
       `-Xmx${mebibytes(chain.sizing.spark.memory)}m`,
       '-XX:+ExitOnOutOfMemoryError',

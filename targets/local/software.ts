@@ -5,15 +5,15 @@ import type { Environment } from './environment.ts';
 import { findJava, javaHint, javaNeeded, javaProblem } from './java.ts';
 import type { Java } from './java.ts';
 import { fetchJars, presentJars } from './jars.ts';
-import { kafkaJars, sparkJars } from './jarSets.ts';
+import * as jarSets from './jarSets.ts';
 import type { JarSet } from './jarSets.ts';
 import { compileRunner, isCompiled, runnerJar } from './runnerJar.ts';
 
 export interface Software {
   readonly java: Java;
   readonly kafkaJars: readonly string[];
-  /** Spark's jars and, as the last one, the runner. */
-  readonly sparkClassPath: readonly string[];
+  readonly sparkJars: readonly string[];
+  readonly runnerJar: string;
 }
 
 interface Getting {
@@ -41,8 +41,8 @@ export async function usableJava(environment: Environment): Promise<Java> {
  */
 export async function getSoftware(getting: Getting): Promise<Software> {
   const java = await usableJava(getting.environment);
-  const kafka = await jarsOf(kafkaJars, getting);
-  const spark = await jarsOf(sparkJars, getting);
+  const kafka = await jarsOf(jarSets.kafkaJars, getting);
+  const spark = await jarsOf(jarSets.sparkJars, getting);
   const runner = await runnerJar(getting.environment, spark);
   if (!(await isCompiled(runner))) {
     const { environment, signal } = getting;
@@ -50,7 +50,7 @@ export async function getSoftware(getting: Getting): Promise<Software> {
       compileRunner({ jar: runner, jars: spark, java, environment, signal }),
     );
   }
-  return { java, kafkaJars: kafka, sparkClassPath: [...spark, runner] };
+  return { java, kafkaJars: kafka, sparkJars: spark, runnerJar: runner };
 }
 
 /** Only what the broker needs. */
@@ -58,7 +58,7 @@ export async function getBrokerSoftware(
   getting: Getting,
 ): Promise<Pick<Software, 'java' | 'kafkaJars'>> {
   const java = await usableJava(getting.environment);
-  return { java, kafkaJars: await jarsOf(kafkaJars, getting) };
+  return { java, kafkaJars: await jarsOf(jarSets.kafkaJars, getting) };
 }
 
 async function jarsOf(set: JarSet, getting: Getting): Promise<readonly string[]> {

@@ -14,7 +14,9 @@ import dev.courant.runner.reading.ReadingsView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -69,6 +71,9 @@ final class Runner {
   /** Starts all queries at once and returns. */
   void start(List<Query> queries, StoredProgress stored) {
     progress = new ProgressWriter(arguments.kafka(), arguments.progress());
+    // A file that was broken and is gone would be reported as a failed query for ever.
+    Set<String> names = queries.stream().map(Query::name).collect(Collectors.toSet());
+    stored.neverRead(names).forEach(progress::forget);
     BatchListener listener = new BatchListener();
     spark.streams().addListener(listener);
     QueryLoop.Services services = new QueryLoop.Services(spark, arguments, progress, listener);

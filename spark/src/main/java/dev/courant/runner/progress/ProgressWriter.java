@@ -43,6 +43,11 @@ public final class ProgressWriter implements AutoCloseable {
     send("query/" + query, record.toString());
   }
 
+  /** Withdraws the record of a query. */
+  public void forget(String query) {
+    send("query/" + query, null);
+  }
+
   public void forgetBatch(String query, long batch) {
     if (batch >= 0) {
       send(BatchReport.key(query, batch), null);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -60,6 +61,15 @@ public final class StoredProgress {
 
   private TreeMap<Long, JsonNode> of(String query) {
     return batches.computeIfAbsent(query, name -> new TreeMap<>());
+  }
+
+  /** Queries with a record that are not among {@code names} and never read anything: they only failed to start. */
+  public List<String> neverRead(Set<String> names) {
+    return queries.entrySet().stream()
+        .filter(entry -> entry.getValue() != null && !names.contains(entry.getKey()))
+        .filter(entry -> !entry.getValue().hasNonNull("lastBatch"))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** @return {@code null} when the query never reported */

@@ -1,0 +1,77 @@
+/**
+ * `npm run bench:start [ROUNDS]`: from `courant up` to the first acknowledged reading and to the first row, when jars and
+ * class-data archives are there; memory of the whole chain after half a minute's worth of readings; `down`, `status` and
+ * `--help`. Prints a JSON line a round and the medians.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { residentBytes } from '../targets/exec.ts';
+import { cacheFolder } from '../targets/local/environment.ts';
+import { ChainUnderTest } from '../test/e2e/chain-under-test.ts';
+import { machineFacts, percentile } from './machine.ts';
+
+const rounds = Number(process.argv[2] ?? 5);
+const warmRows = 30_000;
+const mebibyte = 2 ** 20;
+
+interface Started {
+  readonly firstReadingMs: number;
+  readonly firstRowMs: number;
+}
+
+async function timed(chain: ChainUnderTest, ...args: string[]): Promise<number> {
+  const start = performance.now();
+  await chain.run(...args);
+  return Math.round(performance.now() - start);
+}
+
+/** The archives are made at low priority, once rows flow. */
+async function archivesAreMade(): Promise<void> {
+  const folder = join(cacheFolder(process.env), 'archives');
+  const made = (leg: string): boolean =>
+    existsSync(folder) &&
+    readdirSync(folder).some((file) => file.startsWith(`${leg}-`) && file.endsWith('.jsa'));
+  while (!made('kafka') || !made('spark')) await sleep(1_000);
+}
+
+async function residentMiB(chain: ChainUnderTest): Promise<number> {
+  const { residentBytes: legs } = await chain.status();
+  const { supervisor } = await chain.state();
+  return Math.round(((legs ?? 0) + ((await residentBytes(supervisor.pid)) ?? 0)) / mebibyte);
+}
+
+async function measure(chain: ChainUnderTest) {
+  const { firstReadingMs, firstRowMs } = await chain.json<Started>('up', '--detach');
+  await chain.until('warm', (status) => status.queries.every((query) => query.rowsRead > warmRows));
+  const residentMib = await residentMiB(chain);
+  const statusMs = await timed(chain, 'status');
+  const helpMs = await timed(chain, '--help');
+  const downMs = await timed(chain, 'down', '--yes');
+  return { firstReadingMs, firstRowMs, residentMib, statusMs, helpMs, downMs };
+}
+
+const chain = await ChainUnderTest.make({ name: 'bench', generator: { rate: 1_000 } });
+try {
+  await chain.up();
+  await archivesAreMade();
+  await chain.run('down', '--yes');
+  const seen: Awaited<ReturnType<typeof measure>>[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const figures = await measure(chain);
+    seen.push(figures);
+    console.log(JSON.stringify({ bench: 'start', round, ...figures, ...machineFacts() }));
+  }
+  const median = (name: keyof (typeof seen)[number]): number =>
+    percentile(
+      seen.map((figures) => figures[name]),
+      50,
+    );
+  console.log(
+    `medians of ${rounds}: first reading ${median('firstReadingMs')} ms · first row ${median('firstRowMs')} ms · ` +
+      `resident ${median('residentMib')} MiB · status ${median('statusMs')} ms · help ${median('helpMs')} ms · ` +
+      `down ${median('downMs')} ms`,
+  );
+} finally {
+  await chain.dispose();
+}
