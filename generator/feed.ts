@@ -24,6 +24,11 @@ export class Feed {
     return first;
   }
 
+  /** True where readings are due at times of their own; false before the first was seen. */
+  get isTimed(): boolean {
+    return this.#isTimed === true;
+  }
+
   /** True once every reading was taken. */
   get isEnded(): boolean {
     return this.#isEnded && this.#waiting.length === 0;
@@ -36,14 +41,14 @@ export class Feed {
 
   /** Whether `take` would give something at once. */
   isDue(pacer: Pacer): boolean {
-    if (this.#isTimed !== true) return pacer.due > 0;
+    if (!this.isTimed) return pacer.due > 0;
     return this.nextDueMs === undefined || this.nextDueMs <= pacer.positionMs;
   }
 
   /** Up to `most` readings that are due where the pacer stands. */
   async take(pacer: Pacer, most: number): Promise<readonly TimedReading[]> {
     if (this.#isTimed === undefined) await this.first();
-    return this.#isTimed === true ? this.#byTime(pacer, most) : this.#byRate(pacer, most);
+    return this.isTimed ? this.#byTime(pacer, most) : this.#byRate(pacer, most);
   }
 
   /** Such readings are made when they are due, not ahead: some are stamped when they are made. */

@@ -56,6 +56,11 @@ export class Pacer {
     return this.#seenMs >= this.#endMs;
   }
 
+  /** True once the clock has passed the end, also where no tick has seen it. */
+  get isPastEnd(): boolean {
+    return this.elapsedMs >= this.#endMs;
+  }
+
   /** Ms on the clock since the start. */
   get elapsedMs(): number {
     return this.#clock.nowMs() - this.#startMs;

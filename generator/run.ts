@@ -29,7 +29,9 @@ export async function run({ feed, pacer, sink, count, signal }: RunOptions): Pro
     const readings = await feed.take(pacer, Math.min(count - put, mostATurn));
     put += await sink.put(readings, signal);
     if (feed.isEnded || put >= count) break;
-    if (feed.isDue(pacer)) await turn();
+    // Readings at their own times may all be due at once: those of a replay at `max`, which may never end.
+    const isCut = feed.isTimed && pacer.isPastEnd;
+    if (feed.isDue(pacer) && !isCut) await turn();
     else if (pacer.isOver) break;
     else await pacer.tick(signal, feed.nextDueMs);
   }
