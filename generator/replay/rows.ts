@@ -154,8 +154,10 @@ function readValue(written: unknown, line: number, context: RowContext): number 
  * @returns the row, or why its JSON is more than a broker takes
  */
 function checked(row: ReplayRow, length: number): ReplayRow | string {
-  if (length * mostBytesOfACharacter <= mostJson) return row;
-  const bytes = Buffer.byteLength(JSON.stringify([row.sensor, row.data]));
+  const { sensor, data } = row;
+  if ((length + sensor.length) * mostBytesOfACharacter <= mostJson) return row;
+  // The sensor is the record's key, too.
+  const bytes = Buffer.byteLength(JSON.stringify([sensor, data])) + Buffer.byteLength(sensor);
   if (bytes <= mostJson) return row;
   return `as a reading the row has ${bytes} bytes, more than the ${mostJson} that a broker takes`;
 }
