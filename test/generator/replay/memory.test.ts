@@ -31,6 +31,7 @@ async function replayed(name: string, ...flags: string[]) {
     [...args, '--file', name, '--time-column', 'at', '--time-format', 'epoch_s', ...flags],
     { cwd: files.folder, stdin: 'ignore', stdout: 'ignore', reject: false },
   );
+  if (exitCode !== 0) return { exitCode, stderr };
   return { exitCode, ...(JSON.parse(stderr.split('\n').at(-1)!) as object) };
 }
 
