@@ -21,24 +21,24 @@ export async function refuseLateReplay(
   const ahead = queries.filter(
     ({ watermark }) => watermark !== null && first.eventTimeMs < Date.parse(watermark),
   );
-  if (ahead.length === 0) return;
+  if (ahead[0] === undefined) return;
   throw new CourantError({
     code: 'COURANT_REPLAY_INVALID',
     message: `the replay begins at ${new Date(first.eventTimeMs).toISOString()}, behind what has been counted already: its rows would be dropped as late`,
-    details: ahead.map(({ query, watermark }) => `the watermark of "${query}" is ${watermark}`),
+    details: [
+      ...ahead.map(({ query, watermark }) => `the watermark of "${query}" is ${watermark}`),
+      // Not the hint: a query that starts over reads the readings that are kept, which lead it there again.
+      `after "courant reset ${ahead[0].query}" it would come there again, with the readings that are kept`,
+    ],
     left: 'nothing was sent',
-    hint: `${resets(ahead)}${orShifted(source)}`,
+    hint: `begin with an empty topic: courant down && courant up${orShifted(source)}`,
   });
-}
-
-function resets(queries: readonly { readonly query: string }[]): string {
-  return queries.map(({ query }) => `courant reset ${query}`).join(' && ');
 }
 
 /** Shifted times begin now where they pass no more quickly than the clock. */
 function orShifted({ eventTime, speed, loop }: ReplaySource): string {
   const wouldBeginNow = loop || (speed !== 'max' && speed <= 1);
   return eventTime === 'original' && wouldBeginNow
-    ? `, or generator.source.eventTime: 'shifted'`
+    ? `; or set generator.source.eventTime to 'shifted'`
     : '';
 }
