@@ -32,13 +32,14 @@ export async function lastLines(log: string, count: number): Promise<string[]> {
   }
 }
 
-/** What a process said last, for people. */
+/** What a process said last, for people: its error where it ended with one. */
 export async function lastWords(log: string): Promise<string> {
-  const line = (await lastLines(log, 1))[0] ?? 'it printed nothing';
-  const fields = asFields(line);
-  const said = fields === undefined ? line : [fields['event'], fields['message']];
-  const words = Array.isArray(said) ? said.filter((part) => typeof part === 'string') : [said];
-  return words.join(': ').slice(0, 300);
+  const lines = await lastLines(log, 8);
+  const line = lines.findLast((text) => text.startsWith('error ')) ?? lines.at(-1);
+  if (line === undefined) return 'it printed nothing';
+  const { event, message } = asFields(line) ?? {};
+  const words = [event, message].filter((part) => typeof part === 'string');
+  return (words.length === 0 ? line : words.join(': ')).slice(0, 300);
 }
 
 /** Whether a process that logs events has logged this one since `sinceMs`, lately. */
