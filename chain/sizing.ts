@@ -54,9 +54,11 @@ export function executorsNeeded(chain: ChainDefinition): number {
   return Math.max(2, Math.ceil(cores / executorCores(chain)));
 }
 
-/** Executors that there will be. */
+/** Executors that there will be: as many as are needed, unless the partitions keep fewer busy. */
 export function executorsOf(chain: ChainDefinition): number {
-  return chain.sizing.spark.executors ?? executorsNeeded(chain);
+  const { partitions } = topicSettings(chain, topicNames.readings);
+  const busy = Math.ceil(partitions / executorCores(chain));
+  return chain.sizing.spark.executors ?? Math.min(executorsNeeded(chain), busy);
 }
 
 /** Memory of a Spark pod beside its heap: Spark's own rule, a tenth and 384 MiB at least. */
