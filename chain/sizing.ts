@@ -98,7 +98,10 @@ export function brokerStorageBytes(chain: ChainDefinition, outputs: readonly str
   return Math.ceil(Math.max(least, perBroker) / gibibyte) * gibibyte;
 }
 
-/** Every pod of the chain and of the operators. */
+/**
+ * Every pod of the chain and of the operators. A laptop's requests are shares, not needs: the control plane of a kind
+ * node already asks for 850 of its thousandths, and a pod that does not fit beside it on two cores is never scheduled.
+ */
 export function chainSize(chain: ChainDefinition): ChainSize {
   const isProduction = chain.profile === 'production';
   const thousands = readingsPerSecond(chain) / 1_000;
@@ -108,20 +111,23 @@ export function chainSize(chain: ChainDefinition): ChainSize {
     controllers: pods(isProduction ? 3 : 0, 250, 1_024),
     brokers: pods(
       brokersOf[chain.profile],
-      roundUp(isProduction ? Math.max(1_000, 500 + 20 * thousands) : 500, 50),
+      roundUp(isProduction ? Math.max(1_000, 500 + 20 * thousands) : 200, 50),
       Math.ceil(brokerMemoryBytes(chain) / mebibyte),
     ),
-    topicOperator: pods(1, 100, 256),
-    userOperator: pods(1, 100, 256),
+    topicOperator: pods(1, isProduction ? 100 : 50, 256),
+    userOperator: pods(1, isProduction ? 100 : 50, 256),
     generator: pods(
       chain.generator.replicas,
-      roundUp(100 + (10 * thousands) / Math.max(1, chain.generator.replicas), 50),
+      roundUp(
+        (isProduction ? 100 : 50) + (10 * thousands) / Math.max(1, chain.generator.replicas),
+        50,
+      ),
       isProduction ? 256 : 192,
     ),
-    driver: pods(1, isProduction ? 1_000 : 500, sparkPod / mebibyte),
+    driver: pods(1, isProduction ? 1_000 : 200, sparkPod / mebibyte),
     executors: pods(
       executorsOf(chain),
-      isProduction ? 1_000 * executorCores(chain) : 500,
+      isProduction ? 1_000 * executorCores(chain) : 200,
       sparkPod / mebibyte,
     ),
     ...operatorSize,

@@ -211,6 +211,8 @@ export class KafkaCluster extends Construct {
       pods: this.podLabels,
       from: [kafka],
       to: [kafka],
+      // A broker reads its certificates and keys from Secrets through the API server (Strimzi's config provider).
+      usesApiServer: true,
     });
     allowFlows(this, 'EntityOperatorFlows', {
       name: `${this.clusterName}-entity-operator-flows`,
@@ -235,7 +237,7 @@ function operatorResources({ operatorCpuMillis = 100, operatorMemoryBytes = 2 **
       memory: OperatorRequest.fromString(memory),
     },
     limits: {
-      cpu: OperatorLimit.fromString(cpuQuantity(10 * operatorCpuMillis)),
+      cpu: OperatorLimit.fromString(cpuQuantity(Math.max(1_000, 10 * operatorCpuMillis))),
       memory: OperatorLimit.fromString(memory),
     },
   };

@@ -25,7 +25,7 @@ export interface NodePoolProps {
   readonly cpuMillis: number;
   /**
    * Most CPU of each node, in thousandths.
-   * @default - four times what is requested
+   * @default - four times what is requested, 2 CPUs at least
    */
   readonly cpuLimitMillis?: number;
   /** Memory of each node, requested and at most, in bytes. */
@@ -103,7 +103,7 @@ function resources({ cpuMillis, cpuLimitMillis, memoryBytes }: NodePoolProps) {
     },
     limits: {
       cpu: KafkaNodePoolSpecResourcesLimits.fromString(
-        cpuQuantity(cpuLimitMillis ?? 4 * cpuMillis),
+        cpuQuantity(cpuLimitMillis ?? Math.max(2_000, 4 * cpuMillis)),
       ),
       memory: KafkaNodePoolSpecResourcesLimits.fromString(memory),
     },
