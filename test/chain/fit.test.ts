@@ -27,8 +27,8 @@ test.each<[string, object, string[]]>([
     [
       'sizing.budget.memory: brokers 768 MiB + topic operator 256 MiB + user operator 256 MiB + generator 192 MiB + driver 896 MiB + executors 896 MiB + strimzi operator 512 MiB + spark operator 256 MiB + spark webhook 128 MiB = 4.1 GiB, the budget is 2.0 GiB',
       '  → set it to "4160 MiB" or more, or make a part smaller',
-      'sizing.budget.cpu: brokers 0.5 + topic operator 0.1 + user operator 0.1 + generator 0.15 + driver 0.5 + executors 0.5 + strimzi operator 0.2 + spark operator 0.05 + spark webhook 0.05 = 2.15 CPU, the budget is 1',
-      '  → set it to 2.2 or more, or lower the rate',
+      'sizing.budget.cpu: brokers 0.2 + topic operator 0.05 + user operator 0.05 + generator 0.1 + driver 0.2 + executors 0.2 + strimzi operator 0.2 + spark operator 0.05 + spark webhook 0.05 = 1.1 CPU, the budget is 1',
+      '  → set it to 1.1 or more, or lower the rate',
     ],
   ],
   [
@@ -45,7 +45,7 @@ test.each<[string, object, string[]]>([
 
 test.each<[string, object]>([
   ['as many executors as partitions', { sizing: { spark: { executors: 4 } } }],
-  ['a budget that is just enough', { sizing: { budget: { memory: 4_362_076_160, cpu: 2.15 } } }],
+  ['a budget that is just enough', { sizing: { budget: { memory: 4_362_076_160, cpu: 1.1 } } }],
   ['an object store', { sizing: { spark: { checkpoints: 's3a://bucket/sensors' } } }],
 ])('%s is taken', (_what, written) => {
   expect(problemsOf({ name: 'sensors', ...written })).toEqual([]);

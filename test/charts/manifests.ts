@@ -1,13 +1,10 @@
 /** The manifests of a chain, as a cluster would get them. */
-import { Testing, Yaml } from 'cdk8s';
+import { Yaml } from 'cdk8s';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChainInput } from '../../chain/chain.ts';
 import { resolveChain } from '../../chain/chain.ts';
-import { GeneratorChart } from '../../charts/generator.ts';
-import { KafkaChart } from '../../charts/kafka.ts';
-import { NamespaceChart } from '../../charts/namespace.ts';
-import { SparkChart } from '../../charts/spark.ts';
+import { manifestsOf as composed } from '../../charts/plan.ts';
 
 export interface Manifest {
   readonly apiVersion: string;
@@ -31,16 +28,7 @@ export const queries = {
 /** What main.ts makes, without files. */
 export function manifestsOf(written: Partial<ChainInput> = {}, sql: object = queries): Manifest[] {
   const chain = resolveChain({ name: 'sensors', ...written }, 'chain.config.ts');
-  const source = { chain, queries: sql as Record<string, string> };
-  const app = Testing.app();
-  const kafka = new KafkaChart(app, 'kafka', source);
-  const charts = [
-    new NamespaceChart(app, 'namespace', source),
-    kafka,
-    new GeneratorChart(app, 'generator', { ...source, kafka }),
-    new SparkChart(app, 'spark', { ...source, kafka }),
-  ];
-  return charts.flatMap((chart) => chart.toJson() as Manifest[]);
+  return composed({ chain, queries: sql as Record<string, string> }) as Manifest[];
 }
 
 /** The committed files of a profile. */
