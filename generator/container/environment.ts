@@ -98,7 +98,7 @@ class Reader {
       message: `the environment has ${count === 1 ? '1 problem' : `${count} problems`}`,
       details: this.#problems,
       left: 'nothing was sent',
-      hint: 'compare it with the table in docs/kubernetes.md',
+      hint: 'compare it with the table in docs/images.md',
     });
   }
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
   ]);
   kafka = await openKafka(secured.broker.connection);
   environment = {
-    COURANT_DEFINITION: await image.define({ generator: { rate: 500, deliveryDeadline: '10 s' } }),
+    COURANT_DEFINITION: await image.define({ generator: { rate: 500 } }),
     COURANT_BOOTSTRAP_SERVERS: secured.secure.bootstrapServers.join(','),
     COURANT_TLS_CA_FILE: secured.caFile,
     COURANT_SASL_USERNAME: 'sensors-generator',
