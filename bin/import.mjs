@@ -44,6 +44,7 @@ async function fetchSchemas() {
   try {
     writeFileSync(join(schemas, 'kafka.strimzi.io.yaml'), strimziDefinitions(work));
     writeFileSync(join(schemas, 'sparkoperator.k8s.io.yaml'), sparkDefinition(work));
+    writeFileSync(join(schemas, 'monitoring.coreos.com.yaml'), podMonitorDefinition(work));
     writeFileSync(join(schemas, 'kubernetes.json'), kubernetesSchemas(work));
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -86,6 +87,16 @@ function sparkDefinition(work) {
   );
   return readFileSync(
     join(folder, 'config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml'),
+    'utf8',
+  );
+}
+
+/** For the tests alone: a PodMonitor is too small an object for classes of its own. */
+function podMonitorDefinition(work) {
+  const module = 'github.com/prometheus-operator/prometheus-operator';
+  const folder = goModule(work, module, versions.prometheusOperatorVersion);
+  return readFileSync(
+    join(folder, 'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml'),
     'utf8',
   );
 }

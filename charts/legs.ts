@@ -25,6 +25,8 @@ export interface ChainSource {
   readonly chain: ChainDefinition;
   /** Text of each query by its name, which is its output topic's. */
   readonly queries: Readonly<Record<string, string>>;
+  /** Namespace of a Prometheus that may read metrics; left out: nobody may. */
+  readonly prometheusNamespace?: string | undefined;
 }
 
 /** Kafka with what the other legs need of it. */
@@ -35,13 +37,15 @@ export interface KafkaLeg {
 
 const gibibyte = 2 ** 30;
 
-export function addKafka(scope: Construct, { chain, queries }: ChainSource): KafkaLeg {
+export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
+  const { chain, queries } = source;
   const outputs = Object.keys(queries);
   const cluster = new KafkaCluster(scope, 'Kafka', {
     name: kubernetesNames(chain.name).kafka,
     pools: nodePools(chain, outputs),
     operatorCpuMillis: chainSize(chain).topicOperator.cpuMillis,
     operatorMemoryBytes: chainSize(chain).topicOperator.memoryBytes,
+    hasMetrics: source.prometheusNamespace !== undefined,
   });
   const add = (topic: string): Topic => cluster.addTopic(topic, topicProps(chain, topic));
   const readings = add(topicNames.readings);
@@ -111,7 +115,7 @@ function topicProps(chain: ChainDefinition, topic: string): TopicProps {
 
 export function addGenerator(
   scope: Construct,
-  { chain }: ChainSource,
+  { chain, prometheusNamespace }: ChainSource,
   { cluster, users }: KafkaLeg,
 ): SensorGenerator {
   const image = chain.images.generator ?? chainImages.generator;
@@ -127,6 +131,7 @@ export function addGenerator(
     // Longer than a reading may stay unacknowledged: none is lost to a pod that is asked to go.
     graceSeconds: Math.ceil(chain.generator.deliveryDeadline / 1_000) + 30,
     isSpread: chain.profile === 'production',
+    prometheusNamespace,
   });
 }
 

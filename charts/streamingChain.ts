@@ -24,6 +24,11 @@ export interface StreamingChainProps extends Omit<ChainInput, 'name' | 'queries'
    * @default - the chain's name
    */
   readonly namespace?: string;
+  /**
+   * Namespace of a Prometheus that may read metrics; a PodMonitor tells it of the generator.
+   * @default - metrics are served and nobody may read them
+   */
+  readonly prometheusNamespace?: string;
 }
 
 /** Kafka, generator and queries, wired. The id is the chain's name. */
@@ -36,10 +41,10 @@ export class StreamingChain extends Chart {
 
   /** @throws CourantError COURANT_CONFIG_INVALID with all problems of the definition at once */
   constructor(scope: Construct, id: string, props: StreamingChainProps) {
-    const { queries, batches, namespace, ...written } = props;
+    const { queries, batches, namespace, prometheusNamespace, ...written } = props;
     const chain = resolveChain({ ...written, name: id, queries: batches ?? {} }, `chain "${id}"`);
     super(scope, id, { namespace: namespace ?? kubernetesNames(chain.name).namespace });
-    const source = { chain, queries };
+    const source = { chain, queries, prometheusNamespace };
     const kafka = addKafka(this, source);
     this.kafka = kafka.cluster;
     this.users = kafka.users;

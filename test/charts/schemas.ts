@@ -95,8 +95,10 @@ let custom: Map<string, Schema> | undefined;
 function customSchemas(): Map<string, Schema> {
   if (custom !== undefined) return custom;
   custom = new Map();
-  for (const file of ['kafka.strimzi.io.yaml', 'sparkoperator.k8s.io.yaml']) {
-    const crds = (Yaml.load(`${folder}/${file}`) as (Crd | null)[]).filter((crd) => crd !== null);
+  for (const file of ['kafka.strimzi.io', 'sparkoperator.k8s.io', 'monitoring.coreos.com']) {
+    const crds = (Yaml.load(`${folder}/${file}.yaml`) as (Crd | null)[]).filter(
+      (crd) => crd !== null,
+    );
     for (const { spec } of crds) {
       for (const version of spec.versions.filter(({ served }) => served)) {
         const schema = close(version.schema.openAPIV3Schema);

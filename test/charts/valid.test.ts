@@ -1,7 +1,10 @@
+import { Testing } from 'cdk8s';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { committedManifests, changed, manifestsOf, profiles } from './manifests.ts';
+import { StreamingChain } from '../../charts/streamingChain.ts';
+import type { Manifest } from './manifests.ts';
+import { changed, committedManifests, find, manifestsOf, profiles, queries } from './manifests.ts';
 import { complaintsAbout } from './schemas.ts';
 
 test.each(profiles)('every document of dist in profile %s is valid', (profile) => {
@@ -115,9 +118,19 @@ test.each(mutations)('$what is refused', ({ kind, at, to, complaint }) => {
   expect(documents.flatMap(complaintsAbout).join('\n')).toContain(complaint);
 });
 
+test('a PodMonitor is valid too', () => {
+  const app = Testing.app();
+  const chain = new StreamingChain(app, 'sensors', { queries, prometheusNamespace: 'monitoring' });
+  const documents = chain.toJson() as Manifest[];
+  expect(find(documents, 'PodMonitor')['spec']).toMatchObject({
+    podMetricsEndpoints: [{ port: 'http', path: '/metrics' }],
+  });
+  expect(documents.flatMap(complaintsAbout)).toEqual([]);
+});
+
 test('the schemas are those that were fetched', () => {
   const lines = readFileSync('test/schemas/SHA256SUMS', 'utf8').trim().split('\n');
-  expect(lines).toHaveLength(3);
+  expect(lines).toHaveLength(4);
   for (const line of lines) {
     const [sum, file] = line.split('  ') as [string, string];
     const found = createHash('sha256')
