@@ -52,6 +52,8 @@ export class Metrics {
   /** @param read tells at any time how far the run is */
   watch(read: () => Figures): void {
     this.#read = read;
+    // Where the first scrape counts from.
+    this.#meter.rate(read().acknowledged, systemClock.nowMs());
   }
 
   get contentType(): string {

@@ -87,6 +87,7 @@ describe('a container', () => {
     const { body } = await container.get('/metrics');
     expect(metric(body, 'courant_generator_readings_acknowledged_total')).toBeGreaterThan(0);
     expect(metric(body, 'courant_generator_asked_readings_per_second')).toBe(500);
+    expect(metric(body, 'courant_generator_achieved_readings_per_second')).toBeGreaterThan(0);
     expect(metric(body, 'courant_generator_readings_unknown_total')).toBe(0);
     expect(metric(body, 'process_start_time_seconds')).toBeGreaterThan(0);
 
