@@ -1,0 +1,203 @@
+/**
+ * The cluster's API. Objects travel as the JSON they are: the typed client of @kubernetes/client-node drops what it does
+ * not know, among it `from` of a NetworkPolicy, which would open what the manifest closes.
+ */
+import { Agent, request as httpsRequest } from 'node:https';
+import type { RequestOptions } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { KubeConfig } from '@kubernetes/client-node';
+import { CourantError } from '../../chain/errors.ts';
+import { nameOf, pathOf } from './objects.ts';
+import type { Kind, KubeObject } from './objects.ts';
+
+/** Who owns the fields that are applied here. */
+export const fieldManager = 'courant';
+const answerWithinMs = 30_000;
+
+interface Call {
+  readonly method?: 'GET' | 'PATCH' | 'DELETE' | 'POST' | 'PUT';
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly contentType?: string;
+}
+
+/** An answer of the API that is no success. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly reason: string;
+
+  constructor(status: number, { reason, message }: { reason?: string; message?: string }) {
+    super(message ?? reason ?? `HTTP ${status}`);
+    this.status = status;
+    this.reason = reason ?? '';
+  }
+}
+
+export class Api {
+  readonly config: KubeConfig;
+  readonly #agent: Agent;
+  readonly #server: string;
+
+  constructor(kubeconfig: string) {
+    this.config = new KubeConfig();
+    this.config.loadFromFile(kubeconfig);
+    this.#server = this.config.getCurrentCluster()?.server ?? '';
+    // One agent for all: a connection, once made, is used again.
+    const { caData, skipTLSVerify } = this.config.getCurrentCluster() ?? {};
+    const { certData, keyData } = this.config.getCurrentUser() ?? {};
+    this.#agent = new Agent({
+      keepAlive: true,
+      maxSockets: 8,
+      ...(caData ? { ca: decoded(caData) } : {}),
+      ...(certData ? { cert: decoded(certData) } : {}),
+      ...(keyData ? { key: decoded(keyData) } : {}),
+      rejectUnauthorized: skipTLSVerify !== true,
+    });
+  }
+
+  /** @throws CourantError COURANT_CLUSTER_UNREACHABLE, ApiError */
+  async call(path: string, { method = 'GET', query = {}, body, contentType }: Call = {}) {
+    const url = new URL(`${this.#server}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const options: RequestOptions = {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
+      },
+      timeout: answerWithinMs,
+    };
+    await this.config.applyToHTTPSOptions(options);
+    options.agent = this.#agent;
+    const { status, answer } = await send(url, options, body).catch((cause: unknown) => {
+      throw unreachable(this.#server, cause);
+    });
+    if (status >= 400) throw new ApiError(status, parse(answer));
+    return answer;
+  }
+
+  /** `undefined` where there is none, and where the kind itself is not known. */
+  async get(kind: Kind, namespace: string, name: string): Promise<KubeObject | undefined> {
+    const answer = await this.call(pathOf(kind, namespace, name)).catch(ifMissing);
+    return answer === undefined ? undefined : (JSON.parse(answer) as KubeObject);
+  }
+
+  /** Nothing where the kind itself is not known. */
+  async list(
+    kind: Kind,
+    namespace?: string,
+    labelSelector?: string,
+  ): Promise<{ items: KubeObject[]; resourceVersion: string }> {
+    const query: Record<string, string> = labelSelector === undefined ? {} : { labelSelector };
+    const answer = await this.call(pathOf(kind, namespace), { query }).catch(ifMissing);
+    if (answer === undefined) return { items: [], resourceVersion: '0' };
+    const list = JSON.parse(answer) as {
+      items: Omit<KubeObject, 'kind' | 'apiVersion'>[];
+      metadata: { resourceVersion: string };
+    };
+    // Items of a list do not say what they are.
+    const { apiVersion, kind: name } = kind;
+    const items = list.items.map((item) => ({ ...item, apiVersion, kind: name }));
+    return { items, resourceVersion: list.metadata.resourceVersion };
+  }
+
+  /** Server-side apply: fields that others own are left alone. */
+  async apply(kind: Kind, object: KubeObject): Promise<KubeObject> {
+    const { namespace, name } = object.metadata;
+    try {
+      const answer = await this.call(pathOf(kind, namespace, name), {
+        method: 'PATCH',
+        query: { fieldManager, force: 'true' },
+        body: object,
+        contentType: 'application/apply-patch+yaml',
+      });
+      return JSON.parse(answer) as KubeObject;
+    } catch (error) {
+      throw error instanceof ApiError ? refused(object, error) : error;
+    }
+  }
+
+  /** Merges `patch` into an object. */
+  async merge(kind: Kind, { metadata }: KubeObject, patch: unknown): Promise<void> {
+    await this.call(pathOf(kind, metadata.namespace, metadata.name), {
+      method: 'PATCH',
+      query: { fieldManager },
+      body: patch,
+      contentType: 'application/merge-patch+json',
+    });
+  }
+
+  /** Asks for the deletion; nothing happens where there is none. @returns whether there was one */
+  async remove(kind: Kind, namespace: string | undefined, name: string): Promise<boolean> {
+    const answer = await this.call(pathOf(kind, namespace, name), {
+      method: 'DELETE',
+      body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' },
+    }).catch(ifMissing);
+    return answer !== undefined;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+function decoded(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('utf8');
+}
+
+function send(
+  url: URL,
+  options: RequestOptions,
+  body: unknown,
+): Promise<{ status: number; answer: string }> {
+  return new Promise((resolve, reject) => {
+    const call = httpsRequest(url, options, (response) => {
+      text(response).then((answer) => {
+        resolve({ status: response.statusCode ?? 0, answer });
+      }, reject);
+    });
+    call.on('timeout', () => call.destroy(new Error(`no answer in ${answerWithinMs / 1_000} s`)));
+    call.on('error', reject);
+    call.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+function parse(answer: string): { reason?: string; message?: string } {
+  try {
+    return JSON.parse(answer) as { reason?: string; message?: string };
+  } catch {
+    return { message: answer.trim() };
+  }
+}
+
+function ifMissing(error: unknown): undefined {
+  if (error instanceof ApiError && error.status === 404) return undefined;
+  throw error;
+}
+
+function unreachable(server: string, cause: unknown): CourantError {
+  return new CourantError({
+    code: 'COURANT_CLUSTER_UNREACHABLE',
+    message: `the cluster at ${server} does not answer`,
+    details: [cause instanceof Error ? cause.message : String(cause)],
+    hint: 'see whether its containers run: docker ps',
+    cause,
+  });
+}
+
+function refused(object: KubeObject, error: ApiError): CourantError {
+  const isUnknown = error.status === 404;
+  return new CourantError({
+    code: 'COURANT_CLUSTER_REFUSED',
+    message: `the cluster refused ${nameOf(object)}`,
+    details: [
+      isUnknown
+        ? `it does not know ${object.apiVersion} ${object.kind}: the operator's CRDs are missing, or of another version`
+        : error.message,
+    ],
+    left: 'what was applied before it was kept',
+    hint: isUnknown ? 'see which operators are there: courant doctor --target kind' : undefined,
+    cause: error,
+  });
+}

@@ -1,0 +1,187 @@
+/** Objects of Kubernetes as JSON: only the fields that are read here. */
+
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata;
+  readonly spec?: unknown;
+  readonly status?: unknown;
+}
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly finalizers?: readonly string[];
+}
+
+/** A kind by which objects are asked for. */
+export interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly plural: string;
+  /** False where objects lie in no namespace. */
+  readonly isNamespaced: boolean;
+}
+
+const namespaced = (apiVersion: string, kind: string, plural: string): Kind => ({
+  apiVersion,
+  kind,
+  plural,
+  isNamespaced: true,
+});
+const strimzi = 'kafka.strimzi.io/v1';
+
+/** Every kind that a chain consists of or is judged by. */
+export const kinds = {
+  pod: namespaced('v1', 'Pod', 'pods'),
+  event: namespaced('v1', 'Event', 'events'),
+  secret: namespaced('v1', 'Secret', 'secrets'),
+  service: namespaced('v1', 'Service', 'services'),
+  configMap: namespaced('v1', 'ConfigMap', 'configmaps'),
+  serviceAccount: namespaced('v1', 'ServiceAccount', 'serviceaccounts'),
+  claim: namespaced('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims'),
+  volume: {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    plural: 'persistentvolumes',
+    isNamespaced: false,
+  },
+  namespace: { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces', isNamespaced: false },
+  node: { apiVersion: 'v1', kind: 'Node', plural: 'nodes', isNamespaced: false },
+  deployment: namespaced('apps/v1', 'Deployment', 'deployments'),
+  role: namespaced('rbac.authorization.k8s.io/v1', 'Role', 'roles'),
+  roleBinding: namespaced('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
+  networkPolicy: namespaced('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
+  disruptionBudget: namespaced('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
+  podMonitor: namespaced('monitoring.coreos.com/v1', 'PodMonitor', 'podmonitors'),
+  endpointSlice: namespaced('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
+  definition: {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    plural: 'customresourcedefinitions',
+    isNamespaced: false,
+  },
+  mutatingWebhook: {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingWebhookConfiguration',
+    plural: 'mutatingwebhookconfigurations',
+    isNamespaced: false,
+  },
+  kafka: namespaced(strimzi, 'Kafka', 'kafkas'),
+  nodePool: namespaced(strimzi, 'KafkaNodePool', 'kafkanodepools'),
+  topic: namespaced(strimzi, 'KafkaTopic', 'kafkatopics'),
+  user: namespaced(strimzi, 'KafkaUser', 'kafkausers'),
+  sparkApplication: namespaced(
+    'sparkoperator.k8s.io/v1beta2',
+    'SparkApplication',
+    'sparkapplications',
+  ),
+} as const satisfies Record<string, Kind>;
+
+/** The kind of an object that was read from a manifest; `undefined` for one that no chain has. */
+export function kindOf(object: { readonly apiVersion: string; readonly kind: string }) {
+  return Object.values<Kind>(kinds).find(
+    ({ apiVersion, kind }) => apiVersion === object.apiVersion && kind === object.kind,
+  );
+}
+
+/** Path of a kind, or of one object of it, in the API. */
+export function pathOf(kind: Kind, namespace?: string, name?: string): string {
+  const { apiVersion, plural, isNamespaced } = kind;
+  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const place = isNamespaced && namespace !== undefined ? `/namespaces/${namespace}` : '';
+  return `${root}${place}/${plural}${name === undefined ? '' : `/${name}`}`;
+}
+
+/** `Kafka sensors`, as people name it. */
+export function nameOf({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.name}`;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+export function conditionsOf(object: KubeObject | undefined): readonly Condition[] {
+  const status = object?.status as { conditions?: readonly Condition[] } | undefined;
+  return status?.conditions ?? [];
+}
+
+export function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
+  return conditionsOf(object).find((condition) => condition.type === type);
+}
+
+/** The status describes the object as it is now, not as it was before the last change. */
+export function isObserved({ metadata, status }: KubeObject): boolean {
+  const seen = (status as { observedGeneration?: number } | undefined)?.observedGeneration;
+  return metadata.generation === undefined || (seen ?? -1) >= metadata.generation;
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly image?: string;
+  readonly state?: ContainerState;
+  readonly lastState?: ContainerState;
+}
+export interface ContainerState {
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly running?: { readonly startedAt?: string };
+  readonly terminated?: {
+    readonly reason?: string;
+    readonly message?: string;
+    readonly exitCode?: number;
+    readonly signal?: number;
+    readonly finishedAt?: string;
+  };
+}
+
+export interface PodStatus {
+  readonly phase?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly startTime?: string;
+  readonly conditions?: readonly (Condition & { readonly lastTransitionTime?: string })[];
+  readonly containerStatuses?: readonly ContainerStatus[];
+  readonly initContainerStatuses?: readonly ContainerStatus[];
+}
+
+export function podStatus(pod: KubeObject): PodStatus {
+  return (pod.status ?? {}) as PodStatus;
+}
+
+export function containersOf(pod: KubeObject): readonly ContainerStatus[] {
+  const { initContainerStatuses = [], containerStatuses = [] } = podStatus(pod);
+  return [...initContainerStatuses, ...containerStatuses];
+}
+
+export interface EventFields {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly involvedObject?: { readonly kind?: string; readonly name?: string };
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+}
+
+export interface ApplicationStatus {
+  readonly applicationState?: { readonly state?: string; readonly errorMessage?: string };
+  readonly executionAttempts?: number;
+  readonly submissionAttempts?: number;
+  readonly executorState?: Readonly<Record<string, string>>;
+}
+
+export function applicationStatus(application: KubeObject | undefined): ApplicationStatus {
+  return (application?.status ?? {}) as ApplicationStatus;
+}

@@ -1,0 +1,31 @@
+/** What `up` made and found, so that `down` removes the one and leaves the other. */
+import { readJsonFile, writeJsonFile } from '../local/files.ts';
+import { mkdir } from 'node:fs/promises';
+import { z } from 'zod';
+import { kindSettings } from './settings.ts';
+import type { KindPaths } from './paths.ts';
+
+const origin = z.enum(['made', 'found']);
+export type Origin = z.infer<typeof origin>;
+
+const record = z.object({
+  cluster: z.string(),
+  /** `made` by `up`: then `down` removes it. */
+  clusterIs: origin,
+  strimziIs: origin.nullable(),
+  sparkOperatorIs: origin.nullable(),
+  namespaceIs: origin.nullable(),
+  settings: kindSettings,
+  firstReadingMs: z.number().nullable(),
+  firstRowMs: z.number().nullable(),
+});
+export type KindRecord = z.infer<typeof record>;
+
+export function readRecord(paths: KindPaths): Promise<KindRecord | undefined> {
+  return readJsonFile(paths.record, record);
+}
+
+export async function writeRecord(paths: KindPaths, written: KindRecord): Promise<void> {
+  await mkdir(paths.root, { recursive: true });
+  await writeJsonFile(paths.record, written);
+}

@@ -1,0 +1,207 @@
+/** Is it ready? From objects alone: pure, so that each case is tested without a cluster. */
+import { CourantError } from '../../chain/errors.ts';
+import {
+  applicationStatus,
+  conditionOf,
+  conditionsOf,
+  isObserved,
+  nameOf,
+  podStatus,
+} from './objects.ts';
+import type { KubeObject } from './objects.ts';
+
+export type Verdict =
+  | { readonly state: 'ready' }
+  | { readonly state: 'waiting'; readonly why: string }
+  | { readonly state: 'failed'; readonly error: CourantError };
+
+export const ready: Verdict = { state: 'ready' };
+
+export function waiting(why: string): Verdict {
+  return { state: 'waiting', why };
+}
+
+export function failed(message: string, details: readonly string[], hint?: string): Verdict {
+  return {
+    state: 'failed',
+    error: new CourantError({
+      code: 'COURANT_LEG_FAILED',
+      message,
+      details,
+      left: 'everything was kept so that you can look',
+      hint,
+    }),
+  };
+}
+
+/** The first that is not ready decides; a failure goes before what is only not ready yet. */
+export function allOf(verdicts: readonly Verdict[]): Verdict {
+  return (
+    verdicts.find(({ state }) => state === 'failed') ??
+    verdicts.find(({ state }) => state === 'waiting') ??
+    ready
+  );
+}
+
+/** Reasons of Strimzi's condition Ready that no waiting heals. */
+const finalReasons: Readonly<Record<string, string>> = {
+  NotSupported: 'put back what was changed, or start anew: courant down, then courant up',
+  InvalidResourceException: 'the message names the field',
+  InvalidConfigurationException: 'the message names the field',
+  UnsupportedKafkaVersionException: 'use the Strimzi that belongs to this version of courant',
+  KafkaUpgradeException: 'use the Strimzi that belongs to this version of courant',
+  ResourceConflict: 'delete one of the two objects that stand for the same topic',
+};
+
+/** An object of Strimzi: Kafka, node pool, topic or user. */
+export function strimziVerdict(object: KubeObject | undefined, name: string): Verdict {
+  if (object === undefined) return waiting(`${name} is not there yet`);
+  const condition = conditionOf(object, 'Ready');
+  const notReady = conditionOf(object, 'NotReady') ?? condition;
+  if (!isObserved(object)) {
+    return waiting(`${nameOf(object)}: the operator has not looked at it yet`);
+  }
+  if (condition?.status === 'True') return ready;
+  const { reason = '', message } = notReady ?? {};
+  const said = [reason, message].filter(Boolean).join(': ');
+  const hint = finalReasons[reason];
+  if (hint !== undefined) return failed(`${nameOf(object)} is refused by Strimzi`, [said], hint);
+  return waiting(`${nameOf(object)}${said === '' ? ' is being made' : `: ${said}`}`);
+}
+
+interface DeploymentFields {
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: {
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly replicas?: number;
+  };
+}
+
+export function deploymentVerdict(object: KubeObject | undefined, name: string): Verdict {
+  if (object === undefined) return waiting(`${name} is not there yet`);
+  const { spec, status } = object as DeploymentFields;
+  const wanted = spec?.replicas ?? 1;
+  if (!isObserved(object)) return waiting(`${nameOf(object)}: its change was not seen yet`);
+  const progressing = conditionOf(object, 'Progressing');
+  if (progressing?.reason === 'ProgressDeadlineExceeded') {
+    return failed(`${nameOf(object)} does not come up`, [progressing.message ?? '']);
+  }
+  const { updatedReplicas = 0, availableReplicas = 0, replicas = 0 } = status ?? {};
+  const isComplete = updatedReplicas >= wanted && replicas === updatedReplicas;
+  if (isComplete && availableReplicas >= wanted) return ready;
+  return waiting(`${nameOf(object)}: ${availableReplicas} of ${wanted} replicas available`);
+}
+
+/** A CRD that the API server serves. */
+export function definitionVerdict(object: KubeObject | undefined, name: string): Verdict {
+  if (object === undefined) return waiting(`CRD ${name} is not there yet`);
+  const names = conditionOf(object, 'NamesAccepted');
+  if (names?.status === 'False') return failed(`CRD ${name} is refused`, [names.message ?? '']);
+  if (conditionOf(object, 'Established')?.status === 'True') return ready;
+  return waiting(`CRD ${name} is not established yet`);
+}
+
+/** The version that manifests are written for must be served. */
+export function servesVersion(object: KubeObject | undefined, version: string): boolean {
+  const { versions = [] } = (object?.spec ?? {}) as {
+    versions?: readonly { name: string; served: boolean }[];
+  };
+  return versions.some(({ name, served }) => name === version && served);
+}
+
+/** A webhook before which an apply fails: its certificate is there, and somebody answers. */
+export function webhookVerdict(
+  configuration: KubeObject | undefined,
+  slices: readonly KubeObject[],
+): Verdict {
+  const { webhooks = [] } = (configuration ?? {}) as {
+    webhooks?: readonly { clientConfig?: { caBundle?: string } }[];
+  };
+  if (webhooks.length === 0) return waiting('the webhook of the Spark operator is not there yet');
+  if (!webhooks.every(({ clientConfig }) => clientConfig?.caBundle)) {
+    return waiting('the webhook of the Spark operator has no certificate yet');
+  }
+  const endpoints = slices.flatMap(
+    (slice) =>
+      (slice as { endpoints?: readonly { conditions?: { ready?: boolean } }[] }).endpoints ?? [],
+  );
+  if (endpoints.some(({ conditions }) => conditions?.ready === true)) return ready;
+  return waiting('the webhook of the Spark operator has no ready endpoint yet');
+}
+
+/** What was known of an application when the wait began: attempts of earlier runs do not count. */
+export interface ApplicationBaseline {
+  readonly executionAttempts: number;
+  readonly submissionAttempts: number;
+}
+
+const attemptsAllowed = 2;
+
+/**
+ * Under `restartPolicy: Always` no state is final: the operator submits again for ever. Two submissions that failed, or
+ * two drivers that ended without a micro-batch, are what does not heal by itself.
+ */
+export function applicationVerdict(
+  application: KubeObject | undefined,
+  {
+    name,
+    baseline,
+    executors,
+  }: {
+    readonly name: string;
+    readonly baseline: ApplicationBaseline;
+    readonly executors: readonly KubeObject[];
+  },
+): Verdict {
+  if (application === undefined) return waiting(`SparkApplication ${name} is not there yet`);
+  const status = applicationStatus(application);
+  const { state = '', errorMessage = '' } = status.applicationState ?? {};
+  const said = firstLines(errorMessage);
+  const attempts = attemptsSince(status, baseline);
+  if (/FAILED/.test(state) && attempts.submissions >= attemptsAllowed) {
+    return failed(`SparkApplication ${name} could not be submitted ${attemptsAllowed} times`, said);
+  }
+  if (/FAIL|PENDING_RERUN/.test(state) && attempts.executions >= attemptsAllowed) {
+    return failed(
+      `the driver of SparkApplication ${name} ended ${attemptsAllowed} times without a micro-batch`,
+      said,
+      'see what it printed: courant logs spark',
+    );
+  }
+  if (state !== 'RUNNING') {
+    const detail = said.length === 0 ? '' : `: ${said[0]}`;
+    return waiting(`SparkApplication ${name} is ${state === '' ? 'new' : state}${detail}`);
+  }
+  if (executors.some((pod) => podStatus(pod).phase === 'Running')) return ready;
+  return waiting(`SparkApplication ${name} runs, its executor is not there yet`);
+}
+
+function attemptsSince(
+  { executionAttempts = 0, submissionAttempts = 0 }: ReturnType<typeof applicationStatus>,
+  baseline: ApplicationBaseline,
+): { executions: number; submissions: number } {
+  // A counter that went back was begun anew, with another spec.
+  const since = (now: number, then: number): number => (now < then ? now : now - then);
+  return {
+    executions: since(executionAttempts, baseline.executionAttempts),
+    submissions: since(submissionAttempts, baseline.submissionAttempts),
+  };
+}
+
+/** A Java stack is long; its first lines name the cause. */
+function firstLines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('at '))
+    .slice(0, 3)
+    .map((line) => line.slice(0, 300));
+}
+
+/** Warnings that Strimzi writes into a status although it is Ready. */
+export function warningsOf(object: KubeObject | undefined): string[] {
+  return conditionsOf(object)
+    .filter(({ type, status }) => type === 'Warning' && status === 'True')
+    .map(({ reason = '', message = '' }) => `${reason}: ${message}`);
+}
