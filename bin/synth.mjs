@@ -4,6 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -13,12 +15,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Script } from 'node:vm';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Beside the sources; where the package may not be written, in the user's cache. */
+const cache = process.env['COURANT_CACHE'] || join(homedir(), '.cache/courant');
+const homes = [join(root, 'build'), join(cache, 'build')];
+const keptBundles = 4;
 const { values } = parseArgs({
   options: { config: { type: 'string' }, output: { type: 'string' } },
 });
@@ -30,12 +37,12 @@ const output = resolve(
 try {
   if (!existsSync(config)) throw missing(values.config ?? 'chain.config.ts');
   const bundle = await ensureBundle();
-  removeManifests(output);
-  removeManifests(join(output, 'production'));
+  const startMs = Date.now();
   process.env['CDK8S_OUTDIR'] = output;
   process.env['COURANT_CONFIG'] = basename(config);
   process.chdir(dirname(config));
   run(bundle);
+  for (const folder of [output, join(output, 'production')]) removeOlder(folder, startMs);
 } catch (error) {
   report(error);
 }
@@ -43,10 +50,33 @@ try {
 /** One bundle a definition; beside it the sources it was made from, as they were. */
 async function ensureBundle() {
   const name = createHash('sha256').update(config).digest('hex').slice(0, 12);
-  const folder = join(root, 'build', `synth-${name}`);
+  const home = homes.find(isWritable);
+  if (home === undefined) throw new Error(`no folder to build in: ${homes.join(', ')}`);
+  const folder = join(home, `synth-${name}`);
   const bundle = join(folder, 'main.cjs');
-  if (!isFresh(folder)) await makeBundle(folder, bundle);
+  if (!isFresh(folder)) {
+    await makeBundle(folder, bundle);
+    prune(home);
+  }
   return bundle;
+}
+
+function isWritable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function prune(home) {
+  const bundles = readdirSync(home)
+    .filter((name) => name.startsWith('synth-'))
+    .map((name) => ({ path: join(home, name), madeMs: statSync(join(home, name)).mtimeMs }))
+    .sort((a, b) => b.madeMs - a.madeMs);
+  for (const { path } of bundles.slice(keptBundles)) rmSync(path, { recursive: true, force: true });
 }
 
 function isFresh(folder) {
@@ -88,7 +118,7 @@ async function makeBundle(folder, bundle) {
     process.execPath,
   ];
   const stamps = Object.fromEntries(
-    [...inputs.filter((file) => !file.includes('node_modules')), join(root, 'package-lock.json')]
+    [...inputs.filter((file) => !file.includes('node_modules')), join(root, 'package.json'), config]
       .filter((file) => existsSync(file))
       .map((file) => [file, stampOf(file)]),
   );
@@ -104,8 +134,8 @@ function useDefinition(bundler) {
 /** Most of a cold start is compiling: V8 keeps what it compiled last time beside the bundle. */
 function run(bundle) {
   const text = readFileSync(bundle, 'utf8');
-  const cache = `${bundle}.cache`;
-  const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+  const compiled = `${bundle}.cache`;
+  const cachedData = existsSync(compiled) ? readFileSync(compiled) : undefined;
   const script = new Script(`(function (exports, require, module) {${text}\n})`, {
     filename: bundle,
     ...(cachedData === undefined ? {} : { cachedData }),
@@ -113,15 +143,16 @@ function run(bundle) {
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(bundle), module);
   if (cachedData === undefined || script.cachedDataRejected) {
-    writeFileSync(cache, script.createCachedData());
+    writeFileSync(compiled, script.createCachedData());
   }
 }
 
-/** A chart that was renamed leaves no old file. */
-function removeManifests(folder) {
+/** A chart that was renamed, or a profile that became impossible, leaves no old file. */
+function removeOlder(folder, startMs) {
   if (!existsSync(folder)) return;
-  for (const file of readdirSync(folder)) {
-    if (file.endsWith('.k8s.yaml')) rmSync(join(folder, file));
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.k8s.yaml'))) {
+    const path = join(folder, file);
+    if (statSync(path).mtimeMs < startMs - 10) rmSync(path);
   }
 }
 
