@@ -78,7 +78,7 @@ const replaySource = z.strictObject({
   speed: speedFactor(1_000_000).default(1),
   /** Begin again after the last row, each pass shifted by the span of the data. */
   loop: flag().default(false),
-  /** `shifted`: the first row happens now; `original`: times as recorded. */
+  /** `shifted`: the data ends now at the latest, and begins now where it is sent no faster than recorded; `original`: times as recorded. */
   eventTime: oneOf(['shifted', 'original']).default('shifted'),
 });
 

@@ -7,7 +7,7 @@ import type { RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { KubeConfig } from '@kubernetes/client-node';
 import { CourantError } from '../../chain/errors.ts';
-import { nameOf, pathOf } from './objects.ts';
+import { kinds, nameOf, pathOf } from './objects.ts';
 import type { Kind, KubeObject } from './objects.ts';
 
 /** Who owns the fields that are applied here. */
@@ -100,6 +100,29 @@ export class Api {
     const { apiVersion, kind: name } = kind;
     const items = list.items.map((item) => ({ ...item, apiVersion, kind: name }));
     return { items, resourceVersion: list.metadata.resourceVersion };
+  }
+
+  /** Plurals of the kinds of an API version; none where it is not served. */
+  async servedBy(apiVersion: string): Promise<string[]> {
+    const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const answer = await this.call(path).catch(ifMissing);
+    if (answer === undefined) return [];
+    const { resources } = JSON.parse(answer) as { resources: { name: string }[] };
+    return resources.map(({ name }) => name);
+  }
+
+  /** The last lines of a pod's container; none where it has not printed or is gone. */
+  async lastLines(
+    namespace: string,
+    pod: string,
+    query: Readonly<Record<string, string>>,
+  ): Promise<string[]> {
+    const path = `${pathOf(kinds.pod, namespace, pod)}/log`;
+    const answer = await this.call(path, { query }).catch((error: unknown) => {
+      if (error instanceof ApiError) return '';
+      throw error;
+    });
+    return answer.split('\n').filter((line) => line !== '');
   }
 
   /** Server-side apply: fields that others own are left alone. */

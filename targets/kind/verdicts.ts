@@ -93,23 +93,6 @@ export function deploymentVerdict(object: KubeObject | undefined, name: string):
   return waiting(`${nameOf(object)}: ${availableReplicas} of ${wanted} replicas available`);
 }
 
-/** A CRD that the API server serves. */
-export function definitionVerdict(object: KubeObject | undefined, name: string): Verdict {
-  if (object === undefined) return waiting(`CRD ${name} is not there yet`);
-  const names = conditionOf(object, 'NamesAccepted');
-  if (names?.status === 'False') return failed(`CRD ${name} is refused`, [names.message ?? '']);
-  if (conditionOf(object, 'Established')?.status === 'True') return ready;
-  return waiting(`CRD ${name} is not established yet`);
-}
-
-/** The version that manifests are written for must be served. */
-export function servesVersion(object: KubeObject | undefined, version: string): boolean {
-  const { versions = [] } = (object?.spec ?? {}) as {
-    versions?: readonly { name: string; served: boolean }[];
-  };
-  return versions.some(({ name, served }) => name === version && served);
-}
-
 /** A webhook before which an apply fails: its certificate is there, and somebody answers. */
 export function webhookVerdict(
   configuration: KubeObject | undefined,

@@ -24,9 +24,12 @@ type StartFailed = z.infer<typeof startFailed>;
  * @param log absolute path of the leg's log
  */
 export async function reportedFailure(log: string, sinceMs: number): Promise<Failure | undefined> {
-  const problems = (await lastLines(log, 200))
-    .flatMap(parse)
-    .filter(({ time }) => Date.parse(time) >= sinceMs);
+  return failureIn(await lastLines(log, 200), sinceMs);
+}
+
+/** The same from lines that are at hand. */
+export function failureIn(lines: readonly string[], sinceMs: number): Failure | undefined {
+  const problems = lines.flatMap(parse).filter(({ time }) => Date.parse(time) >= sinceMs);
   const [first] = problems;
   if (first === undefined) return undefined;
   if (problems.length === 1) return single(first);

@@ -9,6 +9,8 @@ export interface LocalPaths {
   readonly layout: string;
   /** The complete definition that the chain was started with. */
   readonly definition: string;
+  /** Which command is starting the chain. */
+  readonly lock: string;
   /** What the supervisor is asked to bring about. */
   readonly desired: string;
   /** What the supervisor brought about. */
@@ -31,6 +33,7 @@ export function localPaths(chainFolder: string): LocalPaths {
     root,
     layout: join(root, 'layout.json'),
     definition: join(root, 'definition.json'),
+    lock: join(root, 'starting.json'),
     desired: join(root, 'desired.json'),
     state: join(root, 'state.json'),
     alone: join(root, 'alone.json'),

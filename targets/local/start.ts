@@ -1,7 +1,7 @@
 /** From the start of the legs to the first row: what has come so far, and whether the start must be given up. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { QueryProgress } from '../../chain/progress.ts';
-import { errorCodes } from '../../chain/errors.ts';
+import { errorCodes, toCourantError } from '../../chain/errors.ts';
 import type { ErrorCode } from '../../chain/errors.ts';
 import type { Ended } from '../exec.ts';
 import type { BrokerPorts } from './broker.ts';
@@ -96,6 +96,12 @@ export class Start {
     void this.#explain(leg, ended, deaths);
   }
 
+  /** The topics could not be made, or something else went wrong that time does not heal. */
+  giveUp(thrown: unknown): void {
+    const { code, message, details, hint } = toCourantError(thrown);
+    this.#fail({ code, message, details: [...details], hint });
+  }
+
   async #explain(leg: Leg, ended: Ended, deaths: number): Promise<void> {
     const log = this.#ground.paths.log(leg.id);
     const reported = await reportedFailure(log, this.#beganMs);
@@ -129,7 +135,7 @@ export class Start {
     this.#detail = detailOf(seen);
     this.#isReady = this.#firstRowMs !== null || this.#needsNoRow(seen);
     if (this.#isReady) onReady();
-    else this.#giveUp(seen);
+    else this.#giveUpLate(seen);
     this.#ground.onChange();
   }
 
@@ -159,7 +165,7 @@ export class Start {
     return performance.now() - this.#quietSinceMs > quietMs;
   }
 
-  #giveUp(seen: Observation): void {
+  #giveUpLate(seen: Observation): void {
     const broken = seen.queries.find(
       ({ state, restarts, error, time }) =>
         state === 'failed' &&

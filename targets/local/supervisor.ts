@@ -112,18 +112,29 @@ class Supervisor {
   async run(signal: AbortSignal): Promise<void> {
     this.#legs.kafka.start();
     this.#legs.spark.start();
-    const watching = this.#watch().catch(() => undefined);
+    const watching = this.#watch().catch((error: unknown) => {
+      if (!this.#stopping.signal.aborted) this.#start.giveUp(error);
+    });
+    try {
+      await this.#follow(signal);
+    } finally {
+      // Whatever happens here, no leg is left without its owner.
+      await this.#stop(signal);
+      await watching;
+      this.#enter('stopped');
+      await this.#writer.finish();
+    }
+  }
+
+  /** Brings about what is desired, until that is to stop. */
+  async #follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && this.#start.failure === null) {
       this.#desired = (await readDesired(this.#paths)) ?? this.#desired;
-      if (this.#desired.phase === 'stopped') break;
+      if (this.#desired.phase === 'stopped') return;
       await this.#reconcile();
       const everyMs = this.#start.isReady ? tickMs : startingTickMs;
       await pause(everyMs, undefined, { signal }).catch(() => undefined);
     }
-    await this.#stop(signal);
-    await watching;
-    this.#enter('stopped');
-    await this.#writer.finish();
   }
 
   /** Sees the legs come up, for as long as they run; then makes what speeds up the next start. */

@@ -15,7 +15,8 @@ import { localPaths } from './paths.ts';
 import type { LocalPaths } from './paths.ts';
 import { assertRoom } from './room.ts';
 import { seeChain } from './sight.ts';
-import { getSoftware } from './software.ts';
+import { getSoftware, inStep } from './software.ts';
+import { withStartLock } from './startLock.ts';
 import { readState } from './state.ts';
 import type { DesiredState, SupervisorState } from './state.ts';
 
@@ -23,6 +24,7 @@ const courant = fileURLToPath(new URL('../../bin/courant.mjs', import.meta.url))
 const lookEveryMs = 40;
 /** The supervisor gives up by itself before this. */
 const deadlineMs = 400_000;
+const stopDeadlineMs = 130_000;
 
 interface Up {
   readonly place: ChainFolder;
@@ -34,16 +36,41 @@ interface Up {
 /** @throws CourantError with what keeps the chain from starting; everything is stopped then */
 export async function up(options: Up): Promise<UpResult> {
   const paths = localPaths(options.place.folder);
-  const { state, isSupervised } = await seeChain(paths);
-  if (isSupervised && state?.phase !== 'stopping') {
-    return { ...(await follow(paths, options, state?.supervisor)), unchanged: true };
-  }
   await ensureLayout(paths);
-  await assertRoom(paths.root);
-  await endLeftovers(paths, options.report);
-  await getSoftware(options);
-  const supervisor = await startSupervisor(paths, options);
-  return { ...(await follow(paths, options, supervisor)), unchanged: false };
+  return withStartLock(paths, options.signal, async () => {
+    await waitForStop(paths, options);
+    const { state, isSupervised } = await seeChain(paths);
+    if (isSupervised) {
+      return { ...(await follow(paths, options, state?.supervisor)), unchanged: true };
+    }
+    await assertRoom(paths.root);
+    await endLeftovers(paths, options.report);
+    await getSoftware(options);
+    const supervisor = await startSupervisor(paths, options);
+    return { ...(await follow(paths, options, supervisor)), unchanged: false };
+  });
+}
+
+/** A chain that is being stopped is waited for, and then started again. */
+async function waitForStop(paths: LocalPaths, { report, signal }: Up): Promise<void> {
+  const isStopping = async (): Promise<boolean> => {
+    const { state, isSupervised } = await seeChain(paths);
+    return isSupervised && state?.phase === 'stopping';
+  };
+  if (!(await isStopping())) return;
+  await inStep(report, 'waiting until the chain has stopped', () =>
+    waitFor({
+      look: async () => ((await isStopping()) ? undefined : true),
+      deadlineMs: stopDeadlineMs,
+      signal,
+      late: () =>
+        new CourantError({
+          code: 'COURANT_NOT_READY',
+          message: `the chain did not stop within ${stopDeadlineMs / 1_000} s`,
+          hint: 'see what still runs: courant status',
+        }),
+    }),
+  );
 }
 
 async function startSupervisor(

@@ -6,10 +6,10 @@ import { useFiles } from './useFiles.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
 const files = useFiles();
-const rows = 65_536;
+const rows = 16_384;
 const heapMiB = 48;
 
-/** 64 MiB and more; a row has one of 1 KiB. */
+/** 64 MiB and more; each row has 4 KiB. */
 async function write(name: string, row: (index: number) => string, [before, after] = ['', '']) {
   const file = await openFile(await files.write(name, before), 'a');
   for (let index = 0; index < rows; index += 1_024) {
@@ -35,7 +35,7 @@ async function replayed(name: string, ...flags: string[]) {
   return { exitCode, ...(JSON.parse(stderr.split('\n').at(-1)!) as object) };
 }
 
-const text = 'x'.repeat(1_000);
+const text = 'x'.repeat(4_096);
 
 it.each<[kind: string, row: (index: number) => string, around: [string, string]]>([
   ['csv', (index) => `${index},"${text}"\n`, ['at,x\n', '']],
