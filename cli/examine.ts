@@ -29,7 +29,7 @@ export async function examine(shell: Shell, flags: CommonFlags): Promise<readonl
   const { workingFolder } = shell;
   try {
     const chainFolder = await loadChain({ ...flags, workingFolder });
-    const { target } = await targetFor(shell, chainFolder);
+    const { target } = await targetFor(shell, chainFolder, flags);
     const [machine, queries] = await Promise.all([
       target.doctor(),
       checkQueries(chainFolder).then(undefined, toCourantError),
@@ -42,11 +42,8 @@ export async function examine(shell: Shell, flags: CommonFlags): Promise<readonl
     const error = toCourantError(thrown);
     if (!error.code.startsWith('COURANT_CONFIG')) throw error;
     const chain = resolveChain({ name: 'doctor' }, 'the defaults');
-    const { target } = await targetFor(shell, {
-      folder: workingFolder,
-      chain,
-      file: 'chain.config.ts',
-    });
+    const nowhere = { folder: workingFolder, chain, file: 'chain.config.ts' };
+    const { target } = await targetFor(shell, nowhere, flags);
     const machine = await target.doctor();
     const isElsewhere = error.code === 'COURANT_CONFIG_MISSING' && flags.config === undefined;
     return isElsewhere ? machine : [...machine, definitionCheck(error)];

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CourantError } from '../chain/errors.ts';
 import { exitCode, toCourantError } from '../chain/errors.ts';
+import { targetNames } from './choice.ts';
 import { Output } from './output.ts';
 import { Interrupts } from './shell.ts';
 import type { Shell } from './shell.ts';
@@ -108,7 +109,7 @@ function program(shell: Shell): Command {
     .usage('COMMAND [options]')
     .version(version(), '-V, --version', 'print the version')
     .option('--config <file>', 'the definition, when it is not chain.config.ts in this folder')
-    .addOption(new Option('--target <target>', 'where the chain runs').choices(['local']))
+    .addOption(new Option('--target <target>', 'where the chain runs').choices(targetNames))
     .addOption(
       new Option('-o, --output <format>', 'print text for people or JSON for programs')
         .choices(['text', 'json'])

@@ -8,11 +8,16 @@ import type { ChainFolder, Target } from '../targets/target.ts';
 import { chainFolderOf, loadChain } from './definition.ts';
 import { checkQueries } from './queries.ts';
 import type { CommonFlags, Shell } from './shell.ts';
+import { chosenTarget, definitionFile, isKind } from './choice.ts';
+import type { KindFlags } from './choice.ts';
 
 export interface ChainPlace {
   readonly chainFolder: ChainFolder;
   readonly target: Target;
 }
+
+/** What says which chain is meant, and where it runs. */
+export type PlaceFlags = CommonFlags & KindFlags;
 
 export interface CheckedChain extends ChainPlace {
   /** Names of its queries. */
@@ -20,27 +25,28 @@ export interface CheckedChain extends ChainPlace {
 }
 
 /** The chain as `chain.config.ts` defines it now, checked as far as it goes without Spark. */
-export async function definedChain(shell: Shell, flags: CommonFlags): Promise<CheckedChain> {
+export async function definedChain(shell: Shell, flags: PlaceFlags): Promise<CheckedChain> {
   const chainFolder = await loadChain({ ...flags, workingFolder: shell.workingFolder });
   const queries = await checkQueries(chainFolder);
-  return { ...(await targetFor(shell, chainFolder)), queries };
+  return { ...(await targetFor(shell, chainFolder, flags)), queries };
 }
 
 /**
  * The chain as it was started, also when its definition was broken or changed since; where nothing was started, as it is
  * defined now.
  */
-export async function startedChain(shell: Shell, flags: CommonFlags): Promise<ChainPlace> {
+export async function startedChain(shell: Shell, flags: PlaceFlags): Promise<ChainPlace> {
   const folder = await startedFolder(shell, flags);
   const { workingFolder } = shell;
-  return targetFor(shell, folder ?? (await loadChain({ ...flags, workingFolder })));
+  const chainFolder = folder ?? (await loadChain({ ...flags, workingFolder }));
+  return targetFor(shell, chainFolder, flags);
 }
 
 /**
  * The chain as it was started: for commands that need its data.
  * @throws CourantError COURANT_NOT_RUNNING where nothing was ever started
  */
-export async function existingChain(shell: Shell, flags: CommonFlags): Promise<ChainPlace> {
+export async function existingChain(shell: Shell, flags: PlaceFlags): Promise<ChainPlace> {
   if (await nothingHere(shell, flags)) throw notRunning();
   return startedChain(shell, flags);
 }
@@ -48,10 +54,10 @@ export async function existingChain(shell: Shell, flags: CommonFlags): Promise<C
 /** The definition with which the chain was started last; `undefined` when there is none. */
 export async function startedFolder(
   shell: Shell,
-  flags: CommonFlags,
+  flags: PlaceFlags,
 ): Promise<ChainFolder | undefined> {
   const folder = await folderOf(shell, flags);
-  const path = join(folder, stateFolder, 'definition.json');
+  const path = definitionFile(folder, await chosenTarget(folder, flags));
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
@@ -63,7 +69,7 @@ export async function startedFolder(
 }
 
 /** The chain's folder; one whose definition was deleted counts too while it has state. */
-async function folderOf(shell: Shell, flags: CommonFlags): Promise<string> {
+async function folderOf(shell: Shell, flags: PlaceFlags): Promise<string> {
   const { workingFolder } = shell;
   try {
     return await chainFolderOf({ ...flags, workingFolder });
@@ -74,7 +80,16 @@ async function folderOf(shell: Shell, flags: CommonFlags): Promise<string> {
   }
 }
 
-export async function targetFor(shell: Shell, chainFolder: ChainFolder): Promise<ChainPlace> {
+/** @throws CourantError COURANT_USAGE where the chain of this folder runs on the other target */
+export async function targetFor(
+  shell: Shell,
+  chainFolder: ChainFolder,
+  flags: PlaceFlags,
+): Promise<ChainPlace> {
+  if (isKind(await chosenTarget(chainFolder.folder, flags))) {
+    const { kindTarget } = await import('../targets/kind/target.ts');
+    return { chainFolder, target: kindTarget(chainFolder, shell.environment, flags) };
+  }
   const { localTarget } = await import('../targets/local/target.ts');
   return { chainFolder, target: localTarget(chainFolder, shell.environment) };
 }
@@ -86,14 +101,16 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-/** True where nothing was ever started, so that nothing can be left. */
-export async function nothingHere(shell: Shell, flags: CommonFlags): Promise<boolean> {
+/** True where nothing was ever started, so that nothing can be left. A cluster may have what this folder forgot. */
+export async function nothingHere(shell: Shell, flags: PlaceFlags): Promise<boolean> {
+  if (flags.target === 'kind') return false;
   return !(await exists(join(await folderOf(shell, flags), stateFolder)));
 }
 
 /** True when the definition now is another than the one the chain was started with. */
-export async function definitionChanged({ folder, chain }: ChainFolder): Promise<boolean> {
-  const path = join(folder, stateFolder, 'definition.json');
+export async function definitionChanged({ chainFolder, target }: ChainPlace): Promise<boolean> {
+  const { folder, chain } = chainFolder;
+  const path = definitionFile(folder, target.name);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return false;
   try {

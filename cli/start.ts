@@ -27,6 +27,7 @@ export async function startChain(shell: Shell, { target }: ChainPlace): Promise<
       return await target.up({ report, signal });
     } catch (error) {
       if (!signal.aborted) throw error;
+      if (target.isApart) throw interruptedApart(error);
       await target.down({ report, keepData: true });
       throw interrupted(error);
     }
@@ -41,6 +42,17 @@ function interrupted(cause: unknown): CourantError {
     message: 'interrupted while the chain started',
     left: 'everything was stopped',
     hint: 'start again: courant up',
+    cause,
+  });
+}
+
+/** On a cluster everything goes on without this command, and `up` goes on from there. */
+function interruptedApart(cause: unknown): CourantError {
+  return new CourantError({
+    code: 'COURANT_INTERRUPTED',
+    message: 'interrupted while the chain started',
+    left: 'what was applied is kept',
+    hint: 'go on: courant up --target kind, or remove it: courant down --target kind',
     cause,
   });
 }

@@ -11,6 +11,7 @@ interface Flags extends CommonFlags {
 export function down(command: Command, shell: Shell): void {
   command
     .option('--keep-data', 'stop everything, delete nothing')
+    .option('--keep-cluster', 'kind: leave the cluster and its operators, whoever made them')
     .option('-y, --yes', 'do not ask before deleting the data')
     .action(async () => {
       const flags = command.optsWithGlobals<Flags>();

@@ -39,9 +39,10 @@ export class Api {
   readonly #agent: Agent;
   readonly #server: string;
 
+  /** @param kubeconfig its text */
   constructor(kubeconfig: string) {
     this.config = new KubeConfig();
-    this.config.loadFromFile(kubeconfig);
+    this.config.loadFromString(kubeconfig);
     this.#server = this.config.getCurrentCluster()?.server ?? '';
     // One agent for all: a connection, once made, is used again.
     const { caData, skipTLSVerify } = this.config.getCurrentCluster() ?? {};

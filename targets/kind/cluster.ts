@@ -8,7 +8,7 @@ import type { Reporter } from '../target.ts';
 import type { KindPaths } from './paths.ts';
 import type { Origin } from './record.ts';
 import type { KindSettings } from './settings.ts';
-import { runTool } from './tools.ts';
+import { runTool, tryTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 
 const ownConfig = fileURLToPath(new URL('../../kind-config.yaml', import.meta.url));
@@ -64,6 +64,9 @@ export async function ensureCluster(options: Ensure): Promise<Origin> {
       step.progress(line.replace(/[^\x20-\x7e]/g, '').trim());
     });
   } catch (error) {
+    // Interrupted on the way, kind leaves a node that the next `up` would take for a cluster.
+    const { signal: _ended, ...unhurried } = tools;
+    await deleteCluster(unhurried, config.name, paths).catch(() => undefined);
     step.failed();
     throw error;
   }
@@ -104,6 +107,14 @@ export async function exportKubeconfig(
       hint: 'make it anew: courant down, then courant up --target kind',
     },
   );
+}
+
+/** The credentials as kind prints them; `undefined` where there is no such cluster, or no kind to ask. */
+export async function printedKubeconfig(tools: Tools, name: string): Promise<string | undefined> {
+  const asked = await tryTool(tools, 'kind', ['get', 'kubeconfig', '--name', name]).catch(
+    () => undefined,
+  );
+  return asked?.code === 0 ? asked.lines.join('\n') : undefined;
 }
 
 export async function deleteCluster(

@@ -21,15 +21,3 @@ export function stagesOf(objects: readonly KubeObject[]): Stages {
     workloads: objects.filter(isWorkload),
   };
 }
-
-/**
- * Kinds in the order in which finalizers let them go: an application before its operator's rights, topics and users
- * before the operator that would have to release them, claims after whoever mounts them.
- */
-export const deleteOrder = [
-  ['SparkApplication'],
-  ['KafkaUser', 'KafkaTopic'],
-  ['Kafka', 'KafkaNodePool'],
-  ['PersistentVolumeClaim'],
-  ['Namespace'],
-] as const;

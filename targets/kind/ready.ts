@@ -1,0 +1,160 @@
+/** The waits of `up`, in the order in which one thing needs the other. */
+import type { Reporter } from '../target.ts';
+import type { Api } from './api.ts';
+import type { ChainObjects } from './chainObjects.ts';
+import { driverFailure } from './driverFailure.ts';
+import { notReady, podsVerdict } from './failures.ts';
+import { kinds } from './objects.ts';
+import { allOf, applicationVerdict, deploymentVerdict, strimziVerdict } from './verdicts.ts';
+import type { ApplicationBaseline, Verdict } from './verdicts.ts';
+import { View } from './view.ts';
+import type { Objects } from './view.ts';
+
+/** Generous: two busy cores take minutes for what four quiet ones do in one. What cannot heal fails before. */
+const deadlines = { kafka: 600_000, topics: 180_000, generator: 300_000, spark: 420_000 } as const;
+
+const watched = [
+  kinds.pod,
+  kinds.event,
+  kinds.kafka,
+  kinds.topic,
+  kinds.user,
+  kinds.deployment,
+  kinds.sparkApplication,
+];
+
+export function watchChain(api: Api, { namespace }: ChainObjects): Promise<View> {
+  return View.open(api, namespace, watched);
+}
+
+interface Waiting {
+  readonly view: View;
+  readonly chain: ChainObjects;
+  readonly report: Reporter;
+  readonly signal: AbortSignal;
+}
+
+interface Wait {
+  readonly title: string;
+  readonly what: string;
+  readonly deadlineMs: number;
+  readonly judge: (objects: Objects, nowMs: number) => Verdict;
+  readonly hint?: string;
+}
+
+async function waitUntil({ view, report, signal }: Waiting, wait: Wait): Promise<void> {
+  const step = report.step(wait.title);
+  const { what, judge, deadlineMs, hint } = wait;
+  try {
+    await view.until({ what, judge, deadlineMs, hint, step, signal, evidence });
+    step.done();
+  } catch (error) {
+    step.failed();
+    throw error;
+  }
+}
+
+function evidence(objects: Objects): string[] {
+  return notReady(objects, Date.now());
+}
+
+/** What a condition says is told; a pod that cannot run is told instead, and first. */
+function withPods(objects: Objects, nowMs: number, only: RegExp, verdict: Verdict): Verdict {
+  if (verdict.state !== 'waiting') return verdict;
+  const pods = podsVerdict(objects, nowMs, only);
+  if (pods.state === 'failed') return pods;
+  const [first] = notReady(objects, nowMs).filter((line) => only.test(line));
+  return first === undefined ? verdict : { state: 'waiting', why: first };
+}
+
+export async function waitForKafka(waiting: Waiting): Promise<void> {
+  const { kafka, topics, users } = waiting.chain;
+  const own = new RegExp(`\\b${kafka}-(?!generator|queries)`);
+  await waitUntil(waiting, {
+    title: 'waiting for Kafka',
+    what: `Kafka "${kafka}"`,
+    deadlineMs: deadlines.kafka,
+    judge: (objects, nowMs) =>
+      withPods(
+        objects,
+        nowMs,
+        own,
+        strimziVerdict(objects.get(kinds.kafka, kafka), `Kafka ${kafka}`),
+      ),
+  });
+  await waitUntil(waiting, {
+    title: 'waiting for topics and users',
+    what: 'a topic or a user',
+    deadlineMs: deadlines.topics,
+    judge: (objects) =>
+      allOf([
+        ...topics.map((name) => strimziVerdict(objects.get(kinds.topic, name), `topic ${name}`)),
+        ...users.map((name) => strimziVerdict(objects.get(kinds.user, name), `user ${name}`)),
+      ]),
+    hint: 'see what the entity operator printed: courant logs kafka',
+  });
+}
+
+export async function waitForGenerator(waiting: Waiting): Promise<void> {
+  const { generator } = waiting.chain;
+  await waitUntil(waiting, {
+    title: 'waiting for the generator',
+    what: `the generator "${generator}"`,
+    deadlineMs: deadlines.generator,
+    judge: (objects, nowMs) =>
+      withPods(
+        objects,
+        nowMs,
+        new RegExp(`\\b${generator}-`),
+        deploymentVerdict(objects.get(kinds.deployment, generator), generator),
+      ),
+    hint: 'see what it printed: courant logs generator',
+  });
+}
+
+/** What was known of the SparkApplication before it was applied. */
+export interface SubmissionBefore extends ApplicationBaseline {
+  readonly submissionId: string | undefined;
+  /** True where its spec was changed: then the driver that runs is the old one. */
+  readonly isChanged: boolean;
+}
+
+export async function waitForSpark(
+  waiting: Waiting,
+  api: Api,
+  before: SubmissionBefore,
+): Promise<void> {
+  const { application, namespace } = waiting.chain;
+  const sinceMs = Date.now();
+  try {
+    await waitUntil(waiting, {
+      title: 'waiting for Spark',
+      what: `SparkApplication "${application}"`,
+      deadlineMs: deadlines.spark,
+      judge: (objects, nowMs) => sparkVerdict(objects, { name: application, before, nowMs }),
+      hint: 'see what the driver printed: courant logs spark',
+    });
+  } catch (error) {
+    const said = await api.lastLines(namespace, `${application}-driver`, { tailLines: '200' });
+    throw driverFailure(said, sinceMs) ?? error;
+  }
+}
+
+export function sparkVerdict(
+  objects: Objects,
+  { name, before, nowMs }: { name: string; before: SubmissionBefore; nowMs: number },
+): Verdict {
+  const application = objects.get(kinds.sparkApplication, name);
+  const { submissionID } = (application?.status ?? {}) as { submissionID?: string };
+  if (before.isChanged && submissionID !== undefined && submissionID === before.submissionId) {
+    return {
+      state: 'waiting',
+      why: `SparkApplication ${name} was changed and is not submitted yet`,
+    };
+  }
+  const executors = objects
+    .all(kinds.pod)
+    .filter(({ metadata }) => metadata.labels?.['spark-role'] === 'executor');
+  const verdict = applicationVerdict(application, { name, baseline: before, executors });
+  return withPods(objects, nowMs, new RegExp(`\\b${name}-`), verdict);
+}

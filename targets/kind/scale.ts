@@ -1,0 +1,69 @@
+/** Another number of generators. */
+import type { Reporter } from '../target.ts';
+import type { Api } from './api.ts';
+import { podsVerdict } from './failures.ts';
+import { kinds } from './objects.ts';
+import type { Site } from './site.ts';
+import { notStarted } from './site.ts';
+import { allOf, deploymentVerdict } from './verdicts.ts';
+import { View } from './view.ts';
+import { kubernetesNames } from '../../chain/names.ts';
+
+const deadlineMs = 120_000;
+
+interface Options {
+  readonly report: Reporter;
+  readonly signal?: AbortSignal;
+}
+
+/** Returns when as many run, and no other. */
+export async function scale(
+  site: Site,
+  replicas: number,
+  { report, signal }: Options,
+): Promise<void> {
+  const api = await site.api();
+  if (api === undefined) throw notStarted();
+  const name = kubernetesNames(site.place.chain.name).generator;
+  const title = replicas === 1 ? '1 generator' : `${replicas} generators`;
+  const step = report.step(`waiting for ${title}`);
+  const view = await View.open(api, site.namespace, [kinds.deployment, kinds.pod, kinds.event]);
+  try {
+    await patchScale(api, site.namespace, { name, replicas });
+    const own = new RegExp(`^${name}-`);
+    await view.until({
+      what: title,
+      judge: (objects, nowMs) => {
+        const deployment = objects.get(kinds.deployment, name);
+        const wanted = (deployment?.spec as { replicas?: number } | undefined)?.replicas;
+        // The watch may still tell of the number before.
+        if (wanted !== replicas) return { state: 'waiting', why: `${name}: ${wanted} replicas` };
+        return allOf([podsVerdict(objects, nowMs, own), deploymentVerdict(deployment, name)]);
+      },
+      deadlineMs,
+      step,
+      signal,
+      hint: 'see what keeps them: courant status',
+    });
+    step.done();
+  } catch (error) {
+    step.failed();
+    throw error;
+  } finally {
+    view.close();
+  }
+}
+
+/** By the scale of the Deployment, as an autoscaler does it. */
+async function patchScale(
+  api: Api,
+  namespace: string,
+  { name, replicas }: { readonly name: string; readonly replicas: number },
+): Promise<void> {
+  await api.call(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}/scale`, {
+    method: 'PATCH',
+    query: { fieldManager: 'courant-scale' },
+    body: { spec: { replicas } },
+    contentType: 'application/merge-patch+json',
+  });
+}

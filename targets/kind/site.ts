@@ -1,0 +1,72 @@
+/** One chain on one cluster: what every operation of the target starts from. */
+import { readFile } from 'node:fs/promises';
+import { CourantError } from '../../chain/errors.ts';
+import { kubernetesNames } from '../../chain/names.ts';
+import type { Environment } from '../local/environment.ts';
+import type { ChainFolder } from '../target.ts';
+import { Api } from './api.ts';
+import { clusterConfig, printedKubeconfig } from './cluster.ts';
+import type { ClusterConfig } from './cluster.ts';
+import { kindPaths } from './paths.ts';
+import type { KindPaths } from './paths.ts';
+import { readRecord } from './record.ts';
+import type { KindRecord } from './record.ts';
+import { settingsOf } from './settings.ts';
+import type { KindFlags, KindSettings } from './settings.ts';
+import type { Tools } from './tools.ts';
+
+export interface Site {
+  readonly place: ChainFolder;
+  readonly environment: Environment;
+  readonly paths: KindPaths;
+  readonly namespace: string;
+  /** Settings as they are now: flags, environment, what was recorded. */
+  settings(): Promise<KindSettings>;
+  config(): Promise<ClusterConfig>;
+  record(): Promise<KindRecord | undefined>;
+  /** `undefined` where there is no such cluster. */
+  api(): Promise<Api | undefined>;
+  tools(signal?: AbortSignal): Tools;
+}
+
+export function siteOf(place: ChainFolder, environment: Environment, flags: KindFlags): Site {
+  const paths = kindPaths(place.folder);
+  let opened: Api | undefined;
+  const record = (): Promise<KindRecord | undefined> => readRecord(paths);
+  const settings = async (): Promise<KindSettings> =>
+    settingsOf(flags, environment, (await record())?.settings);
+  const config = async (): Promise<ClusterConfig> =>
+    clusterConfig(place.folder, (await settings()).cluster);
+  const tools = (signal?: AbortSignal): Tools => ({
+    cwd: place.folder,
+    environment,
+    log: paths.log,
+    signal,
+  });
+  return {
+    place,
+    environment,
+    paths,
+    namespace: kubernetesNames(place.chain.name).namespace,
+    record,
+    settings,
+    config,
+    api: async () => {
+      if (opened !== undefined) return opened;
+      // A chain that was started from elsewhere, or whose folder was lost, is found by the name of its cluster.
+      const own = await readFile(paths.kubeconfig, 'utf8').catch(() => undefined);
+      const kubeconfig = own ?? (await printedKubeconfig(tools(), (await config()).name));
+      if (kubeconfig !== undefined) opened = new Api(kubeconfig);
+      return opened;
+    },
+    tools,
+  };
+}
+
+export function notStarted(): CourantError {
+  return new CourantError({
+    code: 'COURANT_NOT_RUNNING',
+    message: 'the chain was not started on kind from this folder',
+    hint: 'start it: courant up --target kind',
+  });
+}

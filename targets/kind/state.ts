@@ -1,0 +1,100 @@
+/** What of a chain is there in the cluster now. */
+import { bootstrapAddress, kubernetesNames } from '../../chain/names.ts';
+import type { Leg, TargetState } from '../target.ts';
+import type { Api } from './api.ts';
+import { applicationStatus, conditionOf, kinds } from './objects.ts';
+import type { KubeObject } from './objects.ts';
+import { legsOf } from './pods.ts';
+import type { Site } from './site.ts';
+
+const nothing: TargetState = {
+  running: false,
+  phase: 'stopped',
+  replicas: 0,
+  legs: [],
+  bootstrapServers: [],
+  firstReadingMs: null,
+  firstRowMs: null,
+  diskBytes: null,
+};
+
+/** Objects that a chain's state is told from. */
+interface Seen {
+  readonly kafka: KubeObject | undefined;
+  readonly generator: KubeObject | undefined;
+  readonly application: KubeObject | undefined;
+  readonly pods: readonly KubeObject[];
+}
+
+/** @throws CourantError COURANT_CLUSTER_UNREACHABLE */
+export async function kindState(site: Site): Promise<TargetState> {
+  const api = await site.api();
+  if (api === undefined) return nothing;
+  const seen = await see(api, site);
+  const record = await site.record();
+  const { name } = site.place.chain;
+  return {
+    ...stateFrom(seen, name, Date.now()),
+    firstReadingMs: record?.firstReadingMs ?? null,
+    firstRowMs: record?.firstRowMs ?? null,
+  };
+}
+
+async function see(api: Api, { namespace, place }: Site): Promise<Seen> {
+  const names = kubernetesNames(place.chain.name);
+  const [kafka, generator, application, pods] = await Promise.all([
+    api.get(kinds.kafka, namespace, names.kafka),
+    api.get(kinds.deployment, namespace, names.generator),
+    api.get(kinds.sparkApplication, namespace, names.queries),
+    api.list(kinds.pod, namespace),
+  ]);
+  return { kafka, generator, application, pods: pods.items };
+}
+
+/** Pure. */
+export function stateFrom(seen: Seen, chain: string, nowMs: number): TargetState {
+  const { kafka, generator, application } = seen;
+  const { namespace } = kubernetesNames(chain);
+  const legs = withDriver(legsOf(seen.pods, chain, nowMs), application);
+  if (kafka === undefined) {
+    return { ...nothing, legs, phase: legs.length > 0 ? 'left behind' : 'stopped' };
+  }
+  const isRunning = generator !== undefined || application !== undefined;
+  return {
+    ...nothing,
+    running: isRunning,
+    phase: isRunning ? phaseOf(seen) : 'stopped',
+    replicas: replicasOf(generator),
+    legs,
+    bootstrapServers: [bootstrapAddress(kubernetesNames(chain).kafka, namespace)],
+  };
+}
+
+function phaseOf({ kafka, generator, application }: Seen): TargetState['phase'] {
+  if (kafka?.metadata.deletionTimestamp !== undefined) return 'stopping';
+  const isSuspended = (application?.spec as { suspend?: boolean } | undefined)?.suspend === true;
+  if (isSuspended) return 'draining';
+  const isReady =
+    conditionOf(kafka, 'Ready')?.status === 'True' &&
+    conditionOf(generator, 'Available')?.status === 'True' &&
+    applicationStatus(application).applicationState?.state === 'RUNNING';
+  return isReady ? 'running' : 'starting';
+}
+
+function replicasOf(deployment: KubeObject | undefined): number {
+  return (deployment?.spec as { replicas?: number } | undefined)?.replicas ?? 0;
+}
+
+/** The operator makes a new driver pod for one that died: its attempts are the restarts. */
+function withDriver(legs: readonly Leg[], application: KubeObject | undefined): Leg[] {
+  const { executionAttempts = 1, applicationState } = applicationStatus(application);
+  return legs.map((leg) =>
+    leg.name === 'spark' && leg.id.endsWith('-driver')
+      ? {
+          ...leg,
+          restarts: leg.restarts + Math.max(0, executionAttempts - 1),
+          lastFailure: leg.lastFailure ?? (applicationState?.errorMessage || null),
+        }
+      : leg,
+  );
+}
