@@ -2,7 +2,8 @@
  * The cluster's API. Objects travel as the JSON they are: the typed client of @kubernetes/client-node drops what it does
  * not know, among it `from` of a NetworkPolicy, which would open what the manifest closes.
  */
-import { Agent, request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -36,7 +37,7 @@ export class ApiError extends Error {
 
 export class Api {
   readonly config: KubeConfig;
-  readonly #agent: Agent;
+  readonly #agent: HttpAgent;
   readonly #server: string;
 
   /** @param kubeconfig its text */
@@ -44,12 +45,18 @@ export class Api {
     this.config = new KubeConfig();
     this.config.loadFromString(kubeconfig);
     this.#server = this.config.getCurrentCluster()?.server ?? '';
-    // One agent for all: a connection, once made, is used again.
+    this.#agent = this.#makeAgent();
+  }
+
+  /** One for all calls: a connection, once made, is used again. */
+  #makeAgent(): HttpAgent {
+    const shared = { keepAlive: true, maxSockets: 8 };
+    // `kubectl proxy` speaks plain HTTP.
+    if (this.#server.startsWith('http://')) return new HttpAgent(shared);
     const { caData, skipTLSVerify } = this.config.getCurrentCluster() ?? {};
     const { certData, keyData } = this.config.getCurrentUser() ?? {};
-    this.#agent = new Agent({
-      keepAlive: true,
-      maxSockets: 8,
+    return new HttpsAgent({
+      ...shared,
       ...(caData ? { ca: decoded(caData) } : {}),
       ...(certData ? { cert: decoded(certData) } : {}),
       ...(keyData ? { key: decoded(keyData) } : {}),
@@ -70,7 +77,7 @@ export class Api {
       timeout: answerWithinMs,
     };
     await this.config.applyToHTTPSOptions(options);
-    options.agent = this.#agent;
+    options.agent = this.#agent as HttpsAgent;
     const { status, answer } = await send(url, options, body).catch((cause: unknown) => {
       throw unreachable(this.#server, cause);
     });
@@ -176,7 +183,8 @@ function send(
   body: unknown,
 ): Promise<{ status: number; answer: string }> {
   return new Promise((resolve, reject) => {
-    const call = httpsRequest(url, options, (response) => {
+    const request = url.protocol === 'http:' ? httpRequest : httpsRequest;
+    const call = request(url, options, (response) => {
       text(response).then((answer) => {
         resolve({ status: response.statusCode ?? 0, answer });
       }, reject);

@@ -109,12 +109,23 @@ export async function exportKubeconfig(
   );
 }
 
-/** The credentials as kind prints them; `undefined` where there is no such cluster, or no kind to ask. */
+/**
+ * The credentials as kind prints them; `undefined` where there is no such cluster, or no kind to ask.
+ * @throws CourantError COURANT_CLUSTER_UNREACHABLE where the cluster is there and does not answer
+ */
 export async function printedKubeconfig(tools: Tools, name: string): Promise<string | undefined> {
   const asked = await tryTool(tools, 'kind', ['get', 'kubeconfig', '--name', name]).catch(
     () => undefined,
   );
-  return asked?.code === 0 ? asked.lines.join('\n') : undefined;
+  if (asked === undefined) return undefined;
+  if (asked.code === 0) return asked.lines.join('\n');
+  if (!(await clusterExists(tools, name).catch(() => false))) return undefined;
+  throw new CourantError({
+    code: 'COURANT_CLUSTER_UNREACHABLE',
+    message: `the cluster "${name}" does not answer`,
+    details: [asked.lines.at(-1) ?? ''],
+    hint: 'see whether its containers run: docker ps',
+  });
 }
 
 export async function deleteCluster(

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { driverFailure } from '../../../targets/kind/driverFailure.ts';
+import { kinds } from '../../../targets/kind/objects.ts';
+import { sparkOperator, strimzi, watches } from '../../../targets/kind/operators.ts';
+import { sparkVerdict } from '../../../targets/kind/ready.ts';
+import { together } from '../../../targets/kind/together.ts';
+import { object, pod, seen } from './objects.ts';
+
+const deployed = (container: object) =>
+  object(kinds.deployment, 'operator', {
+    metadata: { namespace: 'operators' },
+    spec: { template: { spec: { containers: [container] } } },
+  });
+const isWatching = (operator: typeof strimzi, container: object, namespace: string): boolean =>
+  watches(operator, { deployments: [deployed(container)], namespace: 'operators' }, namespace);
+
+test.each([
+  [{ name: 'STRIMZI_NAMESPACE', value: 'a,sensors' }, true],
+  [{ name: 'STRIMZI_NAMESPACE', value: '*' }, true],
+  [{ name: 'STRIMZI_NAMESPACE', value: 'a' }, false],
+  [{ name: 'STRIMZI_NAMESPACE', valueFrom: { fieldRef: {} } }, false],
+])('Strimzi with %j watches "sensors": %s', (variable, expected) => {
+  expect(isWatching(strimzi, { env: [variable] }, 'sensors')).toBe(expected);
+});
+
+test.each([
+  [['--namespaces=sensors'], true],
+  [['--namespaces=default,sensors'], true],
+  [['--namespaces='], true],
+  [['--namespaces=default'], false],
+  [['controller', 'start'], true],
+])('the Spark operator with %j watches "sensors": %s', (args, expected) => {
+  expect(isWatching(sparkOperator, { args }, 'sensors')).toBe(expected);
+});
+
+test('what the runner says itself goes before whatever the operator saw', () => {
+  const line = JSON.stringify({
+    time: '2026-01-01T00:00:01Z',
+    event: 'start_failed',
+    code: 'COURANT_QUERY_INVALID',
+    message: 'no such column: "valu"',
+    file: 'sensor_stats.sql',
+    line: 3,
+    hint: 'did you mean "value"?',
+  });
+  const sinceMs = Date.parse('2026-01-01T00:00:00Z');
+  expect(driverFailure(['noise', line], sinceMs)).toMatchObject({
+    code: 'COURANT_QUERY_INVALID',
+    message: 'sensor_stats.sql:3: no such column: "valu"',
+    left: 'everything was kept so that you can look',
+  });
+  expect(driverFailure([line], sinceMs + 60_000)).toBeUndefined();
+});
+
+test('a stack that is known gets its way out', () => {
+  const lines = [
+    'Exception in thread "main" java.lang.ClassNotFoundException: Failed to find data source: kafka',
+  ];
+  expect(driverFailure(lines, 0)?.hint).toContain('Kafka connector');
+});
+
+test('a changed application is not ready while its old driver runs', () => {
+  const application = (submissionID: string) =>
+    object(kinds.sparkApplication, 'q', {
+      status: { applicationState: { state: 'RUNNING' }, submissionID },
+    });
+  const executor = pod('q-exec-1', { phase: 'Running' }, { labels: { 'spark-role': 'executor' } });
+  const before = {
+    executionAttempts: 1,
+    submissionAttempts: 1,
+    submissionId: 'old',
+    isChanged: true,
+  };
+  const judge = (id: string) =>
+    sparkVerdict(seen(application(id), executor), { name: 'q', before, nowMs: 0 }).state;
+  expect(judge('old')).toBe('waiting');
+  expect(judge('new')).toBe('ready');
+});
+
+test('what is done together ends together, with the first error', async () => {
+  const { signal } = new AbortController();
+  const forEver = (both: AbortSignal) =>
+    new Promise<never>((_resolve, reject) => {
+      both.addEventListener('abort', () => {
+        reject(both.reason as Error);
+      });
+    });
+  const failing = () => Promise.reject(new Error('first'));
+  await expect(together(signal, forEver, failing)).rejects.toThrow('first');
+  await expect(
+    together(
+      signal,
+      () => Promise.resolve(1),
+      () => Promise.resolve('b'),
+    ),
+  ).resolves.toEqual([1, 'b']);
+});

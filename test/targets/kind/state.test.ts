@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { podFor } from '../../../targets/kind/forward.ts';
+import { leftover } from '../../../targets/kind/down.ts';
+import { sourcesOfPod } from '../../../targets/kind/logs.ts';
+import { kinds } from '../../../targets/kind/objects.ts';
+import { legOf, legsOf } from '../../../targets/kind/pods.ts';
+import { stateFrom } from '../../../targets/kind/state.ts';
+import { object, pod, strimziObject } from './objects.ts';
+
+const nowMs = Date.parse('2026-01-01T00:01:00Z');
+const running = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
+const own = (component: string) => ({
+  labels: {
+    'app.kubernetes.io/instance': 'sensors',
+    'app.kubernetes.io/component': component,
+  },
+});
+const pods = [
+  pod('sensors-queries-driver', running, own('driver')),
+  pod('sensors-dual-role-0', running, { labels: { 'strimzi.io/cluster': 'sensors' } }),
+  pod('sensors-generator-1', running, own('generator')),
+];
+
+test('pods belong to legs by their labels, in the direction of the data', () => {
+  expect(legsOf(pods, 'sensors', nowMs).map(({ name, id, state }) => [name, id, state])).toEqual([
+    ['generator', 'sensors-generator-1', 'running'],
+    ['kafka', 'sensors-dual-role-0', 'running'],
+    ['spark', 'sensors-queries-driver', 'running'],
+  ]);
+  expect(legOf(pod('x', running, own('checkpoints')), 'sensors')).toBeUndefined();
+  expect(legOf(pods[2]!, 'another')).toBeUndefined();
+});
+
+const kafka = strimziObject(kinds.kafka, 'sensors', { type: 'Ready', status: 'True' });
+const generator = object(kinds.deployment, 'sensors-generator', {
+  spec: { replicas: 3 },
+  status: { conditions: [{ type: 'Available', status: 'True' }] },
+});
+const application = (spec: object = {}, status: object = {}) =>
+  object(kinds.sparkApplication, 'sensors-queries', {
+    spec,
+    status: { applicationState: { state: 'RUNNING' }, ...status },
+  });
+
+test('a chain runs when every part of it does', () => {
+  const all = { kafka, generator, application: application(), pods };
+  expect(stateFrom(all, 'sensors', nowMs)).toMatchObject({
+    running: true,
+    phase: 'running',
+    replicas: 3,
+    bootstrapServers: ['sensors-kafka-bootstrap.sensors.svc:9093'],
+  });
+  const suspended = { ...all, application: application({ suspend: true }) };
+  expect(stateFrom(suspended, 'sensors', nowMs).phase).toBe('draining');
+  const waiting = { ...all, application: application({}, { applicationState: {} }) };
+  expect(stateFrom(waiting, 'sensors', nowMs).phase).toBe('starting');
+});
+
+test('without generator and queries Kafka only keeps the data', () => {
+  const seen = { kafka, generator: undefined, application: undefined, pods };
+  expect(stateFrom(seen, 'sensors', nowMs)).toMatchObject({ running: false, phase: 'stopped' });
+  const nothing = { ...seen, kafka: undefined, pods: [] };
+  expect(stateFrom(nothing, 'sensors', nowMs)).toMatchObject({ running: false, phase: 'stopped' });
+  expect(stateFrom({ ...nothing, pods }, 'sensors', nowMs).phase).toBe('left behind');
+});
+
+test('a driver that the operator submitted again was started again', () => {
+  const again = application({}, { executionAttempts: 3 });
+  const { legs } = stateFrom({ kafka, generator, application: again, pods }, 'sensors', nowMs);
+  expect(legs.find(({ name }) => name === 'spark')?.restarts).toBe(2);
+});
+
+test('each broker is reached by its own pod, the bootstrap address by any', () => {
+  const brokers = ['sensors-dual-role-0', 'sensors-dual-role-1'];
+  expect(podFor('sensors-kafka-bootstrap.sensors.svc', brokers)).toBe('sensors-dual-role-0');
+  const advertised = 'sensors-dual-role-1.sensors-kafka-brokers.sensors.svc';
+  expect(podFor(advertised, brokers)).toBe('sensors-dual-role-1');
+});
+
+test('what does not go is named with what holds it', () => {
+  const held = object(kinds.topic, 'readings', {
+    metadata: { deletionTimestamp: 'x', finalizers: ['strimzi.io/topic-operator'] },
+  });
+  expect(leftover(held)).toBe(
+    'KafkaTopic readings is being deleted, held by strimzi.io/topic-operator',
+  );
+});
+
+test('containers of one pod are told apart in the logs', () => {
+  const entity = object(kinds.pod, 'sensors-entity-operator-1', {
+    metadata: { labels: { 'strimzi.io/cluster': 'sensors' } },
+    spec: { containers: [{ name: 'topic-operator' }, { name: 'user-operator' }] },
+  });
+  expect(sourcesOfPod(entity, 'sensors').map(({ id }) => id)).toEqual([
+    'sensors-entity-operator-1/topic-operator',
+    'sensors-entity-operator-1/user-operator',
+  ]);
+});
