@@ -37,17 +37,18 @@ async function applyOne(
   return { name: nameOf(object), change: changeOf(live, after) };
 }
 
-/** An apply that changes nothing leaves the resource version. */
+/**
+ * Whether what was asked for is another now. The version does not tell: it also moves with a status, and with each apply
+ * of an empty list, which the API server drops.
+ */
 export function changeOf(before: KubeObject | undefined, after: KubeObject): Applied['change'] {
   if (before === undefined) return 'made';
-  const isSame = before.metadata.resourceVersion === after.metadata.resourceVersion;
-  // A status may have been written between the two looks: what was asked for counts.
-  const isSpecSame =
-    before.metadata.generation !== undefined &&
-    before.metadata.generation === after.metadata.generation &&
-    JSON.stringify([before.metadata.labels, before.metadata.annotations]) ===
-      JSON.stringify([after.metadata.labels, after.metadata.annotations]);
-  return isSame || isSpecSame ? 'unchanged' : 'changed';
+  return asked(before) === asked(after) ? 'unchanged' : 'changed';
+}
+
+function asked({ metadata, status: _status, ...rest }: KubeObject): string {
+  const { labels = {}, annotations = {} } = metadata;
+  return JSON.stringify([rest, labels, annotations]);
 }
 
 /** `3 made, 1 changed, 27 unchanged`, and which ones changed. */

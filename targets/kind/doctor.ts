@@ -2,12 +2,14 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { formatSize } from '../../chain/quantity.ts';
 import type { Check } from '../target.ts';
+import { kinds } from './objects.ts';
 import { findProgram } from '../local/java.ts';
 import { clusterExists } from './cluster.ts';
 import { isAtLeast, nodeProblem, versionIn } from './machine.ts';
 import { parse } from 'yaml';
-import { findOperator, missingKinds, operators, watches } from './operators.ts';
-import type { Operator } from './operators.ts';
+import { operators } from './operator.ts';
+import type { Operator } from './operator.ts';
+import { findOperator, missingKinds, problemOf } from './operators.ts';
 import type { Site } from './site.ts';
 import { toolHints, tryTool } from './tools.ts';
 import type { Tool, Tools } from './tools.ts';
@@ -211,15 +213,21 @@ async function operatorCheck(operator: Operator, site: Site): Promise<Check> {
   const api = await site.api();
   const found = api === undefined ? undefined : await findOperator(api, operator);
   const missing = api === undefined ? [] : await missingKinds(api, operator);
-  const isWatching = found !== undefined && watches(operator, found, site.namespace);
+  const { namespace } = site;
+  const isPlaced = (await api?.get(kinds.namespace, '', namespace)) !== undefined;
+  // Rights come with the namespace, or with the chart: before the first `up` there is neither.
+  const problem =
+    api === undefined || found === undefined || !isPlaced
+      ? undefined
+      : await problemOf(operator, found, { api, namespace });
   const words =
     found === undefined
       ? 'not yet'
-      : `in namespace ${found.namespace}${isWatching ? '' : `, does not watch "${site.namespace}"`}`;
+      : [`in namespace ${found.namespace}`, problem].filter(Boolean).join(', ');
   return check({
     id: operator.id,
     title: operator.title,
-    ok: found === undefined || (isWatching && missing.length === 0),
+    ok: found === undefined || (problem === undefined && missing.length === 0),
     found:
       missing.length > 0 && found !== undefined ? `${words}, without ${missing.join(', ')}` : words,
     needed: 'installed by courant up, or here already and watching the namespace of the chain',

@@ -3,26 +3,19 @@ import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CourantError } from '../../chain/errors.ts';
 import { kubernetesNames } from '../../chain/names.ts';
-import { formatDuration } from '../../chain/quantity.ts';
 import type { Reporter } from '../target.ts';
 import type { Api } from './api.ts';
 import { clusterExists, deleteCluster } from './cluster.ts';
 import { catchUp } from './drain.ts';
 import { kinds, nameOf } from './objects.ts';
 import type { Kind, KubeObject } from './objects.ts';
-import { operators, uninstallOperator } from './operators.ts';
+import { operators } from './operator.ts';
+import { uninstallOperator } from './operators.ts';
 import type { KindRecord } from './record.ts';
 import type { Site } from './site.ts';
-import { ready, waiting } from './verdicts.ts';
+import { leftover, removePlace, untilGone } from './leaving.ts';
+import type { Ended } from './leaving.ts';
 import { View } from './view.ts';
-
-/** Longest that one stage may take: a generator that waits for its last acknowledgements, a driver that ends. */
-const stageDeadlineMs = 90_000;
-
-export interface Ended {
-  readonly removed: string[];
-  readonly left: string[];
-}
 
 interface Down {
   readonly report: Reporter;
@@ -52,6 +45,7 @@ export async function down(site: Site, options: Down): Promise<Ended> {
     } else {
       await removeChain(site, api, options, ended);
       if (!options.keepCluster) await removeOperators(site, record, options.report, ended);
+      if (ended.left.length === 0) await removePlace(site, api, options.report, ended);
     }
   }
   api?.close();
@@ -116,12 +110,13 @@ async function stopGenerator(site: Site, api: Api, report: Reporter): Promise<st
 async function removeChain(site: Site, api: Api, { report }: Down, ended: Ended): Promise<void> {
   const { namespace } = site;
   if ((await api.get(kinds.namespace, '', namespace)) === undefined) return;
-  ended.removed.push(...(await stopGenerator(site, api, report)));
+  const stopped = await stopGenerator(site, api, report);
+  ended.removed.push(...stopped);
+  if (stopped.length > 0) await catchUp(api, site, { report });
   for (const stage of stages) {
     await removeStage(site, api, { stage, report, ended });
     if (ended.left.length > 0) return;
   }
-  await removeNamespace(site, api, report, ended);
 }
 
 interface StageOptions {
@@ -157,65 +152,6 @@ async function removeStage(
   } finally {
     view.close();
   }
-}
-
-interface Gone {
-  readonly of: readonly Kind[];
-  readonly only?: (object: KubeObject) => boolean;
-  readonly step: { progress(detail: string): void; done(): void; failed(): void };
-}
-
-function untilGone(view: View, { of, only, step }: Gone): Promise<void> {
-  return view.until({
-    what: 'the end of it',
-    judge: (objects) => {
-      const left = of.flatMap((kind) => objects.all(kind)).filter(only ?? (() => true));
-      return left.length === 0 ? ready : waiting(`${left.map(nameOf).join(', ')} still there`);
-    },
-    deadlineMs: stageDeadlineMs,
-    step,
-  });
-}
-
-/** What holds an object that does not go. */
-export function leftover(object: KubeObject): string {
-  const { finalizers = [], deletionTimestamp } = object.metadata;
-  if (deletionTimestamp === undefined) return nameOf(object);
-  const held = finalizers.length === 0 ? '' : `, held by ${finalizers.join(', ')}`;
-  return `${nameOf(object)} is being deleted${held}`;
-}
-
-async function removeNamespace(
-  site: Site,
-  api: Api,
-  report: Reporter,
-  ended: Ended,
-): Promise<void> {
-  const { namespace } = site;
-  const step = report.step(`removing the namespace "${namespace}"`);
-  await api.remove(kinds.namespace, undefined, namespace);
-  const view = await View.open(api, namespace, [kinds.namespace]);
-  try {
-    const only = ({ metadata }: KubeObject): boolean => metadata.name === namespace;
-    await untilGone(view, { of: [kinds.namespace], only, step });
-    ended.removed.push(`Namespace ${namespace}`);
-    step.done();
-  } catch {
-    step.failed();
-    ended.left.push(...(await namespaceLeft(api, namespace)));
-  } finally {
-    view.close();
-  }
-}
-
-/** The namespace controller tells in its conditions what it waits for. */
-async function namespaceLeft(api: Api, namespace: string): Promise<string[]> {
-  const object = await api.get(kinds.namespace, '', namespace);
-  const { conditions = [] } = (object?.status ?? {}) as {
-    conditions?: readonly { status: string; message?: string }[];
-  };
-  const why = conditions.filter(({ status }) => status === 'True').map(({ message }) => message);
-  return [`Namespace ${namespace} after ${formatDuration(stageDeadlineMs)}: ${why.join('; ')}`];
 }
 
 async function removeOperators(

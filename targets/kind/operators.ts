@@ -4,8 +4,11 @@ import type { Reporter } from '../target.ts';
 import { waitFor } from '../wait.ts';
 import type { Api } from './api.ts';
 import { kinds } from './objects.ts';
-import type { Kind, KubeObject } from './objects.ts';
+import type { KubeObject } from './objects.ts';
+import { sparkOperator } from './operator.ts';
+import type { Operator } from './operator.ts';
 import type { Origin } from './record.ts';
+import { hasRight } from './rights.ts';
 import { chartArguments } from './settings.ts';
 import type { OperatorSource } from './settings.ts';
 import { runTool } from './tools.ts';
@@ -18,84 +21,6 @@ import { View } from './view.ts';
 
 const servedDeadlineMs = 60_000;
 const availableDeadlineMs = 300_000;
-
-export interface Operator {
-  readonly id: 'strimzi' | 'spark-operator';
-  readonly title: string;
-  /** Namespace and release where `up` installs it. */
-  readonly namespace: string;
-  /** Label by which its Deployments are found, wherever they are. */
-  readonly selector: string;
-  /** Kinds that it brings. */
-  readonly brings: readonly Kind[];
-  readonly watchedBy: (deployment: KubeObject) => readonly string[];
-  /** Values of its chart. @param namespace of the chain */
-  readonly values: (namespace: string) => readonly string[];
-}
-
-interface Container {
-  readonly args?: readonly string[];
-  readonly env?: readonly { readonly name: string; readonly value?: string }[];
-}
-
-function containerOf(deployment: KubeObject): Container {
-  const { template } = deployment.spec as { template: { spec: { containers: Container[] } } };
-  return template.spec.containers[0] ?? {};
-}
-
-/** Namespaces, separated by commas; `*` and nothing mean all. */
-function namespacesIn(text: string | undefined): readonly string[] {
-  const names = (text ?? '').split(',').filter((name) => name !== '');
-  return names.length === 0 ? ['*'] : names;
-}
-
-export const strimzi: Operator = {
-  id: 'strimzi',
-  title: 'Strimzi',
-  namespace: 'strimzi',
-  selector: 'app=strimzi,component=deployment',
-  brings: [kinds.kafka, kinds.nodePool, kinds.topic, kinds.user],
-  watchedBy: (deployment) => {
-    const found = containerOf(deployment).env?.find(({ name }) => name === 'STRIMZI_NAMESPACE');
-    const own = deployment.metadata.namespace ?? '';
-    // Without a value it comes from the pod itself: the operator's own namespace.
-    return found !== undefined && found.value === undefined ? [own] : namespacesIn(found?.value);
-  },
-  values: (namespace) => [
-    `watchNamespaces={${namespace}}`,
-    // Set from the start: later it would roll every pod of Kafka once more.
-    'extraEnvs[0].name=STRIMZI_POD_SECURITY_PROVIDER_CLASS',
-    'extraEnvs[0].value=restricted',
-    // The default of 384Mi is killed on machines with many cores (strimzi-kafka-operator#11964).
-    'resources.requests.memory=512Mi',
-    'resources.requests.cpu=100m',
-    'resources.limits.memory=768Mi',
-  ],
-};
-
-export const sparkOperator: Operator = {
-  id: 'spark-operator',
-  title: 'the Spark operator',
-  namespace: 'spark-operator',
-  selector: 'app.kubernetes.io/name=spark-operator',
-  brings: [kinds.sparkApplication],
-  watchedBy: (deployment) => {
-    const flag = containerOf(deployment).args?.find((arg) => arg.startsWith('--namespaces='));
-    return namespacesIn(flag?.slice('--namespaces='.length).replaceAll('"', ''));
-  },
-  values: (namespace) => [
-    `spark.jobNamespaces={${namespace}}`,
-    // Each submission is a JVM inside the controller: few at a time, and room for them.
-    'controller.workers=2',
-    'controller.resources.requests.cpu=50m',
-    'controller.resources.requests.memory=256Mi',
-    'controller.resources.limits.memory=1Gi',
-    'webhook.resources.requests.cpu=50m',
-    'webhook.resources.requests.memory=128Mi',
-  ],
-};
-
-export const operators = [strimzi, sparkOperator] as const;
 
 export interface FoundOperator {
   readonly deployments: readonly KubeObject[];
@@ -138,11 +63,14 @@ interface Ensure {
  */
 export async function ensureOperator(operator: Operator, options: Ensure): Promise<Origin> {
   const found = await findOperator(options.api, operator);
-  if (found !== undefined && watches(operator, found, options.namespace)) {
+  const problem = found === undefined ? undefined : await problemOf(operator, found, options);
+  if (found !== undefined && problem === undefined) {
     await waitForOperator(operator, options, found.namespace);
     return options.before ?? 'found';
   }
-  if (found !== undefined && options.before !== 'made') throw doesNotWatch(operator, options);
+  // One that courant installed is told of the namespace by installing it again.
+  if (problem !== undefined && options.before !== 'made')
+    throw cannotWork(operator, options, problem);
   const step = options.report.step(`installing ${operator.title}`);
   try {
     await install(operator, options);
@@ -177,17 +105,29 @@ async function install(operator: Operator, options: Ensure): Promise<void> {
   );
 }
 
-function doesNotWatch(operator: Operator, { namespace }: Ensure): CourantError {
-  const how =
-    operator.id === 'strimzi'
-      ? `--set 'watchNamespaces={${namespace}}'`
-      : `--set 'spark.jobNamespaces={${namespace}}'`;
+/** Why an operator that is there does nothing for a namespace; `undefined` where it works. */
+export async function problemOf(
+  operator: Operator,
+  found: FoundOperator,
+  { api, namespace }: { readonly api: Api; readonly namespace: string },
+): Promise<string | undefined> {
+  if (!watches(operator, found, namespace)) return `does not watch the namespace "${namespace}"`;
+  const { right } = operator;
+  const rights = found.deployments.map((deployment) =>
+    hasRight(api, deployment, { namespace, right }),
+  );
+  if ((await Promise.all(rights)).every(Boolean)) return undefined;
+  return `watches the namespace "${namespace}" and has no rights in it`;
+}
+
+function cannotWork(operator: Operator, { namespace }: Ensure, problem: string): CourantError {
+  const set = operator.id === 'strimzi' ? 'watchNamespaces' : 'spark.jobNamespaces';
   return new CourantError({
     code: 'COURANT_CLUSTER_REFUSED',
-    message: `${operator.title} of this cluster does not watch the namespace "${namespace}"`,
+    message: `${operator.title} of this cluster ${problem}`,
     details: ['it was not installed by courant, so it is not changed'],
     left: 'the chain was not applied',
-    hint: `tell it to, by helm upgrade --reuse-values ${how}, or name the chain after a namespace that it watches`,
+    hint: `let helm make it so: helm upgrade RELEASE CHART --reuse-values --set '${set}={${namespace}}'`,
   });
 }
 

@@ -69,12 +69,14 @@ export class View implements Objects {
    */
   async until(wait: Until): Promise<void> {
     const start = performance.now();
+    let told = '';
     for (;;) {
       wait.signal?.throwIfAborted();
       const verdict = wait.judge(this, Date.now());
       if (verdict.state === 'ready') return;
       if (verdict.state === 'failed') throw verdict.error;
-      wait.step.progress(verdict.why);
+      if (verdict.why !== told) wait.step.progress(verdict.why);
+      told = verdict.why;
       if (performance.now() - start > wait.deadlineMs) throw await this.#late(wait, verdict.why);
       await this.#change(wait.signal);
     }

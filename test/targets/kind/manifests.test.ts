@@ -64,14 +64,16 @@ test('replicas that scale asked for stay until the definition is changed', () =>
   expect(replicas(withReplicas(defined(1), drained))).toBe(1);
 });
 
-test('what an apply changed is told by version, and a status that came between is no change', () => {
-  const at = (resourceVersion: string, generation?: number) =>
-    object(kinds.kafka, 'sensors', { metadata: { resourceVersion, generation } });
-  expect(changeOf(undefined, at('1'))).toBe('made');
-  expect(changeOf(at('1'), at('1'))).toBe('unchanged');
-  expect(changeOf(at('1', 4), at('2', 4))).toBe('unchanged');
-  expect(changeOf(at('1', 4), at('2', 5))).toBe('changed');
-  expect(changeOf(at('1'), at('2'))).toBe('changed');
+test('what an apply changed is told by what was asked for; version and status are no change', () => {
+  const at = (resourceVersion: string, partitions: number, status?: object) =>
+    object(kinds.topic, 'readings', {
+      metadata: { resourceVersion },
+      spec: { partitions },
+      status,
+    });
+  expect(changeOf(undefined, at('1', 4))).toBe('made');
+  expect(changeOf(at('1', 4), at('2', 4, { conditions: [] }))).toBe('unchanged');
+  expect(changeOf(at('1', 4), at('2', 8))).toBe('changed');
 });
 
 test('changes are told by name, the rest by number', () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { driverFailure } from '../../../targets/kind/driverFailure.ts';
 import { kinds } from '../../../targets/kind/objects.ts';
-import { sparkOperator, strimzi, watches } from '../../../targets/kind/operators.ts';
+import { sparkOperator, strimzi } from '../../../targets/kind/operator.ts';
+import { watches } from '../../../targets/kind/operators.ts';
 import { sparkVerdict } from '../../../targets/kind/ready.ts';
 import { together } from '../../../targets/kind/together.ts';
 import { object, pod, seen } from './objects.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { podFor } from '../../../targets/kind/forward.ts';
-import { leftover } from '../../../targets/kind/down.ts';
+import { isForeign, leftover } from '../../../targets/kind/leaving.ts';
 import { sourcesOfPod } from '../../../targets/kind/logs.ts';
 import { kinds } from '../../../targets/kind/objects.ts';
 import { legOf, legsOf } from '../../../targets/kind/pods.ts';
@@ -84,6 +84,15 @@ test('what does not go is named with what holds it', () => {
   expect(leftover(held)).toBe(
     'KafkaTopic readings is being deleted, held by strimzi.io/topic-operator',
   );
+});
+
+test('rights that an operator has in the namespace are told from those of the chain and of its Kafka', () => {
+  const binding = (labels?: Record<string, string>) =>
+    object(kinds.roleBinding, 'x', { metadata: { labels } });
+  expect(isForeign(binding({ 'app.kubernetes.io/name': 'courant' }))).toBe(false);
+  expect(isForeign(binding({ 'strimzi.io/cluster': 'sensors' }))).toBe(false);
+  expect(isForeign(binding({ 'app.kubernetes.io/managed-by': 'Helm' }))).toBe(true);
+  expect(isForeign(binding())).toBe(true);
 });
 
 test('containers of one pod are told apart in the logs', () => {
