@@ -3,9 +3,11 @@ import type { Reporter } from '../target.ts';
 import type { Api } from './api.ts';
 import { podsVerdict } from './failures.ts';
 import { kinds } from './objects.ts';
+import type { KubeObject } from './objects.ts';
 import type { Site } from './site.ts';
 import { notStarted } from './site.ts';
-import { allOf, deploymentVerdict } from './verdicts.ts';
+import { allOf, deploymentVerdict, ready, waiting } from './verdicts.ts';
+import type { Verdict } from './verdicts.ts';
 import { View } from './view.ts';
 import { kubernetesNames } from '../../chain/names.ts';
 
@@ -38,7 +40,12 @@ export async function scale(
         const wanted = (deployment?.spec as { replicas?: number } | undefined)?.replicas;
         // The watch may still tell of the number before.
         if (wanted !== replicas) return { state: 'waiting', why: `${name}: ${wanted} replicas` };
-        return allOf([podsVerdict(objects, nowMs, own), deploymentVerdict(deployment, name)]);
+        return allOf([
+          podsVerdict(objects, nowMs, own),
+          deploymentVerdict(deployment, name),
+          // A Deployment does not count pods that still send what they have taken in.
+          noneLeaves(objects.all(kinds.pod).filter(({ metadata }) => own.test(metadata.name))),
+        ]);
       },
       deadlineMs,
       step,
@@ -52,6 +59,11 @@ export async function scale(
   } finally {
     view.close();
   }
+}
+
+function noneLeaves(pods: readonly KubeObject[]): Verdict {
+  const leaving = pods.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+  return leaving.length === 0 ? ready : waiting(`${leaving.length} still leave`);
 }
 
 /** By the scale of the Deployment, as an autoscaler does it. */

@@ -33,12 +33,12 @@ export class FakeApi {
   }
 
   static async start(): Promise<FakeApi> {
-    let fake: FakeApi | undefined;
-    const server = createServer((request, response) => {
-      void fake?.answer(request, response);
-    });
+    const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    fake = new FakeApi(server);
+    const fake = new FakeApi(server);
+    server.on('request', (request, response) => {
+      void fake.answer(request, response);
+    });
     return fake;
   }
 
