@@ -25,9 +25,16 @@ export function legsOf(pods: readonly KubeObject[], chain: string, nowMs: number
   return pods
     .flatMap((pod) => {
       const name = legOf(pod, chain);
-      return name === undefined ? [] : [toLeg(pod, name, nowMs)];
+      // Executors of a driver that is gone stay as records of themselves.
+      const isOver = podStatus(pod).phase === 'Succeeded';
+      return name === undefined || isOver ? [] : [toLeg(pod, name, nowMs)];
     })
-    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name) || rank(a) - rank(b));
+}
+
+/** The driver before its executors: it is what says whether queries run. */
+function rank({ id }: Leg): number {
+  return id.endsWith('-driver') ? 0 : 1;
 }
 
 function toLeg(pod: KubeObject, name: LegName, nowMs: number): Leg {
