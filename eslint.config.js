@@ -130,6 +130,22 @@ export default tseslint.config(
   ...parts.map((part) => ({ files: [`${part}/**/*.ts`], rules: restrictImports(part) })),
   ...owned.map((file) => ({ files: [file], rules: restrictImports(file.split('/')[0], file) })),
   {
+    files: ['main.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: parts
+            .filter((part) => !['charts', 'chain'].includes(part))
+            .map((part) => ({
+              regex: `^\\./${part}/`,
+              message: `main.ts may not import ${part}/: it is a table of contents of charts/.`,
+            })),
+        },
+      ],
+    },
+  },
+  {
     files: ['{chain,charts,kafka,verify,generator,targets,cli}/**/*.ts'],
     ignores: ['generator/main.ts', 'cli/main.ts'],
     rules: {
