@@ -19,8 +19,8 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const parts = ['chain', 'kafka', 'verify', 'generator', 'targets', 'cli'];
-const entries = ['cli/main', 'chain/chain'];
+const parts = ['chain', 'imports', 'charts', 'kafka', 'verify', 'generator', 'targets', 'cli'];
+const entries = ['cli/main', 'chain/chain', 'charts/index'];
 const keptBuilds = 4;
 
 /** The folder of the current build, made first when there is none. */
@@ -141,7 +141,7 @@ const sourceAddresses = {
 };
 
 /** A part that is not there yet fails the command that needs it, not the build. */
-const missingParts = {
+export const missingParts = {
   name: 'missing-parts',
   setup(bundler) {
     bundler.onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) =>

@@ -1,6 +1,7 @@
 /** The definition of a chain: what a user writes in `chain.config.ts`, checked and completed. */
 import type { ChainDefinition, ChainInput } from './schema.ts';
 import { chainSchema } from './schema.ts';
+import { misfitsOf } from './fit.ts';
 import { describeProblems, hasCrossProblems } from './problems.ts';
 import { CourantError } from './errors.ts';
 
@@ -27,8 +28,10 @@ export function defineChain(chain: ChainInput): ChainInput {
  */
 export function resolveChain(written: unknown, file: string): ChainDefinition {
   const parsed = chainSchema.safeParse(written);
-  if (parsed.success && !hasCrossProblems(written)) return parsed.data;
-  const { count, lines } = describeProblems(chainSchema, parsed.error?.issues ?? [], written);
+  const misfits = parsed.success ? misfitsOf(parsed.data) : [];
+  if (parsed.success && misfits.length === 0 && !hasCrossProblems(written)) return parsed.data;
+  const issues = parsed.error?.issues ?? [];
+  const { count, lines } = describeProblems(chainSchema, issues, written, misfits);
   throw new CourantError({
     code: 'COURANT_CONFIG_INVALID',
     message: `${file} has ${count === 1 ? '1 problem' : `${count} problems`}`,

@@ -56,3 +56,68 @@ export function topicNameProblem(name: string, others: readonly string[]): strin
   if (other === undefined) return undefined;
   return `"${name}" collides with "${other}": Kafka takes "." and "_" for the same`;
 }
+
+/** Port of the one listener of a chain's Kafka on Kubernetes: TLS and SCRAM-SHA-512. */
+export const kafkaListenerPort = 9093;
+
+/** Who has a Kafka user of its own on Kubernetes. */
+export const kafkaUsers = ['generator', 'spark', 'verify'] as const;
+export type KafkaUserOf = (typeof kafkaUsers)[number];
+
+/** Kafka user, and the Secret in which Strimzi keeps its password (the same name: Strimzi's rule). */
+export function kafkaUserName(chain: string, user: KafkaUserOf): string {
+  return `${chain}-${user}`;
+}
+
+/** Kafka's first address, as its certificate names it. */
+export function bootstrapAddress(cluster: string, namespace: string): string {
+  return `${cluster}-kafka-bootstrap.${namespace}.svc:${kafkaListenerPort}`;
+}
+
+/** Secret with the authority (`ca.crt`) that signed the brokers' certificates. */
+export function clusterCaSecret(cluster: string): string {
+  return `${cluster}-cluster-ca-cert`;
+}
+
+/** Label that Strimzi gives to pods, claims and secrets of one Kafka, and reads from topics, users and node pools. */
+export const strimziClusterLabel = 'strimzi.io/cluster';
+
+/** Kubernetes objects of one chain; all lie in the namespace that is called like the chain. */
+export function kubernetesNames(chain: string) {
+  return {
+    namespace: chain,
+    kafka: chain,
+    generator: `${chain}-generator`,
+    /** SparkApplication; its driver pod is `…-driver`. */
+    queries: `${chain}-queries`,
+    /** ConfigMap of the `.sql` files. */
+    queryFiles: `${chain}-queries-sql`,
+    /** ConfigMap of the runner's Kafka settings. */
+    kafkaProperties: `${chain}-queries-kafka`,
+    checkpoints: `${chain}-checkpoints`,
+    driver: `${chain}-driver`,
+    executor: `${chain}-executor`,
+  } as const;
+}
+
+/** A topic's name as Kubernetes allows it (RFC 1123): lower case, `-` for `_`. */
+export function kubernetesTopicName(topic: string): string {
+  return topic.toLowerCase().replaceAll('_', '-');
+}
+
+/**
+ * Why a topic cannot be an object of Kubernetes; `undefined` when it can.
+ * @param others topics that there are already
+ */
+export function kubernetesTopicProblem(
+  topic: string,
+  others: readonly string[],
+): string | undefined {
+  const name = kubernetesTopicName(topic);
+  if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name)) {
+    return `topic "${topic}" would be the Kubernetes object "${name}", which must begin and end with a letter or a digit`;
+  }
+  const other = others.find((taken) => kubernetesTopicName(taken) === name);
+  if (other === undefined) return undefined;
+  return `topics "${topic}" and "${other}" would both be the Kubernetes object "${name}"`;
+}

@@ -17,11 +17,13 @@ export interface Problem {
 /**
  * Problems as printable lines (a problem, and below it an arrow with the edit), and how many there are.
  * @param written what the user wrote, to quote from
+ * @param others what was found besides
  */
 export function describeProblems(
   schema: z.ZodType,
   issues: readonly z.core.$ZodIssue[],
   written: unknown,
+  others: readonly Problem[] = [],
 ): { count: number; lines: string[] } {
   const secrets = findSecrets(written).map(secretProblem);
   const isSecret = (path: readonly PropertyKey[]): boolean =>
@@ -29,7 +31,7 @@ export function describeProblems(
   const found = issues
     .flatMap((issue) => problemsOf(schema, issue, written))
     .filter((problem) => !isSecret(problem.path));
-  const problems = [...found, ...crossProblems(written), ...secrets];
+  const problems = [...found, ...crossProblems(written), ...others, ...secrets];
   const lines = problems.flatMap(({ path, text, hint }) => [
     `${path.length === 0 ? '' : `${quotePath(path)}: `}${text}`,
     `  → ${hint}`,

@@ -105,17 +105,48 @@ const queriesSchema = z.strictObject({
   trigger: durationMs({ min: 0, max: 3_600_000 }).default(0),
 });
 
-const legSizing = (memory: number) =>
-  z.strictObject({
-    /** Heap of the Java process; 128 MiB to 256 GiB. */
-    memory: sizeBytes({ min: 128 * mebibyte, max: 256 * 1024 * mebibyte }).default(
-      memory * mebibyte,
-    ),
-  });
+/** Heap of a Java process; 128 MiB to 256 GiB. */
+const heap = (memory: number) =>
+  sizeBytes({ min: 128 * mebibyte, max: 256 * 1024 * mebibyte }).default(memory * mebibyte);
+
+const kafkaSizing = z.strictObject({
+  memory: heap(384),
+  /** Disk of each broker on Kubernetes; 1 GiB to 64 TiB. Default: what retention can fill (chain/sizing.ts). */
+  storage: sizeBytes({ min: 1024 * mebibyte, max: 2 ** 46 }).optional(),
+});
+
+const sparkSizing = z.strictObject({
+  memory: heap(512),
+  /** Executor pods on Kubernetes; 1 to 256. Default: from the rate (chain/sizing.ts). */
+  executors: whole({ min: 1, max: 256 }, 'executors').optional(),
+  /** Tasks that an executor runs at once; 1 to 16. Default: 2. */
+  cores: whole({ min: 1, max: 16 }, 'cores').optional(),
+  /** Where checkpoints lie on Kubernetes: a URI of an object store, like `s3a://bucket/sensors`. Default: a volume. */
+  checkpoints: text('write a URI, like "s3a://bucket/sensors"').optional(),
+  /** Class of the checkpoints' volume. Default: the cluster's; `production` needs one that many nodes can mount. */
+  storageClass: text('name a StorageClass of the cluster').optional(),
+});
+
+const budgetSchema = z.strictObject({
+  /** CPUs that everything together may request; 0.5 to 10,000. */
+  cpu: decimal({ min: 0.5, max: 10_000 }, 'CPUs').optional(),
+  /** Memory that everything together may request; 1 GiB to 64 TiB. */
+  memory: sizeBytes({ min: 1024 * mebibyte, max: 2 ** 46 }).optional(),
+});
 
 const sizingSchema = z.strictObject({
-  kafka: legSizing(384).prefault({}),
-  spark: legSizing(512).prefault({}),
+  kafka: kafkaSizing.prefault({}),
+  spark: sparkSizing.prefault({}),
+  /** Most that the chain may request on Kubernetes, operators included; more is refused. Default: no limit. */
+  budget: budgetSchema.optional(),
+});
+
+const imageHint = 'write an image, like "registry.example.org/courant/spark:0.1.0"';
+const imagesSchema = z.strictObject({
+  /** Image of the generator. Default: `courant/generator` in the version of this package. */
+  generator: text(imageHint).optional(),
+  /** Image of Spark with the runner. Default: `courant/spark` in the version of this package. */
+  spark: text(imageHint).optional(),
 });
 
 function chainName() {
@@ -147,6 +178,8 @@ export const chainSchema = z.strictObject({
   generator: generatorSchema.prefault({}),
   queries: queriesSchema.prefault({}),
   sizing: sizingSchema.prefault({}),
+  /** Container images (Kubernetes only). */
+  images: imagesSchema.prefault({}),
 });
 
 /** What a user writes: everything but the name has a default. */

@@ -12,3 +12,28 @@ export const kafkajsVersion = '2.2.4';
 export const javaVersions = { minimum: 17, maximum: 25 } as const;
 /** Lowest Node version. */
 export const nodeVersion = '20.19.0';
+/** This package, and so the tag of its images. */
+export const courantVersion = '0.1.0';
+
+/** Kubernetes whose schemas the manifests are checked against. */
+export const kubernetesVersion = '1.34.4';
+/** Strimzi: API `kafka.strimzi.io/v1`. */
+export const strimziVersion = '1.2.0';
+/** Kafka's metadata version that this Strimzi gives to a new cluster. */
+export const kafkaMetadataVersion = '4.3-IV0';
+/** Spark operator: API `sparkoperator.k8s.io/v1beta2`. */
+export const sparkOperatorVersion = '2.5.2';
+/** Prometheus operator, whose PodMonitor a chain can have: API `monitoring.coreos.com/v1`. */
+export const prometheusOperatorVersion = '0.85.0';
+
+/** Where public charts lie; a company's own address is given by flag. */
+export const charts = {
+  strimzi: 'oci://quay.io/strimzi-helm/strimzi-kafka-operator',
+  sparkOperator: 'https://kubeflow.github.io/spark-operator',
+} as const;
+
+/** The chain's own images; `images` of a definition replaces them. */
+export const chainImages = {
+  generator: `courant/generator:${courantVersion}`,
+  spark: `courant/spark:${courantVersion}`,
+} as const;

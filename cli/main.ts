@@ -75,6 +75,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/init.ts')).init,
   },
   {
+    usage: 'plan',
+    summary: 'what the chain will ask of a Kubernetes cluster',
+    load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  {
     usage: 'supervise',
     summary: 'own the legs of a local chain',
     load: async () => (await import('./commands/supervise.ts')).supervise,

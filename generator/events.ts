@@ -1,4 +1,5 @@
 /** What the generator says while it runs: small objects, one a log line. */
+import type { Tally } from './tally.ts';
 
 export interface GenerateSummary {
   readonly acknowledged: number;
@@ -14,6 +15,16 @@ export interface GenerateSummary {
   readonly askedPerSecond: number | null;
   readonly achievedPerSecond: number;
   readonly durationMs: number;
+}
+
+/** Where a run stands; counts of this run alone. */
+export interface Figures extends Tally {
+  /** Rows of the user's files that were no reading. */
+  readonly badRows: number;
+  /** Readings that are not settled yet. */
+  readonly waiting: number;
+  /** `null`: as the files say, or as fast as possible. */
+  readonly askedPerSecond: number | null;
 }
 
 /** What happened; `log` adds the time. */

@@ -1,11 +1,11 @@
 /** `generate`: readings from the chain's source to Kafka, or to standard output. */
 import type { ChainDefinition } from '../chain/chain.ts';
 import type { KafkaConnection } from '../kafka/connection.ts';
-import type { GenerateSummary, Happening, LogEvent } from './events.ts';
+import type { Figures, GenerateSummary, Happening, LogEvent } from './events.ts';
 import { print } from './print.ts';
 import { produce } from './produce.ts';
 
-export type { GenerateSummary, LogEvent } from './events.ts';
+export type { Figures, GenerateSummary, LogEvent } from './events.ts';
 
 export interface GenerateOptions {
   readonly chain: ChainDefinition;
@@ -30,6 +30,8 @@ export interface GenerateOptions {
 export interface GenerateIo {
   log(event: LogEvent): void;
   stdout(line: string): void;
+  /** Called when the first reading is about to be sent; `read` then tells at any time how far the run is. */
+  onStart?(read: () => Figures): void;
   /** Stops taking readings, settles those under way, reports and ends. */
   readonly signal: AbortSignal;
 }
@@ -48,6 +50,9 @@ export async function generate(options: GenerateOptions, io: GenerateIo): Promis
   const own: GeneratorIo = {
     stdout: (line) => {
       io.stdout(line);
+    },
+    onStart: (read) => {
+      io.onStart?.(read);
     },
     signal: io.signal,
     say: (happening) => {

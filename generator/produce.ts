@@ -1,7 +1,7 @@
 /** Readings to Kafka: connect, take and send at the pace, settle, report. */
 import { topicNames } from '../chain/names.ts';
 import { deliveryError, fatalError } from './deliveryErrors.ts';
-import type { GenerateSummary } from './events.ts';
+import type { Figures, GenerateSummary } from './events.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
 import type { LaneReport } from './lane.ts';
 import { laneSink } from './laneSink.ts';
@@ -125,6 +125,16 @@ class Production {
     this.#lanes.warmUp();
     this.#publisher.warmUp();
     this.#watch.start();
+    this.#io.onStart?.(() => this.#figures());
+  }
+
+  #figures(): Figures {
+    return {
+      ...since(this.#earlier, talliedBy(this.#lanes)),
+      badRows: this.#ground.source.badRows,
+      waiting: this.#lanes.waiting,
+      askedPerSecond: askedPerSecond(this.#options),
+    };
   }
 
   /** @returns for how long readings were taken, in ms */

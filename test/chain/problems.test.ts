@@ -18,7 +18,7 @@ test.each<[string, object, string, string]>([
     'unknown field without a likeness',
     { zzz: 1 },
     'zzz: there is no such field',
-    'the fields here are name, profile, topics, generator, queries, sizing',
+    'the fields here are name, profile, topics, generator, queries, sizing, images',
   ],
   [
     'misspelt word',

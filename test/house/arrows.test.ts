@@ -13,6 +13,10 @@ test.each([
   ['kafka/connection.ts', "import '../verify/verify.ts';", 'kafka/ may not import verify/'],
   ['targets/target.ts', "import '../generator/source.ts';", 'targets/ may not import generator/'],
   ['targets/target.ts', "import '../verify/verify.ts';", 'targets/ may not import verify/'],
+  ['main.ts', "import './targets/target.ts';", 'main.ts may not import targets/'],
+  ['charts/kafka.ts', "import '../targets/target.ts';", 'charts/ may not import targets/'],
+  ['targets/target.ts', "import '../charts/kafka.ts';", 'targets/ may not import charts/'],
+  ['charts/kafka.ts', 'process.env.HOME;', 'Mains read the environment'],
   ['cli/main.ts', "import '../kafka/client.ts';", 'cli/ may not import kafka/'],
   [
     'verify/verify.ts',

@@ -14,6 +14,11 @@ public final class SparkSettings {
 
   /** @param checkpoints folder or URI; on a local disk it gets a file system that starts no programs */
   public static SparkSession session(String checkpoints) {
+    return SparkSession.builder().config(conf(checkpoints)).getOrCreate();
+  }
+
+  /** The operator of a cluster says where the driver listens and who the master is; nobody does on one machine. */
+  static SparkConf conf(String checkpoints) {
     SparkConf conf = new SparkConf();
     defaults().forEach(conf::setIfMissing);
     if (conf.get("spark.master").startsWith("local")) {
@@ -25,7 +30,7 @@ public final class SparkSettings {
       conf.setIfMissing("spark.hadoop.fs.file.impl", QuickLocalFileSystem.class.getName());
       conf.setIfMissing("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINTS);
     }
-    return SparkSession.builder().config(conf).getOrCreate();
+    return conf;
   }
 
   static boolean isLocal(String location) {

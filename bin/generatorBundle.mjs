@@ -1,0 +1,37 @@
+/**
+ * The generator as one file, for its image: nothing is installed in a container, so nothing there can be missing or
+ * attacked but Node itself.
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { missingParts, root } from './build.mjs';
+
+export const generatorFile = 'courant-generator.mjs';
+
+/** Packages of the CommonJS kind ask for Node's modules by `require`, which a module does not have. */
+const requireForPackages =
+  "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);";
+
+/** @param folder where the file is written @returns its path */
+export async function bundleGenerator(folder) {
+  const outfile = join(folder, generatorFile);
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['generator/main.ts'],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    banner: { js: requireForPackages },
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [missingParts],
+  });
+  return outfile;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  console.log(await bundleGenerator(join(root, 'build/generator')));
+}

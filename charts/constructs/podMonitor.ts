@@ -1,0 +1,50 @@
+/** Metrics for a Prometheus that the Prometheus operator runs. */
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import type { Labels } from './labels.ts';
+
+export interface PodMonitorProps {
+  readonly name: string;
+  readonly labels: Labels;
+  /** The pods that serve metrics. */
+  readonly pods: Labels;
+  /** Name of their port. */
+  readonly port: string;
+  /** Its number: policies know no names. */
+  readonly portNumber: number;
+  /** Where Prometheus runs. */
+  readonly prometheusNamespace: string;
+}
+
+/** A PodMonitor, and leave for Prometheus to reach the port. */
+export function addPodMonitor(scope: Construct, id: string, props: PodMonitorProps): void {
+  new ApiObject(scope, id, {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: { name: props.name, labels: { ...props.labels } },
+    spec: {
+      selector: { matchLabels: { ...props.pods } },
+      podMetricsEndpoints: [{ port: props.port, path: '/metrics' }],
+    },
+  });
+  new k8s.KubeNetworkPolicy(scope, `${id}Flows`, {
+    metadata: { name: `${props.name}-metrics`, labels: { ...props.labels } },
+    spec: {
+      podSelector: { matchLabels: { ...props.pods } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: [
+            {
+              namespaceSelector: {
+                matchLabels: { 'kubernetes.io/metadata.name': props.prometheusNamespace },
+              },
+            },
+          ],
+          ports: [{ port: k8s.IntOrString.fromNumber(props.portNumber), protocol: 'TCP' }],
+        },
+      ],
+    },
+  });
+}

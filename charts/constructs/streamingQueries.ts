@@ -1,0 +1,281 @@
+/** The queries: a Spark application that runs every `.sql` file of a ConfigMap, for as long as it lives. */
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import {
+  SparkApplication,
+  SparkApplicationSpecMode,
+  SparkApplicationSpecRestartPolicyType,
+  SparkApplicationSpecType,
+} from '../../imports/sparkoperator.k8s.io.ts';
+import { kafkaListenerPort, kubernetesNames } from '../../chain/names.ts';
+import { sparkVersion } from '../../chain/versions.ts';
+import { CheckpointVolume } from './checkpointVolume.ts';
+import { contentAnnotation, contentHash } from './contentHash.ts';
+import type { PullPolicy } from './images.ts';
+import type { KafkaCluster } from './kafkaCluster.ts';
+import type { Labels } from './labels.ts';
+import { partLabels, selectorLabels } from './labels.ts';
+import { allowFlows } from './network.ts';
+import { cpuQuantity, javaMemory } from './quantities.ts';
+import { restrictedSpark, sparkMounts, sparkPaths, sparkVolumes } from './sparkPod.ts';
+import { driverRules, kafkaProperties, sparkConf, sparkPorts } from './sparkSettings.ts';
+import { spreadOverMachines } from './spread.ts';
+import type { User } from './user.ts';
+
+/** Size of a driver or an executor. */
+export interface SparkProcessSize {
+  /** CPU requested, in thousandths. */
+  readonly cpuMillis: number;
+  /** Most CPU, in thousandths. */
+  readonly cpuLimitMillis: number;
+  /** Heap, in bytes. */
+  readonly heapBytes: number;
+  /** Memory beside the heap, in bytes; request and limit are heap and this together. */
+  readonly overheadBytes: number;
+}
+
+export interface StreamingQueriesProps {
+  /** Name of the chain; everything is named after it. */
+  readonly chain: string;
+  /** Text of each query by its name, which is its output topic's. */
+  readonly queries: Readonly<Record<string, string>>;
+  /** Image of Spark with the runner inside. */
+  readonly image: string;
+  /**
+   * When the image is pulled.
+   * @default 'IfNotPresent'
+   */
+  readonly imagePullPolicy?: PullPolicy;
+  /** Where readings come from and rows go. */
+  readonly kafka: KafkaCluster;
+  /** As whom. */
+  readonly user: User;
+  readonly driver: SparkProcessSize;
+  readonly executor: SparkProcessSize;
+  /** Executor pods. */
+  readonly executors: number;
+  /** Tasks that an executor runs at once. */
+  readonly executorCores: number;
+  /** A URI of an object store, or the volume to make. */
+  readonly checkpoints: string | CheckpointVolumeSize;
+  /** Most records that one micro-batch of a query reads. */
+  readonly maxOffsetsPerTrigger: number;
+  /** Least time between the starts of two micro-batches, in ms; 0 = one after the other. */
+  readonly triggerMs: number;
+  /**
+   * Whether executors are spread over machines and disturbed one at a time.
+   * @default false
+   */
+  readonly isSpread?: boolean;
+}
+
+export interface CheckpointVolumeSize {
+  /** Size of the volume, in bytes. */
+  readonly storageBytes: number;
+  /**
+   * Class of the volume.
+   * @default - the cluster's own
+   */
+  readonly storageClass?: string;
+  /** Whether pods of several machines write to it: then its class must be able to. */
+  readonly isShared: boolean;
+}
+
+/** Jar and class of the image (spark/Dockerfile). */
+const runner = {
+  jar: 'local:///opt/spark/jars/courant-runner.jar',
+  mainClass: 'dev.courant.runner.Main',
+} as const;
+const kafkaPropertiesFile = 'kafka.properties';
+
+export class StreamingQueries extends Construct {
+  readonly driverLabels: Labels;
+  readonly executorLabels: Labels;
+  /** Name of the SparkApplication. */
+  readonly applicationName: string;
+  readonly #names: ReturnType<typeof kubernetesNames>;
+  readonly #labels: Labels;
+  readonly #files: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, props: StreamingQueriesProps) {
+    super(scope, id);
+    this.#names = kubernetesNames(props.chain);
+    this.#labels = partLabels(props.chain, 'queries');
+    this.#files = Object.fromEntries(
+      Object.entries(props.queries).map(([name, sql]) => [`${name}.sql`, sql]),
+    );
+    this.applicationName = this.#names.queries;
+    this.driverLabels = selectorLabels(props.chain, 'driver');
+    this.executorLabels = selectorLabels(props.chain, 'executor');
+    props.kafka.allowFrom(this.driverLabels, this.executorLabels);
+    this.addFiles();
+    this.addRights();
+    const claim = this.addCheckpoints(props.checkpoints);
+    this.addApplication(props, claim);
+    this.addFlows(props.kafka);
+    if (props.isSpread && props.executors > 1) this.addDisruptionBudget();
+  }
+
+  private addFiles(): void {
+    const { queryFiles, kafkaProperties: settings } = this.#names;
+    this.addConfigMap('QueryFiles', queryFiles, this.#files);
+    this.addConfigMap('KafkaProperties', settings, {
+      [kafkaPropertiesFile]: kafkaProperties(sparkPaths),
+    });
+  }
+
+  private addConfigMap(id: string, name: string, data: Readonly<Record<string, string>>): void {
+    new k8s.KubeConfigMap(this, id, { metadata: this.metadata(name), data: { ...data } });
+  }
+
+  /** The driver looks after its executors through the API server; an executor has no business there. */
+  private addRights(): void {
+    const { driver, executor } = this.#names;
+    for (const [id, name] of [
+      ['DriverAccount', driver],
+      ['ExecutorAccount', executor],
+    ] as const) {
+      new k8s.KubeServiceAccount(this, id, {
+        metadata: this.metadata(name),
+        automountServiceAccountToken: name === driver,
+      });
+    }
+    new k8s.KubeRole(this, 'DriverRole', {
+      metadata: this.metadata(driver),
+      rules: driverRules.map(({ apiGroups, resources, verbs }) => ({
+        apiGroups: [...apiGroups],
+        resources: [...resources],
+        verbs: [...verbs],
+      })),
+    });
+    new k8s.KubeRoleBinding(this, 'DriverRoleBinding', {
+      metadata: this.metadata(driver),
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: driver },
+      subjects: [{ kind: 'ServiceAccount', name: driver }],
+    });
+  }
+
+  /** @returns the claim, where there is one */
+  private addCheckpoints(checkpoints: StreamingQueriesProps['checkpoints']): string | undefined {
+    if (typeof checkpoints === 'string') return undefined;
+    const name = this.#names.checkpoints;
+    new CheckpointVolume(this, 'Checkpoints', { ...checkpoints, metadata: this.metadata(name) });
+    return name;
+  }
+
+  private addApplication(props: StreamingQueriesProps, claim: string | undefined): void {
+    const slots = props.executors * props.executorCores;
+    new SparkApplication(this, 'Resource', {
+      metadata: this.metadata(this.applicationName),
+      spec: {
+        type: SparkApplicationSpecType.JAVA,
+        mode: SparkApplicationSpecMode.CLUSTER,
+        sparkVersion,
+        image: props.image,
+        imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
+        mainClass: runner.mainClass,
+        mainApplicationFile: runner.jar,
+        arguments: this.runnerArguments(props),
+        sparkConf: sparkConf(Math.max(2, slots)),
+        // A stream has no end: whatever the driver died of, it begins again at its checkpoint. `OnFailure` would count
+        // failures over the whole life and give up one day.
+        restartPolicy: { type: SparkApplicationSpecRestartPolicyType.ALWAYS },
+        volumes: sparkVolumes({
+          queryFiles: this.#names.queryFiles,
+          kafkaProperties: this.#names.kafkaProperties,
+          caSecret: props.kafka.caSecretName,
+          userSecret: props.user.secretName,
+          checkpointsClaim: claim,
+        }),
+        driver: this.driver(props, claim !== undefined),
+        executor: this.executor(props, claim !== undefined),
+      },
+    });
+  }
+
+  private runnerArguments(props: StreamingQueriesProps): string[] {
+    const { checkpoints, kafka } = props;
+    return Object.entries({
+      'bootstrap-servers': kafka.bootstrapServers,
+      'kafka-properties': `${sparkPaths.kafka}/${kafkaPropertiesFile}`,
+      queries: sparkPaths.queries,
+      checkpoints:
+        typeof checkpoints === 'string' ? checkpoints : `file://${sparkPaths.checkpoints}`,
+      'max-offsets-per-trigger': String(props.maxOffsetsPerTrigger),
+      'trigger-ms': String(props.triggerMs),
+    }).flatMap(([name, value]) => [`--${name}`, value]);
+  }
+
+  private driver({ driver, chain }: StreamingQueriesProps, hasClaim: boolean) {
+    return {
+      cores: 1,
+      ...processSize(driver),
+      ...restrictedSpark,
+      serviceAccount: this.#names.driver,
+      labels: { ...partLabels(chain, 'driver') },
+      // Queries are read at the start: other queries make another driver.
+      annotations: { [contentAnnotation]: contentHash(this.#files) },
+      volumeMounts: sparkMounts('driver', hasClaim),
+      terminationGracePeriodSeconds: 60,
+    };
+  }
+
+  private executor(props: StreamingQueriesProps, hasClaim: boolean) {
+    return {
+      instances: props.executors,
+      cores: props.executorCores,
+      ...processSize(props.executor),
+      ...restrictedSpark,
+      serviceAccount: this.#names.executor,
+      labels: { ...partLabels(props.chain, 'executor') },
+      volumeMounts: sparkMounts('executor', hasClaim),
+      ...(props.isSpread ? { affinity: spreadOverMachines(this.executorLabels) } : {}),
+    };
+  }
+
+  private addFlows(kafka: KafkaCluster): void {
+    const toKafka = { pods: kafka.podLabels, ports: [kafkaListenerPort] };
+    const driver = { pods: this.driverLabels, ports: Object.values(sparkPorts) };
+    const blocks = [sparkPorts.blockManager];
+    const executors = { pods: this.executorLabels, ports: blocks };
+    const name = this.applicationName;
+    allowFlows(this, 'DriverFlows', {
+      name: `${name}-driver-flows`,
+      labels: this.#labels,
+      pods: this.driverLabels,
+      from: [{ pods: this.executorLabels, ports: Object.values(sparkPorts) }],
+      to: [toKafka, executors],
+      usesApiServer: true,
+    });
+    allowFlows(this, 'ExecutorFlows', {
+      name: `${name}-executor-flows`,
+      labels: this.#labels,
+      pods: this.executorLabels,
+      from: [{ pods: this.driverLabels, ports: blocks }, executors],
+      to: [toKafka, driver, executors],
+    });
+  }
+
+  private addDisruptionBudget(): void {
+    new k8s.KubePodDisruptionBudget(this, 'DisruptionBudget', {
+      metadata: this.metadata(this.#names.executor),
+      spec: {
+        maxUnavailable: k8s.IntOrString.fromNumber(1),
+        selector: { matchLabels: { ...this.executorLabels } },
+      },
+    });
+  }
+
+  private metadata(name: string): { name: string; labels: Record<string, string> } {
+    return { name, labels: { ...this.#labels } };
+  }
+}
+
+function processSize({ cpuMillis, cpuLimitMillis, heapBytes, overheadBytes }: SparkProcessSize) {
+  return {
+    coreRequest: cpuQuantity(cpuMillis),
+    coreLimit: cpuQuantity(cpuLimitMillis),
+    memory: javaMemory(heapBytes),
+    memoryOverhead: javaMemory(overheadBytes),
+  };
+}

@@ -1,0 +1,172 @@
+/** The three legs of a chain, each from the definition. */
+import type { Construct } from 'constructs';
+import type { ChainDefinition } from '../chain/chain.ts';
+import { topicSettings } from '../chain/chain.ts';
+import { kafkaUserName, kubernetesNames, topicNames } from '../chain/names.ts';
+import {
+  brokerHeapBytes,
+  brokerStorageBytes,
+  chainSize,
+  executorCores,
+  sparkHeapBytes,
+  sparkOverheadBytes,
+} from '../chain/sizing.ts';
+import { chainImages } from '../chain/versions.ts';
+import { pullPolicy } from './constructs/images.ts';
+import { KafkaCluster } from './constructs/kafkaCluster.ts';
+import type { NodePoolProps } from './constructs/nodePool.ts';
+import { SensorGenerator } from './constructs/sensorGenerator.ts';
+import { StreamingQueries } from './constructs/streamingQueries.ts';
+import type { Topic, TopicProps } from './constructs/topic.ts';
+import type { User } from './constructs/user.ts';
+
+/** What a chain is made from. */
+export interface ChainSource {
+  readonly chain: ChainDefinition;
+  /** Text of each query by its name, which is its output topic's. */
+  readonly queries: Readonly<Record<string, string>>;
+  /** Namespace of a Prometheus that may read metrics; left out: nobody may. */
+  readonly prometheusNamespace?: string | undefined;
+}
+
+/** Kafka with what the other legs need of it. */
+export interface KafkaLeg {
+  readonly cluster: KafkaCluster;
+  readonly users: { readonly generator: User; readonly spark: User; readonly verify: User };
+}
+
+const gibibyte = 2 ** 30;
+
+export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
+  const { chain, queries } = source;
+  const outputs = Object.keys(queries);
+  const cluster = new KafkaCluster(scope, 'Kafka', {
+    name: kubernetesNames(chain.name).kafka,
+    pools: nodePools(chain, outputs),
+    operatorCpuMillis: chainSize(chain).topicOperator.cpuMillis,
+    operatorMemoryBytes: chainSize(chain).topicOperator.memoryBytes,
+    hasMetrics: source.prometheusNamespace !== undefined,
+  });
+  const add = (topic: string): Topic => cluster.addTopic(topic, topicProps(chain, topic));
+  const readings = add(topicNames.readings);
+  const deadLetters = add(topicNames.deadLetters);
+  const progress = add(topicNames.progress);
+  const rows = outputs.map(add);
+  return {
+    cluster,
+    users: {
+      // A generator reads its own ledger and what it wrote last, to go on where it was.
+      generator: addUser(cluster, chain, 'generator')
+        .allow('write', readings, deadLetters, progress)
+        .allow('read', readings, progress),
+      spark: addUser(cluster, chain, 'spark')
+        .allow('read', readings, progress)
+        .allow('write', deadLetters, progress, ...rows),
+      verify: addUser(cluster, chain, 'verify').allow('read', ...cluster.topics),
+    },
+  };
+}
+
+function addUser(
+  cluster: KafkaCluster,
+  { name }: ChainDefinition,
+  user: keyof KafkaLeg['users'],
+): User {
+  return cluster.addUser(kafkaUserName(name, user));
+}
+
+/** On a laptop one node is everything; in production controllers keep to themselves. */
+function nodePools(chain: ChainDefinition, outputs: readonly string[]): NodePoolProps[] {
+  const { brokers, controllers } = chainSize(chain);
+  const isProduction = chain.profile === 'production';
+  const pool = {
+    ...brokers,
+    heapBytes: brokerHeapBytes(chain),
+    storageBytes: brokerStorageBytes(chain, outputs),
+    isSpread: isProduction,
+  };
+  if (!isProduction) {
+    const name = 'dual-role';
+    return [{ ...pool, name, roles: ['controller', 'broker'], deletesStorage: true }];
+  }
+  const small = { heapBytes: gibibyte / 2, storageBytes: 10 * gibibyte, isSpread: true };
+  return [
+    { ...controllers, ...small, name: 'controllers', roles: ['controller'] },
+    { ...pool, name: 'brokers', roles: ['broker'] },
+  ];
+}
+
+function topicProps(chain: ChainDefinition, topic: string): TopicProps {
+  const settings = topicSettings(chain, topic);
+  const { replicationFactor } = settings;
+  if (topic === topicNames.progress) {
+    // The newest record of each key is all that counts.
+    return { partitions: 1, replicationFactor, config: { 'cleanup.policy': 'compact' } };
+  }
+  return {
+    partitions: settings.partitions,
+    replicationFactor,
+    config: {
+      'retention.ms': settings.retention,
+      'retention.bytes': settings.retentionBytes,
+    },
+  };
+}
+
+export function addGenerator(
+  scope: Construct,
+  { chain, prometheusNamespace }: ChainSource,
+  { cluster, users }: KafkaLeg,
+): SensorGenerator {
+  const image = chain.images.generator ?? chainImages.generator;
+  return new SensorGenerator(scope, 'Generator', {
+    chain: chain.name,
+    name: kubernetesNames(chain.name).generator,
+    image,
+    imagePullPolicy: pullPolicy(image, chain.profile === 'laptop'),
+    definition: `${JSON.stringify(chain, null, 2)}\n`,
+    kafka: cluster,
+    user: users.generator,
+    ...chainSize(chain).generator,
+    // Longer than a reading may stay unacknowledged: none is lost to a pod that is asked to go.
+    graceSeconds: Math.ceil(chain.generator.deliveryDeadline / 1_000) + 30,
+    isSpread: chain.profile === 'production',
+    prometheusNamespace,
+  });
+}
+
+export function addQueries(
+  scope: Construct,
+  { chain, queries }: ChainSource,
+  { cluster, users }: KafkaLeg,
+): StreamingQueries {
+  const image = chain.images.spark ?? chainImages.spark;
+  const { driver, executors } = chainSize(chain);
+  const heapBytes = sparkHeapBytes(chain);
+  const memory = { heapBytes, overheadBytes: sparkOverheadBytes(heapBytes) };
+  const isProduction = chain.profile === 'production';
+  return new StreamingQueries(scope, 'Queries', {
+    chain: chain.name,
+    queries,
+    image,
+    imagePullPolicy: pullPolicy(image, !isProduction),
+    kafka: cluster,
+    user: users.spark,
+    driver: { ...memory, cpuMillis: driver.cpuMillis, cpuLimitMillis: 2 * 1_000 },
+    executor: {
+      ...memory,
+      cpuMillis: executors.cpuMillis,
+      cpuLimitMillis: 1_000 * executorCores(chain),
+    },
+    executors: executors.replicas,
+    executorCores: executorCores(chain),
+    checkpoints: chain.sizing.spark.checkpoints ?? {
+      storageBytes: (isProduction ? 10 : 1) * gibibyte,
+      storageClass: chain.sizing.spark.storageClass,
+      isShared: isProduction,
+    },
+    maxOffsetsPerTrigger: chain.queries.maxOffsetsPerTrigger,
+    triggerMs: chain.queries.trigger,
+    isSpread: isProduction,
+  });
+}

@@ -1,0 +1,65 @@
+/** What a chain will ask of a cluster, before anything is applied: computed from its manifests. */
+import { App } from 'cdk8s';
+import type { ChainDefinition } from '../chain/chain.ts';
+import { cautionsOf } from '../chain/fit.ts';
+import { chainSize } from '../chain/sizing.ts';
+import { GeneratorChart } from './generator.ts';
+import { KafkaChart } from './kafka.ts';
+import type { ChainSource } from './legs.ts';
+import { NamespaceChart } from './namespace.ts';
+import type { ManifestObject, PodRequest } from './requests.ts';
+import { requestsOf, totalOf } from './requests.ts';
+import { readQueries } from './sources.ts';
+import { SparkChart } from './spark.ts';
+
+export interface Plan {
+  readonly profile: ChainDefinition['profile'];
+  /** How many objects of each kind. */
+  readonly objects: Readonly<Record<string, number>>;
+  /** The chain's pods, then those of the operators. */
+  readonly pods: readonly PodRequest[];
+  readonly total: { readonly cpuMillis: number; readonly memoryBytes: number };
+  /** What works, but not as well as the definition asks. */
+  readonly cautions: readonly string[];
+}
+
+/** @param folder the definition's folder */
+export function planChain(chain: ChainDefinition, folder: string): Plan {
+  const documents = manifestsOf({ chain, queries: readQueries(chain, folder) });
+  const pods = [...requestsOf(documents), ...operatorsOf(chain)];
+  return {
+    profile: chain.profile,
+    objects: countsOf(documents),
+    pods,
+    total: totalOf(pods),
+    cautions: cautionsOf(chain),
+  };
+}
+
+/** All objects of a chain, in the order in which they are applied. */
+export function manifestsOf(source: ChainSource): ManifestObject[] {
+  const app = new App();
+  const namespace = new NamespaceChart(app, 'namespace', source);
+  const kafka = new KafkaChart(app, 'kafka', source);
+  const generator = new GeneratorChart(app, 'generator', { ...source, kafka });
+  const spark = new SparkChart(app, 'spark', { ...source, kafka });
+  return [namespace, kafka, generator, spark].flatMap(
+    (chart) => chart.toJson() as ManifestObject[],
+  );
+}
+
+/** The operators are not in the manifests; docs/kubernetes.md installs them with these sizes. */
+function operatorsOf(chain: ChainDefinition): PodRequest[] {
+  const { strimziOperator, sparkOperator, sparkWebhook } = chainSize(chain);
+  return [
+    { what: 'Strimzi operator', ...strimziOperator },
+    { what: 'Spark operator', ...sparkOperator },
+    { what: 'Spark operator webhook', ...sparkWebhook },
+  ];
+}
+
+function countsOf(documents: readonly ManifestObject[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of documents) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}

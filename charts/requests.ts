@@ -1,0 +1,138 @@
+/** What manifests ask of a cluster, pod by pod: also the pods that operators make of custom resources. */
+
+/** An object of a manifest. */
+export interface ManifestObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec?: unknown;
+}
+
+/** Pods of one kind. */
+export interface PodRequest {
+  /** What the pods are: `generator`, `broker`, `driver`, … */
+  readonly what: string;
+  readonly replicas: number;
+  /** CPU that each requests, in thousandths. */
+  readonly cpuMillis: number;
+  /** Memory that each requests, in bytes. */
+  readonly memoryBytes: number;
+}
+
+/** @throws RangeError for an amount that is none of Kubernetes */
+export function requestsOf(documents: readonly ManifestObject[]): PodRequest[] {
+  return documents.flatMap((document) => {
+    const read = readers[document.kind];
+    return read === undefined ? [] : read(document.spec as never, document.metadata.name);
+  });
+}
+
+/** What all of them ask together. */
+export function totalOf(requests: readonly PodRequest[]): {
+  cpuMillis: number;
+  memoryBytes: number;
+} {
+  return {
+    cpuMillis: requests.reduce((sum, { replicas, cpuMillis }) => sum + replicas * cpuMillis, 0),
+    memoryBytes: requests.reduce(
+      (sum, { replicas, memoryBytes }) => sum + replicas * memoryBytes,
+      0,
+    ),
+  };
+}
+
+interface Resources {
+  readonly requests: { readonly cpu: string; readonly memory: string };
+}
+
+interface DeploymentSpec {
+  readonly replicas?: number;
+  readonly template: { readonly spec: { readonly containers: { resources: Resources }[] } };
+}
+
+interface NodePoolSpec {
+  readonly replicas: number;
+  readonly resources: Resources;
+}
+
+interface KafkaSpec {
+  readonly entityOperator?: {
+    readonly topicOperator?: { readonly resources: Resources };
+    readonly userOperator?: { readonly resources: Resources };
+  };
+}
+
+interface SparkProcess {
+  readonly coreRequest: string;
+  readonly memory: string;
+  readonly memoryOverhead: string;
+  readonly instances?: number;
+}
+
+type Reader = (spec: never, name: string) => PodRequest[];
+
+const readers: Readonly<Record<string, Reader>> = {
+  Deployment: ({ replicas, template }: DeploymentSpec, name) => [
+    { what: name, replicas: replicas ?? 1, ...sumOf(template.spec.containers.map(containerOf)) },
+  ],
+  KafkaNodePool: ({ replicas, resources }: NodePoolSpec, name) => [
+    { what: `Kafka ${name}`, replicas, ...amountsOf(resources) },
+  ],
+  Kafka: ({ entityOperator }: KafkaSpec) => {
+    const { topicOperator, userOperator } = entityOperator ?? {};
+    const containers = [topicOperator, userOperator].flatMap((operator) =>
+      operator === undefined ? [] : [amountsOf(operator.resources)],
+    );
+    if (containers.length === 0) return [];
+    return [{ what: 'Kafka entity operator', replicas: 1, ...sumOf(containers) }];
+  },
+  SparkApplication: ({
+    driver,
+    executor,
+  }: Readonly<Record<'driver' | 'executor', SparkProcess>>) => [
+    { what: 'Spark driver', replicas: 1, ...processOf(driver) },
+    { what: 'Spark executor', replicas: executor.instances ?? 1, ...processOf(executor) },
+  ],
+};
+
+interface Amounts {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+}
+
+const containerOf = ({ resources }: { resources: Resources }): Amounts => amountsOf(resources);
+
+function amountsOf({ requests }: Resources): Amounts {
+  return { cpuMillis: millisOf(requests.cpu), memoryBytes: bytesOf(requests.memory) };
+}
+
+/** Spark asks for heap and overhead together (BasicDriverFeatureStep, BasicExecutorFeatureStep). */
+function processOf({ coreRequest, memory, memoryOverhead }: SparkProcess): Amounts {
+  const memoryBytes = bytesOf(javaUnits(memory)) + bytesOf(javaUnits(memoryOverhead));
+  return { cpuMillis: millisOf(coreRequest), memoryBytes };
+}
+
+function sumOf(amounts: readonly Amounts[]): Amounts {
+  return {
+    cpuMillis: amounts.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0),
+    memoryBytes: amounts.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+  };
+}
+
+function millisOf(cpu: string): number {
+  const found = /^(\d+(?:\.\d+)?)(m?)$/.exec(cpu);
+  if (found === null) throw new RangeError(`"${cpu}" is no amount of CPU`);
+  return Number(found[1]) * (found[2] === 'm' ? 1 : 1_000);
+}
+
+const units: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, '': 1 };
+
+function bytesOf(memory: string): number {
+  const found = /^(\d+)(Ki|Mi|Gi|)$/.exec(memory);
+  if (found === null) throw new RangeError(`"${memory}" is no amount of memory`);
+  return Number(found[1]) * (units[found[2] ?? ''] ?? 1);
+}
+
+/** Java's `512m` is Kubernetes' `512Mi`. */
+function javaUnits(memory: string): string {
+  return memory.replace(/[kmg]$/, (unit) => `${unit.toUpperCase()}i`);
+}

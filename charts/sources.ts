@@ -1,0 +1,83 @@
+/** What the manifests are made from: the definition in each profile, and the texts of the queries. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ChainDefinition, ChainInput } from '../chain/chain.ts';
+import { resolveChain } from '../chain/chain.ts';
+import { CourantError } from '../chain/errors.ts';
+import { kubernetesTopicProblem, topicNames } from '../chain/names.ts';
+import type { ChainSource } from './legs.ts';
+
+const ending = '.sql';
+const profiles = ['laptop', 'production'] as const;
+export type Profile = (typeof profiles)[number];
+
+export interface ProfileSource extends ChainSource {
+  readonly profile: Profile;
+}
+
+/**
+ * The definition in the profile it names, and in the other where that is possible.
+ * @param written what `file` exports
+ * @param folder the definition's folder, in which the queries' folder lies
+ * @param skipped called with the reason where the other profile is impossible
+ * @throws CourantError COURANT_CONFIG_INVALID, COURANT_QUERY_INVALID
+ */
+export function readProfiles(
+  written: ChainInput,
+  { folder, file }: { readonly folder: string; readonly file: string },
+  skipped: (profile: Profile, reason: CourantError) => void,
+): ProfileSource[] {
+  const chain = resolveChain(written, file);
+  const queries = readQueries(chain, folder);
+  return profiles.flatMap((profile) => {
+    if (profile === chain.profile) return [{ profile, chain, queries }];
+    try {
+      return [{ profile, chain: resolveChain({ ...written, profile }, file), queries }];
+    } catch (error) {
+      if (!(error instanceof CourantError)) throw error;
+      skipped(profile, error);
+      return [];
+    }
+  });
+}
+
+/**
+ * Text of each query of the folder, by its name.
+ * @throws CourantError COURANT_QUERY_INVALID
+ */
+export function readQueries(chain: ChainDefinition, folder: string): Record<string, string> {
+  const path = resolve(folder, chain.queries.folder);
+  const names = queryNames(path, chain.queries.folder);
+  const taken: string[] = Object.values(topicNames);
+  const problems = names.flatMap((name) => {
+    const problem = kubernetesTopicProblem(name, taken);
+    taken.push(name);
+    return problem === undefined ? [] : [problem, '  → rename the file'];
+  });
+  if (problems.length > 0)
+    throw invalid(`${chain.queries.folder} cannot go to Kubernetes`, problems);
+  return Object.fromEntries(
+    names.map((name) => [name, readFileSync(join(path, `${name}${ending}`), 'utf8')]),
+  );
+}
+
+function queryNames(path: string, written: string): string[] {
+  let files: string[];
+  try {
+    files = readdirSync(path);
+  } catch (cause) {
+    throw invalid(`the query folder "${written}" cannot be read`, [String(cause)]);
+  }
+  const names = files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -4));
+  if (names.length === 0) throw invalid(`the query folder "${written}" has no ${ending} file`, []);
+  return names.sort();
+}
+
+function invalid(message: string, details: readonly string[]): CourantError {
+  return new CourantError({
+    code: 'COURANT_QUERY_INVALID',
+    message,
+    details,
+    left: 'nothing was written',
+  });
+}

@@ -1,0 +1,36 @@
+/** Whether the generator delivers, as a probe asks it: told by what the generator logs. */
+import type { LogEvent } from '../generate.ts';
+
+export interface Readiness {
+  readonly isReady: boolean;
+  /** Why it is not ready; "ready" otherwise. */
+  readonly reason: string;
+}
+
+export class Health {
+  #hasDelivered = false;
+  #away: string | undefined;
+  #isStopping = false;
+
+  tell(event: LogEvent): void {
+    // The generator says so once nothing got through for 2 s.
+    if (event.event === 'broker_unreachable') this.#away = event.seen;
+    if (event.event === 'broker_back' || event.event === 'started') this.#away = undefined;
+    if (event.event === 'first_acknowledged') this.#hasDelivered = true;
+  }
+
+  stopping(): void {
+    this.#isStopping = true;
+  }
+
+  get readiness(): Readiness {
+    const reason = this.#reason();
+    return { isReady: reason === undefined, reason: reason ?? 'ready' };
+  }
+
+  #reason(): string | undefined {
+    if (this.#isStopping) return 'the generator stops';
+    if (this.#away !== undefined) return `the broker does not answer: ${this.#away}`;
+    return this.#hasDelivered ? undefined : 'no reading was acknowledged yet';
+  }
+}

@@ -1,0 +1,100 @@
+/** Health and metrics over HTTP, on a port of its own: nothing of the data passes here. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CourantError } from '../../chain/errors.ts';
+import type { Health } from './health.ts';
+import type { Metrics } from './metrics.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType?: string;
+}
+
+type Route = () => Answer | Promise<Answer>;
+
+export interface HealthServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * `/livez` answers as long as the process does; `/readyz` while readings get through; `/metrics` for Prometheus.
+ * @param port 0 takes a free one
+ * @throws CourantError COURANT_PORT_TAKEN
+ */
+export async function serveHealth(
+  health: Health,
+  metrics: Metrics,
+  port: number,
+): Promise<HealthServer> {
+  const routes = routesOf(health, metrics);
+  const server = createServer((request, response) => void answer(routes, request, response));
+  await listen(server, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+function routesOf(health: Health, metrics: Metrics): ReadonlyMap<string, Route> {
+  return new Map<string, Route>([
+    ['/livez', () => ({ status: 200, body: 'alive\n' })],
+    [
+      '/readyz',
+      () => {
+        const { isReady, reason } = health.readiness;
+        return { status: isReady ? 200 : 503, body: `${reason}\n` };
+      },
+    ],
+    [
+      '/metrics',
+      async () => ({
+        status: 200,
+        body: await metrics.text(),
+        contentType: metrics.contentType,
+      }),
+    ],
+  ]);
+}
+
+async function answer(
+  routes: ReadonlyMap<string, Route>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '').split('?')[0] ?? '';
+  const { status, body, contentType } = await respond(routes.get(path), request.method);
+  response.writeHead(status, {
+    'content-type': contentType ?? 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+async function respond(route: Route | undefined, method: string | undefined): Promise<Answer> {
+  if (route === undefined) return { status: 404, body: 'there is /livez, /readyz and /metrics\n' };
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: 'only GET\n' };
+  return route();
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new CourantError({
+      code: 'COURANT_PORT_TAKEN',
+      message: `port ${port} cannot be listened on: ${cause instanceof Error ? cause.message : String(cause)}`,
+      left: 'nothing was sent',
+      hint: 'set COURANT_HTTP_PORT to a free port',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The cdk8s app: one line a chart, in start order. `npm run synth` writes the profile `laptop` to dist/ and `production`
+ * to dist/production/; bin/synth.mjs says which definition `./chain.config.ts` is.
+ */
+import { join } from 'node:path';
+import { App } from 'cdk8s';
+import definition from './chain.config.ts';
+import { GeneratorChart } from './charts/generator.ts';
+import { KafkaChart } from './charts/kafka.ts';
+import { NamespaceChart } from './charts/namespace.ts';
+import { readProfiles } from './charts/sources.ts';
+import { SparkChart } from './charts/spark.ts';
+
+const output = process.env['CDK8S_OUTDIR'] ?? 'dist';
+const place = { folder: process.cwd(), file: process.env['COURANT_CONFIG'] ?? 'chain.config.ts' };
+const sources = readProfiles(definition, place, (profile, { message, details }) => {
+  const lines = [`no manifests for profile "${profile}": ${message}`, ...details];
+  process.stderr.write(`${lines.join('\n  ')}\n`);
+});
+
+for (const { profile, ...source } of sources) {
+  const app = new App({ outdir: profile === 'laptop' ? output : join(output, profile) });
+  const namespace = new NamespaceChart(app, 'namespace', source); // where everything lies, closed to begin with
+  const kafka = new KafkaChart(app, 'kafka', source); // the cluster, its topics, one user a leg
+  const generator = new GeneratorChart(app, 'generator', { ...source, kafka }); // who produces
+  const spark = new SparkChart(app, 'spark', { ...source, kafka }); // who processes
+  kafka.addDependency(namespace);
+  generator.addDependency(kafka);
+  spark.addDependency(generator);
+  app.synth();
+}

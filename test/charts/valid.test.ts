@@ -1,0 +1,141 @@
+import { Testing } from 'cdk8s';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { StreamingChain } from '../../charts/streamingChain.ts';
+import type { Manifest } from './manifests.ts';
+import { changed, committedManifests, find, manifestsOf, profiles, queries } from './manifests.ts';
+import { complaintsAbout } from './schemas.ts';
+
+test.each(profiles)('every document of dist in profile %s is valid', (profile) => {
+  const documents = committedManifests(profile);
+  expect(documents.length).toBeGreaterThan(25);
+  for (const document of documents) {
+    expect({ [document.metadata.name]: complaintsAbout(document) }).toEqual({
+      [document.metadata.name]: [],
+    });
+  }
+});
+
+interface Mutation {
+  readonly what: string;
+  readonly kind: string;
+  /** Place of the change, keys joined by `/`. */
+  readonly at: string;
+  /** Left out: the field is removed. */
+  readonly to?: unknown;
+  readonly complaint: string;
+}
+
+const container = 'spec/template/spec/containers/0';
+const mutations: readonly Mutation[] = [
+  {
+    what: 'a removed version',
+    kind: 'Kafka',
+    at: 'apiVersion',
+    to: 'kafka.strimzi.io/v1beta2',
+    complaint: 'no matches for kind',
+  },
+  {
+    what: 'a document without a version',
+    kind: 'Deployment',
+    at: 'apiVersion',
+    complaint: 'no matches for kind',
+  },
+  {
+    what: 'a field of ZooKeeper times',
+    kind: 'Kafka',
+    at: 'spec/zookeeper',
+    to: {},
+    complaint: 'additional properties zookeeper',
+  },
+  {
+    what: 'replicas where they once were',
+    kind: 'Kafka',
+    at: 'spec/kafka/replicas',
+    to: 3,
+    complaint: 'additional properties replicas',
+  },
+  {
+    what: 'a listener without port',
+    kind: 'Kafka',
+    at: 'spec/kafka/listeners/0/port',
+    complaint: "required property 'port'",
+  },
+  {
+    what: 'an unknown role',
+    kind: 'KafkaNodePool',
+    at: 'spec/roles/0',
+    to: 'zookeeper',
+    complaint: 'equal to one of the allowed values',
+  },
+  {
+    what: 'operations of the old API',
+    kind: 'KafkaUser',
+    at: 'spec/authorization/acls/0/operation',
+    to: 'All',
+    complaint: 'additional properties operation',
+  },
+  {
+    what: 'a misspelt field of a container',
+    kind: 'Deployment',
+    at: `${container}/imagePullPolice`,
+    to: 'Never',
+    complaint: 'additional properties imagePullPolice',
+  },
+  {
+    what: 'text for a number',
+    kind: 'Deployment',
+    at: 'spec/replicas',
+    to: 'two',
+    complaint: '/spec/replicas must be integer',
+  },
+  {
+    what: 'a misspelt field of a driver',
+    kind: 'SparkApplication',
+    at: 'spec/driver/coreLimits',
+    to: '1',
+    complaint: 'additional properties coreLimits',
+  },
+  {
+    what: 'an unknown restart policy',
+    kind: 'SparkApplication',
+    at: 'spec/restartPolicy/type',
+    to: 'Sometimes',
+    complaint: 'equal to one of the allowed values',
+  },
+  {
+    what: 'a label that is no text',
+    kind: 'SparkApplication',
+    at: 'metadata/labels/x',
+    to: 1,
+    complaint: '/metadata/labels/x must be string',
+  },
+];
+
+test.each(mutations)('$what is refused', ({ kind, at, to, complaint }) => {
+  const documents = changed(manifestsOf(), { kind, at, to });
+  expect(documents.flatMap(complaintsAbout).join('\n')).toContain(complaint);
+});
+
+test('a PodMonitor is valid too', () => {
+  const app = Testing.app();
+  const chain = new StreamingChain(app, 'sensors', { queries, prometheusNamespace: 'monitoring' });
+  const documents = chain.toJson() as Manifest[];
+  expect(find(documents, 'PodMonitor')['spec']).toMatchObject({
+    podMetricsEndpoints: [{ port: 'http', path: '/metrics' }],
+  });
+  expect(documents.flatMap(complaintsAbout)).toEqual([]);
+});
+
+test('the schemas are those that were fetched', () => {
+  const lines = readFileSync('test/schemas/SHA256SUMS', 'utf8').trim().split('\n');
+  expect(lines).toHaveLength(4);
+  for (const line of lines) {
+    const [sum, file] = line.split('  ') as [string, string];
+    const found = createHash('sha256')
+      .update(readFileSync(`test/schemas/${file}`))
+      .digest('hex');
+    expect({ [file]: found }).toEqual({ [file]: sum });
+  }
+});

@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { resolveChain } from '../../chain/chain.ts';
+import { formatSize } from '../../chain/quantity.ts';
+import {
+  charts,
+  kubernetesVersion,
+  sparkOperatorVersion,
+  strimziVersion,
+} from '../../chain/versions.ts';
+import { diagramOf } from '../../charts/diagram.ts';
+import { planChain } from '../../charts/plan.ts';
+import { readQueries } from '../../charts/sources.ts';
+import definition from '../../chain.config.ts';
+import { committedManifests, profiles } from '../charts/manifests.ts';
+
+const page = 'docs/kubernetes.md';
+const read = (): string => readFileSync(page, 'utf8');
+const chainIn = (profile: string) => resolveChain({ ...definition, profile }, 'chain.config.ts');
+
+/** What stands between the marks; with UPDATE_DOCS=1 it is written anew. */
+function expectBetween(mark: string, wanted: string): void {
+  const marks = [`<!-- ${mark} -->`, `<!-- /${mark} -->`] as const;
+  const [before, rest] = read().split(marks[0]) as [string, string];
+  const [, after] = rest.split(marks[1]) as [string, string];
+  if (process.env['UPDATE_DOCS'] !== undefined) {
+    writeFileSync(page, `${before}${marks[0]}\n\n${wanted}\n\n${marks[1]}${after}`);
+  }
+  expect(read().split(marks[0])[1]?.split(marks[1])[0]?.trim()).toBe(wanted);
+}
+
+test('the diagram is that of the definition', () => {
+  const chain = chainIn('laptop');
+  const diagram = diagramOf({ chain, queries: readQueries(chain, '.') });
+  expectBetween('diagram', ['```mermaid', diagram, '```'].join('\n'));
+});
+
+test('what is asked of a cluster is what the manifests ask', () => {
+  const rows = profiles.map((profile) => {
+    const { total } = planChain(chainIn(profile), '.');
+    return `- ${profile}: ${(total.cpuMillis / 1_000).toFixed(2)} CPU, ${formatSize(total.memoryBytes)} (operators included)`;
+  });
+  expectBetween('plan', rows.join('\n'));
+});
+
+test('every kind of object is explained', () => {
+  const text = read();
+  const kinds = new Set(
+    profiles.flatMap((profile) => committedManifests(profile).map(({ kind }) => kind)),
+  );
+  for (const kind of kinds) expect(text).toMatch(new RegExp(`\\b${kind}\\b`));
+});
+
+test('versions and addresses are the pinned ones', () => {
+  const text = read();
+  expect(text).toContain(`operator 1.2.0`);
+  expect(text).toContain(`${charts.strimzi} --version ${strimziVersion}`);
+  expect(text).toContain(`--repo ${charts.sparkOperator} --version ${sparkOperatorVersion}`);
+  expect(text).toContain(`Kubernetes ${kubernetesVersion}`);
+});
