@@ -5,6 +5,7 @@ import { isAlive, residentBytes } from '../exec.ts';
 import type { ProcessIdentity } from '../exec.ts';
 import type { Leg, TargetState } from '../target.ts';
 import type { LocalPaths } from './paths.ts';
+import { roomBytes } from './room.ts';
 import { readAlone, readState } from './state.ts';
 import type { LegState, SupervisorState } from './state.ts';
 
@@ -53,7 +54,7 @@ export async function targetState(paths: LocalPaths): Promise<TargetState> {
     running: isSupervised,
     phase: isSupervised ? phaseOf(state) : 'left behind',
     replicas: isSupervised ? state.replicas : alive.filter(isGenerator).length,
-    legs: await Promise.all((isSupervised ? state.legs : alive).map(legOf)),
+    legs: await Promise.all((isSupervised ? state.legs : alive).map((leg) => legOf(leg, paths))),
     bootstrapServers: state.bootstrapServers,
     firstReadingMs: state.firstReadingMs,
     firstRowMs: state.firstRowMs,
@@ -69,13 +70,21 @@ function phaseOf({ phase }: SupervisorState): TargetState['phase'] {
   return phase === 'drained' ? 'draining' : phase;
 }
 
-async function legOf(leg: LegState): Promise<Leg> {
+async function legOf(leg: LegState, paths: LocalPaths): Promise<Leg> {
   const { process: identity, ...rest } = leg;
-  return {
-    ...rest,
-    pid: identity?.pid ?? null,
-    residentBytes: identity === null ? null : await residentBytes(identity.pid),
-  };
+  const pid = identity?.pid ?? null;
+  if (identity === null || (await isAlive(identity))) {
+    return { ...rest, pid, residentBytes: pid === null ? null : await residentBytes(pid) };
+  }
+  // The supervisor knows better, and cannot write it down where the disk is full.
+  const lastFailure = (await hasRoom(paths)) ? leg.lastFailure : 'no room is left on the disk';
+  return { ...rest, state: 'failed', pid: null, residentBytes: null, lastFailure };
+}
+
+const leastRoomBytes = 2 ** 20;
+
+async function hasRoom({ root }: LocalPaths): Promise<boolean> {
+  return ((await roomBytes(root)) ?? leastRoomBytes) >= leastRoomBytes;
 }
 
 /** Bytes on disk of everything under a folder; `null` where there is none. */
