@@ -42,9 +42,9 @@ export async function forgottenBroker(paths: LocalPaths): Promise<ProcessIdentit
 }
 
 /** The same as a target tells it. */
-export async function targetState(paths: LocalPaths): Promise<TargetState> {
+export async function targetState(paths: LocalPaths, disk: DiskUse): Promise<TargetState> {
   const { state, isSupervised, alive } = await seeChain(paths);
-  const diskBytes = await bytesOf(paths.root);
+  const diskBytes = await disk.bytes();
   const nothing = { running: false, replicas: 0, legs: [], bootstrapServers: [], diskBytes };
   const unknown = { firstReadingMs: null, firstRowMs: null };
   if (state === undefined || (!isSupervised && alive.length === 0)) {
@@ -85,6 +85,27 @@ const leastRoomBytes = 2 ** 20;
 
 async function hasRoom({ root }: LocalPaths): Promise<boolean> {
   return ((await roomBytes(root)) ?? leastRoomBytes) >= leastRoomBytes;
+}
+
+/** How long a size is told again: asking each of hundreds of files takes longer than all the rest of a status. */
+const diskUseMs = 5_000;
+
+/** Bytes on disk of a folder, asked for now and then. */
+export class DiskUse {
+  readonly #folder: string;
+  #seen: { readonly atMs: number; readonly bytes: Promise<number | null> } | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  bytes(): Promise<number | null> {
+    const nowMs = performance.now();
+    if (this.#seen === undefined || nowMs - this.#seen.atMs > diskUseMs) {
+      this.#seen = { atMs: nowMs, bytes: bytesOf(this.#folder) };
+    }
+    return this.#seen.bytes;
+  }
 }
 
 /** Bytes on disk of everything under a folder; `null` where there is none. */
