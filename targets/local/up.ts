@@ -37,7 +37,10 @@ interface Up {
 export async function up(options: Up): Promise<UpResult> {
   const paths = localPaths(options.place.folder);
   await ensureLayout(paths);
-  return withStartLock(paths, options.signal, async () => {
+  const onWait = (): void => {
+    options.report.note('another command is starting this chain; waiting for it');
+  };
+  return withStartLock(paths, { ...options, onWait }, async () => {
     await waitForStop(paths, options);
     const { state, isSupervised } = await seeChain(paths);
     if (isSupervised) {
