@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Script } from 'node:vm';
@@ -42,7 +42,8 @@ try {
   process.env['COURANT_CONFIG'] = basename(config);
   process.chdir(dirname(config));
   run(bundle);
-  for (const folder of [output, join(output, 'production')]) removeOlder(folder, startMs);
+  for (const folder of [output, join(output, 'production')])
+    tell(folder, removeOlder(folder, startMs));
 } catch (error) {
   report(error);
 }
@@ -147,13 +148,22 @@ function run(bundle) {
   }
 }
 
-/** A chart that was renamed, or a profile that became impossible, leaves no old file. */
+/** Progress, on stderr: what stands where now. */
+function tell(folder, files) {
+  if (files > 0) console.error(`wrote ${files} files to ${relative(process.cwd(), folder)}/`);
+}
+
+/**
+ * A chart that was renamed, or a profile that became impossible, leaves no old file.
+ * @returns how many files are there
+ */
 function removeOlder(folder, startMs) {
-  if (!existsSync(folder)) return;
+  if (!existsSync(folder)) return 0;
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.k8s.yaml'))) {
     const path = join(folder, file);
     if (statSync(path).mtimeMs < startMs - 10) rmSync(path);
   }
+  return readdirSync(folder).filter((name) => name.endsWith('.k8s.yaml')).length;
 }
 
 function missing(file) {

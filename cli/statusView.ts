@@ -27,6 +27,11 @@ export function legLines(status: StatusDocument): Text[] {
   );
 }
 
+function badRowsText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? '1 bad row' : `${number(count)} bad rows`;
+}
+
 type Row = readonly [leg: string, ...cells: Text[]];
 
 function generatorRow({ generator }: StatusDocument): Row {
@@ -35,7 +40,7 @@ function generatorRow({ generator }: StatusDocument): Row {
   const trouble = [
     (failed ?? 0) > 0 ? `${number(failed)} failed` : '',
     (unknown ?? 0) > 0 ? `${number(unknown)} unknown` : '',
-    (generator.badRows ?? 0) > 0 ? `${number(generator.badRows)} bad rows` : '',
+    badRowsText(generator.badRows ?? 0),
   ].filter((part) => part !== '');
   return [
     'generator',

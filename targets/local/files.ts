@@ -1,5 +1,5 @@
 /** Small JSON files that several processes read: written whole or not at all. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { CourantError } from '../../chain/errors.ts';
 
@@ -20,10 +20,13 @@ let written = 0;
 export async function writeJsonFile(path: string, value: unknown): Promise<void> {
   written += 1;
   const own = `${path}.${process.pid}-${written}`;
-  await writeFile(own, `${JSON.stringify(value, null, 1)}\n`).catch((cause: unknown) => {
+  try {
+    await writeFile(own, `${JSON.stringify(value, null, 1)}\n`);
+    await rename(own, path);
+  } catch (cause) {
+    await rm(own, { force: true });
     throw unusable(path, cause);
-  });
-  await rename(own, path);
+  }
 }
 
 /** The folder cannot be written, in the words of the system's reason. */

@@ -15,9 +15,12 @@ export async function ensureLayout(paths: LocalPaths): Promise<void> {
   if (found?.version === layoutVersion) return;
   // A kill between the folder and its first file leaves a folder without data.
   if (found !== undefined || (await exists(paths.kafka))) throw otherLayout(paths, found?.version);
-  await mkdir(paths.root, { recursive: true }).catch((cause: unknown) => {
-    throw unusable(paths.root, cause);
-  });
+  if (!(await exists(`${paths.root}/.`))) {
+    // Not recursive: that tells a read-only file system as a missing folder.
+    await mkdir(paths.root).catch((cause: unknown) => {
+      throw unusable(paths.root, cause);
+    });
+  }
   await writeJsonFile(paths.layout, { version: layoutVersion });
 }
 

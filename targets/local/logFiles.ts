@@ -32,14 +32,17 @@ export async function lastLines(log: string, count: number): Promise<string[]> {
   }
 }
 
-/** What a process said last, for people: its error where it ended with one. */
+const complaint = /\b(error|exception|fatal)\b|[a-z](Error|Exception)\b/i;
+const stackFrame = /^\s+(at |\.\.\. )/;
+
+/** What a process said last, for people: its last complaint, where it had one. */
 export async function lastWords(log: string): Promise<string> {
-  const lines = await lastLines(log, 8);
-  const line = lines.findLast((text) => text.startsWith('error ')) ?? lines.at(-1);
+  const lines = (await lastLines(log, 60)).filter((text) => !stackFrame.test(text));
+  const line = lines.findLast((text) => complaint.test(text)) ?? lines.at(-1);
   if (line === undefined) return 'it printed nothing';
   const { event, message } = asFields(line) ?? {};
   const words = [event, message].filter((part) => typeof part === 'string');
-  return (words.length === 0 ? line : words.join(': ')).slice(0, 300);
+  return (words.length === 0 ? line.trim() : words.join(': ')).slice(0, 300);
 }
 
 /** Whether a process that logs events has logged this one since `sinceMs`, lately. */

@@ -5,6 +5,7 @@ import { isAlive, residentBytes } from '../exec.ts';
 import type { ProcessIdentity } from '../exec.ts';
 import type { Leg, TargetState } from '../target.ts';
 import type { LocalPaths } from './paths.ts';
+import { roomBytes } from './room.ts';
 import { readAlone, readState } from './state.ts';
 import type { LegState, SupervisorState } from './state.ts';
 
@@ -41,9 +42,9 @@ export async function forgottenBroker(paths: LocalPaths): Promise<ProcessIdentit
 }
 
 /** The same as a target tells it. */
-export async function targetState(paths: LocalPaths): Promise<TargetState> {
+export async function targetState(paths: LocalPaths, disk: DiskUse): Promise<TargetState> {
   const { state, isSupervised, alive } = await seeChain(paths);
-  const diskBytes = await bytesOf(paths.root);
+  const diskBytes = await disk.bytes();
   const nothing = { running: false, replicas: 0, legs: [], bootstrapServers: [], diskBytes };
   const unknown = { firstReadingMs: null, firstRowMs: null };
   if (state === undefined || (!isSupervised && alive.length === 0)) {
@@ -53,7 +54,7 @@ export async function targetState(paths: LocalPaths): Promise<TargetState> {
     running: isSupervised,
     phase: isSupervised ? phaseOf(state) : 'left behind',
     replicas: isSupervised ? state.replicas : alive.filter(isGenerator).length,
-    legs: await Promise.all((isSupervised ? state.legs : alive).map(legOf)),
+    legs: await Promise.all((isSupervised ? state.legs : alive).map((leg) => legOf(leg, paths))),
     bootstrapServers: state.bootstrapServers,
     firstReadingMs: state.firstReadingMs,
     firstRowMs: state.firstRowMs,
@@ -69,13 +70,42 @@ function phaseOf({ phase }: SupervisorState): TargetState['phase'] {
   return phase === 'drained' ? 'draining' : phase;
 }
 
-async function legOf(leg: LegState): Promise<Leg> {
+async function legOf(leg: LegState, paths: LocalPaths): Promise<Leg> {
   const { process: identity, ...rest } = leg;
-  return {
-    ...rest,
-    pid: identity?.pid ?? null,
-    residentBytes: identity === null ? null : await residentBytes(identity.pid),
-  };
+  const pid = identity?.pid ?? null;
+  if (identity === null || (await isAlive(identity))) {
+    return { ...rest, pid, residentBytes: pid === null ? null : await residentBytes(pid) };
+  }
+  // The supervisor knows better, and cannot write it down where the disk is full.
+  const lastFailure = (await hasRoom(paths)) ? leg.lastFailure : 'no room is left on the disk';
+  return { ...rest, state: 'failed', pid: null, residentBytes: null, lastFailure };
+}
+
+const leastRoomBytes = 2 ** 20;
+
+async function hasRoom({ root }: LocalPaths): Promise<boolean> {
+  return ((await roomBytes(root)) ?? leastRoomBytes) >= leastRoomBytes;
+}
+
+/** How long a size is told again: asking each of hundreds of files takes longer than all the rest of a status. */
+const diskUseMs = 5_000;
+
+/** Bytes on disk of a folder, asked for now and then. */
+export class DiskUse {
+  readonly #folder: string;
+  #seen: { readonly atMs: number; readonly bytes: Promise<number | null> } | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  bytes(): Promise<number | null> {
+    const nowMs = performance.now();
+    if (this.#seen === undefined || nowMs - this.#seen.atMs > diskUseMs) {
+      this.#seen = { atMs: nowMs, bytes: bytesOf(this.#folder) };
+    }
+    return this.#seen.bytes;
+  }
 }
 
 /** Bytes on disk of everything under a folder; `null` where there is none. */

@@ -13,13 +13,20 @@ const deadlineMs = 900_000;
 /** Between making the file and writing into it. */
 const writingMs = 2_000;
 
+interface Waiting {
+  readonly signal: AbortSignal;
+  /** Another command is starting the chain. */
+  readonly onWait: () => void;
+}
+
 /** @throws CourantError COURANT_FOLDER_UNUSABLE */
 export async function withStartLock<T>(
   paths: LocalPaths,
-  signal: AbortSignal,
+  { signal, onWait }: Waiting,
   work: () => Promise<T>,
 ): Promise<T> {
   let emptySinceMs: number | undefined;
+  let isTold = false;
   await waitFor({
     look: async () => {
       if (await take(paths.lock)) return true;
@@ -30,6 +37,8 @@ export async function withStartLock<T>(
           ? performance.now() - (emptySinceMs ?? 0) > writingMs
           : !(await isAlive(holder));
       if (isAbandoned) await rm(paths.lock, { force: true });
+      else if (!isTold && holder !== undefined) onWait();
+      isTold ||= holder !== undefined;
       return undefined;
     },
     deadlineMs,

@@ -1,11 +1,16 @@
 /** Writes the newest state, one write at a time, however often it changes. */
 import { writeJsonFile } from './files.ts';
 
+/** After a write that failed: the disk may be full now and not later. */
+const retryMs = 1_000;
+
 export class StateWriter {
   readonly #path: string;
   readonly #state: () => unknown;
   #isDue = false;
-  #writing: Promise<void> | undefined;
+  #isWriting = false;
+  #written: Promise<void> = Promise.resolve();
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(path: string, state: () => unknown) {
     this.#path = path;
@@ -14,23 +19,33 @@ export class StateWriter {
 
   write(): void {
     this.#isDue = true;
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined;
-    });
+    if (!this.#isWriting) this.#written = this.#writeAll();
   }
 
-  /** Returns when everything is written. */
+  /** Returns when everything is written, or was tried. */
   async finish(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing;
+    await this.#written;
+    clearTimeout(this.#retry);
   }
 
   async #writeAll(): Promise<void> {
+    this.#isWriting = true;
     // Changes of one turn are one write.
     await Promise.resolve();
     while (this.#isDue) {
       this.#isDue = false;
-      // A full disk must not end the supervisor: the legs are what it is for.
-      await writeJsonFile(this.#path, this.#state()).catch(() => undefined);
+      await writeJsonFile(this.#path, this.#state()).catch(() => {
+        this.#again();
+      });
     }
+    this.#isWriting = false;
+  }
+
+  /** A full disk must not end the supervisor: the legs are what it is for. */
+  #again(): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => {
+      this.write();
+    }, retryMs);
   }
 }

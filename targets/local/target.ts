@@ -13,7 +13,7 @@ import type { Environment } from './environment.ts';
 import { logLines } from './logs.ts';
 import { localPaths } from './paths.ts';
 import { scale } from './scale.ts';
-import { exists, seeChain, targetState } from './sight.ts';
+import { DiskUse, exists, seeChain, targetState } from './sight.ts';
 import { changeDesired, readState } from './state.ts';
 import { up } from './up.ts';
 
@@ -24,11 +24,12 @@ const holdDeadlineMs = 60_000;
 /** @param environment of the process: where Java, Maven and the cache are found */
 export function localTarget(place: ChainFolder, environment: Environment): Target {
   const paths = localPaths(place.folder);
+  const disk = new DiskUse(paths.root);
   return {
     name: 'local',
     doctor: () => doctor(place, environment),
     up: (options) => up({ place, environment, ...options }),
-    state: () => targetState(paths),
+    state: () => targetState(paths, disk),
     scale: (replicas, options) => scale(paths, replicas, options),
     logs: (options) => logLines(paths, options),
     drain: (options) => drain(place, options),

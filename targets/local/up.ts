@@ -37,9 +37,13 @@ interface Up {
 export async function up(options: Up): Promise<UpResult> {
   const paths = localPaths(options.place.folder);
   await ensureLayout(paths);
-  return withStartLock(paths, options.signal, async () => {
+  const onWait = (): void => {
+    options.report.note('another command is starting this chain; waiting for it');
+  };
+  return withStartLock(paths, { ...options, onWait }, async () => {
     await waitForStop(paths, options);
     const { state, isSupervised } = await seeChain(paths);
+    if (isSupervised && state?.isReady) return { ...resultOf(state), unchanged: true };
     if (isSupervised) {
       return { ...(await follow(paths, options, state?.supervisor)), unchanged: true };
     }
@@ -116,12 +120,16 @@ async function follow(
       late: () =>
         new CourantError({ code: 'COURANT_NOT_READY', message: 'the chain is not ready' }),
     });
-    const { bootstrapServers, firstReadingMs, firstRowMs } = state;
-    return { ready: true, target: 'local', bootstrapServers, firstReadingMs, firstRowMs };
+    return resultOf(state);
   } catch (error) {
     steps.failed();
     throw error;
   }
+}
+
+function resultOf(state: SupervisorState): Omit<UpResult, 'unchanged'> {
+  const { bootstrapServers, firstReadingMs, firstRowMs } = state;
+  return { ready: true, target: 'local', bootstrapServers, firstReadingMs, firstRowMs };
 }
 
 async function lookAtStart(

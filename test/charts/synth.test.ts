@@ -52,7 +52,10 @@ test('another chain, with a definition in TypeScript that imports courant', asyn
     'dist/production/0009-old.k8s.yaml': 'kind: Old',
     'dist/notes.txt': 'mine',
   });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: 'wrote 4 files to dist/\nwrote 4 files to dist/production/',
+  });
   expect(await readdir(join(path, 'dist'))).toEqual([...all, 'notes.txt', 'production']);
   const documents = Yaml.load(join(path, 'dist', all[1]!)) as Manifest[];
   expect(find(documents, 'KafkaTopic', 'my-query').metadata.namespace).toBe('mine');

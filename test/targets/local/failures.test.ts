@@ -64,6 +64,13 @@ test('the last words of a program that printed its error are that error', async 
   expect(await lastWords(log)).toBe('error COURANT_X: no topic');
 });
 
+test('of a Java stack the exception is told, not its frames', async () => {
+  const stack =
+    'java.io.IOException: No space left on device\n\tat a.B.c(B.java:1)\n\t... 3 more\n';
+  await writeFile(log, `WARN something\n${stack}`);
+  expect(await lastWords(log)).toBe('java.io.IOException: No space left on device');
+});
+
 test('an event counts only from its time on', async () => {
   await writeFile(log, `${JSON.stringify({ time: at, event: 'started' })}\n`);
   expect(await hasSaid(log, 'started', startMs)).toBe(true);

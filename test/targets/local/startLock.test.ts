@@ -7,9 +7,16 @@ import { makeFolder } from '../../cli/courant.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 let paths: LocalPaths;
-const { signal } = new AbortController();
+let told: number;
+const waiting = {
+  signal: new AbortController().signal,
+  onWait: () => {
+    told += 1;
+  },
+};
 
 beforeEach(async () => {
+  told = 0;
   folder = await makeFolder();
   paths = localPaths(folder.path);
   await mkdir(paths.root);
@@ -20,7 +27,7 @@ test('two starts take turns, and nothing is left', async () => {
   let inside = 0;
   let most = 0;
   const start = () =>
-    withStartLock(paths, signal, async () => {
+    withStartLock(paths, waiting, async () => {
       inside += 1;
       most = Math.max(most, inside);
       await new Promise((resolve) => setImmediate(resolve));
@@ -28,13 +35,14 @@ test('two starts take turns, and nothing is left', async () => {
     });
   await Promise.all([start(), start(), start()]);
   expect(most).toBe(1);
+  expect(told).toBeLessThanOrEqual(2);
   expect(await readdir(paths.root)).toEqual([]);
 });
 
 test('a start that failed lets the next one in', async () => {
-  const failing = withStartLock(paths, signal, () => Promise.reject(new Error('no')));
+  const failing = withStartLock(paths, waiting, () => Promise.reject(new Error('no')));
   await expect(failing).rejects.toThrow('no');
-  expect(await withStartLock(paths, signal, () => Promise.resolve('in'))).toBe('in');
+  expect(await withStartLock(paths, waiting, () => Promise.resolve('in'))).toBe('in');
 });
 
 test.each([
@@ -42,5 +50,5 @@ test.each([
   ['a command that was killed while it wrote', ''],
 ])('the lock of %s is taken over', async (_who, text) => {
   await writeFile(paths.lock, text);
-  expect(await withStartLock(paths, signal, () => Promise.resolve('in'))).toBe('in');
+  expect(await withStartLock(paths, waiting, () => Promise.resolve('in'))).toBe('in');
 });
