@@ -88,15 +88,21 @@ function forwardTo(api: Api, { namespace, pods }: Brokers): SocketFactory {
       { ...ssl, socket: near, servername: host, host: undefined, port: undefined },
       onConnect,
     );
-    // kafkajs destroys its socket only; what lies below would stay.
-    socket.once('close', () => {
-      near.destroy();
-      far.destroy();
-    });
-    near.once('error', (error) => socket.destroy(error));
-    near.once('close', () => socket.destroy());
+    tie(socket, near, far);
     return socket;
   };
+}
+
+/** What ends one of the three ends the others; kafkajs destroys its socket only, and hears of errors on it alone. */
+export function tie(socket: Duplex, near: Duplex, far: Duplex): void {
+  far.on('error', (error) => near.destroy(error));
+  near.on('error', (error) => socket.destroy(error));
+  far.once('close', () => near.destroy());
+  near.once('close', () => socket.destroy());
+  socket.once('close', () => {
+    near.destroy();
+    far.destroy();
+  });
 }
 
 interface Forward {

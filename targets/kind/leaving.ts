@@ -41,6 +41,7 @@ export async function removePlace(
   const { namespace } = site;
   const live = await api.get(kinds.namespace, '', namespace);
   if (live === undefined) return;
+  await volumesGone(api, namespace, report, ended);
   const isFound = (await site.record())?.namespaceIs === 'found';
   const rights = await foreignRights(api, namespace);
   if (!isFound && rights.length === 0) {
@@ -53,6 +54,35 @@ export async function removePlace(
       ? `the namespace "${namespace}" is kept: it holds the rights of operators (${rights.join(', ')})`
       : `the namespace "${namespace}" is kept: it was there before`,
   );
+}
+
+/** Volumes go after their claims, by whoever made them; those that are to be retained are not ours to delete. */
+async function volumesGone(
+  api: Api,
+  namespace: string,
+  report: Reporter,
+  ended: Ended,
+): Promise<void> {
+  const view = await View.open(api, namespace, [kinds.volume]);
+  const only = (volume: KubeObject): boolean => goesWithClaim(volume, namespace);
+  const step = view.all(kinds.volume).some(only) ? report.step('waiting for the disks') : undefined;
+  try {
+    if (step !== undefined) await untilGone(view, { of: [kinds.volume], only, step });
+    step?.done();
+  } catch {
+    step?.failed();
+    ended.left.push(...view.all(kinds.volume).filter(only).map(leftover));
+  } finally {
+    view.close();
+  }
+}
+
+export function goesWithClaim({ spec }: KubeObject, namespace: string): boolean {
+  const { claimRef, persistentVolumeReclaimPolicy } = spec as {
+    claimRef?: { namespace?: string };
+    persistentVolumeReclaimPolicy?: string;
+  };
+  return claimRef?.namespace === namespace && persistentVolumeReclaimPolicy === 'Delete';
 }
 
 /** Role bindings that are neither the chain's nor of its Kafka. */

@@ -1,5 +1,6 @@
+import { PassThrough, duplexPair } from 'node:stream';
 import { expect, test } from 'vitest';
-import { podFor } from '../../../targets/kind/forward.ts';
+import { podFor, tie } from '../../../targets/kind/forward.ts';
 import { isForeign, leftover } from '../../../targets/kind/leaving.ts';
 import { sourcesOfPod } from '../../../targets/kind/logs.ts';
 import { kinds } from '../../../targets/kind/objects.ts';
@@ -75,6 +76,16 @@ test('each broker is reached by its own pod, the bootstrap address by any', () =
   expect(podFor('sensors-kafka-bootstrap.sensors.svc', brokers)).toBe('sensors-dual-role-0');
   const advertised = 'sensors-dual-role-1.sensors-kafka-brokers.sensors.svc';
   expect(podFor(advertised, brokers)).toBe('sensors-dual-role-1');
+});
+
+test('a port-forward that ends is an error of the socket, and of nothing else', async () => {
+  const [near, far] = duplexPair();
+  const socket = new PassThrough();
+  tie(socket, near, far);
+  const told = new Promise((resolve) => socket.once('error', resolve));
+  far.destroy(new Error('the port-forward ended'));
+  expect(String(await told)).toContain('the port-forward ended');
+  expect([near.destroyed, far.destroyed, socket.destroyed]).toEqual([true, true, true]);
 });
 
 test('what does not go is named with what holds it', () => {
