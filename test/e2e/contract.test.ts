@@ -13,7 +13,7 @@ targetContract(
     };
     return {
       target,
-      output: 'sensor_stats',
+      output: 'hot_readings',
       dispose: async () => {
         await target.down({ report, keepData: false });
         await place.dispose();

@@ -16,7 +16,7 @@ targetContract(
     const target = kindTarget(place, process.env, { keepCluster: true });
     return {
       target,
-      output: 'sensor_stats',
+      output: 'hot_readings',
       dispose: async () => {
         await target.down({ report: silent, keepData: false });
         await place.dispose();
