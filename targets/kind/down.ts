@@ -13,7 +13,7 @@ import { operators } from './operator.ts';
 import { uninstallOperator } from './operators.ts';
 import type { KindRecord } from './record.ts';
 import type { Site } from './site.ts';
-import { leftover, removePlace, untilGone } from './leaving.ts';
+import { isAnythingLeft, leftover, removePlace, untilGone } from './leaving.ts';
 import type { Ended } from './leaving.ts';
 import { View } from './view.ts';
 
@@ -195,9 +195,8 @@ export async function removable(
   const api = await site.api();
   const record = await site.record();
   if (api === undefined) return [];
-  const namespace = await api.get(kinds.namespace, '', site.namespace);
   const options = { keepData: isDataKept, keepCluster };
-  const chain = namespace === undefined ? [] : [chainInWords(site, isDataKept)];
+  const chain = (await isAnythingLeft(api, site)) ? [chainInWords(site, isDataKept)] : [];
   if (isDataKept) return chain;
   if (await takesCluster(api, record, site, { ...options, report: silent })) {
     return [...chain, `the cluster "${record?.cluster}", which courant made`];

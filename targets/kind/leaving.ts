@@ -85,6 +85,21 @@ export function goesWithClaim({ spec }: KubeObject, namespace: string): boolean 
   return claimRef?.namespace === namespace && persistentVolumeReclaimPolicy === 'Delete';
 }
 
+/** Whether something of the chain is in its namespace: the namespace itself may stay for others. */
+export async function isAnythingLeft(api: Api, { namespace }: Site): Promise<boolean> {
+  const [claims, ...own] = await Promise.all([
+    api.list(kinds.claim, namespace),
+    ...[kinds.kafka, kinds.sparkApplication, kinds.deployment, kinds.configMap].map((kind) =>
+      api.list(kind, namespace, ownSelector(namespace)),
+    ),
+  ]);
+  return [claims, ...own].some(({ items }) => items.length > 0);
+}
+
+function ownSelector(namespace: string): string {
+  return `app.kubernetes.io/name=courant,app.kubernetes.io/part-of=${namespace}`;
+}
+
 /** Role bindings that are neither the chain's nor of its Kafka. */
 async function foreignRights(api: Api, namespace: string): Promise<string[]> {
   const { items } = await api.list(kinds.roleBinding, namespace);
@@ -97,7 +112,7 @@ export function isForeign({ metadata: { labels = {} } }: KubeObject): boolean {
 }
 
 async function removeOwn({ namespace }: Site, api: Api, { removed }: Ended): Promise<void> {
-  const selector = `app.kubernetes.io/name=courant,app.kubernetes.io/part-of=${namespace}`;
+  const selector = ownSelector(namespace);
   for (const kind of ownKinds) {
     const { items } = await api.list(kind, namespace, selector);
     for (const object of items) {

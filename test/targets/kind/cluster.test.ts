@@ -131,6 +131,24 @@ test('down removes in the order that finalizers need, and tells what', async () 
   await place.dispose();
 });
 
+test('down leaves a namespace in which an operator keeps its rights, and then nothing is left to remove', async () => {
+  fillNamespace();
+  fake.put(kinds.roleBinding, object(kinds.roleBinding, 'strimzi-cluster-operator'));
+  const { place, target } = await startedChain();
+  expect(await target.removable({ keepData: false })).toHaveLength(1);
+  const notes: string[] = [];
+  const report = { step: () => step, note: (line: string) => void notes.push(line) };
+  const { left } = await target.down({ report, keepData: false });
+  expect(left).toEqual([]);
+  expect(fake.has(kinds.roleBinding, 'sensors', 'strimzi-cluster-operator')).toBe(true);
+  expect(notes.join()).toContain('it holds the rights of operators (strimzi-cluster-operator)');
+  await mkdir(dirname(kindPaths(place.folder).kubeconfig), { recursive: true });
+  await writeFile(kindPaths(place.folder).kubeconfig, kubeconfigFor(serverOf(fake)));
+  const again = kindTarget(place, { PATH: '' }, { keepCluster: true });
+  expect(await again.removable({ keepData: false })).toEqual([]);
+  await place.dispose();
+});
+
 test('down that keeps the data leaves Kafka, its topics and its volumes', async () => {
   fillNamespace();
   const { place, target } = await startedChain();

@@ -105,7 +105,8 @@ export class FakeApi {
     const isCollection = Object.values<Kind>(kinds).some(({ plural }) =>
       url.pathname.endsWith(`/${plural}`),
     );
-    if (isCollection) return send(response, 200, this.#list(url.pathname));
+    if (isCollection)
+      return send(response, 200, this.#list(url.pathname, url.searchParams.get('labelSelector')));
     return this.#one(method, url.pathname, { body, response });
   }
 
@@ -117,8 +118,13 @@ export class FakeApi {
     }
   }
 
-  #list(collection: string): object {
-    const items = [...this.#objects].filter(([path]) => isIn(path, collection));
+  #list(collection: string, selector: string | null): object {
+    const wanted = (selector ?? '').split(',').filter(Boolean);
+    const isWanted = ({ metadata: { labels = {} } }: KubeObject): boolean =>
+      wanted.every((pair) => labels[pair.split('=')[0] ?? ''] === pair.split('=')[1]);
+    const items = [...this.#objects].filter(
+      ([path, object]) => isIn(path, collection) && isWanted(object),
+    );
     return {
       items: items.map(([, object]) => object),
       metadata: { resourceVersion: String(this.#version) },
