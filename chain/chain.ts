@@ -5,14 +5,16 @@ import { misfitsOf } from './fit.ts';
 import { describeProblems, hasCrossProblems } from './problems.ts';
 import { CourantError } from './errors.ts';
 
+export type { ChainDefinition, ChainInput, TopicSettings } from './schema.ts';
 export type {
-  ChainDefinition,
-  ChainInput,
+  FaultPlan,
+  Load,
+  MalformedKind,
+  Measure,
   RandomSource,
   ReplaySource,
   SensorKind,
-  TopicSettings,
-} from './schema.ts';
+} from './generatorSchema.ts';
 export { asChainName, topicSettings } from './schema.ts';
 
 /** For `chain.config.ts`: types and completion while writing; the value is checked when it is loaded. */

@@ -166,6 +166,17 @@ function isZone(zone: string): boolean {
   }
 }
 
+/** A number, or `max`. @param of what it counts: `readings a second` */
+export function decimalOrMax(range: Range, of: string) {
+  const hint = `write a number from ${grouped(range.min)} to ${grouped(range.max)}, or "max"`;
+  return z.custom<number | 'max'>().transform((written, context): number | 'max' => {
+    if (written === 'max') return written;
+    const problem = numberProblem(written, range, of);
+    if (problem === undefined) return written;
+    return refuse(context, problem, unquoted(written) ?? hint);
+  });
+}
+
 /** A factor above 0, or `max`. */
 export function speedFactor(max: number) {
   return z.custom<number | 'max'>().transform((written, context): number | 'max' => {

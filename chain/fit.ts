@@ -42,10 +42,10 @@ export function cautionsOf(chain: ChainDefinition): string[] {
   const executors = executorsOf(chain);
   if (executors >= needed) return [];
   const { partitions } = topicSettings(chain, topicNames.readings);
-  const { rate, replicas } = chain.generator;
+  const replicas = Math.max(1, chain.generator.replicas);
   const grouped = (value: number): string => value.toLocaleString('en-US');
   return [
-    `${grouped(readingsPerSecond(chain))} readings a second (${grouped(rate)} × ${Math.max(1, replicas)}) at ${grouped(readingsPerCore)} a core need ${needed} executors of ${executorCores(chain)} cores; there are ${executors}, for ${partitions} partitions: set topics.readings.partitions to ${needed * executorCores(chain)}`,
+    `${grouped(readingsPerSecond(chain))} readings a second (${grouped(readingsPerSecond(chain) / replicas)} × ${replicas}) at ${grouped(readingsPerCore)} a core need ${needed} executors of ${executorCores(chain)} cores; there are ${executors}, for ${partitions} partitions: set topics.readings.partitions to ${needed * executorCores(chain)}`,
   ];
 }
 

@@ -42,9 +42,67 @@ export const generatorProgress = z.object({
   askedPerSecond: z.number().nonnegative().nullable(),
   /** Rows of the user's files that were no reading (replay), of the whole producer. */
   badRows: count,
+  /** Sequence numbers within `acknowledged` that were withheld on purpose: which ones, the truth tells. */
+  withheld: count.default(0),
   time: isoTime,
 });
 export type GeneratorProgress = z.infer<typeof generatorProgress>;
+
+/** Kinds of records that are no reading, as the dead letters' header `reason` names them. */
+export const malformedKinds = [
+  'not_json',
+  'missing_field',
+  'wrong_type',
+  'bad_time',
+  'future_time',
+  'oversized',
+] as const;
+
+/** What was injected into one partition: inclusive ranges of sequence numbers, in order. */
+const injectedRanges = z.object({
+  /** Event time set back on purpose. */
+  late: z.array(seqRange).default([]),
+  /** The reading before it once more, under its own number. */
+  doubled: z.array(seqRange).default([]),
+  /** Never sent: a number that is in no record. */
+  withheld: z.array(seqRange).default([]),
+  malformed: z.partialRecord(z.enum(malformedKinds), z.array(seqRange)).default({}),
+});
+
+/**
+ * What one producer injected on purpose; key `truth/<producer>/<part>`. A truth that grows is cut into parts: a part
+ * that has a successor never changes. It is written before, or with, the report that acknowledges its readings.
+ */
+export const truthProgress = z.object({
+  type: z.literal('truth'),
+  producer: z.string().min(1),
+  part: count,
+  topic: z.string(),
+  partitions: z.record(z.string().regex(/^\d+$/), injectedRanges),
+  /** A late reading's event time lies at least so far behind the newest one before it; `null`: none was asked for. */
+  leastLateMs: count.nullable(),
+  time: isoTime,
+});
+export type TruthProgress = z.infer<typeof truthProgress>;
+export type InjectedRanges = z.infer<typeof injectedRanges>;
+
+/**
+ * Where a named producer's source stood; key `position/<producer>`. Everything taken from the source before `position`
+ * has a sequence number below `nextSeqs` of its partition, and is settled.
+ */
+export const positionProgress = z.object({
+  type: z.literal('position'),
+  producer: z.string().min(1),
+  topic: z.string(),
+  /** Readings taken from the source. */
+  position: count,
+  /** By partition, the number that the next reading from `position` on gets. */
+  nextSeqs: z.array(count),
+  /** When the source's time began, ms since the epoch. */
+  startMs: z.number().int(),
+  time: isoTime,
+});
+export type PositionProgress = z.infer<typeof positionProgress>;
 
 /** How valid rows can be found again in a query's output; decided by the runner from the analyzed plan. */
 export const queryPlan = z.discriminatedUnion('kind', [
@@ -122,6 +180,8 @@ export type BatchProgress = z.infer<typeof batchProgress>;
 
 export const progressRecord = z.discriminatedUnion('type', [
   generatorProgress,
+  truthProgress,
+  positionProgress,
   queryProgress,
   batchProgress,
 ]);
@@ -132,6 +192,10 @@ export function progressKey(record: ProgressRecord): string {
   switch (record.type) {
     case 'generator':
       return `generator/${record.producer}/${record.partition}`;
+    case 'truth':
+      return `truth/${record.producer}/${record.part}`;
+    case 'position':
+      return `position/${record.producer}`;
     case 'query':
       return `query/${record.query}`;
     case 'batch':

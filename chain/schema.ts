@@ -1,18 +1,8 @@
 /** The shape of a chain definition: every field with its unit, range and default. Plain data in, plain data out. */
 import { z } from 'zod';
 import { topicNames } from './names.ts';
-import {
-  decimal,
-  durationMs,
-  flag,
-  instant,
-  oneOf,
-  sizeBytes,
-  speedFactor,
-  text,
-  timeZone,
-  whole,
-} from './fields.ts';
+import { decimal, durationMs, oneOf, sizeBytes, text, whole } from './fields.ts';
+import { generatorSchema } from './generatorSchema.ts';
 import { quote } from './quote.ts';
 
 const mebibyte = 2 ** 20;
@@ -40,61 +30,6 @@ export function asChainName(text: string): string {
     .slice(0, 40)
     .replace(/-+$/, '');
 }
-
-const sensorKinds = ['temperature', 'humidity', 'pressure', 'wind_speed', 'co2'] as const;
-export type SensorKind = (typeof sensorKinds)[number];
-
-const randomSource = z.strictObject({
-  type: z.literal('random'),
-  /** How many sensors each replica has; 1 to 1,000,000. */
-  sensors: whole({ min: 1, max: 1_000_000 }, 'sensors').default(100),
-  /** What the sensors measure; sensor k is of kind k modulo their number. */
-  kinds: z
-    .array(oneOf(sensorKinds))
-    .min(1)
-    .default([...sensorKinds]),
-  /** Event time of each sensor's first reading, ISO 8601; two runs are identical only when it is given. Default: now. */
-  start: instant().optional(),
-});
-
-const replaySource = z.strictObject({
-  type: z.literal('replay'),
-  /** A file, a folder or a glob, from the folder of the definition; .csv, .tsv, .ndjson, .jsonl or .json. */
-  files: text('name a file, a folder or a glob, like "data/*.csv"'),
-  /** The column that is the sensor. Default: the file's name is the sensor. */
-  sensor: text('name the column').optional(),
-  /** The column that is the time. Default: rows have no time and are stamped as they are sent. */
-  time: text('name the column').optional(),
-  /** The column that is the value, if there is one. */
-  value: text('name the column').optional(),
-  /** How the time is written: ISO 8601, an epoch, or a pattern like `MM/dd/yyyy hh:mm a`. */
-  timeFormat: text('write a pattern like "MM/dd/yyyy HH:mm", or remove it').default('iso'),
-  /** IANA zone of times that carry none, like `America/Los_Angeles`. */
-  timeZone: timeZone().default('UTC'),
-  /** What is measured, and its UCUM unit; written into each reading. */
-  kind: text('write what is measured, like "temperature"').optional(),
-  unit: text('write a UCUM code, like "Cel"').optional(),
-  /** 1 = as recorded, 10 = ten times as fast, `max` = as fast as possible. */
-  speed: speedFactor(1_000_000).default(1),
-  /** Begin again after the last row, each pass shifted by the span of the data. */
-  loop: flag().default(false),
-  /** `shifted`: the data ends now at the latest, and begins now where it is sent no faster than recorded; `original`: times as recorded. */
-  eventTime: oneOf(['shifted', 'original']).default('shifted'),
-});
-
-const generatorSchema = z.strictObject({
-  source: z
-    .discriminatedUnion('type', [randomSource, replaySource])
-    .default(randomSource.parse({ type: 'random' })),
-  /** Readings a second **of each replica**; 1 to 1,000,000. A replay follows its recorded times instead. */
-  rate: decimal({ min: 0.1, max: 1_000_000 }, 'readings a second').default(1_000),
-  /** Every random choice follows from it; 0 to 2³²−1. */
-  seed: whole({ min: 0, max: 4_294_967_295 }, '(the seed)').default(42),
-  /** Generator processes; 0 to 64. */
-  replicas: whole({ min: 0, max: 64 }, 'replicas').default(1),
-  /** How long a reading may stay unacknowledged before it counts as unknown; 1 s to 1 hour. */
-  deliveryDeadline: durationMs({ min: 1_000, max: 3_600_000 }).default(120_000),
-});
 
 const queriesSchema = z.strictObject({
   /** Folder of the `.sql` files, from the folder of the definition. */
@@ -186,8 +121,6 @@ export const chainSchema = z.strictObject({
 export type ChainInput = z.input<typeof chainSchema>;
 /** The same with every default filled in; plain data that travels as JSON. Durations in ms, sizes in bytes. */
 export type ChainDefinition = z.output<typeof chainSchema>;
-export type RandomSource = z.output<typeof randomSource>;
-export type ReplaySource = z.output<typeof replaySource>;
 export type TopicSettings = Required<z.output<typeof topicSchema>>;
 
 /** Defaults of a topic: 4 partitions, 2 hours and 1 GiB a partition, on one broker. */

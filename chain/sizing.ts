@@ -3,6 +3,7 @@
  * reading costs are those of `bench/` on two small cores, rounded up.
  */
 import { topicNames } from './names.ts';
+import type { Load } from './generatorSchema.ts';
 import type { ChainDefinition } from './schema.ts';
 import { topicSettings } from './schema.ts';
 
@@ -31,9 +32,29 @@ export interface ChainSize {
   readonly sparkWebhook: PodSize;
 }
 
-/** Readings a second of all generators; a replay's rate is in its data, so the definition's stands for it. */
+/** Readings a second that `max` counts for where a rate must be planned: more than a laptop's chain takes. */
+const plannedForMax = 100_000;
+
+/** Readings a second of all generators at their peak; a replay's rate is in its data, so the definition's stands for it. */
 export function readingsPerSecond({ generator }: ChainDefinition): number {
-  return generator.rate * Math.max(1, generator.replicas);
+  const rate = generator.rate === 'max' ? plannedForMax : generator.rate * peakOf(generator.load);
+  return rate * Math.max(1, generator.replicas);
+}
+
+/** The highest rate of a load, in multiples of `rate`. */
+export function peakOf(load: Load): number {
+  switch (load.shape) {
+    case 'constant':
+      return 1;
+    case 'ramp':
+      return Math.max(load.from, load.to);
+    case 'burst':
+      return Math.max(1, load.factor);
+    case 'sine':
+      return 1 + load.amplitude;
+    case 'steps':
+      return Math.max(...load.steps.map(({ factor }) => factor));
+  }
 }
 
 /** Readings a second that one executor core processes with a window per query, with room for a backlog. */

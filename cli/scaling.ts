@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { topicNames } from '../chain/names.ts';
+import type { ChainDefinition } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 import { withOpenKafka } from '../targets/reach.ts';
 import { StatusWatch } from '../targets/status.ts';
@@ -58,7 +59,7 @@ export async function scaleChain(shell: Shell, place: ChainPlace, options: Optio
       looking.done();
       await target.scale(options.replicas, { report, signal });
       const following = report.step('waiting until each leg has the new rate');
-      const expected = chainFolder.chain.generator.rate * options.replicas;
+      const expected = expectedRate(chainFolder.chain, options.replicas);
       const after = await settledRates(watch, { signal, deadlineMs, step: following, expected });
       following.done(after.settled ? '' : 'not settled yet');
       return {
@@ -71,6 +72,12 @@ export async function scaleChain(shell: Shell, place: ChainPlace, options: Optio
   );
   if (options.output === 'json') shell.output.json(result);
   else print(shell, result);
+}
+
+/** Readings a second once the replicas run; `undefined` where the rate moves by itself. */
+function expectedRate({ generator }: ChainDefinition, replicas: number): number | undefined {
+  const { rate, load } = generator;
+  return rate === 'max' || load.shape !== 'constant' ? undefined : rate * replicas;
 }
 
 function refuseReplay(source: 'random' | 'replay', replicas: number): void {

@@ -17,7 +17,7 @@ export async function openSource(
 ): Promise<ReadingSource> {
   const { source, seed, rate } = chain.generator;
   if (source.type === 'random') {
-    return randomSensors(source, { seed, site, ratePerSecond: rate, startMs });
+    return randomSensors(source, { seed, site, ratePerSecond: nominalRate(rate), startMs });
   }
   const { openReplay } = await import('./replay/replay.ts');
   const onNote = (text: string) => {
@@ -37,10 +37,18 @@ function badRowTeller(say: GeneratorIo['say']): (row: BadRow) => void {
   };
 }
 
+/** Event time of `max` passes as if at the highest rate that can be asked for. */
+const nominalOfMax = 1_000_000;
+
+/** The rate by which event time passes. */
+export function nominalRate(rate: number | 'max'): number {
+  return rate === 'max' ? nominalOfMax : rate;
+}
+
 /** Readings a second that were asked for; `null` where the files say when, or all go as fast as possible. */
 export function askedPerSecond({ chain }: GenerateOptions): number | null {
   const { source, rate } = chain.generator;
   const isByRate =
     source.type === 'random' || (source.time === undefined && source.speed !== 'max');
-  return isByRate ? rate : null;
+  return isByRate && rate !== 'max' ? rate : null;
 }

@@ -2,7 +2,7 @@
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
 import type { GenerateSummary } from './events.ts';
 import { Feed } from './feed.ts';
-import { askedPerSecond, openSource } from './openSource.ts';
+import { askedPerSecond, nominalRate, openSource } from './openSource.ts';
 import { Pacer, systemClock } from './pacer.ts';
 import { run } from './run.ts';
 import type { ReadingSource, TimedReading } from './source.ts';
@@ -52,7 +52,7 @@ function printPaced(
   io: GeneratorIo,
   source: ReadingSource,
 ): Promise<number> {
-  const ratePerSecond = chain.generator.rate;
+  const ratePerSecond = nominalRate(chain.generator.rate);
   return run({
     feed: new Feed(source),
     pacer: new Pacer({ clock: systemClock, ratePerSecond, endMs: durationMs }),

@@ -6,7 +6,7 @@ import type { GenerateOptions, GeneratorIo } from './generate.ts';
 import type { LaneReport } from './lane.ts';
 import { laneSink } from './laneSink.ts';
 import { Lanes } from './lanes.ts';
-import { askedPerSecond } from './openSource.ts';
+import { askedPerSecond, nominalRate } from './openSource.ts';
 import { Pacer, systemClock } from './pacer.ts';
 import { prepare } from './prepare.ts';
 import type { Ground } from './prepare.ts';
@@ -142,7 +142,7 @@ class Production {
     const { chain, durationMs, count = Number.POSITIVE_INFINITY } = this.#options;
     const pacer = new Pacer({
       clock: systemClock,
-      ratePerSecond: chain.generator.rate,
+      ratePerSecond: nominalRate(chain.generator.rate),
       endMs: durationMs,
     });
     if (durationMs !== undefined) void this.#endAfter(durationMs);

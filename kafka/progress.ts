@@ -7,8 +7,10 @@ import { progressKey, progressRecord } from '../chain/progress.ts';
 import type {
   BatchProgress,
   GeneratorProgress,
+  PositionProgress,
   ProgressRecord,
   QueryProgress,
+  TruthProgress,
 } from '../chain/progress.ts';
 import { kafkaClient } from './client.ts';
 import type { Kafka } from './client.ts';
@@ -19,6 +21,10 @@ import type { PartitionOffsets, TopicRecord } from './records.ts';
 /** What every leg reported up to `offsets`: of each key the newest record. */
 export interface ProgressSnapshot {
   readonly generators: readonly GeneratorProgress[];
+  /** Every part of what was injected on purpose. */
+  readonly truths: readonly TruthProgress[];
+  /** Where each named producer's source stood. */
+  readonly positions: readonly PositionProgress[];
   readonly queries: readonly QueryProgress[];
   /** By query, in order of the batch. Batches folded into the query's record are gone. */
   readonly batches: ReadonlyMap<string, readonly BatchProgress[]>;
@@ -83,7 +89,7 @@ function take(key: string, record: TopicRecord, { records, unreadable }: Read): 
 
 /** Keys of kinds that a later version adds are passed over. */
 function isKnownKey(key: string): boolean {
-  return key === '' || /^(generator|query)\//.test(key) || !key.includes('/');
+  return key === '' || /^(generator|query|truth|position)\//.test(key) || !key.includes('/');
 }
 
 function problem({ topic, partition, offset }: TopicRecord, key: string, why: string): string {
@@ -105,21 +111,23 @@ function parse(value: Buffer): ProgressRecord | string {
 }
 
 function sorted(records: ReadonlyMap<string, ProgressRecord>) {
-  const generators: GeneratorProgress[] = [];
-  const queries: QueryProgress[] = [];
+  const all = [...records.values()];
+  const ofType = <Type extends ProgressRecord['type']>(type: Type) =>
+    all.filter((record): record is Extract<ProgressRecord, { type: Type }> => record.type === type);
   const batches = new Map<string, BatchProgress[]>();
-  for (const record of records.values()) {
-    if (record.type === 'generator') generators.push(record);
-    else if (record.type === 'query') queries.push(record);
-    else {
-      const list = batches.get(record.query);
-      if (list) list.push(record);
-      else batches.set(record.query, [record]);
-    }
+  for (const batch of ofType('batch')) {
+    const list = batches.get(batch.query);
+    if (list) list.push(batch);
+    else batches.set(batch.query, [batch]);
   }
   for (const list of batches.values()) list.sort((a, b) => a.batch - b.batch);
-  queries.sort((a, b) => (a.query < b.query ? -1 : 1));
-  return { generators, queries, batches };
+  return {
+    generators: ofType('generator'),
+    truths: ofType('truth'),
+    positions: ofType('position'),
+    queries: ofType('query').sort((a, b) => (a.query < b.query ? -1 : 1)),
+    batches,
+  };
 }
 
 export interface ProgressWriter {

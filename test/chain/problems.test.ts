@@ -36,7 +36,7 @@ test.each<[string, object, string, string]>([
     'field of the other source',
     { generator: { source: { type: 'random', fils: 'x' } } },
     'generator.source.fils: there is no such field',
-    'the fields here are type, sensors, kinds, start',
+    'the fields here are type, sensors, kinds, measure, skew, start',
   ],
   [
     'text for a number',

@@ -9,7 +9,7 @@ const allKinds = Object.keys(kinds) as SensorKind[];
 const startMs = Date.parse('2026-03-01T12:00:00.000Z');
 
 function source(fields: Partial<RandomSource> = {}): RandomSource {
-  return { type: 'random', sensors: 10, kinds: allKinds, ...fields };
+  return { type: 'random', sensors: 10, kinds: allKinds, skew: 0, ...fields };
 }
 
 interface Run {

@@ -73,7 +73,7 @@ it('drops what was deleted, and tells what it cannot read', async () => {
   await writeRaw('query/q/9', null);
   await writeRaw('generator/broken/0', 'no json');
   await writeRaw('query/broken', '{"type":"query"}');
-  await writeRaw('truth/p1', '{"type":"truth"}'); // of a later version: passed over
+  await writeRaw('forecast/p1', '{"type":"truth"}'); // of a later version: passed over
   const snapshot = await readProgress(kafka);
   expect(snapshot.batches.get('q')?.map(({ batch }) => batch)).toEqual([10]);
   expect(snapshot.problems).toEqual([

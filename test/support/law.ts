@@ -49,6 +49,7 @@ export function ledger(fields: Partial<GeneratorProgress> = {}): GeneratorProgre
     ratePerSecond: 0,
     askedPerSecond: null,
     badRows: 0,
+    withheld: 0,
     time,
     ...fields,
   };

@@ -1,0 +1,80 @@
+/**
+ * Records of one partition as they lie in a record batch (format v2 of the Kafka protocol: "Message format" in Kafka's
+ * documentation), written one after the other into one buffer: no object a record.
+ */
+
+/** Bytes that a writer may spoil behind the last record: words are copied whole, and the next record writes over them. */
+export const slackBytes = 64;
+
+/** One record, for writers that have it as key and value. */
+export interface PlainRecord {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+  readonly seq: number;
+  /** Of the reading, ms since the epoch. */
+  readonly eventTimeMs: number;
+}
+
+export class OpenBatch {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+  /** Where the next record begins. */
+  at = 0;
+  /** Records so far: the offset delta of the next one. */
+  count = 0;
+  /** Timestamp of the batch's first record, ms since the epoch: records are stamped when they are written. */
+  baseMs = 0;
+  /** Of the record that is written now, relative to `baseMs`; never falls. */
+  timestampDeltaMs = 0;
+  firstSeq = 0;
+  lastSeq = -1;
+  /** Event time of the first record, and the newest of all, ms since the epoch. */
+  firstEventMs = 0;
+  newestEventMs = 0;
+  /** Sequence numbers between the first and the last that are in no record, on purpose. */
+  withheld = 0;
+
+  /** @param capacity bytes of records that fit, beside the slack */
+  constructor(capacity: number) {
+    // Not from the pool that small buffers share: the view would need its offset everywhere.
+    this.bytes = Buffer.allocUnsafeSlow(capacity + slackBytes);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  get capacity(): number {
+    return this.bytes.length - slackBytes;
+  }
+
+  /** Whether a record of so many bytes still fits. */
+  fits(bytes: number): boolean {
+    return this.at + bytes <= this.capacity;
+  }
+
+  /** Empty again, for other records. */
+  clear(): void {
+    this.at = 0;
+    this.count = 0;
+    this.timestampDeltaMs = 0;
+    this.lastSeq = -1;
+    this.withheld = 0;
+  }
+
+  /** To be called before a record is written. @param nowMs wall clock, ms since the epoch */
+  stamp(nowMs: number): void {
+    if (this.count === 0) this.baseMs = nowMs;
+    this.timestampDeltaMs = Math.max(this.timestampDeltaMs, nowMs - this.baseMs);
+  }
+
+  /** To be called once a record was written up to `end`. */
+  wrote(end: number, seq: number, eventTimeMs: number): void {
+    if (this.count === 0) {
+      this.firstSeq = seq;
+      this.firstEventMs = eventTimeMs;
+      this.newestEventMs = eventTimeMs;
+    }
+    if (eventTimeMs > this.newestEventMs) this.newestEventMs = eventTimeMs;
+    this.at = end;
+    this.count += 1;
+    this.lastSeq = seq;
+  }
+}
