@@ -48,13 +48,13 @@ test.each<[string, object, string, string]>([
     'NaN',
     { generator: { rate: NaN } },
     'generator.rate: NaN is not a number (readings a second)',
-    'write a number from 0.1 to 1,000,000',
+    'write a number from 0.1 to 1,000,000, or "max"',
   ],
   [
     'negative',
     { generator: { rate: -5 } },
     'generator.rate: -5 is not within 0.1 to 1,000,000 readings a second',
-    'write a number from 0.1 to 1,000,000',
+    'write a number from 0.1 to 1,000,000, or "max"',
   ],
   [
     'zero',
