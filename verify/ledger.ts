@@ -53,8 +53,8 @@ function accountOf(report: GeneratorProgress, withheld: readonly Range[]): Accou
     stretches,
     acknowledged: subtract(reported, withheld),
     withheld: intersect(reported, withheld),
-    failed: normalize(report.failed),
-    unknown: normalize(report.unknown),
+    failed: subtract(normalize(report.failed), withheld),
+    unknown: subtract(normalize(report.unknown), withheld),
     possiblyDoubled: normalize(report.possiblyDoubled),
   };
 }
