@@ -73,7 +73,7 @@ class Production {
     this.#publisher = new Publisher({
       ...common,
       site: options.site,
-      askedPerSecond: askedPerSecond(options),
+      askedPerSecond: () => askedPerSecond(options),
       ledgers: this.#lanes.ledgers,
       badRows: () => ground.source.badRows,
       onFailure: (error) => {

@@ -11,7 +11,7 @@ import type {
 } from '../../chain/progress.ts';
 import { kafkaClient, openKafka } from '../../kafka/client.ts';
 import type { Kafka, KafkaConnection } from '../../kafka/client.ts';
-import { openProgressWriter } from '../../kafka/progress.ts';
+import { openProgressWriter } from '../../kafka/progressWriter.ts';
 
 export const time = '2026-03-01T12:00:00.000Z';
 export const startMs = Date.parse(time);
