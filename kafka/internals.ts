@@ -1,5 +1,5 @@
 /**
- * The one file that knows kafkajs below its public door: bounded reads, offsets and metadata without a consumer
+ * What knows kafkajs below its public door, with kafka/produce.ts: bounded reads, offsets and metadata without a consumer
  * group (a group join costs seconds). It holds for exactly one version, and refuses every other.
  */
 import Cluster from 'kafkajs/src/cluster/index.js';
