@@ -51,6 +51,11 @@ export class DeadLetters {
     });
   }
 
+  /** Returns when those so far are written, or could not be. */
+  async written(): Promise<void> {
+    await this.#work;
+  }
+
   /** Waits for what is under way, no longer than the patience. */
   async finish(patience: Promise<unknown>): Promise<void> {
     const written = Promise.resolve(this.#work).then(() => this.#writer?.close());

@@ -10,6 +10,8 @@ import type { Standing } from './standing.ts';
 export interface Intake {
   /** Readings taken from the source, those of earlier runs included. */
   readonly position: number;
+  /** While readings are counted that an earlier run settled: until then the position alone tells nothing. */
+  readonly isCatchingUp: boolean;
   /** True once every reading was taken. */
   readonly isEnded: boolean;
   /** True where readings are due at times of their own. */
@@ -47,6 +49,10 @@ export class RecordIntake implements Intake {
 
   get position(): number {
     return this.#source.position;
+  }
+
+  get isCatchingUp(): boolean {
+    return this.#source.isCatchingUp;
   }
 
   get isEnded(): boolean {
@@ -106,6 +112,10 @@ export class ReadingIntake implements Intake {
 
   get position(): number {
     return this.#position;
+  }
+
+  get isCatchingUp(): boolean {
+    return this.#settled?.isDone === false;
   }
 
   get isEnded(): boolean {

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import { topicNames } from '../chain/names.ts';
 import type { PositionProgress } from '../chain/progress.ts';
-import type { Checkpoint } from './checkpoints.ts';
+import { Checkpoints } from './checkpoints.ts';
 import type { GenerateOptions } from './generate.ts';
+import type { Intake } from './intake.ts';
+import type { PartitionLedger } from './ledger.ts';
 import type { Standing } from './standing.ts';
 
 /** Hash of what the readings of a source follow from: a position means something only to the same source. */
@@ -21,21 +23,48 @@ export interface PlaceGround {
   readonly firstOffsets: readonly number[];
 }
 
-export function placeRecord(
-  { position, nextSeqs }: Checkpoint,
-  { producer, source, startMs, firstOffsets }: PlaceGround,
-): PositionProgress {
-  return {
-    type: 'position',
-    producer,
-    topic: topicNames.readings,
-    position,
-    nextSeqs: [...nextSeqs],
-    startMs,
-    firstOffsets: [...firstOffsets],
-    source,
-    time: new Date().toISOString(),
-  };
+/** Follows a named producer's source, and tells from where it could go on. */
+export class Place {
+  readonly #ground: PlaceGround;
+  readonly #ledgers: readonly PartitionLedger[];
+  readonly #checkpoints: Checkpoints;
+
+  /** @param ledgers by partition; before the first reading */
+  constructor(
+    ground: PlaceGround,
+    ledgers: readonly PartitionLedger[],
+    standing: Standing | undefined,
+  ) {
+    this.#ground = ground;
+    this.#ledgers = ledgers;
+    const nextSeqs = standing?.nextSeqs ?? this.#nextSeqs();
+    this.#checkpoints = new Checkpoints({ position: standing?.position ?? 0, nextSeqs });
+  }
+
+  /** To be called between two turns. @param nowMs of a clock that never goes back */
+  turned({ position, isCatchingUp }: Intake, nowMs: number, isLast = false): void {
+    // While it catches up, the numbers that are given next are not those of the readings at its position.
+    if (isCatchingUp || !(isLast || this.#checkpoints.isDue(nowMs))) return;
+    this.#checkpoints.take({ position, nextSeqs: this.#nextSeqs() }, nowMs);
+  }
+
+  /** As it is published; to be called together with the ledgers' ranges. */
+  record(): PositionProgress {
+    const acknowledged = this.#ledgers.map(
+      (ledger) => (ledger.ranges().acknowledged.at(-1)?.[1] ?? -1) + 1,
+    );
+    const { position, nextSeqs } = this.#checkpoints.settled(acknowledged);
+    const { firstOffsets, ...ground } = this.#ground;
+    return {
+      ...{ type: 'position', ...ground, topic: topicNames.readings },
+      ...{ position, nextSeqs: [...nextSeqs], firstOffsets: [...firstOffsets] },
+      time: new Date().toISOString(),
+    };
+  }
+
+  #nextSeqs(): number[] {
+    return this.#ledgers.map(({ nextSeq }) => nextSeq);
+  }
 }
 
 /**
@@ -48,7 +77,8 @@ export function shiftedToNow(
   offsetMsOf: (position: number) => number,
 ): Standing {
   const startMs = Math.floor(nowMs - offsetMsOf(standing.position + readingsToSkip(standing)));
-  return { ...standing, startMs: Math.max(standing.startMs, startMs) };
+  const shiftedMs = Math.max(0, startMs - standing.startMs);
+  return { ...standing, startMs: standing.startMs + shiftedMs, shiftedMs };
 }
 
 /** Readings between the checkpoint and what is in the topic: about, as a doubled reading has two numbers. */

@@ -6,12 +6,13 @@ import type { GeneratorProgress } from '../chain/progress.ts';
 import { openKafka } from '../kafka/client.ts';
 import type { Kafka, KafkaConnection } from '../kafka/client.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
-import { openSource } from './openSource.ts';
+import { offsetMsOf, openSource } from './openSource.ts';
 import type { OpenSource } from './openSource.ts';
-import { sourceHash } from './place.ts';
+import { shiftedToNow, sourceHash } from './place.ts';
 import { systemClock } from './pacer.ts';
 import { resume } from './resume.ts';
 import type { Resumption } from './resume.ts';
+import type { Standing } from './standing.ts';
 import { refuseLateReplay } from './watermark.ts';
 
 export interface Ground {
@@ -21,6 +22,8 @@ export interface Ground {
   /** What an earlier run of this producer left, by partition. */
   readonly earlier: ReadonlyMap<number, GeneratorProgress>;
   readonly source: OpenSource;
+  /** What an earlier run of a named producer left; absent for one without a name. */
+  readonly resumption?: Resumption;
 }
 
 /**
@@ -42,9 +45,10 @@ export async function prepare(
     }
     try {
       const found = await look(kafka, options, io);
-      if (hasWaited) {
+      const standing = standingNow(options, found.resumption?.standing);
+      if (hasWaited || standing !== undefined) {
         await source.close();
-        source = await openSource(options, Date.now(), say);
+        source = await openSource(options, Date.now(), say, standing);
       }
       await refuseLateReplay(kafka, options.chain.generator.source, source.feed);
       return { connection, source, ...found };
@@ -55,6 +59,18 @@ export async function prepare(
     await source.close();
     throw error;
   }
+}
+
+/** Event times go on at now, unless they are the definition's own, or those of a replay. */
+function standingNow(
+  { chain }: GenerateOptions,
+  standing: Standing | undefined,
+): Standing | undefined {
+  const { source } = chain.generator;
+  if (standing === undefined || source.type === 'replay' || source.start !== undefined) {
+    return standing;
+  }
+  return shiftedToNow(standing, Date.now(), (position) => offsetMsOf(chain, position));
 }
 
 /** What a source that is opened twice notes twice is said once. */
@@ -115,13 +131,7 @@ function unreachable({ bootstrapServers }: KafkaConnection, error: CourantError)
   return { level: 'warn', event: 'broker_unreachable', bootstrapServers, seen } as const;
 }
 
-interface Found {
-  readonly partitions: number;
-  readonly producer: string;
-  readonly earlier: Ground['earlier'];
-  /** What an earlier run of a named producer left; absent for one without a name. */
-  readonly resumption?: Resumption;
-}
+type Found = Omit<Ground, 'connection' | 'source'>;
 
 async function look(kafka: Kafka, options: GenerateOptions, io: GeneratorIo): Promise<Found> {
   const { chain, site, name } = options;

@@ -5,9 +5,11 @@ import { DeadLetters } from './deadLetters.ts';
 import { deliveryError, fatalError } from './deliveryErrors.ts';
 import type { Figures, GenerateSummary } from './events.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
+import { Truth } from './faults/truth.ts';
 import { Lanes } from './lanes.ts';
 import { askedPerSecond, isByRate, paceOf, rounded } from './openSource.ts';
 import { Pacer, systemClock } from './pacer.ts';
+import { Place, sourceHash } from './place.ts';
 import { prepare } from './prepare.ts';
 import type { Ground } from './prepare.ts';
 import { Publisher } from './publisher.ts';
@@ -44,6 +46,29 @@ function nothingSent(options: GenerateOptions, { say }: GeneratorIo): GenerateSu
   return summary;
 }
 
+/** Present where a fault is asked for. */
+function truthOf({ chain }: GenerateOptions, ground: Ground): Truth | undefined {
+  const { faults } = chain.generator;
+  if (Object.values(faults).every((fault) => fault === undefined)) return undefined;
+  return new Truth({
+    producer: ground.producer,
+    topic: topicNames.readings,
+    leastLateMs: faults.late?.least ?? null,
+    earlier: ground.resumption?.truths,
+    againFrom: ground.resumption?.standing?.nextSeqs,
+  });
+}
+
+/** Present for a producer with a name. */
+function placeOf(options: GenerateOptions, ground: Ground, lanes: Lanes): Place | undefined {
+  const { producer, partitions, resumption, source } = ground;
+  if (resumption === undefined) return undefined;
+  const { firstOffsets, standing } = resumption;
+  const hash = sourceHash(options, partitions);
+  const about = { producer, source: hash, startMs: source.startMs, firstOffsets };
+  return new Place(about, lanes.ledgers, standing);
+}
+
 /** One run, from the first reading to the last report. */
 class Production {
   readonly #options: GenerateOptions;
@@ -54,6 +79,9 @@ class Production {
   readonly #deadLetters: DeadLetters;
   readonly #watch: Watch;
   readonly #earlier: Tally;
+  readonly #truth: Truth | undefined;
+  /** Of a producer with a name. */
+  readonly #place: Place | undefined;
   /** Aborts with the caller's signal, with the end of the duration, or when nothing more can be sent. */
   readonly #intake = new AbortController();
   /** Aborts when all is done: ends every timer. */
@@ -80,8 +108,14 @@ class Production {
       earlier: ground.earlier,
     });
     this.#earlier = talliedBy(this.#lanes);
+    this.#truth = truthOf(options, ground);
+    this.#place = placeOf(options, ground, this.#lanes);
+    const { truth, place } = { truth: this.#truth, place: this.#place };
     this.#publisher = new Publisher({
       ...common,
+      truth,
+      place: place && (() => place.record()),
+      before: () => this.#deadLetters.written(),
       site: options.site,
       askedPerSecond: () => this.#askedPerSecond(),
       ledgers: this.#lanes.ledgers,
@@ -114,6 +148,7 @@ class Production {
     if (this.#io.signal.aborted) end();
     this.#begin();
     try {
+      if (this.#place !== undefined) await this.#publisher.first();
       const takenMs = await this.#takeAndSend();
       await this.#lanes.finish(this.#patience());
       this.#watch.stop();
@@ -163,7 +198,7 @@ class Production {
   async #takeAndSend(): Promise<number> {
     const { chain, durationMs, count = Number.POSITIVE_INFINITY } = this.#options;
     const { source, producer } = this.#ground;
-    const intake = source.intake({ sink: this.#lanes, producer });
+    const intake = source.intake({ sink: this.#lanes, producer, truth: this.#truth });
     const load = paceOf(chain);
     const pacer = new Pacer({
       clock: systemClock,
@@ -173,7 +208,11 @@ class Production {
     });
     this.#pacer = pacer;
     if (durationMs !== undefined) void this.#endAfter(durationMs);
-    await run({ intake, pacer, count, signal: this.#intake.signal });
+    const onTurn = (isLast = false) => {
+      this.#place?.turned(intake, systemClock.nowMs(), isLast);
+    };
+    await run({ intake, pacer, count, onTurn, signal: this.#intake.signal });
+    onTurn(true);
     return Math.min(pacer.elapsedMs, durationMs ?? Number.POSITIVE_INFINITY);
   }
 

@@ -22,6 +22,8 @@ export interface PublisherOptions {
   readonly truth?: Truth;
   /** Where the source of a named producer stands; absent for one without a name. */
   readonly place?: () => PositionProgress;
+  /** Waits for what must be in Kafka before a report tells of it: dead letters. */
+  readonly before?: () => Promise<void>;
   /** A report could not be written; the next one replaces it. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -49,6 +51,11 @@ export class Publisher {
     });
   }
 
+  /** A report before the first reading, once the broker has it: whoever is killed right after it can be found. */
+  first(): Promise<void> {
+    return this.#write('running');
+  }
+
   /** The last report. @returns whether it was written within the patience */
   async finish(patience: Promise<unknown>): Promise<boolean> {
     const written = (async () => {
@@ -63,12 +70,14 @@ export class Publisher {
 
   /** The truth goes first, so that whoever sees a reading acknowledged sees what was done to it. */
   async #write(state: GeneratorProgress['state']): Promise<void> {
-    const { truth, place, onFailure } = this.#options;
+    const { truth, place, before, onFailure } = this.#options;
     try {
       const writer = await this.#open();
       const changed = truth?.changed();
       const places = place === undefined ? [] : [place()];
-      await writer.write([...(changed?.records ?? []), ...this.#reports(state), ...places]);
+      const records = [...(changed?.records ?? []), ...this.#reports(state), ...places];
+      await before?.();
+      await writer.write(records);
       changed?.written();
     } catch (error) {
       truth?.notWritten();

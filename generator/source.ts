@@ -32,6 +32,8 @@ export interface RecordSource {
   readonly position: number;
   /** When the source's time began, ms since the epoch. */
   readonly startMs: number;
+  /** While it counts through readings that an earlier run settled: until then its position alone tells nothing. */
+  readonly isCatchingUp: boolean;
   /** True once it has given as many as it may. */
   readonly isEnded: boolean;
   /**

@@ -11,6 +11,8 @@ export interface Standing {
   readonly reached: readonly number[];
   /** When the source's time began, ms since the epoch. */
   readonly startMs: number;
+  /** How much later that is than in the run before, in ms. Default: not at all. */
+  readonly shiftedMs?: number;
 }
 
 /** Numbers that were given before and are settled: a source that goes on counts through them again. */

@@ -63,6 +63,9 @@ export class RandomSensors implements RecordSource {
   readonly #turn: Turn;
   /** By partition, event time of the last good reading, where times cannot be computed again. */
   readonly #newestMs: Float64Array;
+  /** Readings before this position may have been written with times that lie so much earlier. */
+  readonly #shiftedMs: number;
+  #shiftedUntil: number;
   #position: number;
   /** The sensor whose turn it is, and how many readings it has had. */
   #next: number;
@@ -86,6 +89,8 @@ export class RandomSensors implements RecordSource {
     this.#settled = standing === undefined ? undefined : new SettledSeqs(standing);
     this.#faultWriter = new FaultWriter({ ...options, settled: this.#settled });
     this.#newestMs = new Float64Array(options.partitions).fill(this.startMs);
+    this.#shiftedMs = standing?.shiftedMs ?? 0;
+    this.#shiftedUntil = this.#shiftedMs > 0 ? Number.POSITIVE_INFINITY : 0;
     this.#position = standing?.position ?? 0;
     this.#next = this.#position % sensors;
     this.#round = Math.floor(this.#position / sensors);
@@ -93,6 +98,10 @@ export class RandomSensors implements RecordSource {
 
   get position(): number {
     return this.#position;
+  }
+
+  get isCatchingUp(): boolean {
+    return this.#settled !== undefined;
   }
 
   get isEnded(): boolean {
@@ -106,7 +115,7 @@ export class RandomSensors implements RecordSource {
       const until = Math.min(this.#count, this.#position + Math.min(stride, most - taken));
       if (this.#plan !== undefined || this.#settled !== undefined) {
         while (this.#position < until) taken += this.#writeWatched(target) ? 1 : 0;
-        if (this.#settled?.isDone === true) this.#settled = undefined;
+        if (this.#settled?.isDone === true) this.#caughtUp();
       } else {
         taken += until - this.#position;
         while (this.#position < until) this.#writeNext(target);
@@ -149,8 +158,16 @@ export class RandomSensors implements RecordSource {
 
   #writeTurn(target: BatchTarget, kind: FaultKind | undefined, lateMs = 0): boolean {
     if (kind !== undefined) return this.#faultWriter.hit(target, this.#turn, kind, lateMs);
-    this.#newestMs[this.#turn.partition] = this.#turn.eventMs;
-    return this.#faultWriter.write(target, this.#turn);
+    const isNew = this.#faultWriter.write(target, this.#turn);
+    if (isNew) this.#newestMs[this.#turn.partition] = this.#turn.eventMs;
+    return isNew;
+  }
+
+  #caughtUp(): void {
+    this.#settled = undefined;
+    // A reading against which another is late lies no further back.
+    const back = Math.max(this.#sensors, mostBack);
+    this.#shiftedUntil = Math.min(this.#shiftedUntil, this.#position + back);
   }
 
   /** @returns `undefined` where no reading is found against which one could be late */
@@ -159,7 +176,8 @@ export class RandomSensors implements RecordSource {
     const before = this.#before(partition);
     if (before === undefined) return undefined;
     const newestMs = this.#times.of(before) ?? this.#newestMs[partition] ?? this.startMs;
-    return newestMs - (this.#plan?.delayMs(seed, i) ?? 0);
+    const shiftedMs = this.#position < this.#shiftedUntil ? this.#shiftedMs : 0;
+    return newestMs - shiftedMs - (this.#plan?.delayMs(seed, i) ?? 0);
   }
 
   /** The position of a reading before this one that lies in the same partition and cannot be hit. */
