@@ -163,7 +163,7 @@ export class Courier {
         return true;
       case 'refused':
       case 'denied':
-        this.#refuse(trial);
+        await this.#refuse(trial);
         return true;
     }
   }
@@ -181,7 +181,7 @@ export class Courier {
     const { batch } = trial;
     const parts = halves(batch);
     if (parts === undefined) {
-      this.#refuse(trial);
+      await this.#refuse(trial);
       return;
     }
     const oversizedBefore = this.#oversized;
@@ -200,19 +200,22 @@ export class Courier {
     this.slot.replace();
   }
 
-  /** The broker said no, and wrote nothing this time; an earlier try without an answer may have. */
-  #refuse({ batch, last, isDoubtful }: Trial): void {
+  /**
+   * The broker said no, and wrote nothing this time; an earlier try without an answer may have. A reading that is set
+   * aside is so before the next batch is sent: whoever finds later ones in the topic finds it among the dead letters.
+   */
+  async #refuse({ batch, last, isDoubtful }: Trial): Promise<void> {
     const { ledger, report } = this.#options;
     const isOversized = last.verdict === 'too large';
     this.#troubleSinceMs = undefined;
     if (isOversized) this.#oversized += 1;
+    if (isOversized && !isDoubtful) await report.oversized(batch);
+    else report.refused(batch, last.seen);
     if (isDoubtful) {
       ledger.unknown(batch.seqs, batch.withheld);
       // Its sequence numbers may be taken: the broker would take the next batch for a repetition of this one.
       this.slot.replace();
     } else ledger.failed(batch.seqs, batch.withheld);
-    if (isOversized && !isDoubtful) report.oversized(batch);
-    else report.refused(batch, last.seen);
     this.#settle(batch);
     if (last.verdict === 'denied') this.fail(last);
   }

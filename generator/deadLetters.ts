@@ -39,8 +39,8 @@ export class DeadLetters {
     return this.#count;
   }
 
-  /** The records of a batch that the broker refused for its size. */
-  add(batch: SealedBatch): void {
+  /** The records of a batch that the broker refused for its size. @returns when they are written, or could not be */
+  async add(batch: SealedBatch): Promise<void> {
     const { producer, topic } = this.#options;
     const bytes = Math.round(batch.plainBytes / batch.count);
     const place = { producer, topic, partition: batch.partition, bytes };
@@ -49,10 +49,6 @@ export class DeadLetters {
     this.#work ??= this.#writeAll().finally(() => {
       this.#work = undefined;
     });
-  }
-
-  /** Returns when those so far are written, or could not be. */
-  async written(): Promise<void> {
     await this.#work;
   }
 

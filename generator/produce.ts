@@ -1,15 +1,16 @@
 /** Readings to Kafka: connect, take and send at the pace, settle, report. */
 import { topicNames } from '../chain/names.ts';
+import { placeOf, truthOf } from './accounts.ts';
 import { chooseCodec } from './batch/codec.ts';
 import { DeadLetters } from './deadLetters.ts';
 import { deliveryError, fatalError } from './deliveryErrors.ts';
 import type { Figures, GenerateSummary } from './events.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
-import { Truth } from './faults/truth.ts';
+import type { Truth } from './faults/truth.ts';
 import { Lanes } from './lanes.ts';
 import { askedPerSecond, isByRate, paceOf, rounded } from './openSource.ts';
 import { Pacer, systemClock } from './pacer.ts';
-import { Place, sourceHash } from './place.ts';
+import type { Place } from './place.ts';
 import { prepare } from './prepare.ts';
 import type { Ground } from './prepare.ts';
 import { Publisher } from './publisher.ts';
@@ -44,29 +45,6 @@ function nothingSent(options: GenerateOptions, { say }: GeneratorIo): GenerateSu
   const summary = { ...none, askedPerSecond: asked, achievedPerSecond: 0, durationMs: 0 };
   say({ level: 'info', event: 'stopped', ...summary });
   return summary;
-}
-
-/** Present where a fault is asked for. */
-function truthOf({ chain }: GenerateOptions, ground: Ground): Truth | undefined {
-  const { faults } = chain.generator;
-  if (Object.values(faults).every((fault) => fault === undefined)) return undefined;
-  return new Truth({
-    producer: ground.producer,
-    topic: topicNames.readings,
-    leastLateMs: faults.late?.least ?? null,
-    earlier: ground.resumption?.truths,
-    againFrom: ground.resumption?.standing?.nextSeqs,
-  });
-}
-
-/** Present for a producer with a name. */
-function placeOf(options: GenerateOptions, ground: Ground, lanes: Lanes): Place | undefined {
-  const { producer, partitions, resumption, source } = ground;
-  if (resumption === undefined) return undefined;
-  const { firstOffsets, standing } = resumption;
-  const hash = sourceHash(options, partitions);
-  const about = { producer, source: hash, startMs: source.startMs, firstOffsets };
-  return new Place(about, lanes.ledgers, standing);
 }
 
 /** One run, from the first reading to the last report. */
@@ -115,7 +93,6 @@ class Production {
       ...common,
       truth,
       place: place && (() => place.record()),
-      before: () => this.#deadLetters.written(),
       site: options.site,
       askedPerSecond: () => this.#askedPerSecond(),
       ledgers: this.#lanes.ledgers,
@@ -259,10 +236,11 @@ class Production {
         say({ level: 'error', event: 'readings_unknown', partition, seqs, seen });
       },
       oversized: (batch) => {
-        this.#deadLetters.add(batch);
-        if (this.#deadLetters.count > mostShown) return;
+        const written = this.#deadLetters.add(batch);
+        if (this.#deadLetters.count > mostShown) return written;
         const { partition, seqs, plainBytes: bytes } = batch;
         say({ level: 'warn', event: 'reading_oversized', partition, seq: seqs[1], bytes });
+        return written;
       },
       refused: ({ partition, seqs }, seen) => {
         say({ level: 'error', event: 'readings_refused', partition, seqs, seen });

@@ -22,8 +22,6 @@ export interface PublisherOptions {
   readonly truth?: Truth;
   /** Where the source of a named producer stands; absent for one without a name. */
   readonly place?: () => PositionProgress;
-  /** Waits for what must be in Kafka before a report tells of it: dead letters. */
-  readonly before?: () => Promise<void>;
   /** A report could not be written; the next one replaces it. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -70,13 +68,12 @@ export class Publisher {
 
   /** The truth goes first, so that whoever sees a reading acknowledged sees what was done to it. */
   async #write(state: GeneratorProgress['state']): Promise<void> {
-    const { truth, place, before, onFailure } = this.#options;
+    const { truth, place, onFailure } = this.#options;
     try {
       const writer = await this.#open();
       const changed = truth?.changed();
       const places = place === undefined ? [] : [place()];
       const records = [...(changed?.records ?? []), ...this.#reports(state), ...places];
-      await before?.();
       await writer.write(records);
       changed?.written();
     } catch (error) {

@@ -23,8 +23,8 @@ export interface LaneReport {
   acknowledged(): void;
   unknown(batch: SealedBatch, seen: string): void;
   refused(batch: SealedBatch, seen: string): void;
-  /** A batch of one record that is larger than the broker takes. */
-  oversized(batch: SealedBatch): void;
+  /** A batch of one record that is larger than the broker takes; returns when it is set aside. */
+  oversized(batch: SealedBatch): Promise<void> | undefined;
   /** Nothing more can be sent: the lanes must be stopped. This one has stopped already. */
   fatal(rejection: Rejection): void;
 }

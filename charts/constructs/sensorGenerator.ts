@@ -211,6 +211,8 @@ function environment(props: SensorGeneratorProps): Record<string, kplus.EnvValue
     COURANT_SASL_USERNAME: value(props.user.userName),
     COURANT_SASL_PASSWORD_FILE: value(`${paths.user}/password`),
     COURANT_SITE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),
+    // A container that is started again in its pod goes on where it ended.
+    COURANT_PRODUCER_NAME: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),
     COURANT_HTTP_PORT: value(String(httpPort)),
   };
 }

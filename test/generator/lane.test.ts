@@ -38,7 +38,7 @@ function bench(
     acknowledged: () => undefined,
     unknown: () => undefined,
     refused: () => undefined,
-    oversized: (batch) => oversized.push(batch),
+    oversized: (batch) => void oversized.push(batch),
     fatal: (rejection) => fatal.push(rejection),
   };
   const pool = new BatchPool(2_000);

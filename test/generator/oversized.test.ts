@@ -108,7 +108,7 @@ it.each([
       unknown: nothing,
       refused: nothing,
       fatal: nothing,
-      oversized: (batch) => refused.push(batch),
+      oversized: (batch) => void refused.push(batch),
     },
     codec: none,
   });

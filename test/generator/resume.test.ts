@@ -1,5 +1,6 @@
 /** Under a name, a generator that was killed or stopped goes on after its last reading in the topic: no gap, no double. */
 import { execa } from 'execa';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,10 +21,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts the command as a process of its own, which can be killed. */
-async function launch(generator: object, name: string) {
+function launch(generator: object, name: string) {
   const definition = join(folder, 'definition.json');
   const chain = resolveChain({ name: 'test', generator }, 'the test');
-  await writeFile(definition, JSON.stringify(chain));
+  writeFileSync(definition, JSON.stringify(chain));
   const { port } = bench.broker;
   const where = [`--definition=${definition}`, `--bootstrap-servers=127.0.0.1:${port}`];
   const args = [courant, 'generate', ...where, `--folder=${folder}`, `--name=${name}`, '--sole'];
@@ -42,7 +43,7 @@ async function interrupt(
   every: number,
 ) {
   for (const [index, signal] of signals.entries()) {
-    const running = await Promise.resolve(launch(generator, name));
+    const running = launch(generator, name);
     await untilRecords(every * (index + 1));
     running.kill(signal);
     await running;
