@@ -5,9 +5,8 @@ import { DeadLetters } from './deadLetters.ts';
 import { deliveryError, fatalError } from './deliveryErrors.ts';
 import type { Figures, GenerateSummary } from './events.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
-import { laneSink } from './laneSink.ts';
 import { Lanes } from './lanes.ts';
-import { askedPerSecond, nominalRate } from './openSource.ts';
+import { askedPerSecond, isByRate, paceOf, rounded } from './openSource.ts';
 import { Pacer, systemClock } from './pacer.ts';
 import { prepare } from './prepare.ts';
 import type { Ground } from './prepare.ts';
@@ -59,6 +58,7 @@ class Production {
   readonly #intake = new AbortController();
   /** Aborts when all is done: ends every timer. */
   readonly #done = new AbortController();
+  #pacer: Pacer | undefined;
   #fatal: Rejection | undefined;
 
   constructor(options: GenerateOptions, io: GeneratorIo, ground: Ground) {
@@ -83,7 +83,7 @@ class Production {
     this.#publisher = new Publisher({
       ...common,
       site: options.site,
-      askedPerSecond: askedPerSecond(options),
+      askedPerSecond: () => this.#askedPerSecond(),
       ledgers: this.#lanes.ledgers,
       badRows: () => ground.source.badRows,
       onFailure: (error) => {
@@ -101,7 +101,7 @@ class Production {
       publisher: this.#publisher,
       clock: systemClock,
       bootstrapServers: connection.bootstrapServers,
-      askedPerSecond: askedPerSecond(options),
+      askedPerSecond: () => this.#askedPerSecond(),
       say: io.say,
     });
   }
@@ -149,22 +149,31 @@ class Production {
       ...since(this.#earlier, talliedBy(this.#lanes)),
       badRows: this.#ground.source.badRows,
       waiting: this.#lanes.waiting,
-      askedPerSecond: askedPerSecond(this.#options),
+      askedPerSecond: this.#askedPerSecond(),
     };
+  }
+
+  /** As the load has it now. */
+  #askedPerSecond(): number | null {
+    if (this.#pacer === undefined) return askedPerSecond(this.#options);
+    return isByRate(this.#options.chain) ? rounded(this.#pacer.askedPerSecond) : null;
   }
 
   /** @returns for how long readings were taken, in ms */
   async #takeAndSend(): Promise<number> {
     const { chain, durationMs, count = Number.POSITIVE_INFINITY } = this.#options;
+    const { source, producer } = this.#ground;
+    const intake = source.intake({ sink: this.#lanes, producer });
+    const load = paceOf(chain);
     const pacer = new Pacer({
       clock: systemClock,
-      ratePerSecond: nominalRate(chain.generator.rate),
+      load,
+      taken: intake.position,
       endMs: durationMs,
     });
+    this.#pacer = pacer;
     if (durationMs !== undefined) void this.#endAfter(durationMs);
-    const { signal } = this.#intake;
-    const sink = laneSink(this.#lanes);
-    await run({ feed: this.#ground.feed, pacer, sink, count, signal });
+    await run({ intake, pacer, count, signal: this.#intake.signal });
     return Math.min(pacer.elapsedMs, durationMs ?? Number.POSITIVE_INFINITY);
   }
 
@@ -190,7 +199,7 @@ class Production {
       unsent: this.#lanes.unsent,
       oversized: this.#deadLetters.count,
       badRows: this.#ground.source.badRows,
-      askedPerSecond: askedPerSecond(this.#options),
+      askedPerSecond: this.#askedPerSecond(),
       achievedPerSecond: perSecond(tally.acknowledged, takenMs),
       durationMs: Math.round(takenMs),
     };
