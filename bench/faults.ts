@@ -32,7 +32,8 @@ try {
   await declare();
   const startMs = performance.now();
   let settled = () => 0;
-  const { encoder, rate } = values;
+  const { encoder } = values;
+  const rate = Number(values.rate);
   const chain = resolveChain({ name: 'faults', generator: { rate, encoder } }, 'the bench');
   const signal = new AbortController().signal;
   const options = { chain, folder: '.', connection: proxy.connection, site: '0', toStdout: false };
