@@ -13,7 +13,11 @@ export function faultMisfits({ generator: { faults, source } }: ChainDefinition)
   const sum = rates.reduce((total, rate) => total + rate, 0);
   if (sum > mostOfAll + 1e-9) {
     const text = `${rates.join(' + ')} = ${Number(sum.toFixed(6))} of all readings would be hit, ${mostOfAll} is the most`;
-    problems.push({ path, text, hint: `lower the rates so that they add up to ${mostOfAll} at most` });
+    problems.push({
+      path,
+      text,
+      hint: `lower the rates so that they add up to ${mostOfAll} at most`,
+    });
   }
   if (rates.length > 0 && source.type === 'replay') {
     const text = 'a replay has no faults on purpose: its truth is in its files';
