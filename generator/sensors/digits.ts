@@ -101,7 +101,7 @@ export function writeDecimal(
     size = -scaled;
   }
   const whole = size < 2 ** 31 ? quotient(size, form.reciprocal) : Math.floor(size / form.scale);
-  at = writeWhole(view, at, whole);
+  at = whole < 10_000 ? writeShort(view, at, whole) : writeWhole(view, at, whole);
   const rest = size - whole * form.scale;
   if (rest === 0) return at;
   if (form.isFine) return writeFine(view, at, Math.round(rest * form.toThousandths * 1_000));

@@ -13,12 +13,14 @@ it('gives the same records however it is cut into turns and batches', () => {
   const chunks = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(
-      chunks,
-      fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-      fc.integer({ min: 1, max: 400 }),
-      fc.constantFrom(0, 0.5, 1.5),
-      fc.integer({ min: 400, max: 9_000 }),
-      (cut, seed, sensors, skew, capacity) => {
+      fc.record({
+        cut: chunks,
+        seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+        sensors: fc.integer({ min: 1, max: 400 }),
+        skew: fc.constantFrom(0, 0.5, 1.5),
+        capacity: fc.integer({ min: 400, max: 9_000 }),
+      }),
+      ({ cut, seed, sensors, skew, capacity }) => {
         const run = { seed, source: source({ sensors, skew }) };
         const total = cut.reduce((sum, size) => sum + size, 0);
         const [one, other] = [written(run, cut, { capacity }), written(run, [total])];
