@@ -10,7 +10,8 @@ export interface Client {
   readonly name: string;
   /** A Node process, which can tell of its event loop. */
   readonly isObserved?: boolean;
-  start(servers: string): Child;
+  /** @param flags further ones of the client's own */
+  start(servers: string, flags?: readonly string[]): Child;
 }
 
 const courant = fileURLToPath(new URL('../../bin/courant.mjs', import.meta.url));
@@ -22,7 +23,7 @@ export function generator(folder: string, name: string, settings: object): Clien
   return {
     name,
     isObserved: true,
-    start: (servers) => {
+    start: (servers, flags = []) => {
       const args = [
         'generate',
         '--definition',
@@ -34,7 +35,7 @@ export function generator(folder: string, name: string, settings: object): Clien
       ];
       return new Child({
         file: process.execPath,
-        args: observed(courant, ...args),
+        args: observed(courant, ...args, ...flags),
         cwd: folder,
         isObserved: true,
       });
