@@ -39,7 +39,7 @@ const arrows = {
 const owners = [
   {
     library: 'kafkajs',
-    files: ['kafka/**', 'generator/lanes.ts'],
+    files: ['kafka/**'],
     why: 'kafkajs is driven in one place (facts: docs/architecture.md, Lanes)',
   },
   {

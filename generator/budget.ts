@@ -23,8 +23,8 @@ export class Budget {
     return this.#records < this.#most.records && this.#bytes < this.#most.bytes;
   }
 
-  take(bytes: number): void {
-    this.#records += 1;
+  take(records: number, bytes: number): void {
+    this.#records += records;
     this.#bytes += bytes;
   }
 

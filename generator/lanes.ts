@@ -1,27 +1,32 @@
-/** All lanes of a topic, each with its own kafkajs producer: readings in, one ordered lane a partition out. */
-import type { Producer } from 'kafkajs';
-import { readingHeaders } from '../chain/names.ts';
+/** All lanes of a topic, each with its own kafkajs producer: records in, one ordered lane a partition out. */
 import type { GeneratorProgress } from '../chain/progress.ts';
-import { kafkaClient } from '../kafka/client.ts';
 import type { KafkaConnection } from '../kafka/client.ts';
+import { none } from './batch/codec.ts';
+import type { Codec } from './batch/codec.ts';
+import type { OpenBatch } from './batch/openBatch.ts';
+import { BatchPool } from './batch/pool.ts';
+import { RecordWriter } from './batch/record.ts';
+import type { BatchTarget } from './batch/target.ts';
 import { Budget } from './budget.ts';
 import { Gate } from './gate.ts';
+import { openSender } from './kafkaSender.ts';
+import type { Encoder } from './kafkaSender.ts';
 import { Lane } from './lane.ts';
-import type { LaneReport } from './lane.ts';
 import { PartitionLedger } from './ledger.ts';
 import type { Clock } from './pacer.ts';
 import { partitionOf } from './partition.ts';
-import { StaleMetadataError, judge } from './rejection.ts';
-import type { OutgoingRecord, Sender } from './sender.ts';
-import { Sockets } from './sockets.ts';
+import { judge } from './rejection.ts';
 import type { TimedReading } from './source.ts';
+import type { LaneReport } from './trial.ts';
 
-/** What may wait in all lanes together. */
-const most = { records: 10_000, bytes: 32 * 2 ** 20 };
-/** Bytes that the record format adds to key, value and producer id, about. */
-const formatBytes = 40;
-const connectMs = 20_000;
-const closeMs = 2_000;
+/** What may wait in all lanes together, finished: beside it each lane fills one batch. */
+const most = { records: 50_000, bytes: 32 * 2 ** 20 };
+/** Bytes of records of a batch: not compressed they are less than a broker takes by default (`max.message.bytes` 1 MiB). */
+const batchBytes = { most: 2 ** 19, least: 2 ** 16 };
+/** Bytes of all batches that are being filled. */
+const openBytes = 2 ** 24;
+/** The wall clock is read once for so many records. */
+const recordsAMoment = 32;
 
 export interface LanesOptions {
   readonly connection: KafkaConnection;
@@ -31,30 +36,44 @@ export interface LanesOptions {
   readonly deadlineMs: number;
   readonly clock: Clock;
   readonly report: LaneReport;
+  /** Who encodes record batches. Default: the generator itself. */
+  readonly encoder?: Encoder;
+  /** Default: none. */
+  readonly codec?: Codec;
   /** What an earlier run of the same producer reported, by partition. */
   readonly earlier?: ReadonlyMap<number, GeneratorProgress>;
 }
 
-export class Lanes {
+export class Lanes implements BatchTarget {
   readonly #lanes: readonly Lane[];
   readonly #budget = new Budget(most);
-  readonly #producer: Buffer;
+  readonly #records: RecordWriter;
+  #nowMs = 0;
+  /** Records that may still be stamped with this moment. */
+  #left = 0;
 
   constructor(options: LanesOptions) {
+    const { connection, topic, partitions, encoder = 'batch', codec = none } = options;
     const gate = new Gate();
-    this.#producer = Buffer.from(options.producer);
-    this.#lanes = Array.from({ length: options.partitions }, (_, partition) => {
+    const pool = new BatchPool(capacityFor(partitions));
+    const open = () => openSender({ connection, topic, encoder, codec });
+    this.#records = new RecordWriter(options.producer);
+    this.#lanes = Array.from({ length: partitions }, (_, partition) => {
+      const ledger = new PartitionLedger(partition, options.earlier?.get(partition));
+      const { deadlineMs, clock, report } = options;
+      const shared = { judge, deadlineMs, clock, report, gate, pool, open };
       return new Lane({
-        ledger: new PartitionLedger(partition, options.earlier?.get(partition)),
-        open: () => openSender(options.connection, options.topic),
-        judge,
-        deadlineMs: options.deadlineMs,
+        ...shared,
+        ledger,
         budget: this.#budget,
-        gate,
-        clock: options.clock,
-        report: options.report,
+        // The stock client compresses by itself.
+        codec: encoder === 'stock' ? none : codec,
       });
     });
+  }
+
+  get partitions(): number {
+    return this.#lanes.length;
   }
 
   get ledgers(): readonly PartitionLedger[] {
@@ -63,7 +82,7 @@ export class Lanes {
 
   /** Readings that are not settled yet. */
   get waiting(): number {
-    return this.#budget.records;
+    return this.#lanes.reduce((sum, { openRecords }) => sum + openRecords, this.#budget.records);
   }
 
   get hasRoom(): boolean {
@@ -87,23 +106,30 @@ export class Lanes {
     return this.#lanes.reduce((sum, lane) => sum + lane.unsent, 0);
   }
 
+  open(partition: number, bytes: number, eventTimeMs: number): OpenBatch {
+    if (this.#left-- <= 0) {
+      this.#nowMs = Date.now();
+      this.#left = recordsAMoment;
+    }
+    return this.#lane(partition).open(bytes, eventTimeMs, this.#nowMs);
+  }
+
+  giveSeq(partition: number): number {
+    return this.#lane(partition).ledger.giveSeq();
+  }
+
   /** Puts a reading into the lane of its sensor; it is sent with the next `flush`. */
   add({ reading, eventTimeMs }: TimedReading): void {
     const key = Buffer.from(reading.sensor);
     const value = Buffer.from(JSON.stringify(reading));
     const partition = partitionOf(key, this.#lanes.length);
-    const lane = this.#lanes[partition];
-    if (lane === undefined) throw new RangeError(`no partition ${partition}`);
-    const seq = lane.ledger.giveSeq();
-    const headers = {
-      [readingHeaders.producer]: this.#producer,
-      [readingHeaders.seq]: String(seq),
-    };
-    const bytes = key.length + value.length + this.#producer.length + formatBytes;
-    lane.add({ seq, eventTimeMs, bytes, record: { key, value, headers, partition } });
+    const batch = this.open(partition, this.#records.mostBytes(key, value), eventTimeMs);
+    this.#records.write(batch, { key, value, seq: this.giveSeq(partition), eventTimeMs });
   }
 
+  /** Sends what waits. */
   flush(): void {
+    this.#left = 0;
     for (const lane of this.#lanes) lane.flush();
   }
 
@@ -120,76 +146,16 @@ export class Lanes {
   async stop(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.stop()));
   }
-}
 
-/** Connects a producer that serves one lane. @throws what kafkajs throws, or after 20 s */
-async function openSender(connection: KafkaConnection, topic: string): Promise<Sender> {
-  const sockets = new Sockets(connection);
-  const producer = kafkaClient(sockets.connection).producer({
-    idempotent: true,
-    allowAutoTopicCreation: false,
-    createPartitioner:
-      () =>
-      ({ message }) =>
-        message.partition ?? 0,
-    // The lane itself sends again, and it wants to know early what goes wrong.
-    retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 3 },
-  });
-  try {
-    await within(connectMs, producer.connect());
-  } catch (error) {
-    sockets.cut();
-    throw error;
-  }
-  return new KafkaSender(producer, topic, sockets);
-}
-
-class KafkaSender implements Sender {
-  readonly #producer: Producer;
-  readonly #topic: string;
-  readonly #sockets: Sockets;
-
-  constructor(producer: Producer, topic: string, sockets: Sockets) {
-    this.#producer = producer;
-    this.#topic = topic;
-    this.#sockets = sockets;
-  }
-
-  async send(records: readonly OutgoingRecord[]): Promise<number> {
-    const [written] = await this.#producer.send({
-      topic: this.#topic,
-      acks: -1,
-      messages: records as OutgoingRecord[],
-    });
-    // kafkajs drops records for a partition that its metadata does not know, and calls the send done.
-    if (written === undefined) throw new StaleMetadataError(records[0]?.partition ?? 0);
-    return Number(written.baseOffset ?? -1);
-  }
-
-  async close(): Promise<void> {
-    await within(closeMs, this.#producer.disconnect()).catch(() => undefined);
-    this.#sockets.cut();
-  }
-
-  abandon(): void {
-    this.#sockets.cut();
-    // Ends kafkajs's timers; it may wait for answers that never come.
-    void this.#producer.disconnect().catch(() => undefined);
+  #lane(partition: number): Lane {
+    const lane = this.#lanes[partition];
+    if (lane === undefined) throw new RangeError(`no partition ${partition}`);
+    return lane;
   }
 }
 
-/** The result, or a rejection after `ms`. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer for ${ms / 1_000} s`));
-    }, ms);
-  });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** With many partitions the batches are smaller, so that those being filled take no more memory. */
+function capacityFor(partitions: number): number {
+  const share = Math.floor(openBytes / Math.max(1, partitions));
+  return Math.min(batchBytes.most, Math.max(batchBytes.least, share));
 }

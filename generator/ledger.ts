@@ -19,6 +19,9 @@ export class PartitionLedger {
   #unknown: SeqRange[] = [];
   #possiblyDoubled: SeqRange[] = [];
   #acknowledgedCount = 0;
+  #failedCount = 0;
+  #unknownCount = 0;
+  #withheld = 0;
 
   /** @param report where an earlier run of the same producer ended */
   constructor(partition: number, report?: GeneratorProgress) {
@@ -27,8 +30,10 @@ export class PartitionLedger {
     for (const [first, last, ...offsets] of report.acknowledged) {
       this.acknowledged([first, last], offsets);
     }
-    this.#failed = [...report.failed];
-    this.#unknown = [...report.unknown];
+    this.#acknowledgedCount -= report.withheld;
+    this.#withheld = report.withheld;
+    for (const seqs of report.failed) this.failed(seqs);
+    for (const seqs of report.unknown) this.unknown(seqs);
     this.#possiblyDoubled = [...report.possiblyDoubled];
     const ends = [...this.#failed, ...this.#unknown].map(([, last]) => last + 1);
     this.#nextSeq = Math.max(this.#nextSeq, ...ends);
@@ -48,16 +53,25 @@ export class PartitionLedger {
   }
 
   get failedCount(): number {
-    return countOf(this.#failed);
+    return this.#failedCount;
   }
 
   get unknownCount(): number {
-    return countOf(this.#unknown);
+    return this.#unknownCount;
   }
 
-  /** @param offsets where the readings lie, inclusive */
-  acknowledged([first, last]: SeqRange, [firstOffset, lastOffset]: SeqRange): void {
-    this.#acknowledgedCount += last - first + 1;
+  /** Sequence numbers within what was acknowledged that are in no record, on purpose; no count includes them. */
+  get withheld(): number {
+    return this.#withheld;
+  }
+
+  /**
+   * @param offsets where the readings lie, inclusive
+   * @param withheld how many of the sequence numbers are in no record
+   */
+  acknowledged([first, last]: SeqRange, [firstOffset, lastOffset]: SeqRange, withheld = 0): void {
+    this.#acknowledgedCount += last - first + 1 - withheld;
+    this.#withheld += withheld;
     this.#nextSeq = Math.max(this.#nextSeq, last + 1);
     const before = this.#acknowledged.at(-1);
     if (before !== undefined && before[1] + 1 === first && before[3] + 1 === firstOffset) {
@@ -70,11 +84,15 @@ export class PartitionLedger {
     }
   }
 
-  failed(seqs: SeqRange): void {
+  /** @param withheld how many of the sequence numbers are in no record */
+  failed(seqs: SeqRange, withheld = 0): void {
+    this.#failedCount += seqs[1] - seqs[0] + 1 - withheld;
     add(this.#failed, seqs);
   }
 
-  unknown(seqs: SeqRange): void {
+  /** @param withheld how many of the sequence numbers are in no record */
+  unknown(seqs: SeqRange, withheld = 0): void {
+    this.#unknownCount += seqs[1] - seqs[0] + 1 - withheld;
     add(this.#unknown, seqs);
   }
 
@@ -85,7 +103,7 @@ export class PartitionLedger {
   /** The ranges as they are reported. */
   ranges(): Pick<
     GeneratorProgress,
-    'partition' | 'acknowledged' | 'failed' | 'unknown' | 'possiblyDoubled'
+    'partition' | 'acknowledged' | 'failed' | 'unknown' | 'possiblyDoubled' | 'withheld'
   > {
     return {
       partition: this.partition,
@@ -93,6 +111,7 @@ export class PartitionLedger {
       failed: [...this.#failed],
       unknown: [...this.#unknown],
       possiblyDoubled: [...this.#possiblyDoubled],
+      withheld: this.#withheld,
     };
   }
 }
@@ -122,8 +141,4 @@ function add(ranges: SeqRange[], [first, last]: SeqRange): void {
   if (before !== undefined && before[1] + 1 === first)
     ranges[ranges.length - 1] = [before[0], last];
   else ranges.push([first, last]);
-}
-
-function countOf(ranges: readonly SeqRange[]): number {
-  return ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }

@@ -1,4 +1,5 @@
-/** How many readings are due: N a second, smoothly, or each at its own time. Time comes in by a clock. */
+/** How many readings are due: as the load says, smoothly, or each at its own time. Time comes in by a clock. */
+import type { Load } from './load.ts';
 
 export interface Clock {
   /** Ms since some instant; never goes back. */
@@ -11,14 +12,25 @@ export interface Clock {
 
 export interface PacerOptions {
   readonly clock: Clock;
-  /** Readings a second; 0.1 to 1,000,000. */
-  readonly ratePerSecond: number;
+  /** How the rate moves; `undefined`: as fast as possible. */
+  readonly load: Load | undefined;
+  /** Readings taken in earlier runs: the load goes on where they end. Default: none. */
+  readonly taken?: number;
   /** The pace ends here, in ms after the start. Default: never. */
   readonly endMs?: number;
 }
 
-/** Between two ticks, in ms: short enough to look continuous, long enough that a tick's readings fill a batch. */
-export const tickMs = 20;
+/** A tick's readings, about; and how short and how long a tick may be, in ms: the longest still looks continuous. */
+const readingsATick = 1_000;
+const shortestTickMs = 5;
+const longestTickMs = 20;
+
+/** Between two ticks at a rate, in ms: the readings of one tick are made without a pause, and hold up all else. */
+export function tickMs(ratePerSecond: number): number {
+  const ms = (readingsATick * 1_000) / ratePerSecond;
+  return Math.min(Math.max(ms, shortestTickMs), longestTickMs);
+}
+
 /** After a stall the debt is repaid at this multiple of the rate, so that no second bursts. */
 const catchUp = 1.5;
 /** A tick that comes later than planned by up to this many ms is no stall. */
@@ -32,17 +44,21 @@ const longestMs = 1_000;
  */
 export class Pacer {
   readonly #clock: Clock;
-  readonly #ratePerMs: number;
+  readonly #load: Load | undefined;
+  /** Where in the load's time this run begins. */
+  readonly #originMs: number;
   readonly #endMs: number;
   readonly #startMs: number;
   #seenMs = 0;
   #positionMs = 0;
-  #taken = 0;
+  #taken: number;
 
-  constructor({ clock, ratePerSecond, endMs = Number.POSITIVE_INFINITY }: PacerOptions) {
+  constructor({ clock, load, taken = 0, endMs = Number.POSITIVE_INFINITY }: PacerOptions) {
     this.#clock = clock;
-    this.#ratePerMs = ratePerSecond / 1_000;
-    this.#endMs = endMs;
+    this.#load = load;
+    this.#taken = taken;
+    this.#originMs = load?.timeOf(taken) ?? 0;
+    this.#endMs = Math.min(endMs, (load?.endMs ?? Number.POSITIVE_INFINITY) - this.#originMs);
     this.#startMs = clock.nowMs();
   }
 
@@ -66,10 +82,16 @@ export class Pacer {
     return this.#clock.nowMs() - this.#startMs;
   }
 
-  /** How many readings are due by the rate and not yet taken. */
+  /** Readings a second that are asked for now; `null`: as fast as possible. */
+  get askedPerSecond(): number | null {
+    return this.#load?.rateAt(this.#originMs + this.positionMs) ?? null;
+  }
+
+  /** How many readings are due by the load and not yet taken; ∞ where they go as fast as possible. */
   get due(): number {
+    if (this.#load === undefined) return Number.POSITIVE_INFINITY;
     // A rate like 0.7 has no exact binary form; a reading is not put off by the last bit of a product.
-    return Math.floor(this.positionMs * this.#ratePerMs + 1e-6) - this.#taken;
+    return Math.floor(this.#load.dueBy(this.#originMs + this.positionMs) + 1e-6) - this.#taken;
   }
 
   take(count: number): void {
@@ -81,9 +103,11 @@ export class Pacer {
    * @param nextDueMs when the next reading is due, in ms after the start. Default: as the rate says
    */
   async tick(signal: AbortSignal, nextDueMs?: number): Promise<void> {
-    const dueMs = nextDueMs ?? (this.#taken + 1) / this.#ratePerMs;
+    const load = this.#load;
+    const dueMs = nextDueMs ?? (load === undefined ? 0 : load.timeOf(this.#taken + 1) - this.#originMs);
     const aimMs = Math.min(dueMs, this.#endMs) - this.#positionMs;
-    const sleepMs = Math.min(Math.max(aimMs, tickMs), longestMs);
+    const shortestMs = tickMs(this.askedPerSecond ?? Number.POSITIVE_INFINITY);
+    const sleepMs = Math.min(Math.max(aimMs, shortestMs), longestMs);
     await this.#clock.sleep(sleepMs, signal);
     this.#advance(sleepMs);
   }

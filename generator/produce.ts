@@ -1,9 +1,9 @@
 /** Readings to Kafka: connect, take and send at the pace, settle, report. */
 import { topicNames } from '../chain/names.ts';
+import { chooseCodec } from './batch/codec.ts';
 import { deliveryError, fatalError } from './deliveryErrors.ts';
 import type { Figures, GenerateSummary } from './events.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
-import type { LaneReport } from './lane.ts';
 import { laneSink } from './laneSink.ts';
 import { Lanes } from './lanes.ts';
 import { askedPerSecond, nominalRate } from './openSource.ts';
@@ -15,6 +15,7 @@ import { run } from './run.ts';
 import type { Rejection } from './sender.ts';
 import { perSecond, since, talliedBy } from './tally.ts';
 import type { Tally } from './tally.ts';
+import type { LaneReport } from './trial.ts';
 import { Watch } from './watch.ts';
 
 /** After a signal, what is under way is settled within this time; Kubernetes grants 30 s. */
@@ -62,8 +63,13 @@ class Production {
     this.#options = options;
     this.#io = io;
     this.#ground = ground;
+    const { encoder } = options.chain.generator;
+    const { codec, note } = chooseCodec(options.chain.generator);
+    if (note !== undefined) io.say({ level: 'info', event: 'note', text: note });
     this.#lanes = new Lanes({
       ...common,
+      encoder,
+      codec,
       partitions: ground.partitions,
       deadlineMs: options.chain.generator.deliveryDeadline,
       report: this.#laneReport(),
@@ -193,6 +199,7 @@ class Production {
       unknown: ({ partition, seqs }, seen) => {
         say({ level: 'error', event: 'readings_unknown', partition, seqs, seen });
       },
+      oversized: () => undefined,
       refused: ({ partition, seqs }, seen) => {
         say({ level: 'error', event: 'readings_refused', partition, seqs, seen });
       },

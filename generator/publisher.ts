@@ -89,7 +89,6 @@ export class Publisher {
       ratePerSecond: this.#meters[index]?.rate(ledger.acknowledgedCount, nowMs) ?? 0,
       askedPerSecond,
       badRows: this.#options.badRows(),
-      withheld: 0,
       time,
     }));
     const used = reports.filter((_, index) => (ledgers[index]?.nextSeq ?? 0) > 0);

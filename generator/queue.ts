@@ -1,85 +1,89 @@
-/** What waits in a lane, and the batches that are cut from it. */
-import type { OutgoingRecord } from './sender.ts';
+/** What waits in a lane: finished batches, the oldest first, and behind them the one that is being filled. */
+import type { Codec } from './batch/codec.ts';
+import type { OpenBatch } from './batch/openBatch.ts';
+import type { BatchPool } from './batch/pool.ts';
+import { SealedBatch } from './batch/sealedBatch.ts';
+import type { Budget } from './budget.ts';
+import { mostAheadMs } from './gate.ts';
 
-export interface QueuedRecord {
-  readonly seq: number;
-  readonly eventTimeMs: number;
-  /** Size in the batch, about: key, value, headers and what the format adds. */
-  readonly bytes: number;
-  readonly record: OutgoingRecord;
+export interface QueueOptions {
+  readonly partition: number;
+  /** The first sequence number that no batch answers for yet. */
+  readonly firstSeq: number;
+  readonly pool: BatchPool;
+  readonly codec: Codec;
+  /** Counts what is finished and not settled. */
+  readonly budget: Budget;
 }
 
-/** Most records of a batch: kafkajs copies a batch once for each of its records. */
-export const mostRecordsOfABatch = 1_000;
-/** Most bytes of a batch, half of what a broker takes by default (`max.message.bytes` 1 MiB). */
-const mostBytesOfABatch = 2 ** 19;
-
-/** Records with consecutive sequence numbers that are sent together. */
-export class Batch {
-  readonly records: readonly QueuedRecord[];
-  readonly bytes: number;
-
-  constructor(records: readonly QueuedRecord[]) {
-    this.records = records;
-    this.bytes = records.reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-
-  /** First and last sequence number. */
-  get seqs(): [first: number, last: number] {
-    return [this.records[0]?.seq ?? 0, this.records.at(-1)?.seq ?? -1];
-  }
-
-  get partition(): number {
-    return this.records[0]?.record.partition ?? 0;
-  }
-
-  /** `undefined` for a single record. */
-  halves(): readonly [Batch, Batch] | undefined {
-    if (this.records.length < 2) return undefined;
-    const middle = Math.ceil(this.records.length / 2);
-    return [new Batch(this.records.slice(0, middle)), new Batch(this.records.slice(middle))];
-  }
+/** Event times of a batch, ms since the epoch. */
+export interface Head {
+  readonly firstEventMs: number;
+  readonly newestEventMs: number;
 }
 
-/** First in, first out; a batch is cut from its front. */
 export class Queue {
-  mostBytes = mostBytesOfABatch;
-  #records: QueuedRecord[] = [];
-  #head = 0;
+  /** A batch begins when the one before holds as many bytes of records. */
+  mostBytes = Number.POSITIVE_INFINITY;
+  readonly #options: QueueOptions;
+  readonly #sealed: SealedBatch[] = [];
+  #open: OpenBatch | undefined;
+  #firstSeq: number;
 
-  get length(): number {
-    return this.#records.length - this.#head;
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    this.#firstSeq = options.firstSeq;
   }
 
-  get firstMs(): number | undefined {
-    return this.#records[this.#head]?.eventTimeMs;
+  /** Finished batches that wait. */
+  get sealed(): number {
+    return this.#sealed.length;
   }
 
-  push(record: QueuedRecord): void {
-    this.#records.push(record);
+  /** Records of the batch that is being filled. */
+  get openRecords(): number {
+    return this.#open?.count ?? 0;
+  }
+
+  /** The batch that is sent next. */
+  get head(): Head | undefined {
+    return this.#sealed[0] ?? (this.openRecords > 0 ? this.#open : undefined);
   }
 
   /**
-   * The next batch: at least one record, and more while it is not full and `mayJoin` lets them.
-   * `undefined` when nothing waits.
+   * The batch in which a record of at most `bytes` finds room, stamped. A batch spans no more event time than lanes may
+   * be apart, so that it can be sent whole whenever its oldest reading is the slowest of all.
    */
-  cut(mayJoin: (record: QueuedRecord) => boolean = () => true): Batch | undefined {
-    const records: QueuedRecord[] = [];
-    let bytes = 0;
-    for (let next = this.#records[this.#head]; next; next = this.#records[++this.#head]) {
-      const isFull = records.length >= mostRecordsOfABatch || bytes + next.bytes > this.mostBytes;
-      if (records.length > 0 && (isFull || !mayJoin(next))) break;
-      records.push(next);
-      bytes += next.bytes;
-    }
-    this.#forget();
-    return records.length === 0 ? undefined : new Batch(records);
+  open(bytes: number, eventTimeMs: number, nowMs: number): OpenBatch {
+    if (this.#open !== undefined && !this.#takes(this.#open, bytes, eventTimeMs)) this.#seal();
+    this.#open ??= this.#options.pool.take(bytes);
+    this.#open.stamp(nowMs);
+    return this.#open;
   }
 
-  /** Cut records are let go of once they are half of the array: each is then moved about once. */
-  #forget(): void {
-    if (this.#head * 2 < this.#records.length) return;
-    this.#records = this.#records.slice(this.#head);
-    this.#head = 0;
+  #takes(open: OpenBatch, bytes: number, eventTimeMs: number): boolean {
+    if (open.count === 0) return open.fits(bytes);
+    if (open.at + bytes > this.mostBytes) return false;
+    return open.fits(bytes) && eventTimeMs - open.firstEventMs <= mostAheadMs;
+  }
+
+  /** The batch that is sent next, finished if it was not yet; `undefined` when nothing waits. */
+  take(): SealedBatch | undefined {
+    if (this.#sealed.length === 0) this.#seal();
+    return this.#sealed.shift();
+  }
+
+  #seal(): void {
+    const open = this.#open;
+    if (open === undefined) return;
+    const { partition, codec, pool, budget } = this.#options;
+    this.#open = undefined;
+    if (open.count > 0) {
+      const batch = new SealedBatch(open, { partition, codec, firstSeq: this.#firstSeq });
+      this.#firstSeq = open.lastSeq + 1;
+      this.#sealed.push(batch);
+      budget.take(batch.count, batch.bytes);
+    }
+    pool.give(open);
   }
 }

@@ -1,39 +1,32 @@
 /** The loop: take what is due, hand it on, wait for the next tick. Ends with the source, the count or the signal. */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Feed } from './feed.ts';
+import type { Intake } from './intake.ts';
 import type { Pacer } from './pacer.ts';
-import type { TimedReading } from './source.ts';
-
-/** Where readings go. */
-export interface Sink {
-  /** Puts readings in; waits while there is no room, until `signal` aborts. @returns how many were put in */
-  put(readings: readonly TimedReading[], signal: AbortSignal): Promise<number>;
-}
 
 export interface RunOptions {
-  readonly feed: Feed;
+  readonly intake: Intake;
   readonly pacer: Pacer;
-  readonly sink: Sink;
   /** Ends after this many readings. */
   readonly count: number;
+  /** Called after each turn: everything taken so far was handed on. */
+  readonly onTurn?: () => void;
   readonly signal: AbortSignal;
 }
 
-/** Most readings of one turn, so that answers and signals come through in between. */
-const mostATurn = 2_000;
-
-/** @returns how many readings were put into the sink */
-export async function run({ feed, pacer, sink, count, signal }: RunOptions): Promise<number> {
-  let put = 0;
-  while (put < count && !signal.aborted) {
-    const readings = await feed.take(pacer, Math.min(count - put, mostATurn));
-    put += await sink.put(readings, signal);
-    if (feed.isEnded || put >= count) break;
-    // Readings at their own times may all be due at once: those of a replay at `max`, which may never end.
-    const isCut = feed.isTimed && pacer.isPastEnd;
-    if (feed.isDue(pacer) && !isCut) await turn();
+/** @returns how many readings were taken */
+export async function run({ intake, pacer, count, onTurn, signal }: RunOptions): Promise<number> {
+  let taken = 0;
+  while (taken < count && !signal.aborted) {
+    // A turn is short, so that answers and signals come through in between.
+    const most = Math.min(count - taken, intake.mostATurn);
+    taken += await intake.take(pacer, most, signal);
+    onTurn?.();
+    if (intake.isEnded || taken >= count) break;
+    // What does not wait for the pace may all be due at once, and never end: a replay at `max`, random sensors at `max`.
+    const isCut = (intake.isTimed || pacer.askedPerSecond === null) && pacer.isPastEnd;
+    if (intake.isDue(pacer) && !isCut) await turn();
     else if (pacer.isOver) break;
-    else await pacer.tick(signal, feed.nextDueMs);
+    else await pacer.tick(signal, intake.nextDueMs);
   }
-  return put;
+  return taken;
 }

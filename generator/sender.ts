@@ -1,20 +1,14 @@
 /** What a lane needs of a Kafka producer, and what the producer's errors mean to a lane. */
 
-/** One record on its way; all records of a send go to one partition. */
-export interface OutgoingRecord {
-  readonly key: Buffer;
-  readonly value: Buffer;
-  readonly headers: Readonly<Record<string, Buffer | string>>;
-  readonly partition: number;
-}
+import type { SealedBatch } from './batch/sealedBatch.ts';
 
 /** An idempotent producer that serves one lane alone. A lane has at most one send outstanding. */
 export interface Sender {
   /**
-   * Writes the records in order and returns the first one's offset, −1 when the broker does not tell it. After a
-   * rejection the same records may be sent again: the broker knows what it has already written. May never settle.
+   * Writes the batch and returns its first record's offset, −1 when the broker does not tell it. After a rejection the
+   * same batch may be sent again: the broker knows what it has already written. May never settle.
    */
-  send(records: readonly OutgoingRecord[]): Promise<number>;
+  send(batch: SealedBatch): Promise<number>;
   /** Closes the connections; nothing may be outstanding. */
   close(): Promise<void>;
   /** Cuts the connections: nothing of what is outstanding can be sent any more, also not by a retry. */

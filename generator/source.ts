@@ -1,5 +1,6 @@
 /** WHAT is sent: sources of readings. A source is a pure (seed, position) → readings; pace and sending live elsewhere. */
 import type { Reading } from '../chain/reading.ts';
+import type { BatchTarget } from './batch/target.ts';
 
 export interface TimedReading {
   readonly reading: Reading;
@@ -23,4 +24,19 @@ export interface ReadingSource {
   /** Bad rows so far. */
   readonly badRows: number;
   close(): Promise<void>;
+}
+
+/** A source that writes its readings as records: no object a reading. */
+export interface RecordSource {
+  /** Readings taken so far, those before a resume included. */
+  readonly position: number;
+  /** When the source's time began, ms since the epoch. */
+  readonly startMs: number;
+  /** True once it has given as many as it may. */
+  readonly isEnded: boolean;
+  /**
+   * Writes up to `most` next readings, while the target has room.
+   * @returns how many; readings that were settled in an earlier run are not counted
+   */
+  write(target: BatchTarget, most: number): number;
 }

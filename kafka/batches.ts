@@ -22,11 +22,13 @@ export class RecordView {
   timestampMs = 0;
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
+  #keyLengthAt = 0;
   #keyStart = 0;
   #keyLength = -1;
   #valueStart = 0;
   #valueLength = -1;
   #headersAt = 0;
+  #end = 0;
 
   constructor(topic: string, partition: number) {
     this.topic = topic;
@@ -65,6 +67,11 @@ export class RecordView {
     return headers;
   }
 
+  /** The record's bytes behind its offset: key, value and headers. */
+  rest(): Buffer {
+    return this.#bytes.subarray(this.#keyLengthAt, this.#end);
+  }
+
   toRecord(): TopicRecord {
     const { topic, partition, offset, timestampMs, key, value } = this;
     return { topic, partition, offset, timestampMs, key, value, headers: this.headers() };
@@ -79,6 +86,7 @@ export class RecordView {
     this.#at += 1; // attributes: unused
     this.timestampMs = batch.timestampMs + this.#varlong();
     this.offset = batch.offset + this.#varint();
+    this.#keyLengthAt = this.#at;
     this.#keyLength = this.#varint();
     this.#keyStart = this.#at;
     if (this.#keyLength > 0) this.#at += this.#keyLength;
@@ -86,6 +94,7 @@ export class RecordView {
     this.#valueStart = this.#at;
     if (this.#valueLength > 0) this.#at += this.#valueLength;
     this.#headersAt = this.#at;
+    this.#end = next;
     return next;
   }
 

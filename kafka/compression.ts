@@ -1,5 +1,6 @@
-/** Codecs of record batches, as Node itself has them. */
+/** Codecs of record batches: as Node itself has them, and zstd on every Node. */
 import zlib from 'node:zlib';
+import { decompress as zstdInJavaScript } from 'fzstd';
 import { CourantError } from '../chain/errors.ts';
 
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
@@ -15,8 +16,15 @@ const zstd = zlib as { zstdDecompressSync?: (bytes: Buffer) => Buffer };
 export function decompress(codec: number, bytes: Buffer): Buffer {
   if (codec === 0) return bytes;
   if (codec === 1) return zlib.gunzipSync(bytes);
-  if (codec === 4 && zstd.zstdDecompressSync) return zstd.zstdDecompressSync(bytes);
+  if (codec === 4) return unzstd(bytes);
   throw unreadable(codec);
+}
+
+/** Whoever reads may be older than who wrote: a generator in its image writes zstd, and a user's Node 20 reads it. */
+function unzstd(bytes: Buffer): Buffer {
+  if (zstd.zstdDecompressSync) return zstd.zstdDecompressSync(bytes);
+  const { buffer, byteOffset, length } = zstdInJavaScript(bytes);
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 function unreadable(codec: number): CourantError {
@@ -24,9 +32,6 @@ function unreadable(codec: number): CourantError {
   return new CourantError({
     code: 'COURANT_TOOL_MISSING',
     message: `records are compressed with ${name}, which Node ${process.versions.node} cannot read`,
-    hint:
-      name === 'zstd'
-        ? 'use Node 22.15 or later, or write with compression.type=gzip'
-        : 'write with compression.type none, gzip or zstd',
+    hint: 'write with compression.type none, gzip or zstd',
   });
 }

@@ -111,3 +111,50 @@ declare module 'kafkajs/src/protocol/requests/fetch/v11/request.js' {
     }[];
   }): unknown;
 }
+
+declare module 'kafkajs/src/broker/index.js' {
+  import type { ProtocolRequest } from 'kafkajs/src/cluster/index.js';
+
+  export interface ProduceArguments {
+    readonly topicData: readonly {
+      readonly topic: string;
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly messages: readonly { readonly value: unknown }[];
+      }[];
+    }[];
+    readonly acks?: number;
+    /** Ms. */
+    readonly timeout?: number;
+    /** A whole number of 64 bits, as text. */
+    readonly producerId: string | number;
+    readonly producerEpoch: number;
+  }
+  export default class Broker {
+    /** `null` before the first connection. */
+    readonly versions: Readonly<Record<number, { minVersion: number; maxVersion: number }>> | null;
+    readonly connectionPool: {
+      send<Parsed>(request: ProtocolRequest<Parsed>): Promise<Parsed>;
+    };
+    disconnect(): Promise<void>;
+    produce(request: ProduceArguments): Promise<unknown>;
+  }
+}
+
+declare module 'kafkajs/src/protocol/encoder.js' {
+  export default class Encoder {
+    /** @param bytes room that is made at first */
+    constructor(bytes: number);
+    writeInt16(value: number): this;
+    writeInt32(value: number): this;
+    writeString(value: string | null): this;
+    /** The length as an Int32, then the bytes. */
+    writeBytes(value: Buffer): this;
+  }
+}
+
+declare module 'kafkajs/src/protocol/requests/produce/v7/response.js' {
+  import type { ProtocolRequest } from 'kafkajs/src/cluster/index.js';
+  const response: ProtocolRequest<object>['response'];
+  export default response;
+}

@@ -1,14 +1,18 @@
 /** The law of a lane, against a model of the broker: whatever goes wrong, the ledger tells the truth about the log. */
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
+import { none } from '../../generator/batch/codec.ts';
+import { BatchPool } from '../../generator/batch/pool.ts';
+import { RecordWriter } from '../../generator/batch/record.ts';
+import type { SealedBatch } from '../../generator/batch/sealedBatch.ts';
 import { Budget } from '../../generator/budget.ts';
 import { Gate, mostAheadMs } from '../../generator/gate.ts';
 import { Lane } from '../../generator/lane.ts';
-import type { LaneReport } from '../../generator/lane.ts';
 import { PartitionLedger } from '../../generator/ledger.ts';
-import type { OutgoingRecord, Rejection, Sender } from '../../generator/sender.ts';
+import type { Rejection, Sender } from '../../generator/sender.ts';
+import type { LaneReport } from '../../generator/trial.ts';
 import { FakeClock, settle } from './fakeClock.ts';
-import { ModelBroker, faults, judgeFate } from './modelBroker.ts';
+import { ModelBroker, faults, judgeFate, seqsOf as seqsIn } from './modelBroker.ts';
 import type { Fate } from './modelBroker.ts';
 
 const deadlineMs = 5_000;
@@ -19,6 +23,7 @@ interface Bench {
   readonly ledger: PartitionLedger;
   readonly budget: Budget;
   readonly fatal: Rejection[];
+  readonly oversized: SealedBatch[];
 }
 
 function bench(
@@ -28,25 +33,28 @@ function bench(
   const ledger = new PartitionLedger(partition);
   const budget = new Budget({ records: 1_000, bytes: 1e9 });
   const fatal: Rejection[] = [];
+  const oversized: SealedBatch[] = [];
   const report: LaneReport = {
     acknowledged: () => undefined,
     unknown: () => undefined,
     refused: () => undefined,
+    oversized: (batch) => oversized.push(batch),
     fatal: (rejection) => fatal.push(rejection),
   };
-  const lane = new Lane({ ledger, open, judge, deadlineMs, budget, gate, clock, report });
-  return { clock, lane, ledger, budget, fatal };
+  const pool = new BatchPool(2_000);
+  const common = { open, judge, deadlineMs, budget, gate, clock, report };
+  const lane = new Lane({ ...common, ledger, pool, codec: none });
+  return { clock, lane, ledger, budget, fatal, oversized };
 }
 
-function add({ lane, ledger }: Bench, eventTimeMs = 0, bytes = 100): number {
+const records = new RecordWriter('p');
+const key = Buffer.from('k');
+
+function add({ lane, ledger, clock }: Bench, eventTimeMs = 0, size = 1): number {
   const seq = ledger.giveSeq();
-  const record: OutgoingRecord = {
-    key: Buffer.from('k'),
-    value: Buffer.from('v'),
-    headers: { seq: String(seq) },
-    partition: ledger.partition,
-  };
-  lane.add({ seq, eventTimeMs, bytes, record });
+  const value = Buffer.alloc(size, 'v');
+  const batch = lane.open(records.mostBytes(key, value), eventTimeMs, clock.nowMs());
+  records.write(batch, { key, value, seq, eventTimeMs });
   return seq;
 }
 
@@ -146,8 +154,8 @@ it('waits for a broker that is away without giving anything up', async () => {
 
 it('finds the one record that is too large, and delivers the others in order', async () => {
   const log: number[] = [];
-  const send = (records: readonly OutgoingRecord[]) => {
-    const seqs = records.map(({ headers }) => Number(headers['seq']));
+  const send = (batch: SealedBatch) => {
+    const seqs = seqsIn(batch);
     if (seqs.includes(5)) return Promise.reject(new Error('too large'));
     log.push(...seqs);
     return Promise.resolve(log.length - seqs.length);
@@ -159,6 +167,7 @@ it('finds the one record that is too large, and delivers the others in order', a
   expect(log).toEqual([0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11]);
   expect(own.ledger.ranges()).toMatchObject({ failed: [[5, 5]] });
   expect(own.ledger.acknowledgedCount).toBe(11);
+  expect(own.oversized.map(({ seqs }) => seqs)).toEqual([[5, 5]]);
 });
 
 it.each(['denied', 'topic gone'] as const)('stops when the broker says: %s', async (verdict) => {
@@ -208,18 +217,17 @@ it('keeps lanes within five seconds of event time of each other', async () => {
         /** A lane takes longer the higher its number. */
         const openFor = (partition: number) => () =>
           Promise.resolve({
-            send: async (records: readonly OutgoingRecord[]) => {
+            send: async (batch: SealedBatch) => {
               await clock.sleep(partition * 500, new AbortController().signal);
-              for (const { headers } of records) {
-                const key = `${partition}/${String(headers['seq'])}`;
+              const seqs = seqsIn(batch);
+              for (const seq of seqs) {
+                const key = `${partition}/${seq}`;
                 const writtenMs = waiting.get(key) ?? Number.NaN;
                 const others = [...waiting].filter(([other]) => !other.startsWith(`${partition}/`));
                 const slowestMs = Math.min(...others.map(([, otherMs]) => otherMs));
                 ahead.push(writtenMs - slowestMs);
               }
-              for (const { headers } of records) {
-                waiting.delete(`${partition}/${String(headers['seq'])}`);
-              }
+              for (const seq of seqs) waiting.delete(`${partition}/${seq}`);
               return 0;
             },
             close: () => Promise.resolve(),

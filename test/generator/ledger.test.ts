@@ -96,6 +96,13 @@ it('goes on where a report of the same producer ended', () => {
   const ledger = new PartitionLedger(3, report);
   expect(ledger.giveSeq()).toBe(30);
   const { acknowledged, failed, unknown, possiblyDoubled } = report;
-  expect(ledger.ranges()).toEqual({ partition: 3, acknowledged, failed, unknown, possiblyDoubled });
+  expect(ledger.ranges()).toEqual({
+    partition: 3,
+    acknowledged,
+    failed,
+    unknown,
+    possiblyDoubled,
+    withheld: 0,
+  });
   expect(ledger.acknowledgedCount).toBe(18);
 });

@@ -1,6 +1,8 @@
 /** What a lane's producers do to one partition of a broker: scripted faults, and Kafka's rule for repetitions. */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { OutgoingRecord, Rejection, Sender } from '../../generator/sender.ts';
+import type { SealedBatch } from '../../generator/batch/sealedBatch.ts';
+import { seqOf } from '../../generator/batch/split.ts';
+import type { Rejection, Sender } from '../../generator/sender.ts';
 
 /** What happens to one send. */
 export type Fate =
@@ -73,10 +75,21 @@ export class ModelBroker {
   }
 }
 
+/** The sequence numbers of a batch's records. */
+export function seqsOf(batch: SealedBatch): number[] {
+  const seqs: number[] = [];
+  batch.eachRecord((record) => seqs.push(seqOf(record)));
+  return seqs;
+}
+
+/** Numbers its batches like the real sender, and has them judged by Kafka's rule. */
 class ModelSender implements Sender {
   readonly #broker: ModelBroker;
-  /** Batches the broker remembers of this producer, by first and last sequence number. */
+  /** Batches the broker remembers of this producer, by base sequence and count. */
   readonly #remembered = new Map<string, number>();
+  /** The sender's own counter, and the broker's. */
+  #sequence = 0;
+  #expected = 0;
   #isAbandoned = false;
   #open = 0;
 
@@ -84,30 +97,36 @@ class ModelSender implements Sender {
     this.#broker = broker;
   }
 
-  async send(records: readonly OutgoingRecord[]): Promise<number> {
+  async send(batch: SealedBatch): Promise<number> {
+    const sequence = this.#sequence;
+    const write = () => this.#write(seqsOf(batch), sequence);
     this.#broker.began();
     this.#open += 1;
     await turn();
     const fate = this.#broker.nextFate();
-    if (fate === 'late') this.#broker.holdUp(() => this.#write(records));
-    if (fate === 'written, silent') this.#write(records);
+    if (fate === 'late') this.#broker.holdUp(write);
+    if (fate === 'written, silent') write();
     if (fate === 'late' || fate === 'written, silent') return new Promise(() => undefined);
-    const offset = fate === 'written' || fate === 'answer lost' ? this.#write(records) : -1;
+    const offset = fate === 'written' || fate === 'answer lost' ? write() : -1;
     this.#open -= 1;
     this.#broker.outstanding -= 1;
-    if (fate === 'written') return offset;
-    throw new Error(fate);
+    if (fate !== 'written') throw new Error(fate);
+    if (offset === undefined) throw new Error('producer lost');
+    this.#sequence += batch.count;
+    return offset;
   }
 
-  #write(records: readonly OutgoingRecord[]): number {
-    if (this.#isAbandoned) return -1;
-    const seqs = records.map(({ headers }) => Number(headers['seq']));
-    const batch = `${seqs[0]}-${seqs.at(-1)}`;
-    const known = this.#remembered.get(batch);
+  /** @returns `undefined` for a number that neither follows nor repeats: OUT_OF_ORDER_SEQUENCE_NUMBER */
+  #write(seqs: readonly number[], sequence: number): number | undefined {
+    if (this.#isAbandoned) return undefined;
+    const name = `${sequence}+${seqs.length}`;
+    const known = this.#remembered.get(name);
     if (known !== undefined) return known;
+    if (sequence !== this.#expected) return undefined;
     const offset = this.#broker.log.length;
     this.#broker.log.push(...seqs);
-    this.#remembered.set(batch, offset);
+    this.#remembered.set(name, offset);
+    this.#expected += seqs.length;
     return offset;
   }
 

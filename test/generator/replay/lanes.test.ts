@@ -1,16 +1,20 @@
 /** A replay at `max` through lanes of very unequal speed: nobody downstream may find a row late. */
 import { expect, it } from 'vitest';
+import { none } from '../../../generator/batch/codec.ts';
+import { BatchPool } from '../../../generator/batch/pool.ts';
+import { RecordWriter } from '../../../generator/batch/record.ts';
+import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
 import { Budget } from '../../../generator/budget.ts';
 import { Gate, mostAheadMs } from '../../../generator/gate.ts';
 import { Lane } from '../../../generator/lane.ts';
 import { PartitionLedger } from '../../../generator/ledger.ts';
 import { partitionOf } from '../../../generator/partition.ts';
-import type { OutgoingRecord } from '../../../generator/sender.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { open, sensorsOf, useFiles } from './useFiles.ts';
 
 const files = useFiles();
 const rows = 20_000;
+const records = new RecordWriter('p');
 
 /** Sensors that two partitions are given to. */
 const [busy, rare] = sensorsOf(2);
@@ -35,12 +39,20 @@ function lanesOver(log: Written[], clock: FakeClock, answerMs: readonly number[]
   const gate = new Gate();
   const budget = new Budget({ records: 1_000, bytes: 1e9 });
   const nothing = () => undefined;
-  const report = { acknowledged: nothing, unknown: nothing, refused: nothing, fatal: nothing };
+  const report = {
+    acknowledged: nothing,
+    unknown: nothing,
+    refused: nothing,
+    oversized: nothing,
+    fatal: nothing,
+  };
+  const pool = new BatchPool(2 ** 16);
   return answerMs.map((ms, partition) => {
-    const send = async (records: readonly OutgoingRecord[]) => {
+    const send = async (batch: SealedBatch) => {
       await clock.sleep(ms, new AbortController().signal);
-      for (const { value } of records)
-        log.push({ partition, eventTimeMs: Number(value.toString()) });
+      batch.eachRecord(({ value }) => {
+        log.push({ partition, eventTimeMs: Number(value?.toString()) });
+      });
       return log.length;
     };
     const sender = { send, close: () => Promise.resolve(), abandon: nothing };
@@ -53,6 +65,8 @@ function lanesOver(log: Written[], clock: FakeClock, answerMs: readonly number[]
       gate,
       clock,
       report,
+      pool,
+      codec: none,
     });
   });
 }
@@ -86,13 +100,9 @@ it.each([
       const key = Buffer.from(reading.sensor);
       const lane = lanes[partitionOf(key, 2)]!;
       const seq = lane.ledger.giveSeq();
-      const record = {
-        key,
-        value: Buffer.from(String(eventTimeMs)),
-        headers: {},
-        partition: lane.ledger.partition,
-      };
-      lane.add({ seq, eventTimeMs, bytes: 100, record });
+      const value = Buffer.from(String(eventTimeMs));
+      const batch = lane.open(records.mostBytes(key, value), eventTimeMs, 0);
+      records.write(batch, { key, value, seq, eventTimeMs });
     }
     for (const lane of lanes) lane.flush();
     await clock.pass(1);

@@ -1,5 +1,5 @@
 /** What the random sensors measure: units, physical ranges, and how the value moves over a day. */
-import type { SensorKind } from '../chain/chain.ts';
+import type { SensorKind } from '../../chain/chain.ts';
 
 export interface KindOfSensor {
   /** UCUM code. */

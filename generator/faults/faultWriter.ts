@@ -1,0 +1,121 @@
+/** Writes readings one by one: those that are hit, and those that a resumed source counts through again. */
+import type { MalformedKind } from '../../chain/chain.ts';
+import type { Reading } from '../../chain/reading.ts';
+import type { OpenBatch } from '../batch/openBatch.ts';
+import { RecordWriter } from '../batch/record.ts';
+import type { BatchTarget } from '../batch/target.ts';
+import type { SettledSeqs } from '../standing.ts';
+import { malformed } from './malformed.ts';
+import type { FaultKind, TruthLog } from './truthLog.ts';
+
+/** The reading whose turn it is. */
+export interface Draft {
+  readonly partition: number;
+  /** When it was measured: what orders the lanes, also where the record says something else. */
+  readonly eventMs: number;
+  readonly mostBytes: number;
+  /** Writes its record. @param eventMs the time it says @returns where it ends */
+  write(batch: OpenBatch, eventMs: number, seq: number): number;
+  /** As an object. */
+  reading(): Reading;
+}
+
+export interface FaultWriterOptions {
+  readonly producer: string;
+  readonly partitions: number;
+  readonly settled: SettledSeqs | undefined;
+  readonly truth?: TruthLog;
+}
+
+export class FaultWriter {
+  readonly #options: FaultWriterOptions;
+  readonly #records: RecordWriter;
+  /** By partition, numbers withheld since the last record. */
+  readonly #withheld: number[];
+
+  constructor(options: FaultWriterOptions) {
+    this.#options = options;
+    this.#records = new RecordWriter(options.producer);
+    this.#withheld = Array.from({ length: options.partitions }, () => 0);
+  }
+
+  /** A good reading. @returns false when it was settled before */
+  write(target: BatchTarget, draft: Draft, eventMs = draft.eventMs): boolean {
+    const settled = this.#options.settled?.take(draft.partition);
+    if (settled === undefined) this.#record(target, draft, eventMs);
+    return settled === undefined;
+  }
+
+  /**
+   * A reading that is hit.
+   * @param lateMs the event time of a late one, ms since the epoch
+   * @returns false when all of it was settled before
+   */
+  hit(target: BatchTarget, draft: Draft, kind: FaultKind, lateMs: number): boolean {
+    switch (kind) {
+      case 'late':
+        return this.#noted(kind, draft.partition, target, (seq) => {
+          this.#record(target, draft, lateMs, seq);
+        });
+      case 'doubled': {
+        const isNew = this.write(target, draft);
+        return (
+          this.#noted(kind, draft.partition, target, (seq) => {
+            this.#record(target, draft, draft.eventMs, seq);
+          }) || isNew
+        );
+      }
+      case 'withheld':
+        return this.#noted(kind, draft.partition, target, () => {
+          this.#withheld[draft.partition] = (this.#withheld[draft.partition] ?? 0) + 1;
+        });
+      default:
+        return this.#noted(kind, draft.partition, target, (seq) => {
+          this.#malformed(target, draft, kind, seq);
+        });
+    }
+  }
+
+  /** Takes the next number, notes it, and writes unless it is settled. */
+  #noted(
+    kind: FaultKind,
+    partition: number,
+    target: BatchTarget,
+    write: (seq: number) => void,
+  ): boolean {
+    const settled = this.#options.settled?.take(partition);
+    const seq = settled ?? target.giveSeq(partition);
+    this.#options.truth?.note(partition, kind, seq);
+    if (settled === undefined) write(seq);
+    return settled === undefined;
+  }
+
+  #record(target: BatchTarget, draft: Draft, eventMs: number, given?: number): void {
+    const batch = target.open(draft.partition, draft.mostBytes, draft.eventMs);
+    const seq = given ?? target.giveSeq(draft.partition);
+    batch.wrote(draft.write(batch, eventMs, seq), seq, draft.eventMs);
+    this.#claim(draft.partition, batch);
+  }
+
+  #malformed(target: BatchTarget, draft: Draft, kind: MalformedKind, seq: number): void {
+    const reading = draft.reading();
+    const key = Buffer.from(reading.sensor);
+    let value = malformed(kind, reading, draft.eventMs);
+    const batch = target.open(draft.partition, this.#records.mostBytes(key, value), draft.eventMs);
+    // The record's timestamp is known once the batch is open; instants are all of one length.
+    if (kind === 'future_time') {
+      value = malformed(kind, reading, batch.baseMs + batch.timestampDeltaMs);
+    }
+    this.#records.write(batch, { key, value, seq, eventTimeMs: draft.eventMs });
+    this.#claim(draft.partition, batch);
+  }
+
+  /** Numbers withheld before a record belong to its batch. */
+  #claim(partition: number, batch: OpenBatch): void {
+    const withheld = this.#withheld[partition] ?? 0;
+    if (withheld === 0) return;
+    batch.withheld += withheld;
+    if (batch.count === 1) batch.firstSeq -= withheld;
+    this.#withheld[partition] = 0;
+  }
+}

@@ -1,0 +1,131 @@
+/** The Kafka client as a lane's sender. */
+import type { Message, Producer } from 'kafkajs';
+import type { GeneratorSettings } from '../chain/generatorSchema.ts';
+import { kafkaClient } from '../kafka/client.ts';
+import type { KafkaConnection } from '../kafka/client.ts';
+import { BatchInTransit, enableBatches } from '../kafka/produce.ts';
+import type { Codec } from './batch/codec.ts';
+import type { SealedBatch } from './batch/sealedBatch.ts';
+import { StaleMetadataError } from './rejection.ts';
+import type { Sender } from './sender.ts';
+import { Sockets } from './sockets.ts';
+
+export type Encoder = GeneratorSettings['encoder'];
+
+export interface SenderOptions {
+  readonly connection: KafkaConnection;
+  readonly topic: string;
+  readonly encoder: Encoder;
+  readonly codec: Codec;
+}
+
+const connectMs = 20_000;
+const closeMs = 2_000;
+
+/** Connects a producer that serves one lane. @throws what kafkajs throws, or after 20 s */
+export async function openSender(options: SenderOptions): Promise<Sender> {
+  const sockets = new Sockets(options.connection);
+  const producer = kafkaClient(sockets.connection).producer({
+    idempotent: true,
+    allowAutoTopicCreation: false,
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
+    // The lane itself sends again, and it wants to know early what goes wrong.
+    retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 3 },
+  });
+  try {
+    await within(connectMs, producer.connect());
+  } catch (error) {
+    sockets.cut();
+    throw error;
+  }
+  if (options.encoder === 'stock') return new StockSender(producer, sockets, options);
+  enableBatches();
+  return new BatchSender(producer, sockets, options);
+}
+
+abstract class KafkaSender implements Sender {
+  protected readonly options: SenderOptions;
+  readonly #producer: Producer;
+  readonly #sockets: Sockets;
+
+  constructor(producer: Producer, sockets: Sockets, options: SenderOptions) {
+    this.#producer = producer;
+    this.#sockets = sockets;
+    this.options = options;
+  }
+
+  abstract send(batch: SealedBatch): Promise<number>;
+
+  /** @returns the first record's offset, −1 when the broker does not tell it */
+  protected async sendMessages(partition: number, messages: Message[]): Promise<number> {
+    const { topic, codec } = this.options;
+    const [written] = await this.#producer.send({
+      topic,
+      acks: -1,
+      messages,
+      compression: codec.id,
+    });
+    // kafkajs drops records for a partition that its metadata does not know, and calls the send done.
+    if (written === undefined) throw new StaleMetadataError(partition);
+    return Number(written.baseOffset ?? -1);
+  }
+
+  async close(): Promise<void> {
+    await within(closeMs, this.#producer.disconnect()).catch(() => undefined);
+    this.#sockets.cut();
+  }
+
+  abandon(): void {
+    this.#sockets.cut();
+    // Ends kafkajs's timers; it may wait for answers that never come.
+    void this.#producer.disconnect().catch(() => undefined);
+  }
+}
+
+/**
+ * Batches as they are. The broker recognises a repetition by producer, epoch and sequence number: whatever is sent
+ * before the first acknowledgement of a batch carries that batch's number.
+ */
+class BatchSender extends KafkaSender {
+  #sequence = 0;
+
+  async send(batch: SealedBatch): Promise<number> {
+    const transit = new BatchInTransit(batch, this.#sequence);
+    const offset = await this.sendMessages(batch.partition, [transit.toMessage()]);
+    this.#sequence += batch.count;
+    return offset;
+  }
+}
+
+/** The batch's records as objects, encoded by kafkajs. */
+class StockSender extends KafkaSender {
+  send(batch: SealedBatch): Promise<number> {
+    const messages: Message[] = [];
+    const { partition } = batch;
+    batch.eachRecord((record) => {
+      const { key, value } = record;
+      const timestamp = String(record.timestampMs);
+      messages.push({ partition, key, value, timestamp, headers: record.headers() });
+    });
+    return this.sendMessages(partition, messages);
+  }
+}
+
+/** The result, or a rejection after `ms`. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer for ${ms / 1_000} s`));
+    }, ms);
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

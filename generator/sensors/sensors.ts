@@ -1,0 +1,183 @@
+/** Random sensors: a pure (seed, site, position) → reading, written as a record. */
+import type { FaultPlan as FaultSettings, RandomSource } from '../../chain/chain.ts';
+import type { BatchTarget } from '../batch/target.ts';
+import { FaultWriter } from '../faults/faultWriter.ts';
+import { FaultPlan } from '../faults/plan.ts';
+import type { FaultKind, TruthLog } from '../faults/truthLog.ts';
+import type { Load } from '../load.ts';
+import type { RecordSource } from '../source.ts';
+import { SettledSeqs } from '../standing.ts';
+import type { Standing } from '../standing.ts';
+import { ClockTimes, PlannedTimes } from './eventTimes.ts';
+import type { EventTimes } from './eventTimes.ts';
+import { Fleet } from './fleet.ts';
+import { seedFrom } from './noise.ts';
+import { TimeText } from './timeText.ts';
+import { Turn } from './turn.ts';
+import { Zipf } from './zipf.ts';
+
+export interface RandomSensorsOptions {
+  readonly source: RandomSource;
+  readonly seed: number;
+  /** Part of every sensor's id: two sites share no sensor. */
+  readonly site: string;
+  readonly producer: string;
+  readonly partitions: number;
+  /** When the source's time begins, in ms since the epoch; a standing has its own. */
+  readonly startMs: number;
+  /** By which event time passes; `undefined`: event time is the clock as a reading is made. */
+  readonly load: Load | undefined;
+  /** Ends after this many readings in all. Default: endless. */
+  readonly count?: number;
+  readonly faults?: FaultSettings;
+  /** Where faults are noted. Default: nowhere. */
+  readonly truth?: TruthLog;
+  /** Where an earlier run of the producer ended. */
+  readonly standing?: Standing;
+  /** Now, in ms since the epoch. Default: this machine's clock. */
+  readonly nowMs?: () => number;
+}
+
+/** Readings that are made between two looks at the target's room. */
+const stride = 64;
+/** How many positions back a reading of the same partition is looked for. */
+const mostBack = 1_000;
+
+/**
+ * The reading at position p happens at `start + timeOf(p)` of the load: sent at that rate, event time follows the
+ * clock. Without skew the sensors take turns, and reading i of sensor k has the position i × sensors + k; its
+ * randomness follows from (seed, sensor, i). With skew a sensor is drawn for each position, and randomness follows from
+ * (seed, sensor, position): how often a sensor was read before need not be known to go on from anywhere.
+ */
+export class RandomSensors implements RecordSource {
+  readonly startMs: number;
+  readonly #count: number;
+  readonly #fleet: Fleet;
+  readonly #sensors: number;
+  readonly #times: EventTimes;
+  readonly #time = new TimeText();
+  readonly #zipf: Zipf | undefined;
+  readonly #plan: FaultPlan | undefined;
+  #settled: SettledSeqs | undefined;
+  readonly #faultWriter: FaultWriter;
+  readonly #turn: Turn;
+  /** By partition, event time of the last good reading, where times cannot be computed again. */
+  readonly #newestMs: Float64Array;
+  #position: number;
+  /** The sensor whose turn it is, and how many readings it has had. */
+  #next: number;
+  #round: number;
+
+  constructor(options: RandomSensorsOptions) {
+    const { source, standing, load, count, nowMs = Date.now } = options;
+    const { sensors, skew } = source;
+    this.startMs = standing?.startMs ?? options.startMs;
+    this.#count = count ?? Number.POSITIVE_INFINITY;
+    this.#sensors = sensors;
+    this.#times =
+      load === undefined
+        ? new ClockTimes(this.startMs, nowMs)
+        : new PlannedTimes(load, this.startMs);
+    const seed = seedFrom(options.seed, options.site);
+    this.#zipf = skew === 0 ? undefined : new Zipf(sensors, skew, seed);
+    this.#fleet = new Fleet(options);
+    this.#turn = new Turn(this.#fleet);
+    this.#plan = FaultPlan.of(options.faults ?? {}, options.seed);
+    this.#settled = standing === undefined ? undefined : new SettledSeqs(standing);
+    this.#faultWriter = new FaultWriter({ ...options, settled: this.#settled });
+    this.#newestMs = new Float64Array(options.partitions).fill(this.startMs);
+    this.#position = standing?.position ?? 0;
+    this.#next = this.#position % sensors;
+    this.#round = Math.floor(this.#position / sensors);
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  get isEnded(): boolean {
+    return this.#position >= this.#count;
+  }
+
+  write(target: BatchTarget, most: number): number {
+    this.#times.begin();
+    let taken = 0;
+    while (taken < most && target.hasRoom && !this.isEnded) {
+      const until = Math.min(this.#count, this.#position + Math.min(stride, most - taken));
+      if (this.#plan !== undefined || this.#settled !== undefined) {
+        while (this.#position < until) taken += this.#writeWatched(target) ? 1 : 0;
+        if (this.#settled?.isDone === true) this.#settled = undefined;
+      } else {
+        taken += until - this.#position;
+        while (this.#position < until) this.#writeNext(target);
+      }
+    }
+    return taken;
+  }
+
+  /** The usual case, in one piece: tens of nanoseconds a reading leave no room for more. */
+  #writeNext(target: BatchTarget): void {
+    const fleet = this.#fleet;
+    const position = this.#position;
+    const index = this.#zipf === undefined ? this.#next : this.#zipf.at(position);
+    const i = this.#zipf === undefined ? this.#round : position;
+    const partition = fleet.partition(index);
+    const eventMs = this.#times.next(position);
+    this.#time.set(eventMs);
+    const { values, template } = fleet.form(index);
+    const scaled = values.at(index, fleet.seed(index), i, eventMs);
+    const batch = target.open(partition, template.mostBytes, eventMs);
+    const seq = target.giveSeq(partition);
+    batch.wrote(template.write(batch, index, scaled, this.#time, seq), seq, eventMs);
+    this.#advance();
+  }
+
+  /** The same where readings may be hit, or may be settled already. @returns whether something was new */
+  #writeWatched(target: BatchTarget): boolean {
+    const position = this.#position;
+    const index = this.#zipf === undefined ? this.#next : this.#zipf.at(position);
+    const i = this.#zipf === undefined ? this.#round : position;
+    const eventMs = this.#times.next(position);
+    this.#turn.begin(index, i, eventMs);
+    const seed = this.#fleet.seed(index);
+    const kind = this.#plan?.at(seed, i);
+    const lateMs = kind === 'late' ? this.#lateMs(seed, i) : eventMs;
+    const isNew = this.#writeTurn(target, lateMs === undefined ? undefined : kind, lateMs);
+    this.#advance();
+    return isNew;
+  }
+
+  #writeTurn(target: BatchTarget, kind: FaultKind | undefined, lateMs = 0): boolean {
+    if (kind !== undefined) return this.#faultWriter.hit(target, this.#turn, kind, lateMs);
+    this.#newestMs[this.#turn.partition] = this.#turn.eventMs;
+    return this.#faultWriter.write(target, this.#turn);
+  }
+
+  /** @returns `undefined` where no reading is found against which one could be late */
+  #lateMs(seed: number, i: number): number | undefined {
+    const { partition } = this.#turn;
+    const before = this.#before(partition);
+    if (before === undefined) return undefined;
+    const newestMs = this.#times.of(before) ?? this.#newestMs[partition] ?? this.startMs;
+    return newestMs - (this.#plan?.delayMs(seed, i) ?? 0);
+  }
+
+  /** The position of a reading before this one that lies in the same partition and cannot be hit. */
+  #before(partition: number): number | undefined {
+    if (this.#zipf === undefined) return this.#position - this.#sensors;
+    const last = Math.max(0, this.#position - mostBack);
+    // Only odd positions are hit.
+    for (let position = this.#position - 1; position >= last; position -= 2) {
+      if (this.#fleet.partition(this.#zipf.at(position)) === partition) return position;
+    }
+    return undefined;
+  }
+
+  #advance(): void {
+    this.#position += 1;
+    this.#next += 1;
+    if (this.#next < this.#sensors) return;
+    this.#next = 0;
+    this.#round += 1;
+  }
+}
