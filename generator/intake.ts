@@ -2,7 +2,10 @@
 import type { BatchTarget } from './batch/target.ts';
 import type { Feed } from './feed.ts';
 import type { Pacer } from './pacer.ts';
+import { partitionOf } from './partition.ts';
 import type { RecordSource, TimedReading } from './source.ts';
+import { SettledSeqs } from './standing.ts';
+import type { Standing } from './standing.ts';
 
 export interface Intake {
   /** Readings taken from the source, those of earlier runs included. */
@@ -69,10 +72,18 @@ export class RecordIntake implements Intake {
 
 /** Where readings go as objects. */
 export interface ReadingSink {
+  readonly partitions: number;
   readonly hasRoom: boolean;
   room(): Promise<void>;
   add(reading: TimedReading): void;
   flush(): void;
+}
+
+export interface ReadingIntakeOptions {
+  /** Ends after this many readings in all. Default: with the source. */
+  readonly count?: number;
+  /** Where an earlier run of the producer ended: the source begins there. */
+  readonly standing?: Standing;
 }
 
 /** Of a source that gives its readings as objects. */
@@ -81,17 +92,16 @@ export class ReadingIntake implements Intake {
   readonly #feed: Feed;
   readonly #sink: ReadingSink;
   readonly #count: number;
+  readonly #settled: SettledSeqs | undefined;
   #position: number;
 
-  /**
-   * @param position readings taken in earlier runs
-   * @param count ends after this many readings in all
-   */
-  constructor(feed: Feed, sink: ReadingSink, { position = 0, count = Number.POSITIVE_INFINITY } = {}) {
+  constructor(feed: Feed, sink: ReadingSink, options: ReadingIntakeOptions = {}) {
+    const { standing, count = Number.POSITIVE_INFINITY } = options;
     this.#feed = feed;
     this.#sink = sink;
-    this.#position = position;
     this.#count = count;
+    this.#settled = standing === undefined ? undefined : new SettledSeqs(standing);
+    this.#position = standing?.position ?? 0;
   }
 
   get position(): number {
@@ -120,12 +130,19 @@ export class ReadingIntake implements Intake {
     for (const reading of readings) {
       while (!this.#sink.hasRoom && !signal.aborted) await orAborted(this.#sink.room(), signal);
       if (signal.aborted) break;
-      this.#sink.add(reading);
       this.#position += 1;
+      if (this.#isSettled(reading)) continue;
+      this.#sink.add(reading);
       taken += 1;
     }
     this.#sink.flush();
     return taken;
+  }
+
+  #isSettled({ reading }: TimedReading): boolean {
+    if (this.#settled === undefined || this.#settled.isDone) return false;
+    const partition = partitionOf(Buffer.from(reading.sensor), this.#sink.partitions);
+    return this.#settled.take(partition) !== undefined;
   }
 }
 

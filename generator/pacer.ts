@@ -16,6 +16,8 @@ export interface PacerOptions {
   readonly load: Load | undefined;
   /** Readings taken in earlier runs: the load goes on where they end. Default: none. */
   readonly taken?: number;
+  /** Readings at times of their own are all due at once. */
+  readonly isAtOnce?: boolean;
   /** The pace ends here, in ms after the start. Default: never. */
   readonly endMs?: number;
 }
@@ -35,6 +37,7 @@ export function tickMs(ratePerSecond: number): number {
 const catchUp = 1.5;
 /** A tick that comes later than planned by up to this many ms is no stall. */
 const slackMs = 40;
+const forever = Number.POSITIVE_INFINITY;
 /** Longest sleep, in ms: an end of the run is then noticed. */
 const longestMs = 1_000;
 
@@ -53,12 +56,13 @@ export class Pacer {
   #positionMs = 0;
   #taken: number;
 
-  constructor({ clock, load, taken = 0, endMs = Number.POSITIVE_INFINITY }: PacerOptions) {
+  constructor({ clock, load, taken = 0, endMs = forever, isAtOnce = false }: PacerOptions) {
     this.#clock = clock;
+    if (isAtOnce) this.#positionMs = forever;
     this.#load = load;
     this.#taken = taken;
     this.#originMs = load?.timeOf(taken) ?? 0;
-    this.#endMs = Math.min(endMs, (load?.endMs ?? Number.POSITIVE_INFINITY) - this.#originMs);
+    this.#endMs = Math.min(endMs, (load?.endMs ?? forever) - this.#originMs);
     this.#startMs = clock.nowMs();
   }
 
@@ -104,7 +108,8 @@ export class Pacer {
    */
   async tick(signal: AbortSignal, nextDueMs?: number): Promise<void> {
     const load = this.#load;
-    const dueMs = nextDueMs ?? (load === undefined ? 0 : load.timeOf(this.#taken + 1) - this.#originMs);
+    const dueMs =
+      nextDueMs ?? (load === undefined ? 0 : load.timeOf(this.#taken + 1) - this.#originMs);
     const aimMs = Math.min(dueMs, this.#endMs) - this.#positionMs;
     const shortestMs = tickMs(this.askedPerSecond ?? Number.POSITIVE_INFINITY);
     const sleepMs = Math.min(Math.max(aimMs, shortestMs), longestMs);

@@ -6,11 +6,10 @@ import type { GeneratorProgress } from '../chain/progress.ts';
 import { openKafka } from '../kafka/client.ts';
 import type { Kafka, KafkaConnection } from '../kafka/client.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
-import { Feed } from './feed.ts';
 import { openSource } from './openSource.ts';
+import type { OpenSource } from './openSource.ts';
 import { systemClock } from './pacer.ts';
 import { resume } from './resume.ts';
-import type { ReadingSource } from './source.ts';
 import { refuseLateReplay } from './watermark.ts';
 
 export interface Ground {
@@ -19,8 +18,7 @@ export interface Ground {
   readonly producer: string;
   /** What an earlier run of this producer left, by partition. */
   readonly earlier: ReadonlyMap<number, GeneratorProgress>;
-  readonly source: ReadingSource;
-  readonly feed: Feed;
+  readonly source: OpenSource;
 }
 
 /**
@@ -46,9 +44,8 @@ export async function prepare(
         await source.close();
         source = await openSource(options, Date.now(), say);
       }
-      const feed = new Feed(source);
-      await refuseLateReplay(kafka, options.chain.generator.source, feed);
-      return { connection, source, feed, ...found };
+      await refuseLateReplay(kafka, options.chain.generator.source, source.feed);
+      return { connection, source, ...found };
     } finally {
       await kafka.close();
     }

@@ -1,20 +1,18 @@
 /** Readings on standard output: no Kafka. */
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
 import type { GenerateSummary } from './events.ts';
-import { Feed } from './feed.ts';
-import { askedPerSecond, nominalRate, openSource } from './openSource.ts';
+import { askedPerSecond, openSource, paceOf } from './openSource.ts';
+import type { OpenSource } from './openSource.ts';
 import { Pacer, systemClock } from './pacer.ts';
+import { Printer } from './printer.ts';
 import { run } from './run.ts';
-import type { ReadingSource, TimedReading } from './source.ts';
 import { perSecond } from './tally.ts';
 
 export async function print(options: GenerateOptions, io: GeneratorIo): Promise<GenerateSummary> {
   const source = await openSource(options, Date.now(), io.say);
   const startMs = systemClock.nowMs();
   try {
-    const printed = await (options.sample === undefined
-      ? printPaced(options, io, source)
-      : printSample(options.sample, io, source));
+    const printed = await printAll(options, io, source);
     const durationMs = Math.round(systemClock.nowMs() - startMs);
     const summary: GenerateSummary = {
       acknowledged: printed,
@@ -36,37 +34,17 @@ export async function print(options: GenerateOptions, io: GeneratorIo): Promise<
   }
 }
 
-async function printSample(count: number, io: GeneratorIo, source: ReadingSource): Promise<number> {
-  let printed = 0;
-  while (printed < count && !io.signal.aborted) {
-    const readings = await source.next(Math.min(count - printed, 1_000));
-    if (readings.length === 0) break;
-    printLines(readings, io);
-    printed += readings.length;
-  }
-  return printed;
-}
-
-function printPaced(
-  { chain, count, durationMs }: GenerateOptions,
+function printAll(
+  { chain, sample, count = Number.POSITIVE_INFINITY, durationMs }: GenerateOptions,
   io: GeneratorIo,
-  source: ReadingSource,
+  source: OpenSource,
 ): Promise<number> {
-  const ratePerSecond = nominalRate(chain.generator.rate);
-  return run({
-    feed: new Feed(source),
-    pacer: new Pacer({ clock: systemClock, ratePerSecond, endMs: durationMs }),
-    sink: {
-      put: (readings) => {
-        printLines(readings, io);
-        return Promise.resolve(readings.length);
-      },
-    },
-    count: count ?? Number.POSITIVE_INFINITY,
-    signal: io.signal,
-  });
-}
-
-function printLines(readings: readonly TimedReading[], io: GeneratorIo): void {
-  for (const { reading } of readings) io.stdout(JSON.stringify(reading));
+  const sink = new Printer(io.stdout);
+  const intake = source.intake({ sink, producer: '' });
+  // A sample waits for nothing.
+  const pacer =
+    sample === undefined
+      ? new Pacer({ clock: systemClock, load: paceOf(chain), endMs: durationMs })
+      : new Pacer({ clock: systemClock, load: undefined, isAtOnce: true });
+  return run({ intake, pacer, count: sample ?? count, signal: io.signal });
 }

@@ -4,9 +4,8 @@ import { chooseCodec } from './batch/codec.ts';
 import { deliveryError, fatalError } from './deliveryErrors.ts';
 import type { Figures, GenerateSummary } from './events.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
-import { laneSink } from './laneSink.ts';
 import { Lanes } from './lanes.ts';
-import { askedPerSecond, nominalRate } from './openSource.ts';
+import { askedPerSecond, isByRate, paceOf, rounded } from './openSource.ts';
 import { Pacer, systemClock } from './pacer.ts';
 import { prepare } from './prepare.ts';
 import type { Ground } from './prepare.ts';
@@ -55,6 +54,7 @@ class Production {
   readonly #intake = new AbortController();
   /** Aborts when all is done: ends every timer. */
   readonly #done = new AbortController();
+  #pacer: Pacer | undefined;
   #fatal: Rejection | undefined;
 
   constructor(options: GenerateOptions, io: GeneratorIo, ground: Ground) {
@@ -79,7 +79,7 @@ class Production {
     this.#publisher = new Publisher({
       ...common,
       site: options.site,
-      askedPerSecond: askedPerSecond(options),
+      askedPerSecond: () => this.#askedPerSecond(),
       ledgers: this.#lanes.ledgers,
       badRows: () => ground.source.badRows,
       onFailure: (error) => {
@@ -92,7 +92,7 @@ class Production {
       publisher: this.#publisher,
       clock: systemClock,
       bootstrapServers: connection.bootstrapServers,
-      askedPerSecond: askedPerSecond(options),
+      askedPerSecond: () => this.#askedPerSecond(),
       say: io.say,
     });
   }
@@ -139,22 +139,31 @@ class Production {
       ...since(this.#earlier, talliedBy(this.#lanes)),
       badRows: this.#ground.source.badRows,
       waiting: this.#lanes.waiting,
-      askedPerSecond: askedPerSecond(this.#options),
+      askedPerSecond: this.#askedPerSecond(),
     };
+  }
+
+  /** As the load has it now. */
+  #askedPerSecond(): number | null {
+    if (this.#pacer === undefined) return askedPerSecond(this.#options);
+    return isByRate(this.#options.chain) ? rounded(this.#pacer.askedPerSecond) : null;
   }
 
   /** @returns for how long readings were taken, in ms */
   async #takeAndSend(): Promise<number> {
     const { chain, durationMs, count = Number.POSITIVE_INFINITY } = this.#options;
+    const { source, producer } = this.#ground;
+    const intake = source.intake({ sink: this.#lanes, producer });
+    const load = paceOf(chain);
     const pacer = new Pacer({
       clock: systemClock,
-      ratePerSecond: nominalRate(chain.generator.rate),
+      load,
+      taken: intake.position,
       endMs: durationMs,
     });
+    this.#pacer = pacer;
     if (durationMs !== undefined) void this.#endAfter(durationMs);
-    const { signal } = this.#intake;
-    const sink = laneSink(this.#lanes);
-    await run({ feed: this.#ground.feed, pacer, sink, count, signal });
+    await run({ intake, pacer, count, signal: this.#intake.signal });
     return Math.min(pacer.elapsedMs, durationMs ?? Number.POSITIVE_INFINITY);
   }
 
@@ -179,7 +188,7 @@ class Production {
       ...tally,
       unsent: this.#lanes.unsent,
       badRows: this.#ground.source.badRows,
-      askedPerSecond: askedPerSecond(this.#options),
+      askedPerSecond: this.#askedPerSecond(),
       achievedPerSecond: perSecond(tally.acknowledged, takenMs),
       durationMs: Math.round(takenMs),
     };

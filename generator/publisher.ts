@@ -12,7 +12,7 @@ export interface PublisherOptions {
   readonly producer: string;
   readonly site: string;
   readonly topic: string;
-  readonly askedPerSecond: number | null;
+  readonly askedPerSecond: () => number | null;
   readonly ledgers: readonly PartitionLedger[];
   readonly badRows: () => number;
   readonly clock: Clock;
@@ -87,7 +87,7 @@ export class Publisher {
       state,
       ...ledger.ranges(),
       ratePerSecond: this.#meters[index]?.rate(ledger.acknowledgedCount, nowMs) ?? 0,
-      askedPerSecond,
+      askedPerSecond: askedPerSecond(),
       badRows: this.#options.badRows(),
       time,
     }));

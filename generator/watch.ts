@@ -10,7 +10,7 @@ export interface WatchOptions {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly bootstrapServers: readonly string[];
-  readonly askedPerSecond: number | null;
+  readonly askedPerSecond: () => number | null;
   readonly say: (happening: Happening) => void;
 }
 
@@ -75,7 +75,8 @@ export class Watch {
   }
 
   #tellRate(nowMs: number): void {
-    const { lanes, askedPerSecond, say } = this.#options;
+    const { lanes, say } = this.#options;
+    const askedPerSecond = this.#options.askedPerSecond();
     const { acknowledged } = talliedBy(lanes);
     const { atMs, acknowledged: before } = this.#told;
     const achievedPerSecond = perSecond(acknowledged - before, nowMs - atMs);

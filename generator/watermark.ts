@@ -12,10 +12,10 @@ import type { Feed } from './feed.ts';
 export async function refuseLateReplay(
   kafka: Kafka,
   source: ChainDefinition['generator']['source'],
-  feed: Feed,
+  feed: Feed | undefined,
 ): Promise<void> {
   if (source.type !== 'replay' || source.time === undefined) return;
-  const first = await feed.first();
+  const first = await feed?.first();
   if (first === undefined) return;
   const { queries } = await readProgress(kafka);
   const ahead = queries.filter(

@@ -26,13 +26,10 @@ export class OpenBatch {
   baseMs = 0;
   /** Of the record that is written now, relative to `baseMs`; never falls. */
   timestampDeltaMs = 0;
-  firstSeq = 0;
   lastSeq = -1;
   /** Event time of the first record, and the newest of all, ms since the epoch. */
   firstEventMs = 0;
   newestEventMs = 0;
-  /** Sequence numbers between the first and the last that are in no record, on purpose. */
-  withheld = 0;
 
   /** @param capacity bytes of records that fit, beside the slack */
   constructor(capacity: number) {
@@ -56,7 +53,6 @@ export class OpenBatch {
     this.count = 0;
     this.timestampDeltaMs = 0;
     this.lastSeq = -1;
-    this.withheld = 0;
   }
 
   /** To be called before a record is written. @param nowMs wall clock, ms since the epoch */
@@ -68,7 +64,6 @@ export class OpenBatch {
   /** To be called once a record was written up to `end`. */
   wrote(end: number, seq: number, eventTimeMs: number): void {
     if (this.count === 0) {
-      this.firstSeq = seq;
       this.firstEventMs = eventTimeMs;
       this.newestEventMs = eventTimeMs;
     }

@@ -22,7 +22,6 @@ export interface Draft {
 
 export interface FaultWriterOptions {
   readonly producer: string;
-  readonly partitions: number;
   readonly settled: SettledSeqs | undefined;
   readonly truth?: TruthLog;
 }
@@ -30,13 +29,10 @@ export interface FaultWriterOptions {
 export class FaultWriter {
   readonly #options: FaultWriterOptions;
   readonly #records: RecordWriter;
-  /** By partition, numbers withheld since the last record. */
-  readonly #withheld: number[];
 
   constructor(options: FaultWriterOptions) {
     this.#options = options;
     this.#records = new RecordWriter(options.producer);
-    this.#withheld = Array.from({ length: options.partitions }, () => 0);
   }
 
   /** A good reading. @returns false when it was settled before */
@@ -66,9 +62,7 @@ export class FaultWriter {
         );
       }
       case 'withheld':
-        return this.#noted(kind, draft.partition, target, () => {
-          this.#withheld[draft.partition] = (this.#withheld[draft.partition] ?? 0) + 1;
-        });
+        return this.#noted(kind, draft.partition, target, () => undefined);
       default:
         return this.#noted(kind, draft.partition, target, (seq) => {
           this.#malformed(target, draft, kind, seq);
@@ -94,7 +88,6 @@ export class FaultWriter {
     const batch = target.open(draft.partition, draft.mostBytes, draft.eventMs);
     const seq = given ?? target.giveSeq(draft.partition);
     batch.wrote(draft.write(batch, eventMs, seq), seq, draft.eventMs);
-    this.#claim(draft.partition, batch);
   }
 
   #malformed(target: BatchTarget, draft: Draft, kind: MalformedKind, seq: number): void {
@@ -107,15 +100,5 @@ export class FaultWriter {
       value = malformed(kind, reading, batch.baseMs + batch.timestampDeltaMs);
     }
     this.#records.write(batch, { key, value, seq, eventTimeMs: draft.eventMs });
-    this.#claim(draft.partition, batch);
-  }
-
-  /** Numbers withheld before a record belong to its batch. */
-  #claim(partition: number, batch: OpenBatch): void {
-    const withheld = this.#withheld[partition] ?? 0;
-    if (withheld === 0) return;
-    batch.withheld += withheld;
-    if (batch.count === 1) batch.firstSeq -= withheld;
-    this.#withheld[partition] = 0;
   }
 }

@@ -22,6 +22,8 @@ export interface ReplayOptions {
   readonly folder: string;
   /** When the run starts, in ms since the epoch. */
   readonly startMs: number;
+  /** Readings at the beginning that are left out: they were sent in an earlier run. Default: none. */
+  readonly skip?: number;
   /** Called once for each row that is no reading, also where the files are replayed again. */
   onBadRow(row: BadRow): void;
   /** What the user should know: a sentence, each once. */
@@ -47,7 +49,9 @@ export async function openReplay(
   if (source.time === undefined) notes.once('no time', () => noTime(source));
   const { files, first } = await survey(found, reading, progress);
   const timeline = await timelineOf(first, files, { reading, options, progress });
-  return new Replay(files, reading, { options, timeline });
+  const replay = new Replay(files, reading, { options, timeline });
+  await replay.skip(options.skip ?? 0);
+  return replay;
 }
 
 function noTime({ speed }: ReplaySource): string {
@@ -105,6 +109,9 @@ async function timelineOf(
 /** A pause of the recording that the user should know of. */
 const longPauseMs = 3_600_000;
 
+/** Skipped readings that are read at once. */
+const atOnce = 1_000;
+
 class Replay implements ReadingSource {
   readonly #files: readonly Examined[];
   readonly #reading: ReadingOptions;
@@ -116,6 +123,8 @@ class Replay implements ReadingSource {
   #taken = 0;
   #badRows = 0;
   #isClosed = false;
+  /** When the last of the skipped readings was due: from there on the pace begins anew. */
+  #skippedMs = 0;
 
   constructor(
     files: readonly Examined[],
@@ -146,6 +155,16 @@ class Replay implements ReadingSource {
       if (count === 0 && !(await this.#again())) break;
     }
     return readings;
+  }
+
+  /** Leaves out the next readings; the first one after them is due at once. */
+  async skip(count: number): Promise<void> {
+    for (let left = count; left > 0;) {
+      const skipped = await this.next(Math.min(left, atOnce));
+      if (skipped.length === 0) return;
+      this.#skippedMs += skipped.at(-1)?.dueMs ?? 0;
+      left -= skipped.length;
+    }
   }
 
   async close(): Promise<void> {
@@ -191,7 +210,7 @@ class Replay implements ReadingSource {
     const pauseMs = timeline.dueMs - beforeMs;
     if (pauseMs > longPauseMs) this.#notePause(pauseMs, row, file);
     if (timeline.hasClamped) this.#noteClamped();
-    return this.#maker.make(row, eventTimeMs, timeline.dueMs);
+    return this.#maker.make(row, eventTimeMs, timeline.dueMs - this.#skippedMs);
   }
 
   #notePause(pauseMs: number, row: ReplayRow, { shown }: SeenFile): void {

@@ -4,7 +4,9 @@
  */
 
 /** The four digits of 0 to 9999, leading zeros included; the first digit is the lowest byte. */
-const fourDigits = Int32Array.from({ length: 10_000 }, (_, n) => packed(String(n).padStart(4, '0')));
+const fourDigits = Int32Array.from({ length: 10_000 }, (_, n) =>
+  packed(String(n).padStart(4, '0')),
+);
 
 /** `.5`, `.25` or `.125`: the point and the digits of a number of thousandths, zeros at the end left out. */
 const fraction = Int32Array.from({ length: 1_000 }, (_, n) => packed(`.${thousandths(n)}`));
@@ -98,8 +100,7 @@ export function writeDecimal(
     view.setUint8(at++, 0x2d);
     size = -scaled;
   }
-  const whole =
-    size < 2 ** 31 ? quotient(size, form.reciprocal) : Math.floor(size / form.scale);
+  const whole = size < 2 ** 31 ? quotient(size, form.reciprocal) : Math.floor(size / form.scale);
   at = writeWhole(view, at, whole);
   const rest = size - whole * form.scale;
   if (rest === 0) return at;

@@ -33,7 +33,9 @@ export class Turn implements Draft {
   write(batch: OpenBatch, eventMs: number, seq: number): number {
     const time = eventMs === this.eventMs ? this.#time : this.#otherTime;
     time.set(eventMs);
-    return this.#fleet.form(this.#index).template.write(batch, this.#index, this.#scaled, time, seq);
+    return this.#fleet
+      .form(this.#index)
+      .template.write(batch, this.#index, this.#scaled, time, seq);
   }
 
   reading(): Reading {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
+import { loadOf } from '../../generator/load.ts';
 import { Pacer, tickMs } from '../../generator/pacer.ts';
 import type { Clock } from '../../generator/pacer.ts';
 
@@ -26,6 +27,10 @@ class LateClock implements Clock {
   after(): () => void {
     return () => undefined;
   }
+}
+
+function constant(ratePerSecond: number) {
+  return loadOf({ shape: 'constant' }, ratePerSecond);
 }
 
 interface Tick {
@@ -62,7 +67,7 @@ it('is never off by more than one reading, over any span, however late its ticks
     fc.asyncProperty(rates, lateness, async (ratePerSecond, late) => {
       let i = 0;
       const clock = new LateClock(() => late[i++ % late.length]!);
-      const pacer = new Pacer({ clock, ratePerSecond });
+      const pacer = new Pacer({ clock, load: constant(ratePerSecond) });
       let sum = 0;
       for (const { atMs, count } of await emit(pacer, clock, 3_000)) {
         sum += count;
@@ -82,11 +87,11 @@ it('repays a stall at half the rate on top: no tick and no second emits more', a
       stalls,
       async (ratePerSecond, stallMs) => {
         const clock = new LateClock();
-        const pacer = new Pacer({ clock, ratePerSecond });
+        const pacer = new Pacer({ clock, load: constant(ratePerSecond) });
         await emit(pacer, clock, 1_000);
         clock.now += stallMs;
         const ticks = await emit(pacer, clock, clock.now + 3 * stallMs + 1_000);
-        const share = (ratePerSecond * tickMs) / 1_000;
+        const share = (ratePerSecond * tickMs(ratePerSecond)) / 1_000;
         // The first tick after the stall cannot know how long it was meant to be: one and a half times 40 ms more.
         for (const { count } of ticks.slice(1)) {
           expect(count).toBeLessThanOrEqual(Math.ceil(Math.max(1, share * 1.5)) + 1);
@@ -111,7 +116,7 @@ it('repays a stall at half the rate on top: no tick and no second emits more', a
 
 it('sleeps until something is due, not tick by tick', async () => {
   const clock = new LateClock();
-  const pacer = new Pacer({ clock, ratePerSecond: 2 });
+  const pacer = new Pacer({ clock, load: constant(2) });
   await pacer.tick(never);
   expect(clock.now).toBe(500);
   expect(pacer.due).toBe(1);
@@ -119,7 +124,7 @@ it('sleeps until something is due, not tick by tick', async () => {
 
 it('lets a reading with its own time go when that time has come', async () => {
   const clock = new LateClock();
-  const pacer = new Pacer({ clock, ratePerSecond: 1_000 });
+  const pacer = new Pacer({ clock, load: constant(1_000) });
   await pacer.tick(never, 730);
   expect(pacer.positionMs).toBe(730);
 });
@@ -133,7 +138,7 @@ it('ends exactly where it should', async () => {
       async (rate, endMs, late) => {
         let i = 0;
         const clock = new LateClock(() => late[i++ % late.length]!);
-        const pacer = new Pacer({ clock, ratePerSecond: rate, endMs });
+        const pacer = new Pacer({ clock, load: constant(rate), endMs });
         const ticks: Tick[] = [];
         while (!pacer.isOver) ticks.push(...(await emit(pacer, clock, clock.now + 1)));
         expect(Math.abs(total(ticks) - (endMs * rate) / 1_000)).toBeLessThanOrEqual(1);

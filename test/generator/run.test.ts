@@ -1,6 +1,8 @@
 /** The loop, by a clock that moves only while something is sent or waited for. */
 import { describe, expect, it } from 'vitest';
 import { Feed } from '../../generator/feed.ts';
+import { ReadingIntake } from '../../generator/intake.ts';
+import { loadOf } from '../../generator/load.ts';
 import { Pacer } from '../../generator/pacer.ts';
 import type { Clock } from '../../generator/pacer.ts';
 import { run } from '../../generator/run.ts';
@@ -42,17 +44,21 @@ async function sent({ dueMs, readings = 1e9, count = 1e9, endMs, sendMs = 0 }: W
     made += some.length;
     return Promise.resolve(some);
   };
-  const put = await run({
-    feed: new Feed({ next, badRows: 0, close: () => Promise.resolve() }),
-    pacer: new Pacer({ clock, ratePerSecond: 1_000, endMs }),
-    sink: {
-      put: (some) => {
-        for (const { reading } of some)
-          all.push({ index: Number(reading.sensor), atMs: clock.now });
-        clock.now += sendMs;
-        return Promise.resolve(some.length);
-      },
+  const sink = {
+    partitions: 1,
+    hasRoom: true,
+    room: () => Promise.resolve(),
+    add: ({ reading }: TimedReading) => {
+      all.push({ index: Number(reading.sensor), atMs: clock.now });
     },
+    flush: () => {
+      clock.now += sendMs;
+    },
+  };
+  const feed = new Feed({ next, badRows: 0, close: () => Promise.resolve() });
+  const put = await run({
+    intake: new ReadingIntake(feed, sink),
+    pacer: new Pacer({ clock, load: loadOf({ shape: 'constant' }, 1_000), endMs }),
     count,
     signal: new AbortController().signal,
   });
