@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { topicNames } from '../../chain/names.ts';
 import { kafkaVersion } from '../../chain/versions.ts';
 import { findProgram } from '../../targets/local/java.ts';
@@ -12,8 +13,9 @@ import type { JarSet } from '../../targets/local/jarSets.ts';
 import { brokerJars } from '../../test/support/jars.ts';
 import { Child } from '../processes.ts';
 import type { Client } from './clients.ts';
-import { plainProducer, plainReading } from './plainReading.ts';
+import { benchSite, plainProducer } from './plainReading.ts';
 
+export const courant = fileURLToPath(new URL('../../bin/courant.mjs', import.meta.url));
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 const toolJars: JarSet = {
@@ -102,16 +104,17 @@ function linesForEver(file: string): ChildProcess {
 const lines = 100_000;
 
 /**
- * Readings as lines of the size that the generator's have with key and headers: these clients send no key, and no header
- * that changes from record to record, so all of it is in the value.
+ * Readings of the generator itself, as lines of the size that its records have: these clients send no key, and no header
+ * that changes from record to record, so producer and sequence number are in the value.
  */
 export async function writePayloads(folder: string): Promise<string> {
-  const file = join(folder, 'payloads.ndjson');
-  const startMs = Date.UTC(2026, 0, 1);
-  const made = Array.from({ length: lines }, (_, index) => {
+  const args = ['generate', '--stdout', '--sample', String(lines), '--site', benchSite];
+  const { stdout } = await execa(process.execPath, [courant, ...args], { cwd: folder });
+  const made = stdout.split('\n').map((reading, index) => {
     const accounting = { producer: plainProducer, seq: String(1_000_000 + index), format: 'v2' };
-    return JSON.stringify({ ...plainReading(index, startMs + index), ...accounting });
+    return `${reading.slice(0, -1)},${JSON.stringify(accounting).slice(1)}`;
   });
+  const file = join(folder, 'payloads.ndjson');
   await writeFile(file, made.join('\n'));
   return file;
 }

@@ -1,10 +1,9 @@
 /** The clients that are compared, each as a process that produces until it is ended. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Child, observed, ownProcess } from '../processes.ts';
 import { benchSite } from './plainReading.ts';
-import { javaClients, kcatClients, writePayloads } from './anchors.ts';
+import { courant, javaClients, kcatClients, writePayloads } from './anchors.ts';
 
 export interface Client {
   readonly name: string;
@@ -13,8 +12,6 @@ export interface Client {
   /** @param flags further ones of the client's own */
   start(servers: string, flags?: readonly string[]): Child;
 }
-
-const courant = fileURLToPath(new URL('../../bin/courant.mjs', import.meta.url));
 
 /** `courant generate` with a definition of its own: what a user runs. */
 export function generator(folder: string, name: string, settings: object): Client {
