@@ -1,6 +1,7 @@
 /** Whether a chain fits on Kubernetes: what its parts need, against what there is. Each problem shows its sum. */
 import { topicNames } from './names.ts';
 import type { Problem } from './problems.ts';
+import { faultMisfits } from './faultFit.ts';
 import { formatSize } from './quantity.ts';
 import type { ChainDefinition } from './schema.ts';
 import { topicSettings } from './schema.ts';
@@ -17,7 +18,12 @@ import {
 
 /** What cannot work, though each field for itself may be right. */
 export function misfitsOf(chain: ChainDefinition): Problem[] {
-  return [...executorMisfits(chain), ...budgetMisfits(chain), ...checkpointMisfits(chain)];
+  return [
+    ...faultMisfits(chain),
+    ...executorMisfits(chain),
+    ...budgetMisfits(chain),
+    ...checkpointMisfits(chain),
+  ];
 }
 
 /** A partition is read by one task: executors beyond that have nothing to do. */

@@ -7,6 +7,8 @@ export interface GenerateSummary {
   readonly failed: number;
   /** Part of `failed`: the generator was stopped before they could be sent. */
   readonly unsent: number;
+  /** Part of `failed`: larger than the broker takes; the dead letters hold what can be kept of them. */
+  readonly oversized: number;
   /** No answer before the delivery deadline: in the topic or not. */
   readonly unknown: number;
   /** Rows of the user's files that were no reading. */
@@ -68,6 +70,20 @@ export type Happening =
       readonly event: 'readings_unknown' | 'readings_refused';
       readonly partition: number;
       readonly seqs: readonly [number, number];
+      readonly seen: string;
+    }
+  /** Larger than the broker takes: it goes to the dead letters. */
+  | {
+      readonly level: 'warn';
+      readonly event: 'reading_oversized';
+      readonly partition: number;
+      readonly seq: number;
+      readonly bytes: number;
+    }
+  | {
+      readonly level: 'warn';
+      readonly event: 'dead_letters_not_written';
+      readonly count: number;
       readonly seen: string;
     }
   | { readonly level: 'warn'; readonly event: 'progress_not_written'; readonly seen: string }

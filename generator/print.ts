@@ -18,6 +18,7 @@ export async function print(options: GenerateOptions, io: GeneratorIo): Promise<
       acknowledged: printed,
       failed: 0,
       unsent: 0,
+      oversized: 0,
       unknown: 0,
       badRows: source.badRows,
       askedPerSecond: askedPerSecond(options),

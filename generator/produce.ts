@@ -1,6 +1,7 @@
 /** Readings to Kafka: connect, take and send at the pace, settle, report. */
 import { topicNames } from '../chain/names.ts';
 import { chooseCodec } from './batch/codec.ts';
+import { DeadLetters } from './deadLetters.ts';
 import { deliveryError, fatalError } from './deliveryErrors.ts';
 import type { Figures, GenerateSummary } from './events.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
@@ -21,6 +22,8 @@ import { Watch } from './watch.ts';
 const stopMs = 20_000;
 /** The last report is written within this time. */
 const reportMs = 3_000;
+/** Oversized readings that are shown one by one; the others are only counted. */
+const mostShown = 20;
 
 export async function produce(options: GenerateOptions, io: GeneratorIo): Promise<GenerateSummary> {
   const ground = await prepare(options, io);
@@ -34,7 +37,7 @@ export async function produce(options: GenerateOptions, io: GeneratorIo): Promis
 
 /** Stopped before the broker was there. */
 function nothingSent(options: GenerateOptions, { say }: GeneratorIo): GenerateSummary {
-  const none = { acknowledged: 0, failed: 0, unsent: 0, unknown: 0, badRows: 0 };
+  const none = { acknowledged: 0, failed: 0, unsent: 0, oversized: 0, unknown: 0, badRows: 0 };
   const asked = askedPerSecond(options);
   const summary = { ...none, askedPerSecond: asked, achievedPerSecond: 0, durationMs: 0 };
   say({ level: 'info', event: 'stopped', ...summary });
@@ -48,6 +51,7 @@ class Production {
   readonly #ground: Ground;
   readonly #lanes: Lanes;
   readonly #publisher: Publisher;
+  readonly #deadLetters: DeadLetters;
   readonly #watch: Watch;
   readonly #earlier: Tally;
   /** Aborts with the caller's signal, with the end of the duration, or when nothing more can be sent. */
@@ -83,8 +87,13 @@ class Production {
       ledgers: this.#lanes.ledgers,
       badRows: () => ground.source.badRows,
       onFailure: (error) => {
-        const seen = error instanceof Error ? error.message : String(error);
-        io.say({ level: 'warn', event: 'progress_not_written', seen });
+        io.say({ level: 'warn', event: 'progress_not_written', seen: wordsOf(error) });
+      },
+    });
+    this.#deadLetters = new DeadLetters({
+      ...common,
+      onFailure: (count, error) => {
+        io.say({ level: 'warn', event: 'dead_letters_not_written', count, seen: wordsOf(error) });
       },
     });
     this.#watch = new Watch({
@@ -108,7 +117,8 @@ class Production {
       const takenMs = await this.#takeAndSend();
       await this.#lanes.finish(this.#patience());
       this.#watch.stop();
-      await this.#publisher.finish(systemClock.sleep(reportMs, this.#done.signal));
+      const patience = systemClock.sleep(reportMs, this.#done.signal);
+      await Promise.all([this.#deadLetters.finish(patience), this.#publisher.finish(patience)]);
       return this.#end(takenMs);
     } finally {
       this.#watch.stop();
@@ -187,6 +197,7 @@ class Production {
     const summary: GenerateSummary = {
       ...tally,
       unsent: this.#lanes.unsent,
+      oversized: this.#deadLetters.count,
       badRows: this.#ground.source.badRows,
       askedPerSecond: this.#askedPerSecond(),
       achievedPerSecond: perSecond(tally.acknowledged, takenMs),
@@ -208,7 +219,12 @@ class Production {
       unknown: ({ partition, seqs }, seen) => {
         say({ level: 'error', event: 'readings_unknown', partition, seqs, seen });
       },
-      oversized: () => undefined,
+      oversized: (batch) => {
+        this.#deadLetters.add(batch);
+        if (this.#deadLetters.count > mostShown) return;
+        const { partition, seqs, plainBytes: bytes } = batch;
+        say({ level: 'warn', event: 'reading_oversized', partition, seq: seqs[1], bytes });
+      },
       refused: ({ partition, seqs }, seen) => {
         say({ level: 'error', event: 'readings_refused', partition, seqs, seen });
       },
@@ -218,4 +234,8 @@ class Production {
       },
     };
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -2,10 +2,11 @@
 import { Kafka as KafkaClient, logLevel } from 'kafkajs';
 import type { RecordView } from './batches.ts';
 import type { KafkaConnection } from './connection.ts';
-import { assertKafkajsVersion, connectionOptions, quietRequestQueue } from './internals.ts';
+import { assertKafkajsVersion, connectionOptions } from './internals.ts';
 import { Link } from './link.ts';
 import { followTopic, readTopic, scanTopic } from './read.ts';
 import type { PartitionOffsets, TopicRecord } from './records.ts';
+import { quietRequestQueue } from './requestQueue.ts';
 import { declareTopics, deleteRecords, listTopics, topicOffsets } from './topics.ts';
 import type { TopicDeclaration } from './topics.ts';
 

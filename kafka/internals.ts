@@ -1,10 +1,9 @@
 /**
- * The one file that knows kafkajs below its public door: bounded reads, offsets and metadata without a consumer
+ * What knows kafkajs below its public door, with kafka/produce.ts: bounded reads, offsets and metadata without a consumer
  * group (a group join costs seconds). It holds for exactly one version, and refuses every other.
  */
 import Cluster from 'kafkajs/src/cluster/index.js';
 import type { Broker, ClusterMetadata } from 'kafkajs/src/cluster/index.js';
-import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import defaultSocketFactory from 'kafkajs/src/network/socketFactory.js';
 import loggers from 'kafkajs/src/loggers/index.js';
 import fetchRequest from 'kafkajs/src/protocol/requests/fetch/v11/request.js';
@@ -15,6 +14,7 @@ import { kafkajsVersion } from '../chain/versions.ts';
 import type { KafkaConnection } from './connection.ts';
 import { decodeFetchResponse } from './fetchResponse.ts';
 import type { FetchedPartition } from './fetchResponse.ts';
+import { quietRequestQueue } from './requestQueue.ts';
 
 export type { Broker, ClusterMetadata };
 export { Cluster };
@@ -31,21 +31,6 @@ export function assertKafkajsVersion(found: string = manifest.version): void {
     message: `kafkajs is ${found}, but kafka/internals.ts was written for exactly ${kafkajsVersion}`,
     hint: `npm install --save-exact kafkajs@${kafkajsVersion}`,
   });
-}
-
-/**
- * kafkajs re-arms this timer for ever, with a negative delay: a connected client then wakes every millisecond (4 % of
- * a core when idle) and Node 24 prints a TimeoutNegativeWarning. It is needed only while requests wait.
- */
-export function quietRequestQueue(): void {
-  RequestQueue.prototype.scheduleCheckPendingRequests = function schedule(this: RequestQueue) {
-    if (this.throttleCheckTimeoutId !== null || this.pending.length === 0) return;
-    const delayMs = Math.max(10, this.throttledUntil - Date.now());
-    this.throttleCheckTimeoutId = setTimeout(() => {
-      this.throttleCheckTimeoutId = null;
-      this.checkPendingRequests();
-    }, delayMs);
-  };
 }
 
 /**

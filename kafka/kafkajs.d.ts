@@ -79,7 +79,21 @@ declare module 'kafkajs/src/cluster/index.js' {
 }
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
+  export interface SocketRequest {
+    /** Ms since the epoch; `null` before it was sent. */
+    readonly sentAt: number | null;
+    /** Ms. */
+    readonly requestTimeout: number;
+    timeoutRequest(): void;
+  }
   export default class RequestQueue {
+    readonly enforceRequestTimeout: boolean;
+    requestTimeoutIntervalId: NodeJS.Timeout | undefined;
+    readonly inflight: ReadonlyMap<number, SocketRequest>;
+    isConnected(): boolean;
+    sendSocketRequest(request: SocketRequest): void;
+    scheduleRequestTimeoutCheck(): void;
+    destroy(): void;
     throttledUntil: number;
     throttleCheckTimeoutId: NodeJS.Timeout | null;
     readonly pending: readonly unknown[];

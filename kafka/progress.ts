@@ -1,7 +1,4 @@
 /** Reading and writing the topic `courant.progress`, in which each leg reports where it stands. */
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Message, Producer } from 'kafkajs';
-import { CourantError } from '../chain/errors.ts';
 import { topicNames } from '../chain/names.ts';
 import { progressKey, progressRecord } from '../chain/progress.ts';
 import type {
@@ -12,11 +9,10 @@ import type {
   QueryProgress,
   TruthProgress,
 } from '../chain/progress.ts';
-import { kafkaClient } from './client.ts';
 import type { Kafka } from './client.ts';
 import type { KafkaConnection } from './connection.ts';
-import { isDenied, kafkaError } from './failure.ts';
 import type { PartitionOffsets, TopicRecord } from './records.ts';
+import { openTopicWriter } from './writer.ts';
 
 /** What every leg reported up to `offsets`: of each key the newest record. */
 export interface ProgressSnapshot {
@@ -141,17 +137,12 @@ export interface ProgressWriter {
   close(): Promise<void>;
 }
 
-const deadlineMs = 30_000;
-const pauseMs = 200;
 /** All reports of this writer lie in one partition, so that the newest of a key is the last. */
 const partition = 0;
 
 /** @throws CourantError COURANT_KAFKA_UNREACHABLE or COURANT_KAFKA_DENIED */
 export async function openProgressWriter(connection: KafkaConnection): Promise<ProgressWriter> {
-  const sender = new Sender(connection);
-  await sender.open().catch((error: unknown) => {
-    throw kafkaError(error, connection, 'connecting');
-  });
+  const writer = await openTopicWriter(connection, topicNames.progress);
   let last: Promise<void> = Promise.resolve();
   return {
     write: (records) => {
@@ -160,80 +151,13 @@ export async function openProgressWriter(connection: KafkaConnection): Promise<P
         value: JSON.stringify(record),
         partition,
       }));
-      const written = last.then(() => (messages.length > 0 ? sender.send(messages) : undefined));
+      const written = last.then(() => (messages.length > 0 ? writer.write(messages) : undefined));
       last = written.catch(() => undefined);
       return written;
     },
     close: async () => {
       await last;
-      await sender.close();
+      await writer.close();
     },
   };
-}
-
-/** One send at a time, resent while kafkajs rejects; a send that never settles costs its producer. */
-class Sender {
-  readonly #connection: KafkaConnection;
-  #producer: Producer | undefined;
-
-  constructor(connection: KafkaConnection) {
-    this.#connection = connection;
-  }
-
-  async open(): Promise<Producer> {
-    if (this.#producer) return this.#producer;
-    const producer = kafkaClient(this.#connection).producer({
-      allowAutoTopicCreation: false,
-      idempotent: true,
-    });
-    await producer.connect();
-    this.#producer = producer;
-    return producer;
-  }
-
-  async send(messages: Message[]): Promise<void> {
-    const deadline = Date.now() + deadlineMs;
-    for (;;) {
-      try {
-        const producer = await this.open();
-        const sent = producer.send({ topic: topicNames.progress, acks: -1, messages });
-        await settledBy(sent, deadline);
-        return;
-      } catch (error) {
-        if (isDenied(error) || Date.now() >= deadline) throw this.#failed(error, messages.length);
-        await pause(pauseMs);
-      }
-    }
-  }
-
-  #failed(error: unknown, count: number): CourantError {
-    void this.close();
-    return new CourantError({
-      code: isDenied(error) ? 'COURANT_KAFKA_DENIED' : 'COURANT_SEND_FAILED',
-      message: `${count} progress records for topic "${topicNames.progress}" were not acknowledged in ${deadlineMs / 1000} s`,
-      details: [error instanceof Error ? error.message : String(error)],
-      hint: 'see whether the broker runs: courant status',
-      cause: error,
-    });
-  }
-
-  async close(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = undefined;
-    await producer?.disconnect().catch(() => undefined);
-  }
-}
-
-/** kafkajs retries some failures for ever: after the deadline the send counts as failed, whatever becomes of it. */
-async function settledBy(sent: Promise<unknown>, deadline: number): Promise<void> {
-  const stop = new AbortController();
-  const late = pause(Math.max(0, deadline - Date.now()), undefined, { signal: stop.signal });
-  late.catch(() => undefined);
-  const outcome = await Promise.race([
-    sent.then(() => 'sent' as const),
-    late.then(() => 'late' as const),
-  ]).finally(() => {
-    stop.abort();
-  });
-  if (outcome === 'late') throw new Error('no answer from the broker');
 }

@@ -48,6 +48,7 @@ export class FaultWriter {
    * @returns false when all of it was settled before
    */
   hit(target: BatchTarget, draft: Draft, kind: FaultKind, lateMs: number): boolean {
+    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- all others are malformed
     switch (kind) {
       case 'late':
         return this.#noted(kind, draft.partition, target, (seq) => {

@@ -113,7 +113,7 @@ export class Legs {
       log: this.#paths.log(id),
       program,
       patienceMs,
-      mayFinish: name === 'generator' && this.#ground.chain.generator.source.type === 'replay',
+      mayFinish: name === 'generator' && mayEnd(this.#ground.chain),
       onChange: this.#ground.onChange,
       onDeath: (ended) => {
         this.#ground.onDeath(leg, ended);
@@ -144,6 +144,12 @@ export class Legs {
       env: environment,
     };
   }
+}
+
+/** A generator whose readings come to an end: what has ended is not started again. */
+function mayEnd({ generator: { source, count, load } }: ChainDefinition): boolean {
+  const isBounded = load.shape === 'steps' && load.then === 'end';
+  return source.type === 'replay' || count !== undefined || isBounded;
 }
 
 /** Names of the queries, which are those of their output topics. */

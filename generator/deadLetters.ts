@@ -1,0 +1,97 @@
+/** Records that are larger than the broker takes: what can be kept of them goes to the dead letters. */
+import { deadLetterHeaders, readingHeaders, topicNames } from '../chain/names.ts';
+import type { MalformedKind } from '../chain/generatorSchema.ts';
+import type { KafkaConnection, RecordView } from '../kafka/client.ts';
+import { openTopicWriter } from '../kafka/writer.ts';
+import type { TopicWriter } from '../kafka/writer.ts';
+import type { SealedBatch } from './batch/sealedBatch.ts';
+import { seqOf } from './batch/split.ts';
+
+/** Bytes of the value that are kept. */
+const keptBytes = 1_000;
+const reason: MalformedKind = 'oversized';
+
+export interface DeadLettersOptions {
+  readonly connection: KafkaConnection;
+  readonly producer: string;
+  /** Where the records should have gone. */
+  readonly topic: string;
+  /** So many dead letters could not be written; their readings are accounted for all the same. */
+  readonly onFailure: (count: number, error: unknown) => void;
+}
+
+type Letter = ReturnType<typeof toLetter>;
+
+/** Written as they come, one write at a time, in order. */
+export class DeadLetters {
+  readonly #options: DeadLettersOptions;
+  #waiting: Letter[] = [];
+  #work: Promise<void> | undefined;
+  #writer: TopicWriter | undefined;
+  #count = 0;
+
+  constructor(options: DeadLettersOptions) {
+    this.#options = options;
+  }
+
+  /** Dead letters so far, written or not. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The records of a batch that the broker refused for its size. */
+  add(batch: SealedBatch): void {
+    const { producer, topic } = this.#options;
+    const bytes = Math.round(batch.plainBytes / batch.count);
+    const place = { producer, topic, partition: batch.partition, bytes };
+    batch.eachRecord((record) => this.#waiting.push(toLetter(record, place)));
+    this.#count += batch.count;
+    this.#work ??= this.#writeAll().finally(() => {
+      this.#work = undefined;
+    });
+  }
+
+  /** Waits for what is under way, no longer than the patience. */
+  async finish(patience: Promise<unknown>): Promise<void> {
+    const written = Promise.resolve(this.#work).then(() => this.#writer?.close());
+    await Promise.race([written, patience]);
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const letters = this.#waiting;
+      this.#waiting = [];
+      try {
+        this.#writer ??= await openTopicWriter(this.#options.connection, topicNames.deadLetters);
+        await this.#writer.write(letters);
+      } catch (error) {
+        this.#options.onFailure(letters.length, error);
+      }
+    }
+  }
+}
+
+interface Place {
+  readonly producer: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** Size of the record. */
+  readonly bytes: number;
+}
+
+/** No offset: the record is in no partition. The view's bytes are given free, so they are copied. */
+function toLetter(record: RecordView, { producer, topic, partition, bytes }: Place) {
+  const seq = seqOf(record);
+  return {
+    key: `${producer}/${partition}:${seq}`,
+    value: Buffer.from(record.value?.subarray(0, keptBytes) ?? Buffer.alloc(0)),
+    headers: {
+      [deadLetterHeaders.reason]: reason,
+      [deadLetterHeaders.detail]: `a record of ${bytes} bytes is larger than Kafka takes`,
+      [deadLetterHeaders.topic]: topic,
+      [deadLetterHeaders.partition]: String(partition),
+      [readingHeaders.producer]: producer,
+      [readingHeaders.seq]: String(seq),
+    },
+  };
+}

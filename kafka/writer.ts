@@ -1,0 +1,95 @@
+/** Few records to one topic, surely: reports, dead letters. Readings go through lanes (generator/lanes.ts). */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Message, Producer } from 'kafkajs';
+import { CourantError } from '../chain/errors.ts';
+import { kafkaClient } from './client.ts';
+import type { KafkaConnection } from './connection.ts';
+import { isDenied, kafkaError } from './failure.ts';
+
+const deadlineMs = 30_000;
+const pauseMs = 200;
+
+/** @throws CourantError COURANT_KAFKA_UNREACHABLE or COURANT_KAFKA_DENIED */
+export async function openTopicWriter(
+  connection: KafkaConnection,
+  topic: string,
+): Promise<TopicWriter> {
+  const writer = new TopicWriter(connection, topic);
+  await writer.open().catch((error: unknown) => {
+    throw kafkaError(error, connection, 'connecting');
+  });
+  return writer;
+}
+
+/** One send at a time, resent while kafkajs rejects; a send that never settles costs its producer. */
+export class TopicWriter {
+  readonly #connection: KafkaConnection;
+  readonly #topic: string;
+  #producer: Producer | undefined;
+
+  constructor(connection: KafkaConnection, topic: string) {
+    this.#connection = connection;
+    this.#topic = topic;
+  }
+
+  async open(): Promise<Producer> {
+    if (this.#producer) return this.#producer;
+    const producer = kafkaClient(this.#connection).producer({
+      allowAutoTopicCreation: false,
+      idempotent: true,
+    });
+    await producer.connect();
+    this.#producer = producer;
+    return producer;
+  }
+
+  /**
+   * Returns when the broker has the records; one call at a time.
+   * @throws CourantError COURANT_SEND_FAILED after 30 s without an acknowledgement, COURANT_KAFKA_DENIED at once
+   */
+  async write(messages: Message[]): Promise<void> {
+    const deadline = Date.now() + deadlineMs;
+    for (;;) {
+      try {
+        const producer = await this.open();
+        const sent = producer.send({ topic: this.#topic, acks: -1, messages });
+        await settledBy(sent, deadline);
+        return;
+      } catch (error) {
+        if (isDenied(error) || Date.now() >= deadline) throw this.#failed(error, messages.length);
+        await pause(pauseMs);
+      }
+    }
+  }
+
+  #failed(error: unknown, count: number): CourantError {
+    void this.close();
+    return new CourantError({
+      code: isDenied(error) ? 'COURANT_KAFKA_DENIED' : 'COURANT_SEND_FAILED',
+      message: `${count} records for topic "${this.#topic}" were not acknowledged in ${deadlineMs / 1000} s`,
+      details: [error instanceof Error ? error.message : String(error)],
+      hint: 'see whether the broker runs: courant status',
+      cause: error,
+    });
+  }
+
+  async close(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    await producer?.disconnect().catch(() => undefined);
+  }
+}
+
+/** kafkajs retries some failures for ever: after the deadline the send counts as failed, whatever becomes of it. */
+async function settledBy(sent: Promise<unknown>, deadline: number): Promise<void> {
+  const stop = new AbortController();
+  const late = pause(Math.max(0, deadline - Date.now()), undefined, { signal: stop.signal });
+  late.catch(() => undefined);
+  const outcome = await Promise.race([
+    sent.then(() => 'sent' as const),
+    late.then(() => 'late' as const),
+  ]).finally(() => {
+    stop.abort();
+  });
+  if (outcome === 'late') throw new Error('no answer from the broker');
+}
