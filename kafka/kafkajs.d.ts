@@ -86,7 +86,25 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     readonly requestTimeout: number;
     timeoutRequest(): void;
   }
+  export interface PushedRequest {
+    readonly entry: {
+      readonly apiKey: number;
+      readonly apiName: string;
+      readonly apiVersion: number;
+      readonly correlationId: number;
+      resolve(answer: { payload: Buffer }): void;
+      reject(error: unknown): void;
+    };
+    readonly expectResponse: boolean;
+    /** Ms; `null`: as the client is configured. */
+    readonly requestTimeout: number | null;
+    /** Called when its turn has come. */
+    sendRequest(): void;
+  }
   export default class RequestQueue {
+    push(request: PushedRequest): void;
+    /** @param clientSideThrottleTime ms */
+    maybeThrottle(clientSideThrottleTime: number): void;
     readonly enforceRequestTimeout: boolean;
     requestTimeoutIntervalId: NodeJS.Timeout | undefined;
     readonly inflight: ReadonlyMap<number, SocketRequest>;
@@ -127,7 +145,8 @@ declare module 'kafkajs/src/protocol/requests/fetch/v11/request.js' {
 }
 
 declare module 'kafkajs/src/broker/index.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/cluster/index.js';
+  import type { Socket } from 'node:net';
+  import type RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
   export interface ProduceArguments {
     readonly topicData: readonly {
@@ -144,11 +163,23 @@ declare module 'kafkajs/src/broker/index.js' {
     readonly producerId: string | number;
     readonly producerEpoch: number;
   }
+  export interface Connection {
+    readonly clientId: string;
+    readonly socket: Socket;
+    readonly requestQueue: RequestQueue;
+    isAuthenticated(): boolean;
+    /** Does nothing without SASL. */
+    authenticate(): Promise<void>;
+    /** @throws KafkaJSConnectionError */
+    failIfNotConnected(): void;
+    nextCorrelationId(): number;
+  }
   export default class Broker {
     /** `null` before the first connection. */
     readonly versions: Readonly<Record<number, { minVersion: number; maxVersion: number }>> | null;
     readonly connectionPool: {
-      send<Parsed>(request: ProtocolRequest<Parsed>): Promise<Parsed>;
+      /** Connected. */
+      getConnectionByRequest(of: { request: { apiKey: number } }): Promise<Connection>;
     };
     disconnect(): Promise<void>;
     produce(request: ProduceArguments): Promise<unknown>;
@@ -162,8 +193,7 @@ declare module 'kafkajs/src/protocol/encoder.js' {
     writeInt16(value: number): this;
     writeInt32(value: number): this;
     writeString(value: string | null): this;
-    /** The length as an Int32, then the bytes. */
-    writeBytes(value: Buffer): this;
+    readonly buffer: Buffer;
   }
 }
 

@@ -4,14 +4,14 @@
  * kafkajs's. Like kafka/internals.ts this holds for exactly one version of kafkajs.
  */
 import Broker from 'kafkajs/src/broker/index.js';
-import type { ProduceArguments } from 'kafkajs/src/broker/index.js';
+import type { Connection, ProduceArguments } from 'kafkajs/src/broker/index.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
 import produceResponse from 'kafkajs/src/protocol/requests/produce/v7/response.js';
 import { CourantError } from '../chain/errors.ts';
 import { assertKafkajsVersion } from './internals.ts';
 
 /** Version 7 is the first that allows zstd (KIP-110). */
-const produceApi = { key: 0, version: 7, name: 'Produce' } as const;
+const produceApi = { apiKey: 0, apiVersion: 7, apiName: 'Produce' } as const;
 
 /** By what the broker recognises a repetition. */
 export interface Stamp {
@@ -26,8 +26,8 @@ export interface WireBatch {
   readonly partition: number;
   /** Number of records. */
   readonly count: number;
-  /** The bytes as this producer sends them: the same bytes for the same stamp. */
-  stamped(stamp: Stamp): Buffer;
+  /** Header and records as this producer sends them: the same bytes for the same stamp, never written to again. */
+  stamped(stamp: Stamp): readonly [header: Buffer, records: Buffer];
 }
 
 /**
@@ -81,15 +81,9 @@ function batchIn({ topicData }: ProduceArguments): Transit | undefined {
 async function send(broker: Broker, request: ProduceArguments, transit: Transit): Promise<unknown> {
   assertProduceVersion(broker);
   try {
-    return await broker.connectionPool.send({
-      request: {
-        apiKey: produceApi.key,
-        apiVersion: produceApi.version,
-        apiName: produceApi.name,
-        encode: () => Promise.resolve(encode(request, transit)),
-      },
-      response: produceResponse,
-    });
+    const connection = await broker.connectionPool.getConnectionByRequest({ request: produceApi });
+    if (!connection.isAuthenticated()) await connection.authenticate();
+    return await sendOn(connection, request, transit);
   } catch (error) {
     // What kafkajs's own requests do: a closed connection is dropped, so that the next use opens a new one.
     if (error instanceof Error && error.name === 'KafkaJSConnectionClosedError') {
@@ -100,15 +94,48 @@ async function send(broker: Broker, request: ProduceArguments, transit: Transit)
 }
 
 /**
- * Stamped here, where the bytes are copied into the request: whoever stamps the batch anew later changes no request.
- * Layout: "Produce Request (Version: 7)" in Kafka's protocol guide.
+ * What kafkajs's `Connection.send` does, without its encoder, which copies a request three times into new memory: that
+ * would cost more than everything else together.
  */
+async function sendOn(
+  connection: Connection,
+  request: ProduceArguments,
+  transit: Transit,
+): Promise<unknown> {
+  const queue = connection.requestQueue;
+  const { payload } = await new Promise<{ payload: Buffer }>((resolve, reject) => {
+    connection.failIfNotConnected();
+    const correlationId = connection.nextCorrelationId();
+    const parts = encode(request, transit, { correlationId, clientId: connection.clientId });
+    queue.push({
+      entry: { ...produceApi, correlationId, resolve, reject },
+      expectResponse: true,
+      requestTimeout: null,
+      sendRequest: () => {
+        connection.socket.cork();
+        for (const part of parts) connection.socket.write(part);
+        connection.socket.uncork();
+      },
+    });
+  });
+  const decoded = await produceResponse.decode(payload);
+  queue.maybeThrottle(decoded.clientSideThrottleTime);
+  return produceResponse.parse(decoded);
+}
+
+/** Layout: "Produce Request (Version: 7)" in Kafka's protocol guide. */
 function encode(
   { acks = -1, timeout = 30_000, producerId, producerEpoch }: ProduceArguments,
   { topic, value: { batch, baseSequence } }: Transit,
-): Encoder {
-  const bytes = batch.stamped({ producerId: BigInt(producerId), producerEpoch, baseSequence });
-  return new Encoder(bytes.length + topic.length + 64)
+  { correlationId, clientId }: { correlationId: number; clientId: string },
+): readonly Buffer[] {
+  const parts = batch.stamped({ producerId: BigInt(producerId), producerEpoch, baseSequence });
+  const batchBytes = parts[0].length + parts[1].length;
+  const request = new Encoder(256)
+    .writeInt16(produceApi.apiKey)
+    .writeInt16(produceApi.apiVersion)
+    .writeInt32(correlationId)
+    .writeString(clientId)
     .writeString(null) // no transaction
     .writeInt16(acks)
     .writeInt32(timeout)
@@ -116,14 +143,16 @@ function encode(
     .writeString(topic)
     .writeInt32(1) // partitions
     .writeInt32(batch.partition)
-    .writeBytes(bytes);
+    .writeInt32(batchBytes).buffer;
+  const size = new Encoder(4).writeInt32(request.length + batchBytes).buffer;
+  return [size, request, ...parts];
 }
 
 function assertProduceVersion(broker: Broker): void {
   // kafkajs's own words for it, which the caller understands: the connection was lost meanwhile.
   if (broker.versions === null) throw new Error('Broker not connected');
-  const range = broker.versions[produceApi.key];
-  const { version } = produceApi;
+  const range = broker.versions[produceApi.apiKey];
+  const { apiVersion: version } = produceApi;
   if (range !== undefined && range.minVersion <= version && version <= range.maxVersion) return;
   throw new CourantError({
     code: 'COURANT_KAFKA_UNREACHABLE',

@@ -25,11 +25,15 @@ function makeTables(): Int32Array {
   return made;
 }
 
-/** @returns the checksum of the bytes from `from` to `to`, 0 to 2³²−1 */
-export function crc32c(bytes: Uint8Array, from = 0, to = bytes.length): number {
+/**
+ * @param before the checksum of the bytes that come before these
+ * @returns the checksum of the bytes from `from` on, 0 to 2³²−1
+ */
+export function crc32c(bytes: Uint8Array, from = 0, before = 0): number {
+  const to = bytes.length;
   const misaligned = (bytes.byteOffset + from) & 3;
   const wordsAt = isLittleEndian ? Math.min(to, from + ((4 - misaligned) & 3)) : to;
-  let crc = byBytes(-1, bytes, from, wordsAt);
+  let crc = byBytes(~before, bytes, from, wordsAt);
   const steps = (to - wordsAt) >>> 4;
   if (steps > 0) {
     crc = byWords(crc, new Int32Array(bytes.buffer, bytes.byteOffset + wordsAt, steps * 4));

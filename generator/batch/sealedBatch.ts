@@ -19,9 +19,6 @@ export interface Seal {
 
 /** Fewer bytes than these are not worth a codec's own header. */
 const leastToCompress = 256;
-/** So that the words of the checksum lie on addresses of words. */
-const padding = 3;
-
 export class SealedBatch implements WireBatch {
   readonly partition: number;
   readonly codec: Codec;
@@ -32,8 +29,10 @@ export class SealedBatch implements WireBatch {
   readonly newestEventMs: number;
   /** Bytes of its records before they were compressed. */
   readonly plainBytes: number;
-  readonly #wire: Buffer;
-  #stamp: Stamp | undefined;
+  /** Without its producer, and without the checksum. */
+  readonly #header: Buffer;
+  /** Compressed, if that made them smaller. */
+  readonly #records: Buffer;
 
   /** The open batch may be used for other records afterwards. It must not be empty. */
   constructor(open: OpenBatch, { partition, firstSeq, codec }: Seal) {
@@ -44,12 +43,12 @@ export class SealedBatch implements WireBatch {
     this.firstEventMs = open.firstEventMs;
     this.newestEventMs = open.newestEventMs;
     this.plainBytes = open.at;
-    this.#wire = toWire(open, codec);
+    [this.#header, this.#records] = finish(open, codec);
   }
 
   /** Bytes as it is sent. */
   get bytes(): number {
-    return this.#wire.length;
+    return this.#header.length + this.#records.length;
   }
 
   /** Sequence numbers it answers for that are in no record, on purpose. */
@@ -57,27 +56,25 @@ export class SealedBatch implements WireBatch {
     return this.seqs[1] - this.seqs[0] + 1 - this.count;
   }
 
-  /** The bytes as this producer sends them: the same bytes for the same stamp. They are valid until the next stamp. */
-  stamped(stamp: Stamp): Buffer {
-    const wire = this.#wire;
-    if (this.#stamp !== undefined && isSame(this.#stamp, stamp)) return wire;
-    wire.writeBigInt64BE(stamp.producerId, headerAt.producerId);
-    wire.writeInt16BE(stamp.producerEpoch, headerAt.producerEpoch);
-    wire.writeInt32BE(stamp.baseSequence, headerAt.baseSequence);
-    wire.writeUInt32BE(crc32c(wire, headerAt.attributes), headerAt.crc);
-    this.#stamp = stamp;
-    return wire;
+  /** A header of its own: what is on its way is never written to. */
+  stamped({ producerId, producerEpoch, baseSequence }: Stamp): readonly [Buffer, Buffer] {
+    const header = Buffer.from(this.#header);
+    header.writeBigInt64BE(producerId, headerAt.producerId);
+    header.writeInt16BE(producerEpoch, headerAt.producerEpoch);
+    header.writeInt32BE(baseSequence, headerAt.baseSequence);
+    const checksum = crc32c(this.#records, 0, crc32c(header, headerAt.attributes));
+    header.writeUInt32BE(checksum, headerAt.crc);
+    return [header, this.#records];
   }
 
   /** The records one behind the other, not compressed. */
   plainRecords(): Buffer {
-    const codecId = this.#wire.readInt16BE(headerAt.attributes) & 7;
-    return decompress(codecId, this.#wire.subarray(headerAt.records));
+    return decompress(this.#header.readInt16BE(headerAt.attributes), this.#records);
   }
 
   /** Ms since the epoch. */
   get baseMs(): number {
-    return Number(this.#wire.readBigInt64BE(headerAt.baseTimestamp));
+    return Number(this.#header.readBigInt64BE(headerAt.baseTimestamp));
   }
 
   /** Calls back with each record, in order; the view is valid only during the visit. */
@@ -92,33 +89,26 @@ export class SealedBatch implements WireBatch {
   }
 }
 
-function toWire(open: OpenBatch, codec: Codec): Buffer {
+function finish(open: OpenBatch, codec: Codec): [header: Buffer, records: Buffer] {
   const plain = open.bytes.subarray(0, open.at);
   const compressed = open.at < leastToCompress ? plain : codec.compress(plain);
-  const isSmaller = compressed.length < plain.length;
-  const records = isSmaller ? compressed : plain;
-  const memory = Buffer.allocUnsafeSlow(padding + headerAt.records + records.length);
-  const wire = memory.subarray(padding);
-  writeHeader(wire, open, isSmaller ? codec : none);
-  wire.set(records, headerAt.records);
-  return wire;
+  if (compressed.length < plain.length) {
+    return [headerOf(open, codec, compressed.length), compressed];
+  }
+  // The open batch's bytes are given to other records.
+  const records = Buffer.allocUnsafeSlow(plain.length);
+  records.set(plain);
+  return [headerOf(open, none, records.length), records];
 }
 
-function writeHeader(wire: Buffer, open: OpenBatch, codec: Codec): void {
-  wire.fill(0, 0, headerAt.records);
-  wire.writeInt32BE(wire.length - headerAt.leaderEpoch, headerAt.length);
-  wire.writeInt8(2, headerAt.magic);
-  wire.writeInt16BE(codec.id, headerAt.attributes);
-  wire.writeInt32BE(open.count - 1, headerAt.lastOffsetDelta);
-  wire.writeBigInt64BE(BigInt(open.baseMs), headerAt.baseTimestamp);
-  wire.writeBigInt64BE(BigInt(open.baseMs + open.timestampDeltaMs), headerAt.maxTimestamp);
-  wire.writeInt32BE(open.count, headerAt.count);
-}
-
-function isSame(one: Stamp, other: Stamp): boolean {
-  return (
-    one.producerId === other.producerId &&
-    one.producerEpoch === other.producerEpoch &&
-    one.baseSequence === other.baseSequence
-  );
+function headerOf(open: OpenBatch, codec: Codec, recordBytes: number): Buffer {
+  const header = Buffer.alloc(headerAt.records);
+  header.writeInt32BE(headerAt.records + recordBytes - headerAt.leaderEpoch, headerAt.length);
+  header.writeInt8(2, headerAt.magic);
+  header.writeInt16BE(codec.id, headerAt.attributes);
+  header.writeInt32BE(open.count - 1, headerAt.lastOffsetDelta);
+  header.writeBigInt64BE(BigInt(open.baseMs), headerAt.baseTimestamp);
+  header.writeBigInt64BE(BigInt(open.baseMs + open.timestampDeltaMs), headerAt.maxTimestamp);
+  header.writeInt32BE(open.count, headerAt.count);
+  return header;
 }
