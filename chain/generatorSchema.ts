@@ -14,7 +14,7 @@ import {
 } from './fields.ts';
 import { malformedKinds } from './progress.ts';
 
-const sensorKinds = ['temperature', 'humidity', 'pressure', 'wind_speed', 'co2'] as const;
+export const sensorKinds = ['temperature', 'humidity', 'pressure', 'wind_speed', 'co2'] as const;
 export type SensorKind = (typeof sensorKinds)[number];
 
 const anyNumber = { min: -1e9, max: 1e9 };

@@ -1,11 +1,13 @@
 /** What is wrong with a definition, in the user's own words: all problems at once, each with the edit that mends it. */
 import type { z } from 'zod';
 import { notOneOf, oneOfHint } from './fields.ts';
+import { generatorProblems } from './generatorProblems.ts';
 import { topicNameProblem } from './names.ts';
 import { nearest } from './nearest.ts';
 import { quote, quotePath } from './quote.ts';
 import { findSecrets } from './secrets.ts';
 import { choicesAt, fieldsAt } from './shape.ts';
+import { valueAt } from './written.ts';
 
 export interface Problem {
   readonly path: readonly PropertyKey[];
@@ -122,7 +124,7 @@ function crossProblems(written: unknown): Problem[] {
   return [
     ...topicNameProblems(written),
     ...replicationProblems(written),
-    ...replayProblems(written),
+    ...generatorProblems(written),
   ];
 }
 
@@ -157,28 +159,4 @@ function replicationProblems(written: unknown): Problem[] {
       },
     ];
   });
-}
-
-function replayProblems(written: unknown): Problem[] {
-  const path = ['generator', 'replicas'];
-  const replicas = valueAt(written, path);
-  const isReplay = valueAt(written, ['generator', 'source', 'type']) === 'replay';
-  if (!isReplay || typeof replicas !== 'number' || replicas <= 1) return [];
-  return [
-    {
-      path,
-      text: `${replicas} replicas of a replay would send each file ${replicas} times`,
-      hint: 'remove it, and set generator.source.speed to go faster',
-    },
-  ];
-}
-
-function valueAt(written: unknown, path: readonly PropertyKey[]): unknown {
-  let value = written;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part))
-      return undefined;
-    value = (value as Record<PropertyKey, unknown>)[part];
-  }
-  return value;
 }

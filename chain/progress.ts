@@ -100,6 +100,10 @@ export const positionProgress = z.object({
   nextSeqs: z.array(count),
   /** When the source's time began, ms since the epoch. */
   startMs: z.number().int(),
+  /** By partition, where the topic ended before this producer's first record. */
+  firstOffsets: z.array(count).default([]),
+  /** Hash of what the readings follow from: another source begins anew. */
+  source: z.string().default(''),
   time: isoTime,
 });
 export type PositionProgress = z.infer<typeof positionProgress>;

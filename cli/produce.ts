@@ -1,6 +1,7 @@
 /** `courant generate`: from flags to the options of the generator. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { resolveChain } from '../chain/chain.ts';
 import type { ChainDefinition } from '../chain/chain.ts';
@@ -15,10 +16,13 @@ export interface GenerateFlags {
   readonly sample?: number;
   readonly count?: number;
   readonly duration?: number;
-  readonly rate?: number;
+  readonly rate?: number | 'max';
   readonly seed?: number;
+  readonly encoder?: string;
+  readonly compression?: string;
   readonly site: string;
   readonly name?: string;
+  readonly sole?: boolean;
   readonly definition?: string;
   readonly folder?: string;
   readonly bootstrapServers?: readonly string[];
@@ -27,6 +31,10 @@ export interface GenerateFlags {
   readonly timeColumn?: string;
   readonly valueColumn?: string;
   readonly timeFormat?: string;
+  readonly timeZone?: string;
+  readonly eventTime?: string;
+  readonly kind?: string;
+  readonly unit?: string;
   readonly speed?: number | 'max';
   readonly loop?: boolean;
 }
@@ -43,14 +51,17 @@ export function generateFlags(command: Command): Command {
     )
     .option('--count <n>', 'end after n readings', wholeNumber('--count', { min: 1, max: most }))
     .option('--duration <time>', 'end after that time, like 30s', duration)
-    .option('--rate <n>', 'readings a second', rate)
+    .option('--rate <n>', 'readings a second, or max', rate)
     .option(
       '--seed <n>',
       'what every random choice follows from',
       wholeNumber('--seed', { min: 0, max: 2 ** 32 - 1 }),
     )
+    .option('--encoder <encoder>', 'who writes record batches: batch or stock')
+    .option('--compression <codec>', 'of record batches: auto, zstd, gzip or none')
     .option('--site <site>', 'part of the ids of the sensors', '0')
     .option('--name <name>', 'go on as this producer where it ended')
+    .addOption(new Option('--sole', 'no other generator of this name runs').hideHelp())
     .option('--definition <file>', 'a complete definition as JSON')
     .option('--folder <dir>', 'where relative paths of the definition start')
     .option('--bootstrap-servers <host:port,…>', 'brokers to send to', servers)
@@ -59,6 +70,10 @@ export function generateFlags(command: Command): Command {
     .option('--time-column <name>', 'the column that is the time')
     .option('--value-column <name>', 'the column that is the value')
     .option('--time-format <format>', 'how the time is written, like "MM/dd/yyyy HH:mm"')
+    .option('--time-zone <zone>', 'of times that carry none, like "Europe/Paris"')
+    .option('--event-time <times>', 'shifted to now, or original')
+    .option('--kind <kind>', 'what is measured, like temperature')
+    .option('--unit <unit>', 'its UCUM code, like Cel')
     .option('--speed <factor>', '1 as recorded, 10 ten times as fast, or max', speed)
     .option('--loop', 'begin again after the last row');
 }
@@ -85,6 +100,7 @@ export async function runGenerator(
       connection: servers === undefined ? undefined : { bootstrapServers: servers },
       site: flags.site,
       name: flags.name,
+      isSole: flags.sole,
       count: flags.count,
       durationMs: flags.duration,
       toStdout,
@@ -150,29 +166,24 @@ async function readJson(path: string, written: string): Promise<unknown> {
 }
 
 function withFlags(chain: ChainDefinition, flags: GenerateFlags): unknown {
+  const { rate, seed, encoder, compression } = flags;
   const source = flags.file === undefined ? chain.generator.source : replayOf(flags, flags.file);
   return {
     ...chain,
-    generator: {
-      ...chain.generator,
-      source,
-      ...(flags.rate === undefined ? {} : { rate: flags.rate }),
-      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
-    },
+    generator: { ...chain.generator, source, ...written({ rate, seed, encoder, compression }) },
   };
 }
 
 function replayOf(flags: GenerateFlags, files: string): object {
-  const given = {
-    sensor: flags.sensorColumn,
-    time: flags.timeColumn,
-    value: flags.valueColumn,
-    timeFormat: flags.timeFormat,
-    speed: flags.speed,
-    loop: flags.loop,
-  };
-  const written = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { type: 'replay', files, ...Object.fromEntries(written) };
+  const { sensorColumn: sensor, timeColumn: time, valueColumn: value } = flags;
+  const { timeFormat, timeZone, eventTime, kind, unit, speed, loop } = flags;
+  const fields = { sensor, time, value, timeFormat, timeZone, eventTime, kind, unit, speed, loop };
+  return { type: 'replay', files, ...written(fields) };
+}
+
+/** The fields that were given. */
+function written(fields: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 async function runningServers(shell: Shell, flags: CommonFlags): Promise<readonly string[]> {
@@ -192,11 +203,12 @@ function duration(written: string): number {
   );
 }
 
-function rate(written: string): number {
+function rate(written: string): number | 'max' {
+  if (written === 'max') return written;
   const value = Number(written);
   if (written.trim() !== '' && value >= 0.1 && value <= 1e6) return value;
   throw badFlag(
-    `--rate: "${written}" is not a number from 0.1 to 1,000,000`,
+    `--rate: "${written}" is not a number from 0.1 to 1,000,000, nor max`,
     'write readings a second, like --rate 1000',
   );
 }

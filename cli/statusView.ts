@@ -49,6 +49,7 @@ function generatorRow({ generator }: StatusDocument): Row {
     '',
     [
       acknowledged === null ? '' : `${number(acknowledged)} readings acknowledged`,
+      (generator.injected ?? 0) > 0 ? dim(`, ${number(generator.injected)} faults on purpose`) : '',
       trouble.length === 0 ? '' : red(`, ${trouble.join(', ')}`),
     ],
   ];

@@ -17,6 +17,8 @@ export interface GenerateOptions {
   readonly site: string;
   /** The producer goes by this name, and goes on where it ended. Default: a new name each start. */
   readonly name?: string;
+  /** No other generator of this name runs, as whoever starts it knows: it does not wait for one to fall silent. */
+  readonly isSole?: boolean;
   /** Ends after this many readings. */
   readonly count?: number;
   /** Ends after this long. */

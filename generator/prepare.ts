@@ -8,8 +8,10 @@ import type { Kafka, KafkaConnection } from '../kafka/client.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
 import { openSource } from './openSource.ts';
 import type { OpenSource } from './openSource.ts';
+import { sourceHash } from './place.ts';
 import { systemClock } from './pacer.ts';
 import { resume } from './resume.ts';
+import type { Resumption } from './resume.ts';
 import { refuseLateReplay } from './watermark.ts';
 
 export interface Ground {
@@ -113,16 +115,36 @@ function unreachable({ bootstrapServers }: KafkaConnection, error: CourantError)
   return { level: 'warn', event: 'broker_unreachable', bootstrapServers, seen } as const;
 }
 
-async function look(kafka: Kafka, options: GenerateOptions, io: GeneratorIo) {
+interface Found {
+  readonly partitions: number;
+  readonly producer: string;
+  readonly earlier: Ground['earlier'];
+  /** What an earlier run of a named producer left; absent for one without a name. */
+  readonly resumption?: Resumption;
+}
+
+async function look(kafka: Kafka, options: GenerateOptions, io: GeneratorIo): Promise<Found> {
   const { chain, site, name } = options;
-  const partitions = (await kafka.offsets([topicNames.readings])).get(topicNames.readings);
-  if (partitions === undefined) throw await topicUnknown(kafka);
-  const producer = name ?? `${chain.name}-${site}-${randomBytes(4).toString('hex')}`;
-  const none: Ground['earlier'] = new Map();
-  const earlier = name === undefined ? none : await resume(kafka, producer, partitions);
-  const after = [...earlier.values()].map(({ acknowledged }) => acknowledged.at(-1)?.[1] ?? -1);
-  if (after.length > 0) io.say({ level: 'info', event: 'resumed', producer, after });
-  return { partitions: partitions.length, producer, earlier };
+  const bounds = (await kafka.offsets([topicNames.readings])).get(topicNames.readings);
+  if (bounds === undefined) throw await topicUnknown(kafka);
+  const partitions = bounds.length;
+  if (name === undefined) {
+    const producer = `${chain.name}-${site}-${randomBytes(4).toString('hex')}`;
+    return { partitions, producer, earlier: new Map() };
+  }
+  const resumption = await resume(kafka, {
+    producer: name,
+    site,
+    partitions: bounds,
+    source: sourceHash(options, partitions),
+    mayWithhold: chain.generator.faults.withheld !== undefined,
+    isSole: options.isSole === true,
+    signal: io.signal,
+  });
+  const { reports } = resumption;
+  const after = [...reports.values()].map(({ acknowledged }) => acknowledged.at(-1)?.[1] ?? -1);
+  if (after.length > 0) io.say({ level: 'info', event: 'resumed', producer: name, after });
+  return { partitions, producer: name, earlier: reports, resumption };
 }
 
 async function topicUnknown(kafka: Kafka): Promise<CourantError> {

@@ -1,8 +1,9 @@
 /** Publishes the ledger to `courant.progress`: with the first acknowledgement, then about every second, and at the end. */
-import type { GeneratorProgress } from '../chain/progress.ts';
+import type { GeneratorProgress, PositionProgress } from '../chain/progress.ts';
 import type { KafkaConnection } from '../kafka/client.ts';
-import { openProgressWriter } from '../kafka/progress.ts';
-import type { ProgressWriter } from '../kafka/progress.ts';
+import { openProgressWriter } from '../kafka/progressWriter.ts';
+import type { ProgressWriter } from '../kafka/progressWriter.ts';
+import type { Truth } from './faults/truth.ts';
 import type { PartitionLedger } from './ledger.ts';
 import type { Clock } from './pacer.ts';
 import { RateMeter } from './rateMeter.ts';
@@ -12,10 +13,15 @@ export interface PublisherOptions {
   readonly producer: string;
   readonly site: string;
   readonly topic: string;
+  /** Now; `null`: as the files say, or as fast as possible. */
   readonly askedPerSecond: () => number | null;
   readonly ledgers: readonly PartitionLedger[];
   readonly badRows: () => number;
   readonly clock: Clock;
+  /** What was injected on purpose; absent where no fault is asked for. */
+  readonly truth?: Truth;
+  /** Where the source of a named producer stands; absent for one without a name. */
+  readonly place?: () => PositionProgress;
   /** A report could not be written; the next one replaces it. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -55,12 +61,18 @@ export class Publisher {
     return isWritten !== false;
   }
 
+  /** The truth goes first, so that whoever sees a reading acknowledged sees what was done to it. */
   async #write(state: GeneratorProgress['state']): Promise<void> {
+    const { truth, place, onFailure } = this.#options;
     try {
       const writer = await this.#open();
-      await writer.write(this.#reports(state));
+      const changed = truth?.changed();
+      const places = place === undefined ? [] : [place()];
+      await writer.write([...(changed?.records ?? []), ...this.#reports(state), ...places]);
+      changed?.written();
     } catch (error) {
-      this.#options.onFailure(error);
+      truth?.notWritten();
+      onFailure(error);
     }
   }
 

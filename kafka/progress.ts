@@ -1,4 +1,4 @@
-/** Reading and writing the topic `courant.progress`, in which each leg reports where it stands. */
+/** Reading the topic `courant.progress`, in which each leg reports where it stands. */
 import { topicNames } from '../chain/names.ts';
 import { progressKey, progressRecord } from '../chain/progress.ts';
 import type {
@@ -10,9 +10,7 @@ import type {
   TruthProgress,
 } from '../chain/progress.ts';
 import type { Kafka } from './client.ts';
-import type { KafkaConnection } from './connection.ts';
 import type { PartitionOffsets, TopicRecord } from './records.ts';
-import { openTopicWriter } from './writer.ts';
 
 /** What every leg reported up to `offsets`: of each key the newest record. */
 export interface ProgressSnapshot {
@@ -123,41 +121,5 @@ function sorted(records: ReadonlyMap<string, ProgressRecord>) {
     positions: ofType('position'),
     queries: ofType('query').sort((a, b) => (a.query < b.query ? -1 : 1)),
     batches,
-  };
-}
-
-export interface ProgressWriter {
-  /**
-   * Writes the reports and returns when the broker has them. Calls are carried out one after the other; a later
-   * report of a key replaces an earlier one.
-   * @throws CourantError COURANT_SEND_FAILED after 30 s without an acknowledgement, COURANT_KAFKA_DENIED at once
-   */
-  write(records: readonly ProgressRecord[]): Promise<void>;
-  /** Waits for the writes under way. */
-  close(): Promise<void>;
-}
-
-/** All reports of this writer lie in one partition, so that the newest of a key is the last. */
-const partition = 0;
-
-/** @throws CourantError COURANT_KAFKA_UNREACHABLE or COURANT_KAFKA_DENIED */
-export async function openProgressWriter(connection: KafkaConnection): Promise<ProgressWriter> {
-  const writer = await openTopicWriter(connection, topicNames.progress);
-  let last: Promise<void> = Promise.resolve();
-  return {
-    write: (records) => {
-      const messages = records.map((record) => ({
-        key: progressKey(record),
-        value: JSON.stringify(record),
-        partition,
-      }));
-      const written = last.then(() => (messages.length > 0 ? writer.write(messages) : undefined));
-      last = written.catch(() => undefined);
-      return written;
-    },
-    close: async () => {
-      await last;
-      await writer.close();
-    },
   };
 }

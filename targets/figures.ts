@@ -1,5 +1,10 @@
 /** From what the legs reported to the figures of a status. Pure: time comes in. */
-import type { BatchProgress, GeneratorProgress, QueryProgress } from '../chain/progress.ts';
+import type {
+  BatchProgress,
+  GeneratorProgress,
+  QueryProgress,
+  TruthProgress,
+} from '../chain/progress.ts';
 import type { PartitionOffsets } from '../kafka/client.ts';
 import type { StatusDocument, StatusQuery } from './statusDocument.ts';
 
@@ -17,11 +22,17 @@ const nothingKnown: GeneratorFigures = {
   failed: null,
   unknown: null,
   badRows: null,
+  injected: null,
 };
+
+interface Reported {
+  readonly generators: readonly GeneratorProgress[];
+  readonly truths?: readonly TruthProgress[];
+}
 
 /** Sums over all generators that ever wrote; rates over those that write now. */
 export function generatorFigures(
-  progress: { readonly generators: readonly GeneratorProgress[] } | undefined,
+  progress: Reported | undefined,
   nowMs = Date.now(),
 ): GeneratorFigures {
   if (progress === undefined) return nothingKnown;
@@ -32,11 +43,29 @@ export function generatorFigures(
   return {
     ratePerSecond: round(sum(live.map((report) => report.ratePerSecond))),
     askedPerSecond: askedOf(live),
-    acknowledged: sum(all.flatMap((report) => report.acknowledged.map(lengthOf))),
+    acknowledged: sum(
+      all.map((report) => sum(report.acknowledged.map(lengthOf)) - report.withheld),
+    ),
     failed: sum(all.flatMap((report) => report.failed.map(lengthOf))),
     unknown: sum(all.flatMap((report) => report.unknown.map(lengthOf))),
     badRows: sum([...ofEachProducer(all).values()].map((report) => report.badRows)),
+    injected: sum((progress.truths ?? []).map(injectedIn)),
   };
+}
+
+/** A part that has a successor never changes, and a status is asked for again and again. */
+const counted = new WeakMap<TruthProgress, number>();
+
+function injectedIn(truth: TruthProgress): number {
+  const known = counted.get(truth);
+  if (known !== undefined) return known;
+  const ranges = Object.values(truth.partitions).flatMap(({ malformed, ...others }) => [
+    ...Object.values(others).flat(),
+    ...Object.values(malformed).flat(),
+  ]);
+  const count = sum(ranges.map(lengthOf));
+  counted.set(truth, count);
+  return count;
 }
 
 /** Figures of a whole producer stand in the report of each of its partitions: the newest one counts. */

@@ -122,6 +122,7 @@ function unknownBecause(state: TargetState, seen: unknown): Record<string, strin
     'failed',
     'unknown',
     'badRows',
+    'injected',
   ];
   return Object.fromEntries(fields.map((field) => [`generator.${field}`, why]));
 }

@@ -62,6 +62,8 @@ export const statusDocument = z.object({
     unknown: unknowable,
     /** Rows of the user's files that were no reading (replay). */
     badRows: unknowable,
+    /** Faults written on purpose; `verify` tells whether each was found. */
+    injected: unknowable,
   }),
   kafka: z.object({
     state: z.enum(['running', 'starting', 'unreachable', 'stopped']),

@@ -3,6 +3,7 @@ import type { RecordView } from '../kafka/client.ts';
 import { readingHeaders } from '../chain/names.ts';
 import { accountKey } from './ledger.ts';
 import { NumberSet } from './numberSet.ts';
+import type { Sight } from './sight.ts';
 
 /** One producer's records in one partition. Memory: about a bit a record at worst, next to nothing without gaps. */
 export class Seen {
@@ -17,21 +18,30 @@ export class Seen {
   readonly repeats = new Map<number, number>();
   /** Came after a higher one. */
   readonly outOfOrder = new NumberSet();
+  /** Looks for faults on purpose, where the producer reported any. */
+  readonly sight: Sight | undefined;
   #highest = -1;
 
-  constructor(producer: string, partition: number) {
+  constructor(producer: string, partition: number, sight?: Sight) {
     this.producer = producer;
     this.partition = partition;
+    this.sight = sight;
   }
 
-  add(seq: number): void {
+  /** @returns whether the number was not seen before */
+  add(seq: number): boolean {
     this.records += 1;
     if (!this.seqs.add(seq)) {
       if (!this.repeated.add(seq)) this.repeats.set(seq, (this.repeats.get(seq) ?? 0) + 1);
-    } else if (seq < this.#highest) this.outOfOrder.add(seq);
+      return false;
+    }
+    if (seq < this.#highest) this.outOfOrder.add(seq);
     else this.#highest = seq;
+    return true;
   }
 }
+
+type SightOf = (producer: string, partition: number) => Sight | undefined;
 
 /** Takes in the records of `readings`, partitions in any order, each partition in its own. */
 export class Counter {
@@ -41,12 +51,23 @@ export class Counter {
   readonly #seen = new Map<string, Seen>();
   readonly #latest = new Map<number, Seen>();
   readonly #headers = new HeaderReader();
+  readonly #sightOf: SightOf | undefined;
+
+  /** @param sightOf what looks for the faults of a producer in a partition; `undefined` where it reported none */
+  constructor(sightOf?: SightOf) {
+    this.#sightOf = sightOf;
+  }
 
   add(record: RecordView): void {
     this.records += 1;
-    const headers = this.#headers.read(record);
-    if (headers.seq < 0 || headers.producerLength < 0) this.foreign += 1;
-    else this.#seenOf(record.partition).add(headers.seq);
+    const { seq, producerLength } = this.#headers.read(record);
+    if (seq < 0 || producerLength < 0) {
+      this.foreign += 1;
+      return;
+    }
+    const seen = this.#seenOf(record.partition);
+    const isNew = seen.add(seq);
+    if (isNew && seen.sight !== undefined) seen.sight.add(record, seq);
   }
 
   get all(): IterableIterator<Seen> {
@@ -63,10 +84,14 @@ export class Counter {
     if (latest !== undefined && this.#headers.isProducer(latest.producer)) return latest;
     const producer = this.#headers.producer();
     const key = accountKey(producer, partition);
-    const seen = this.#seen.get(key) ?? new Seen(producer, partition);
+    const seen = this.#seen.get(key) ?? this.#make(producer, partition);
     this.#seen.set(key, seen);
     this.#latest.set(partition, seen);
     return seen;
+  }
+
+  #make(producer: string, partition: number): Seen {
+    return new Seen(producer, partition, this.#sightOf?.(producer, partition));
   }
 }
 

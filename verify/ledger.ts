@@ -1,14 +1,18 @@
 /** The generators' ledger: what each producer says was acknowledged, failed, unknown, by partition. */
 import type { GeneratorProgress } from '../chain/progress.ts';
-import { normalize } from './ranges.ts';
+import { intersect, normalize, subtract } from './ranges.ts';
 import type { Range } from './ranges.ts';
+import type { Truth } from './truth.ts';
 
 /** One producer in one partition. */
 export interface Account {
   readonly producer: string;
   readonly partition: number;
+  /** Without what was withheld. */
   readonly acknowledged: readonly Range[];
-  /** The same with offsets, as reported: they tell what retention may have taken. */
+  /** Within what was acknowledged, never sent on purpose: numbers that are in no record. */
+  readonly withheld: readonly Range[];
+  /** What the generator reported as acknowledged, with offsets: they tell what retention may have taken. */
   readonly stretches: readonly Stretch[];
   readonly failed: readonly Range[];
   readonly unknown: readonly Range[];
@@ -24,24 +28,33 @@ export function accountKey(producer: string, partition: number): string {
   return `${partition}/${producer}`;
 }
 
-export function accountsOf(reports: readonly GeneratorProgress[]): Map<string, Account> {
+/** @param truth which of the acknowledged sequence numbers were withheld on purpose */
+export function accountsOf(
+  reports: readonly GeneratorProgress[],
+  truth?: Truth,
+): Map<string, Account> {
   return new Map(
-    reports.map((report) => [accountKey(report.producer, report.partition), accountOf(report)]),
+    reports.map((report) => {
+      const withheld = truth?.of(report.producer, report.partition)?.withheld ?? [];
+      return [accountKey(report.producer, report.partition), accountOf(report, withheld)];
+    }),
   );
 }
 
-function accountOf(report: GeneratorProgress): Account {
+function accountOf(report: GeneratorProgress, withheld: readonly Range[]): Account {
   const stretches = report.acknowledged.map(([first, last, firstOffset, lastOffset]): Stretch => ({
     seqs: [first, last],
     offsets: [firstOffset, lastOffset],
   }));
+  const reported = normalize(stretches.map(({ seqs }) => seqs));
   return {
     producer: report.producer,
     partition: report.partition,
     stretches,
-    acknowledged: normalize(stretches.map(({ seqs }) => seqs)),
-    failed: normalize(report.failed),
-    unknown: normalize(report.unknown),
+    acknowledged: subtract(reported, withheld),
+    withheld: intersect(reported, withheld),
+    failed: subtract(normalize(report.failed), withheld),
+    unknown: subtract(normalize(report.unknown), withheld),
     possiblyDoubled: normalize(report.possiblyDoubled),
   };
 }

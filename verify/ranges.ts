@@ -46,6 +46,32 @@ export function intersect(a: readonly Range[], b: readonly Range[]): Range[] {
   return both;
 }
 
+/** The first `count` numbers of normalized ranges. */
+export function firstOf(ranges: readonly Range[], count: number): Range[] {
+  const taken: Range[] = [];
+  let left = count;
+  for (const [first, last] of ranges) {
+    if (left <= 0) break;
+    const end = Math.min(last, first + left - 1);
+    taken.push([first, end]);
+    left -= end - first + 1;
+  }
+  return taken;
+}
+
+/** Whether normalized ranges hold a number. */
+export function includes(ranges: readonly Range[], value: number): boolean {
+  let [low, high] = [0, ranges.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const [first, last] = ranges[middle] as Range;
+    if (value < first) high = middle - 1;
+    else if (value > last) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
 /** How many numbers normalized ranges hold. */
 export function countOf(ranges: readonly Range[]): number {
   return ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);

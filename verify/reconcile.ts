@@ -6,7 +6,7 @@ import type { PartitionOffsets } from '../kafka/client.ts';
 import type { Counter, Seen } from './count.ts';
 import { accountKey } from './ledger.ts';
 import type { Account, Stretch } from './ledger.ts';
-import { countOf, intersect, normalize, subtract } from './ranges.ts';
+import { countOf, firstOf, intersect, normalize, subtract } from './ranges.ts';
 import type { Range } from './ranges.ts';
 import type { Finding } from './result.ts';
 
@@ -75,7 +75,10 @@ interface Hop {
   readonly outOfOrder: readonly Range[];
 }
 
-const nothing = { acknowledged: [], stretches: [], failed: [], unknown: [], possiblyDoubled: [] };
+const nothing = {
+  ...{ acknowledged: [], withheld: [], stretches: [] },
+  ...{ failed: [], unknown: [], possiblyDoubled: [] },
+};
 
 function reconcileOne(
   account: Account | undefined,
@@ -86,8 +89,7 @@ function reconcileOne(
   const ledger = account ?? nothing;
   const inTopic = seen?.seqs.ranges() ?? [];
   const missing = subtract(ledger.acknowledged, inTopic);
-  const start = starts.get(partition) ?? 0;
-  const expired = normalize(ledger.stretches.flatMap((s) => expiredOf(s, inTopic, start)));
+  const expired = expiredSeqs(ledger, inTopic, starts.get(partition) ?? 0);
   // Acknowledged later than it failed or stayed unknown: the acknowledgement counts.
   const unknown = subtract(ledger.unknown, ledger.acknowledged);
   const failed = subtract(subtract(ledger.failed, ledger.acknowledged), unknown);
@@ -108,18 +110,37 @@ function reconcileOne(
   };
 }
 
+/** Sequence numbers, withheld ones among them, that lay below the log's start: of them nothing can be told. */
+export function expiredSeqs(
+  { stretches, withheld }: Pick<Account, 'stretches' | 'withheld'>,
+  inTopic: readonly Range[],
+  start: number,
+): Range[] {
+  return normalize(
+    stretches.flatMap((stretch) => expiredOf(stretch, { inTopic, withheld, start })),
+  );
+}
+
+interface Kept {
+  readonly inTopic: readonly Range[];
+  readonly withheld: readonly Range[];
+  /** Where the partition's log begins. */
+  readonly start: number;
+}
+
 /**
- * Which of a stretch's sequence numbers lay below the log's start. Without other producers between them each has
- * its own offset; else those before the first one still there, as many as fit below the start.
+ * Which of a stretch's sequence numbers lay below the log's start. Without other producers between them each that was
+ * sent has its own offset; else those before the first one still there, as many as fit below the start.
  */
-function expiredOf(stretch: Stretch, inTopic: readonly Range[], start: number): Range[] {
+function expiredOf(stretch: Stretch, { inTopic, withheld, start }: Kept): Range[] {
   const [firstSeq, lastSeq] = stretch.seqs;
   const [firstOffset, lastOffset] = stretch.offsets;
   if (start <= firstOffset) return [];
   if (start > lastOffset) return [[firstSeq, lastSeq]];
-  const fitting = firstSeq + (start - firstOffset) - 1;
-  const isDense = lastOffset - firstOffset === lastSeq - firstSeq;
-  const present = intersect([[firstSeq, lastSeq]], inTopic)[0]?.[0] ?? lastSeq + 1;
+  const sent = subtract([stretch.seqs], withheld);
+  const fitting = firstOf(sent, start - firstOffset).at(-1)?.[1] ?? firstSeq - 1;
+  const isDense = lastOffset - firstOffset === countOf(sent) - 1;
+  const present = intersect([stretch.seqs], inTopic)[0]?.[0] ?? lastSeq + 1;
   return normalize([
     [firstSeq, Math.min(lastSeq, isDense ? fitting : Math.min(fitting, present - 1))],
   ]);

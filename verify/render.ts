@@ -1,12 +1,13 @@
 /** The law as a person reads it: a hop a line, then what breaks it. */
-import type { QueryResult, VerifyResult } from './result.ts';
-import { counted, number } from './sentences.ts';
+import type { FaultCounts, QueryResult, VerifyResult } from './result.ts';
+import { counted, faultNames, number } from './sentences.ts';
 
 /** Lines without colour and without a newline at the end. */
 export function renderVerify(result: VerifyResult): string[] {
   const width = Math.max(16, ...result.queries.map(({ name }) => name.length)) + 1;
   return [
     ...ledgerLines(result, width),
+    ...faultLines(result, width),
     ...result.queries.flatMap((query) => queryLines(query, width)),
     ...result.notes.map((note) => `note: ${note}`),
     ...result.problems.map((problem) => `problem: ${problem}`),
@@ -37,6 +38,40 @@ function asides({ unreported, expired, possiblyDoubled, foreign }: VerifyResult)
     foreign > 0 ? `${number(foreign)} not the generator's` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+/** Faults on purpose, a kind a line; those that were neither injected nor found are left out. */
+function faultLines({ injected, found, reasons }: VerifyResult, width: number): string[] {
+  if (injected === null || found === null) return [];
+  const rows = faultRows(injected, found).filter(([, sent, seen]) => sent + seen > 0);
+  if (rows.length === 0 && injected.malformed !== null) return [];
+  const columns = Math.max('injected'.length, ...rows.map(([, sent]) => number(sent).length));
+  const line = (name: string, sent: string, seen: string, sign: string) =>
+    `${name.padEnd(width)}${sent.padStart(columns)} ${sign} ${seen.padStart(columns)}`;
+  const malformed =
+    injected.malformed === null ? [`  malformed: ${reasons['malformed'] ?? ''}`] : [];
+  return [
+    line('faults', 'injected', 'found', '|'),
+    ...rows.map(([name, sent, seen]) =>
+      line(`  ${name}`, number(sent), number(seen), sent === seen ? '=' : '≠'),
+    ),
+    ...malformed,
+  ];
+}
+
+type FaultRow = readonly [name: string, injected: number, found: number];
+
+function faultRows(injected: FaultCounts, found: FaultCounts): FaultRow[] {
+  const plain = (['late', 'doubled', 'withheld'] as const).map((kind): FaultRow => [
+    faultNames[kind],
+    injected[kind],
+    found[kind],
+  ]);
+  const malformed = Object.entries(injected.malformed ?? {}).map(([kind, count]): FaultRow => {
+    const name = kind as keyof NonNullable<FaultCounts['malformed']>;
+    return [faultNames[name], count, found.malformed?.[name] ?? 0];
+  });
+  return [...plain, ...malformed];
 }
 
 function queryLines(query: QueryResult, width: number): string[] {

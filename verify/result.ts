@@ -1,5 +1,6 @@
 /** What `courant verify -o json` prints: the conservation law in figures. */
 import { z } from 'zod';
+import { malformedKinds } from '../chain/progress.ts';
 
 const count = z.number().int().nonnegative();
 /** `null`: not known; the reason stands in `reasons` under the field's name. */
@@ -8,13 +9,37 @@ const reasons = z.record(z.string(), z.string());
 
 /** Sequence numbers of one producer in one partition that break the law; inclusive ranges. */
 export const finding = z.object({
-  kind: z.enum(['lost', 'doubled', 'outOfOrder', 'failedButFound']),
+  kind: z.enum([
+    'lost',
+    'doubled',
+    'outOfOrder',
+    'failedButFound',
+    /** A fault that was written on purpose, and is not there. */
+    'injectedNotFound',
+    /** A fault that is there, and was not written on purpose. */
+    'foundNotInjected',
+  ]),
+  /** Of the last two kinds: which fault. */
+  fault: z.enum(['late', 'doubled', 'withheld', ...malformedKinds]).optional(),
   producer: z.string(),
   partition: count,
   count,
   ranges: z.array(z.tuple([count, count])),
 });
 export type Finding = z.infer<typeof finding>;
+
+/** Faults written on purpose, or those found, as far as they can be judged. */
+const faultCounts = z.object({
+  /** Readings whose event time lies far behind the newest one before them. */
+  late: count,
+  /** Records with the bytes of the one before them. */
+  doubled: count,
+  /** Sequence numbers that are in no record. */
+  withheld: count,
+  /** Records that are no reading, by reason; only kinds that there are. `null`: no query has read the topic. */
+  malformed: z.partialRecord(z.enum(malformedKinds), count).nullable(),
+});
+export type FaultCounts = z.infer<typeof faultCounts>;
 
 /** One query's hop: read = valid + dead letters; valid = filtered + counted + late. */
 export const queryResult = z.object({
@@ -52,7 +77,7 @@ export const verifyResult = z.object({
   ok: z.boolean(),
   /** Producers in the ledger. */
   producers: count,
-  /** Readings that the ledger holds as acknowledged. */
+  /** Readings that the ledger holds as acknowledged, without those withheld on purpose. */
   acknowledged: count,
   /** Records in the topic, all of them. */
   inTopic: count,
@@ -76,8 +101,8 @@ export const verifyResult = z.object({
   /** Records without the headers `producer` and `seq`: not the generator's. */
   foreign: count,
   /** Faults written on purpose, and how many of them were found. */
-  injected: unknowable,
-  found: unknowable,
+  injected: faultCounts.nullable(),
+  found: faultCounts.nullable(),
   queries: z.array(queryResult),
   /** What breaks the law: a sentence each. */
   problems: z.array(z.string()),

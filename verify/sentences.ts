@@ -12,7 +12,9 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
 }
 
-const claims: Record<Finding['kind'], (count: number) => string> = {
+type FirstHop = Exclude<Finding['kind'], 'injectedNotFound' | 'foundNotInjected'>;
+
+const claims: Record<FirstHop, (count: number) => string> = {
   lost: (n) => `${counted(n, 'reading')} acknowledged by Kafka ${are(n)} not in the topic`,
   doubled: (n) =>
     `${counted(n, 'record')} too many: ${n === 1 ? 'a reading is' : 'readings are'} in the topic again`,
@@ -20,9 +22,30 @@ const claims: Record<Finding['kind'], (count: number) => string> = {
   failedButFound: (n) => `${counted(n, 'reading')} reported as rejected ${are(n)} in the topic`,
 };
 
-export function findingSentence({ kind, producer, partition, count, ranges }: Finding): string {
-  return `producer "${producer}", partition ${partition}: ${claims[kind](count)}: ${describeRanges(ranges)}`;
+export function findingSentence(finding: Finding): string {
+  const { producer, partition, count, ranges } = finding;
+  return `producer "${producer}", partition ${partition}: ${claimOf(finding, count)}: ${describeRanges(ranges)}`;
 }
+
+function claimOf({ kind, fault = 'late' }: Finding, count: number): string {
+  const faults = `${counted(count, `${faultNames[fault]} record`)} ${were(count)}`;
+  if (kind === 'injectedNotFound') return `${faults} injected and not found`;
+  if (kind === 'foundNotInjected') return `${faults} found and not injected`;
+  return claims[kind](count);
+}
+
+/** A fault as it stands in a table. */
+export const faultNames: Record<NonNullable<Finding['fault']>, string> = {
+  late: 'late',
+  doubled: 'doubled',
+  withheld: 'withheld',
+  not_json: 'not JSON',
+  missing_field: 'missing field',
+  wrong_type: 'wrong type',
+  bad_time: 'bad time',
+  future_time: 'future time',
+  oversized: 'oversized',
+};
 
 /** What the first hop's figures mean where they prove less than everything. */
 export function ledgerNotes(first: Reconciled): string[] {

@@ -1,12 +1,14 @@
 /** The conservation law, hop by hop: ledger → topic → each query → its output. Needs nothing but Kafka. */
 import { topicNames } from '../chain/names.ts';
 import type { QueryProgress } from '../chain/progress.ts';
-import type { Kafka, PartitionOffsets } from '../kafka/client.ts';
+import type { Kafka, PartitionOffsets, RecordView } from '../kafka/client.ts';
 import { readProgress } from '../kafka/progress.ts';
 import type { ProgressSnapshot } from '../kafka/progress.ts';
 import { accountBatches } from './batches.ts';
 import { Counter } from './count.ts';
 import { DeadLetters } from './deadLetters.ts';
+import { faultVerdict } from './faults.ts';
+import type { FaultVerdict } from './faults.ts';
 import { queryVerdict } from './hops.ts';
 import type { QueryEvidence, Verdict } from './hops.ts';
 import { LateCounter, eventTimeOf, whyNotCounted } from './late.ts';
@@ -16,6 +18,8 @@ import { reconcile } from './reconcile.ts';
 import type { Reconciled } from './reconcile.ts';
 import type { VerifyResult } from './result.ts';
 import { findingSentence, ledgerNotes } from './sentences.ts';
+import { Sight } from './sight.ts';
+import { Truth } from './truth.ts';
 
 export type { VerifyResult } from './result.ts';
 
@@ -45,19 +49,65 @@ export async function verify(kafka: Kafka, options: VerifyOptions): Promise<Veri
   for (const query of reported.queries) {
     evidence.push(await gather(query, { reported, bounds, deadLetters, scan, deep: options.deep }));
   }
-  const counter = new Counter();
+  const truth = new Truth(reported.truths);
+  const eventTime = lastEventTime();
+  const counter = new Counter(sightsOf(truth, { reported, deadLetters, eventTimeOf: eventTime }));
   const late = evidence.flatMap((e) => (e.late instanceof LateCounter ? [e.late] : []));
   await scan(topicNames.readings, (record) => {
     counter.add(record);
     if (late.length === 0) return;
-    const eventTimeMs = eventTimeOf(record.value);
+    const eventTimeMs = eventTime(record);
     for (const each of late) each.add(record, eventTimeMs);
   });
   // What retention deletes while the topic is read is expired, not lost: the log's start is asked for again.
-  const after = await kafka.offsets([topicNames.readings]);
-  const accounts = accountsOf(reported.generators);
-  const first = reconcile(accounts, counter, after.get(topicNames.readings) ?? []);
-  return resultOf(reported, first, evidence.map(queryVerdict));
+  const offsets = (await kafka.offsets([topicNames.readings])).get(topicNames.readings) ?? [];
+  const accounts = accountsOf(reported.generators, truth);
+  const hasExpiredDeadLetters = isCut(bounds.get(topicNames.deadLetters));
+  const isRead = readers(reported).length > 0;
+  return resultOf(reported, {
+    first: reconcile(accounts, counter, offsets),
+    faults: faultVerdict({
+      ...{ accounts, truth, counter, offsets, deadLetters, hasExpiredDeadLetters, isRead },
+    }),
+    verdicts: evidence.map(queryVerdict),
+  });
+}
+
+/** Queries that have read of `readings`. */
+function readers({ queries }: ProgressSnapshot): readonly QueryProgress[] {
+  return queries.filter(
+    ({ topic, offsets }) =>
+      topic === topicNames.readings && Object.values(offsets).some(({ start, end }) => end > start),
+  );
+}
+
+interface SightGround {
+  readonly reported: ProgressSnapshot;
+  readonly deadLetters: DeadLetters;
+  readonly eventTimeOf: (record: RecordView) => number;
+}
+
+/** What looks for faults, for producers that reported some; without a truth nothing more is done a record. */
+function sightsOf(truth: Truth, { reported, ...ground }: SightGround) {
+  if (truth.isEmpty) return undefined;
+  return (producer: string, partition: number): Sight | undefined => {
+    const injected = truth.of(producer, partition);
+    if (injected === undefined) return undefined;
+    const { leastLateMs } = injected;
+    return new Sight({ ...ground, leastLateMs, queries: readers(reported) });
+  };
+}
+
+/** The event time of the record under the cursor, parsed once whoever asks. */
+function lastEventTime(): (record: RecordView) => number {
+  let [partition, offset, timeMs] = [-1, -1, NaN];
+  return (record) => {
+    if (record.partition !== partition || record.offset !== offset) {
+      [partition, offset] = [record.partition, record.offset];
+      timeMs = eventTimeOf(record.value);
+    }
+    return timeMs;
+  };
 }
 
 function topicsOf({ queries }: ProgressSnapshot): string[] {
@@ -119,12 +169,15 @@ function isCut(bounds: readonly PartitionOffsets[] | undefined): boolean {
   return bounds?.some(({ start }) => start > 0) ?? false;
 }
 
-function resultOf(
-  reported: ProgressSnapshot,
-  first: Reconciled,
-  verdicts: readonly Verdict[],
-): VerifyResult {
-  const { failedFound: _, findings, ...figures } = first;
+interface Verdicts {
+  readonly first: Reconciled;
+  readonly faults: FaultVerdict;
+  readonly verdicts: readonly Verdict[];
+}
+
+function resultOf(reported: ProgressSnapshot, { first, faults, verdicts }: Verdicts): VerifyResult {
+  const { failedFound: _, findings: ofFirst, ...figures } = first;
+  const findings = [...ofFirst, ...faults.findings];
   const problems = [
     ...reported.problems,
     ...findings.map(findingSentence),
@@ -134,15 +187,12 @@ function resultOf(
     ok: problems.length === 0,
     producers: new Set(reported.generators.map(({ producer }) => producer)).size,
     ...figures,
-    injected: null,
-    found: null,
+    injected: faults.injected,
+    found: faults.found,
     queries: verdicts.map(({ result }) => result),
     problems,
-    findings: [...findings],
-    notes: [...ledgerNotes(first), ...verdicts.flatMap(({ notes }) => notes)],
-    reasons: {
-      injected: 'no fault was reported as written on purpose',
-      found: 'no fault was reported as written on purpose',
-    },
+    findings,
+    notes: [...ledgerNotes(first), ...faults.notes, ...verdicts.flatMap(({ notes }) => notes)],
+    reasons: { ...faults.reasons },
   };
 }

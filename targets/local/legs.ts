@@ -1,4 +1,5 @@
 /** The three kinds of legs of a chain on this machine, each as a plan for its process. */
+import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +45,8 @@ export class Legs {
   readonly #paths: LocalPaths;
   readonly kafka: Leg;
   readonly spark: Leg;
+  /** Part of the generators' names: one that died goes on where it ended, those of the next start begin anew. */
+  readonly #start = randomBytes(4).toString('hex');
   /** By site. */
   #generators: Leg[] = [];
 
@@ -128,7 +131,7 @@ export class Legs {
   }
 
   #generatorProgram(site: string): Program {
-    const { chainFolder, environment, ports } = this.#ground;
+    const { chainFolder, chain, environment, ports } = this.#ground;
     return {
       file: process.execPath,
       args: [
@@ -139,6 +142,9 @@ export class Legs {
         `--folder=${chainFolder}`,
         `--bootstrap-servers=${bootstrapServersOf(ports).join(',')}`,
         `--site=${site}`,
+        `--name=${chain.name}-${site}-${this.#start}`,
+        // It is started only when the one before it has ended.
+        '--sole',
       ],
       cwd: this.#paths.root,
       env: environment,

@@ -97,7 +97,7 @@ test.each<[string, string[], string, string]>([
   [
     'a rate of nothing',
     ['generate', '--rate', '0'],
-    '--rate: "0" is not a number from 0.1 to 1,000,000',
+    '--rate: "0" is not a number from 0.1 to 1,000,000, nor max',
     'write readings a second, like --rate 1000',
   ],
   [

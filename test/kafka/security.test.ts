@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KafkaConnection } from '../../kafka/connection.ts';
 import { openKafka } from '../../kafka/client.ts';
-import { openProgressWriter, readProgress } from '../../kafka/progress.ts';
+import { readProgress } from '../../kafka/progress.ts';
+import { openProgressWriter } from '../../kafka/progressWriter.ts';
 import { topicNames } from '../../chain/names.ts';
 import { startSecureBroker } from '../support/secureBroker.ts';
 import type { SecureBroker } from '../support/secureBroker.ts';

@@ -7,10 +7,11 @@ import type {
   ProgressRecord,
   QueryPlan,
   QueryProgress,
+  TruthProgress,
 } from '../../chain/progress.ts';
 import { kafkaClient, openKafka } from '../../kafka/client.ts';
 import type { Kafka, KafkaConnection } from '../../kafka/client.ts';
-import { openProgressWriter } from '../../kafka/progress.ts';
+import { openProgressWriter } from '../../kafka/progressWriter.ts';
 
 export const time = '2026-03-01T12:00:00.000Z';
 export const startMs = Date.parse(time);
@@ -50,6 +51,31 @@ export function ledger(fields: Partial<GeneratorProgress> = {}): GeneratorProgre
     askedPerSecond: null,
     badRows: 0,
     withheld: 0,
+    time,
+    ...fields,
+  };
+}
+
+type Range = [first: number, last: number];
+
+/** What a producer injected; ranges by kind, of partition 0. */
+export function truth(
+  injected: {
+    late?: Range[];
+    doubled?: Range[];
+    withheld?: Range[];
+    malformed?: TruthProgress['partitions'][string]['malformed'];
+  } = {},
+  fields: Partial<TruthProgress> = {},
+): TruthProgress {
+  const { late = [], doubled = [], withheld = [], malformed = {} } = injected;
+  return {
+    type: 'truth',
+    producer: 'p1',
+    part: 0,
+    topic: topicNames.readings,
+    partitions: { 0: { late, doubled, withheld, malformed } },
+    leastLateMs: 30_000,
     time,
     ...fields,
   };
@@ -119,12 +145,27 @@ export function row(query: string, batch: number, id: string, value: object = {}
   };
 }
 
-export function deadLetter(query: string, partition: number, offset: number): Message {
+/** A reading that the broker refused, as the generator sets it aside. */
+export function oversizedLetter(seq: number, partition = 0, producer = 'p1'): Message {
+  const place = { topic: topicNames.readings, partition: `${partition}`, seq: `${seq}` };
+  return {
+    key: `${producer}/${partition}:${seq}`,
+    value: 'too large',
+    headers: { reason: 'oversized', detail: 'a test', producer, ...place },
+  };
+}
+
+export function deadLetter(
+  query: string,
+  partition: number,
+  offset: number,
+  reason = 'not_json',
+): Message {
   const place = { topic: topicNames.readings, partition: `${partition}`, offset: `${offset}` };
   return {
     key: `${partition}:${offset}`,
     value: 'not json',
-    headers: { query, reason: 'not_json', detail: 'a test', ...place },
+    headers: { query, reason, detail: 'a test', ...place },
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { generatorFigures, queryFigures } from '../../targets/figures.ts';
-import { batchReport, ledger, queryReport, startMs } from '../support/law.ts';
+import { batchReport, ledger, queryReport, startMs, truth } from '../support/law.ts';
 
 const at = (offsetMs: number): string => new Date(startMs + offsetMs).toISOString();
 const stateless = { kind: 'stateless' } as const;
@@ -48,9 +48,20 @@ test('acknowledged counts every producer that ever wrote; rates only those that 
     failed: 2,
     unknown: 1,
     badRows: 3,
+    injected: 0,
     ratePerSecond: 100,
     askedPerSecond: 100,
   });
+});
+
+test('what was withheld on purpose is no reading, and each fault is counted once', () => {
+  const generators = [ledger({ acknowledged: [[0, 99, 0, 96]], withheld: 3, time: at(0) })];
+  const truths = [
+    truth({ late: [[3, 4]], withheld: [[10, 12]], malformed: { not_json: [[20, 20]] } }),
+    truth({ doubled: [[31, 31]] }, { part: 1 }),
+  ];
+  const figures = generatorFigures({ generators, truths }, startMs + 500);
+  expect(figures).toMatchObject({ acknowledged: 97, injected: 7 });
 });
 
 test('without Kafka nothing is known, which is not nothing', () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CourantError } from '../../chain/errors.ts';
 import { kafkaClient, openKafka } from '../../kafka/client.ts';
 import type { Kafka } from '../../kafka/client.ts';
-import { openProgressWriter } from '../../kafka/progress.ts';
+import { openProgressWriter } from '../../kafka/progressWriter.ts';
 import { followRows, newestRows, topicRow } from '../../targets/show.ts';
 import { readStatus, statusDocument, StatusWatch } from '../../targets/status.ts';
 import type { Target, TargetState } from '../../targets/target.ts';

@@ -6,7 +6,7 @@ import type { QueryProgress } from '../../../chain/progress.ts';
 import type { Reading } from '../../../chain/reading.ts';
 import { mostAheadMs } from '../../../generator/gate.ts';
 import type { TopicRecord } from '../../../kafka/client.ts';
-import { openProgressWriter } from '../../../kafka/progress.ts';
+import { openProgressWriter } from '../../../kafka/progressWriter.ts';
 import { law, ledgers, start, useGenerator } from '../useGenerator.ts';
 import { sensorsOf, useFiles } from './useFiles.ts';
 

@@ -1,0 +1,12 @@
+/** What a user wrote, before it is checked. */
+
+/** The value at a path; `undefined` where there is none. */
+export function valueAt(written: unknown, path: readonly PropertyKey[]): unknown {
+  let value = written;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part))
+      return undefined;
+    value = (value as Record<PropertyKey, unknown>)[part];
+  }
+  return value;
+}

@@ -1,0 +1,81 @@
+/** The account of a run that ended, completed by what it left in the topic. Pure. */
+import type { GeneratorProgress } from '../chain/progress.ts';
+import { each, joined, upTo } from './seqRanges.ts';
+
+/** What lies in the topic from the last acknowledged reading on, and before it where readings were unknown. */
+export interface Leftovers {
+  /** Offset of each sequence number of the producer, in the order of the topic. */
+  readonly offsets: ReadonlyMap<number, number>;
+  /** Numbers that the generator set aside because the broker refused them. */
+  readonly refused: ReadonlySet<number>;
+  /** Whether numbers may be in no record on purpose. */
+  readonly mayWithhold: boolean;
+}
+
+/**
+ * Whoever wrote these readings is gone, so each number up to the highest one in the topic is settled: it is there, or
+ * it was withheld, or it failed. What failed or was unknown above it leaves the account: it is sent again.
+ */
+export function settle(report: GeneratorProgress, leftovers: Leftovers): GeneratorProgress {
+  const { offsets, mayWithhold } = leftovers;
+  const known = report.acknowledged.at(-1)?.[1] ?? -1;
+  const highest = [...offsets.keys()].reduce((most, seq) => Math.max(most, seq), known);
+  const unknown = new Set(each(upTo(report.unknown, highest)));
+  const failed = new Set(each(upTo(report.failed, highest)));
+  const acknowledged = [...report.acknowledged];
+  for (const seq of unknown) {
+    const offset = offsets.get(seq);
+    if (offset === undefined) failed.add(seq);
+    else acknowledged.push([seq, seq, offset, offset]);
+  }
+  let withheld = report.withheld;
+  for (const { first, next, offset } of recordsAbove(known, offsets)) {
+    const missing = numbersFrom(first, next - 1).filter((seq) => !failed.has(seq));
+    for (const seq of missing) {
+      // A withheld number has no offset: it lies before the next record.
+      if (leftovers.refused.has(seq) || !mayWithhold) failed.add(seq);
+      else if (!unknown.has(seq)) acknowledged.push([seq, seq, offset, offset - 1]);
+      withheld += failed.has(seq) || unknown.has(seq) ? 0 : 1;
+    }
+    acknowledged.push([next, next, offset, offset]);
+  }
+  return {
+    ...report,
+    acknowledged: merged(acknowledged),
+    failed: joined([...failed].sort((a, b) => a - b)),
+    unknown: [],
+    possiblyDoubled: upTo(report.possiblyDoubled, highest),
+    withheld,
+  };
+}
+
+function numbersFrom(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+}
+
+/** Each record above `known`, from the first number that no record before it has. */
+function recordsAbove(known: number, offsets: ReadonlyMap<number, number>) {
+  const records: { first: number; next: number; offset: number }[] = [];
+  let highest = known;
+  for (const [seq, offset] of offsets) {
+    if (seq <= highest) continue;
+    records.push({ first: highest + 1, next: seq, offset });
+    highest = seq;
+  }
+  return records;
+}
+
+type Stretch = GeneratorProgress['acknowledged'][number];
+
+/** In order, those that follow each other in number and offset as one. */
+function merged(stretches: readonly Stretch[]): Stretch[] {
+  const sorted = [...stretches].sort((a, b) => a[0] - b[0]);
+  const list: Stretch[] = [];
+  for (const [first, last, firstOffset, lastOffset] of sorted) {
+    const before = list.at(-1);
+    if (before !== undefined && before[1] + 1 === first && before[3] + 1 === firstOffset) {
+      list[list.length - 1] = [before[0], last, before[2], lastOffset];
+    } else list.push([first, last, firstOffset, lastOffset]);
+  }
+  return list.map(([first, last, from, to]) => [first, last, from, Math.max(from, to)]);
+}
