@@ -29,7 +29,7 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** A Node process that loads the observer. */
   readonly isObserved?: boolean;
-  /** Its standard input comes from this one. */
+  /** Its standard input comes from this one, which leads a process group and ends with it. */
   readonly input?: ChildProcess;
 }
 
@@ -45,10 +45,12 @@ export function observed(...script: readonly string[]): string[] {
 
 export class Child {
   readonly #child: ChildProcess;
+  readonly #input: ChildProcess | undefined;
   #stderr = '';
   #stdout = '';
 
   constructor({ file, args, cwd, env, isObserved = false, input }: ProgramOptions) {
+    this.#input = input;
     this.#child = spawn(file, args, {
       cwd,
       env: { ...process.env, ...env },
@@ -68,6 +70,9 @@ export class Child {
 
   readonly #kill = (): void => {
     this.#child.kill('SIGKILL');
+    if (this.#input?.pid === undefined) return;
+    this.#input.stdout?.destroy();
+    process.kill(-this.#input.pid, 'SIGKILL');
   };
 
   get pid(): number {
@@ -125,8 +130,7 @@ export class Child {
 
   async kill(): Promise<void> {
     process.off('exit', this.#kill);
-    if (this.isGone) return;
-    const gone = once(this.#child, 'exit');
+    const gone = this.isGone ? undefined : once(this.#child, 'exit');
     this.#kill();
     await gone;
   }

@@ -33,10 +33,14 @@ const only = values.only?.split(',');
 const folder = await mkdtemp(join(tmpdir(), 'courant-bench-'));
 try {
   const clients = (await clientsIn(folder)).filter(({ name }) => only?.includes(name) ?? true);
-  for (const start of [() => Sink.start(), () => Broker.start()]) {
+  const receivers = [
+    { name: 'sink', start: () => Sink.start() },
+    { name: 'broker', start: () => Broker.start() },
+  ].filter(({ name }) => ['both', name].includes(values.to));
+  for (const { start } of receivers) {
     const receiver = await start();
     try {
-      if (['both', receiver.name].includes(values.to)) await compare(clients, receiver);
+      await compare(clients, receiver);
     } finally {
       await receiver.close();
     }
@@ -70,14 +74,20 @@ function tell(receiver: Receiver, rounds: readonly (readonly Measured[])[]): voi
             seen.map((one) => figure(one) ?? 0),
             50,
           );
-    const ratios = rounds.map(
-      (round) => (round[0]?.readingsPerSecond ?? 0) / (round[column]?.readingsPerSecond ?? 1),
-    );
+    const ratio = (of: (first: Measured, other: Measured) => number): string => {
+      const ratios = rounds.flatMap((round) => {
+        const [first, other] = [round[0], round[column]];
+        return first === undefined || other === undefined ? [] : of(first, other);
+      });
+      return `${percentile(ratios, 50).toFixed(2)}×`;
+    };
     return [
       name,
       median((one) => one.readingsPerSecond),
-      `${percentile(ratios, 50).toFixed(2)}×`,
+      ratio((first, other) => first.readingsPerSecond / other.readingsPerSecond),
       median((one) => one.cpuSecondsAMillion),
+      // On a busy machine the CPU that each got differs from round to round; this does not.
+      ratio((first, other) => other.cpuSecondsAMillion / first.cpuSecondsAMillion),
       median((one) => one.receiverCpuSecondsAMillion),
       median((one) => one.eventLoopP99Ms),
       median((one) => one.residentMiB),
@@ -93,6 +103,7 @@ function tell(receiver: Receiver, rounds: readonly (readonly Measured[])[]): voi
     'readings/s',
     `${names[0] ?? ''} is`,
     'CPU-s/M',
+    'by CPU',
     `${receiver.name} CPU-s/M`,
     'loop p99 ms',
     'resident MiB',

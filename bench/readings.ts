@@ -8,7 +8,6 @@ import { parseArgs } from 'node:util';
 import { resolveChain } from '../chain/chain.ts';
 import { OpenBatch } from '../generator/batch/openBatch.ts';
 import type { BatchTarget } from '../generator/batch/target.ts';
-import { loadOf } from '../generator/load.ts';
 import { RandomSensors } from '../generator/sensors/sensors.ts';
 import { machineFacts, percentile } from './machine.ts';
 import { benchSite, plainProducer, plainReading } from './produce/plainReading.ts';
@@ -26,8 +25,6 @@ const batchBytes = 2 ** 19;
 /** Readings between two looks at the clock: as many as the generator takes a turn. */
 const atOnce = 5_000;
 const spanMs = 1_000;
-/** By which event time passes where the rate is `max`. */
-const ratePerSecond = 1_000_000;
 
 interface Way {
   readonly name: string;

@@ -95,9 +95,11 @@ export async function kcatClients(payloads: string): Promise<Client[]> {
   return [client('kcat', []), client('kcat-zstd', ['compression.codec=zstd'])];
 }
 
+/** Leads a group of its own, by which the shell is ended with what it runs. */
 function linesForEver(file: string): ChildProcess {
   return spawn('sh', ['-c', 'while cat "$1"; do :; done', 'sh', file], {
     stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
   });
 }
 
