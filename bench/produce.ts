@@ -1,5 +1,5 @@
 /**
- * `npm run bench:produce -- [--rounds 5] [--warm 5] [--seconds 5] [--to sink|broker|both] [--only NAME,…]`: how many
+ * `npm run bench:produce -- [--rounds 5] [--warm 6] [--seconds 5] [--to sink|broker|both] [--only NAME,…]`: how many
  * readings a second one producing process gets acknowledged by all (idempotent), and what that costs: the generator as
  * `courant generate` runs it at rate `max`, the same through the stock encoder, kafkajs as its README shows it, Kafka's
  * own ProducerPerformance, and kcat where it is on PATH. Each round runs each of them once, so that a busy moment of the
@@ -21,13 +21,13 @@ import { table } from './table.ts';
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    warm: { type: 'string', default: '5' },
+    warm: { type: 'string', default: '6' },
     seconds: { type: 'string', default: '5' },
     to: { type: 'string', default: 'both' },
     only: { type: 'string' },
   },
 });
-const span = { warmMs: Number(values.warm) * 1_000, spanMs: Number(values.seconds) * 1_000 };
+const span = { warmCpuSeconds: Number(values.warm), spanMs: Number(values.seconds) * 1_000 };
 const only = values.only?.split(',');
 
 const folder = await mkdtemp(join(tmpdir(), 'courant-bench-'));
