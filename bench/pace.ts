@@ -1,15 +1,31 @@
 /**
- * `npm run bench:pace [RATE …]`: asked and achieved rate of one generator alone on the broker, over 30 s. Prints a JSON
- * line a rate.
+ * `npm run bench:pace -- [RATE …] [--seconds 60] [--to sink|broker]`: asked and achieved rate of one generator alone, and
+ * how late its event loop was. The rate is told twice: by the generator, and by what arrived between the first and the
+ * last batch on the clock of the receiving side (the sink only). Prints a JSON line a rate, then a table.
  */
-import { execa } from 'execa';
-import { topicNames } from '../chain/names.ts';
-import { openKafka } from '../kafka/client.ts';
-import { startBroker } from '../test/support/broker.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { machineFacts } from './machine.ts';
+import type { Child, ObserverAnswer } from './processes.ts';
+import { generator } from './produce/clients.ts';
+import { round } from './produce/measure.ts';
+import { Broker, Sink } from './produce/receivers.ts';
+import { table } from './table.ts';
 
-const rates = process.argv.slice(2).map(Number);
-const courant = new URL('../bin/courant.mjs', import.meta.url).pathname;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '60' },
+    to: { type: 'string', default: 'sink' },
+  },
+});
+const seconds = Number(values.seconds);
+const rates = positionals.length > 0 ? positionals.map(Number) : [1_000, 10_000, 100_000];
+/** The start is over, and the end has not begun. */
+const marginMs = 3_000;
 
 interface Stopped {
   readonly event: string;
@@ -17,33 +33,72 @@ interface Stopped {
   readonly achievedPerSecond: number;
 }
 
-const broker = await startBroker();
+function stoppedBy(child: Child): Stopped {
+  const line = child.stdout.split('\n').find((text) => text.includes('"event":"stopped"'));
+  if (line === undefined) throw new Error(child.lastWords);
+  return JSON.parse(line) as Stopped;
+}
+
+/** Of what arrived; the last batch itself came after the span. `null` where the receiver does not tell. */
+async function arrivedPerSecond(sink: Sink, acknowledged: number): Promise<number | null> {
+  const { records, firstMs, lastMs } = await sink.count();
+  if (records !== acknowledged) throw new Error(`${records} arrived, ${acknowledged} acknowledged`);
+  return firstMs === null || lastMs === null ? null : (records / (lastMs - firstMs)) * 1_000;
+}
+
+async function measure(folder: string, rate: number) {
+  const receiver = await (values.to === 'broker' ? Broker.start() : Sink.start());
+  const client = generator(folder, `pace-${rate}`, { rate });
+  const child = client.start(receiver.servers, ['--duration', `${seconds}s`]);
+  try {
+    await pause(marginMs);
+    await child.ask({ ask: 'begin', eventLoop: true });
+    await pause(seconds * 1_000 - 2 * marginMs);
+    const seen = (await child.ask({ ask: 'end', eventLoop: true })) as ObserverAnswer;
+    await child.ended(30_000);
+    const { acknowledged, achievedPerSecond } = stoppedBy(child);
+    const arrived =
+      receiver instanceof Sink ? await arrivedPerSecond(receiver, acknowledged) : null;
+    return {
+      rate,
+      to: receiver.name,
+      achievedPerSecond,
+      acknowledged,
+      errorPercent: errorOf(acknowledged / seconds, rate),
+      arrivedErrorPercent: arrived === null ? null : errorOf(arrived, rate),
+      eventLoopP99Ms: round(seen.eventLoopP99Ms ?? 0, 1),
+      eventLoopMaxMs: round(seen.eventLoopMaxMs ?? 0, 1),
+      cpuPercent: round((seen.cpuSeconds / (seconds - (2 * marginMs) / 1_000)) * 100, 1),
+      residentMiB: Math.round(seen.residentBytes / 2 ** 20),
+    };
+  } finally {
+    await child.kill();
+    await receiver.close();
+  }
+}
+
+function errorOf(perSecond: number, rate: number): number {
+  return round(Math.abs(perSecond / rate - 1) * 100, 3);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'courant-bench-'));
 try {
-  const kafka = await openKafka(broker.connection);
-  await kafka.declare(
-    [topicNames.readings, topicNames.progress].map((name) => ({
-      name,
-      partitions: 4,
-      replicationFactor: 1,
-      config: {},
-    })),
-  );
-  await kafka.close();
-  for (const rate of rates.length > 0 ? rates : [1_000, 5_000, 10_000, 20_000]) {
-    const servers = broker.connection.bootstrapServers.join(',');
-    const { stdout } = await execa(
-      process.execPath,
-      [courant, 'generate', `--bootstrap-servers=${servers}`, `--rate=${rate}`, '--duration=30s'],
-      { cwd: broker.folder },
-    );
-    const events = stdout.split('\n').map((line) => JSON.parse(line) as Stopped);
-    const stopped = events.find(({ event }) => event === 'stopped');
-    if (stopped === undefined) throw new Error(stdout);
-    const { acknowledged, achievedPerSecond } = stopped;
-    const errorPercent = Number((Math.abs(achievedPerSecond / rate - 1) * 100).toFixed(3));
-    const figures = { rate, achievedPerSecond, acknowledged, errorPercent };
+  const seen: Awaited<ReturnType<typeof measure>>[] = [];
+  for (const rate of rates) {
+    const figures = await measure(folder, rate);
+    seen.push(figures);
     console.log(JSON.stringify({ bench: 'pace', ...figures, ...machineFacts() }));
   }
+  const head = ['asked/s', 'achieved/s', 'error %', 'seen by the sink %', 'loop p99 ms', 'CPU %'];
+  const rows = seen.map((one) => [
+    one.rate,
+    one.achievedPerSecond,
+    one.errorPercent,
+    one.arrivedErrorPercent,
+    one.eventLoopP99Ms,
+    one.cpuPercent,
+  ]);
+  console.log(table(head, rows));
 } finally {
-  await broker.remove();
+  await rm(folder, { recursive: true, force: true });
 }

@@ -3,8 +3,8 @@
  * TypeScript. Also for a path: `node bench/run.mjs some/where.ts`.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -20,11 +20,11 @@ if (entry === undefined) {
 }
 
 // Inside the package, so that Node finds the dependencies.
-const bundle = join(root, `build/bench-${process.pid}.mjs`);
-mkdirSync(dirname(bundle), { recursive: true });
+const folder = join(root, `build/bench-${process.pid}`);
 await build({
-  entryPoints: [entry],
-  outfile: bundle,
+  entryPoints: [{ in: entry, out: 'main' }, ...ownProcesses()],
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   format: 'esm',
   platform: 'node',
@@ -37,12 +37,23 @@ await build({
 
 // Node 20 warns of JSON imports, Node 24 of kafkajs's negative timeouts: neither is a measurement.
 const flags = ['--enable-source-maps', '--no-warnings', '--expose-gc'];
-const child = spawn(process.execPath, [...flags, bundle, ...rest], { stdio: 'inherit' });
+const child = spawn(process.execPath, [...flags, join(folder, 'main.mjs'), ...rest], {
+  stdio: 'inherit',
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => {
-  rmSync(bundle, { force: true });
+  rmSync(folder, { recursive: true, force: true });
   process.exitCode = code ?? 1;
 });
+
+/** What a measurement starts as a process of its own; it finds them beside itself (bench/processes.ts). */
+function ownProcesses() {
+  const clients = readdirSync(join(root, 'bench/clients')).map((file) => `clients/${file}`);
+  return ['sink.ts', ...clients].map((file) => ({
+    in: join(root, 'bench', file),
+    out: basename(file, '.ts'),
+  }));
+}
 
 function isFile(path) {
   return path.endsWith('.ts') && existsSync(path);

@@ -1,5 +1,5 @@
 /**
- * `npm run pin-jars`: writes the lists of jars (`targets/local/jars/*.txt`) anew from what Maven gets now. Run it after
+ * `npm run pin-jars`: writes the lists of jars (`targets/local/jars/*.txt`, `bench/jars/*.txt`) anew from what Maven gets now. Run it after
  * a version in `chain/versions.ts` or a dependency in a pom was changed, and read the diff.
  */
 import { spawnSync } from 'node:child_process';
@@ -20,6 +20,11 @@ const sets = [
       'kafka.version': version('kafkaVersion'),
       'scala.version': version('scalaVersion'),
     },
+  },
+  {
+    list: 'bench/jars/kafka-tools.txt',
+    pom: 'bench/jars/kafka-tools-pom.xml',
+    properties: { 'kafka.version': version('kafkaVersion') },
   },
   {
     list: 'targets/local/jars/spark.txt',

@@ -51,6 +51,8 @@ export class Lanes implements BatchTarget {
   #nowMs = 0;
   /** Records that may still be stamped with this moment. */
   #left = 0;
+  /** By partition, the batch that the last record went into. */
+  readonly #filling: (OpenBatch | undefined)[];
 
   constructor(options: LanesOptions) {
     const { connection, topic, partitions, encoder = 'batch', codec = none } = options;
@@ -58,6 +60,7 @@ export class Lanes implements BatchTarget {
     const pool = new BatchPool(capacityFor(partitions));
     const open = () => openSender({ connection, topic, encoder, codec });
     this.#records = new RecordWriter(options.producer);
+    this.#filling = new Array<OpenBatch | undefined>(partitions).fill(undefined);
     this.#lanes = Array.from({ length: partitions }, (_, partition) => {
       const ledger = new PartitionLedger(partition, options.earlier?.get(partition));
       const { deadlineMs, clock, report } = options;
@@ -106,12 +109,24 @@ export class Lanes implements BatchTarget {
     return this.#lanes.reduce((sum, lane) => sum + lane.unsent, 0);
   }
 
+  /**
+   * Nearly every record goes into the batch of the one before. That is seen here, in few enough words to become a part
+   * of the source's own loop: a call a record, with its two times as objects, costs a fifth of all the work.
+   */
   open(partition: number, bytes: number, eventTimeMs: number): OpenBatch {
-    if (this.#left-- <= 0) {
+    const batch = this.#filling[partition];
+    if (batch !== undefined && this.#left-- > 0 && batch.takes(bytes, eventTimeMs)) return batch;
+    return this.#openNext(partition, bytes, eventTimeMs);
+  }
+
+  #openNext(partition: number, bytes: number, eventTimeMs: number): OpenBatch {
+    if (this.#left <= 0) {
       this.#nowMs = Date.now();
       this.#left = recordsAMoment;
     }
-    return this.#lane(partition).open(bytes, eventTimeMs, this.#nowMs);
+    const batch = this.#lane(partition).open(bytes, eventTimeMs, this.#nowMs);
+    this.#filling[partition] = batch;
+    return batch;
   }
 
   giveSeq(partition: number): number {
@@ -130,6 +145,8 @@ export class Lanes implements BatchTarget {
   /** Sends what waits. */
   flush(): void {
     this.#left = 0;
+    // From here on the lanes may finish them at any time.
+    this.#filling.fill(undefined);
     for (const lane of this.#lanes) lane.flush();
   }
 

@@ -56,9 +56,12 @@ export class Queue {
    */
   open(bytes: number, eventTimeMs: number, nowMs: number): OpenBatch {
     if (this.#open !== undefined && !this.#takes(this.#open, bytes, eventTimeMs)) this.#seal();
-    this.#open ??= this.#options.pool.take(bytes);
-    this.#open.stamp(nowMs);
-    return this.#open;
+    const open = (this.#open ??= this.#options.pool.take(bytes));
+    open.stamp(nowMs);
+    // The first record is let through by `open` alone: the batch has no times before.
+    open.mostAt = open.count === 0 ? 0 : Math.min(open.capacity, this.mostBytes);
+    open.mostEventMs = open.firstEventMs + mostAheadMs;
+    return open;
   }
 
   #takes(open: OpenBatch, bytes: number, eventTimeMs: number): boolean {

@@ -30,6 +30,9 @@ export class OpenBatch {
   /** Event time of the first record, and the newest of all, ms since the epoch. */
   firstEventMs = 0;
   newestEventMs = 0;
+  /** No record ends behind this, and no event time is later: set by the batch's owner whenever it looks at the batch. */
+  mostAt = 0;
+  mostEventMs = 0;
 
   /** @param capacity bytes of records that fit, beside the slack */
   constructor(capacity: number) {
@@ -45,6 +48,15 @@ export class OpenBatch {
   /** Whether a record of so many bytes still fits. */
   fits(bytes: number): boolean {
     return this.at + bytes <= this.capacity;
+  }
+
+  /** Whether such a record may follow without a look at the others: its time lies within those of the batch. */
+  takes(bytes: number, eventTimeMs: number): boolean {
+    return (
+      this.at + bytes <= this.mostAt &&
+      eventTimeMs >= this.firstEventMs &&
+      eventTimeMs <= this.mostEventMs
+    );
   }
 
   /** Empty again, for other records. */

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { kafkaVersion, scalaVersion, sparkVersion } from '../../chain/versions.ts';
 
 export interface JarSet {
-  readonly id: 'kafka' | 'spark';
+  /** Begins the name of the folder that they are kept in. */
+  readonly id: string;
   readonly title: string;
   /** Maven project whose dependencies they are. */
   readonly pom: string;

@@ -21,6 +21,8 @@ export interface TestBroker {
   readonly controllerPort: number;
   readonly clusterId: string;
   readonly folder: string;
+  /** Of its Java process; `undefined` while it does not run. */
+  readonly pid: number | undefined;
   /** Starts it again on the same port and data after `kill` or `stop`. */
   start(): Promise<void>;
   /** SIGKILL, and waits until it is gone. */
@@ -67,6 +69,10 @@ class BrokerProcess implements TestBroker {
   readonly clusterId: string;
   readonly connection: KafkaConnection;
   #child: ChildProcess | undefined;
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
 
   constructor(place: Pick<TestBroker, 'folder' | 'port' | 'controllerPort' | 'clusterId'>) {
     this.folder = place.folder;
