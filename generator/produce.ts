@@ -17,6 +17,7 @@ import { perSecond, since, talliedBy } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { LaneReport } from './trial.ts';
 import { Watch } from './watch.ts';
+import { keepYoungHeapSmall } from './youngHeap.ts';
 
 /** After a signal, what is under way is settled within this time; Kubernetes grants 30 s. */
 const stopMs = 20_000;
@@ -26,6 +27,7 @@ const reportMs = 3_000;
 const mostShown = 20;
 
 export async function produce(options: GenerateOptions, io: GeneratorIo): Promise<GenerateSummary> {
+  keepYoungHeapSmall();
   const ground = await prepare(options, io);
   if (ground === undefined) return nothingSent(options, io);
   try {
