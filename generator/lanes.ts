@@ -115,7 +115,8 @@ export class Lanes implements BatchTarget {
    */
   open(partition: number, bytes: number, eventTimeMs: number): OpenBatch {
     const batch = this.#filling[partition];
-    if (batch !== undefined && this.#left-- > 0 && batch.takes(bytes, eventTimeMs)) return batch;
+    if (batch !== undefined && this.#left-- > 0 && batch.takes(partition, bytes, eventTimeMs))
+      return batch;
     return this.#openNext(partition, bytes, eventTimeMs);
   }
 

@@ -57,6 +57,7 @@ export class Queue {
   open(bytes: number, eventTimeMs: number, nowMs: number): OpenBatch {
     if (this.#open !== undefined && !this.#takes(this.#open, bytes, eventTimeMs)) this.#seal();
     const open = (this.#open ??= this.#options.pool.take(bytes));
+    open.partition = this.#options.partition;
     open.stamp(nowMs);
     // The first record is let through by `open` alone: the batch has no times before.
     open.mostAt = open.count === 0 ? 0 : Math.min(open.capacity, this.mostBytes);

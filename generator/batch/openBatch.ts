@@ -30,6 +30,8 @@ export class OpenBatch {
   /** Event time of the first record, and the newest of all, ms since the epoch. */
   firstEventMs = 0;
   newestEventMs = 0;
+  /** Whose records it takes now; −1 while it is nobody's. */
+  partition = -1;
   /** No record ends behind this, and no event time is later: set by the batch's owner whenever it looks at the batch. */
   mostAt = 0;
   mostEventMs = 0;
@@ -50,9 +52,13 @@ export class OpenBatch {
     return this.at + bytes <= this.capacity;
   }
 
-  /** Whether such a record may follow without a look at the others: its time lies within those of the batch. */
-  takes(bytes: number, eventTimeMs: number): boolean {
+  /**
+   * Whether such a record may follow without a look at the others: its time lies within those of the batch. The batch
+   * may have become another partition's since it was opened.
+   */
+  takes(partition: number, bytes: number, eventTimeMs: number): boolean {
     return (
+      this.partition === partition &&
       this.at + bytes <= this.mostAt &&
       eventTimeMs >= this.firstEventMs &&
       eventTimeMs <= this.mostEventMs
@@ -65,6 +71,7 @@ export class OpenBatch {
     this.count = 0;
     this.timestampDeltaMs = 0;
     this.lastSeq = -1;
+    this.partition = -1;
   }
 
   /** To be called before a record is written. @param nowMs wall clock, ms since the epoch */
