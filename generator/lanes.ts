@@ -147,7 +147,6 @@ export class Lanes implements BatchTarget {
   flush(): void {
     this.#left = 0;
     // From here on the lanes may finish them at any time.
-    this.#filling.fill(undefined);
     for (const lane of this.#lanes) lane.flush();
   }
 

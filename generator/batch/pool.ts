@@ -21,8 +21,8 @@ export class BatchPool {
 
   /** The batch is empty for others from now on. */
   give(batch: OpenBatch): void {
-    if (batch.capacity !== this.capacity || this.#free.length >= mostFree) return;
     batch.clear();
-    this.#free.push(batch);
+    const isUsual = batch.capacity === this.capacity;
+    if (isUsual && this.#free.length < mostFree) this.#free.push(batch);
   }
 }
