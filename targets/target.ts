@@ -107,7 +107,10 @@ export interface Target {
   }): Promise<{ removed: string[]; left: string[] }>;
   /** What `down` would remove, in words, for the question before it. */
   removable(options: { keepData: boolean }): Promise<string[]>;
-  /** Holds the queries where they run, drops one's checkpoint, calls `dropRows`, and lets the queries go on. */
+  /**
+   * Holds the queries where they run, drops one's checkpoint and the rows of its output topic, and lets the queries go
+   * on. `dropRows` empties the topic over the target's connection, for a target that may; on kind Strimzi does it.
+   */
   resetQuery(query: string, dropRows: () => Promise<void>): Promise<void>;
   /**
    * Runs `use` with a connection to the broker. Where the chain does not run but its data is kept, the broker is
