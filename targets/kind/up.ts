@@ -156,7 +156,7 @@ async function applyChain(
   const step = report.step('applying the chain');
   const ground = await applyStage(api, stages.ground, names);
   const view = await watchChain(api, chain);
-  const waiting = { view, chain, report, signal };
+  const waiting = { api, view, chain, report, signal };
   try {
     step.done(inWords(ground));
     await waitForKafka(waiting);
@@ -173,7 +173,7 @@ async function applyChain(
         await waitForGenerator({ ...waiting, signal: both });
         firstReadingMs = sinceStart();
       },
-      (both) => waitForSpark({ ...waiting, signal: both }, api, { ...before, isChanged }),
+      (both) => waitForSpark({ ...waiting, signal: both }, { ...before, isChanged }),
     );
     const assertHealthy = (): void => {
       throwIfBroken(view, chain, before);

@@ -69,6 +69,10 @@ export function strimziVerdict(object: KubeObject | undefined, name: string): Ve
   return waiting(`${nameOf(object)}${said === '' ? ' is being made' : `: ${said}`}`);
 }
 
+export function presenceVerdict(object: KubeObject | undefined, name: string): Verdict {
+  return object === undefined ? waiting(`${name} is not there yet`) : ready;
+}
+
 interface DeploymentFields {
   readonly spec?: { readonly replicas?: number };
   readonly status?: {
