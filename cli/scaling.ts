@@ -7,6 +7,7 @@ import { withOpenKafka } from '../targets/reach.ts';
 import { StatusWatch } from '../targets/status.ts';
 import type { StatusDocument } from '../targets/status.ts';
 import type { StepReport } from '../targets/target.ts';
+import { limitHint } from './scaleHints.ts';
 import { notRunning } from './place.ts';
 import type { ChainPlace } from './place.ts';
 import { withSteps } from './shell.ts';
@@ -71,6 +72,9 @@ export async function scaleChain(shell: Shell, place: ChainPlace, options: Optio
   );
   if (options.output === 'json') shell.output.json(result);
   else print(shell, result);
+  const asked = chainFolder.chain.generator.rate * options.replicas;
+  const hint = limitHint({ asked, ...result.after }, chainFolder.chain, target.name);
+  if (!result.settled && hint !== undefined) shell.output.note(hint);
 }
 
 function refuseReplay(source: 'random' | 'replay', replicas: number): void {

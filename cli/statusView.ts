@@ -109,7 +109,13 @@ export function statusLines(status: StatusDocument): Text[] {
     dim(facts.map((f) => `  ${f}`).join('')),
   ];
   if (state === 'stopped') return [head];
-  return [head, '', ...legLines(status), ...troubleLines(status)];
+  return [head, '', ...legLines(status), ...unknownLines(status), ...troubleLines(status)];
+}
+
+/** Why figures are missing: each reason once. */
+function unknownLines({ reasons }: StatusDocument): Text[] {
+  const all = [...new Set(Object.values(reasons))];
+  return all.length === 0 ? [] : ['', ...all.map((reason): Text => [yellow(reason)])];
 }
 
 /** What needs a person: legs that died, queries that failed. */

@@ -87,6 +87,8 @@ export interface Target {
   readonly name: 'local' | 'kind';
   /** True where the chain goes on when the command that started it ends, as it does on a cluster. */
   readonly isApart?: boolean;
+  /** How long a status waits for Kafka's answers; default: 4 s. */
+  readonly patienceMs?: number;
   /** What this machine needs and has; never throws for a failed check. */
   doctor(): Promise<readonly Check[]>;
   /** Starts the chain and returns when a row was seen in an output topic. */

@@ -14,12 +14,16 @@ import type { Kind, KubeObject } from './objects.ts';
 /** Who owns the fields that are applied here. */
 export const fieldManager = 'courant';
 const answerWithinMs = 30_000;
+/** Whether anybody is there shows sooner. */
+const greetingWithinMs = 5_000;
 
 interface Call {
   readonly method?: 'GET' | 'PATCH' | 'DELETE' | 'POST' | 'PUT';
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly contentType?: string;
+  /** How long an answer is waited for. */
+  readonly withinMs?: number;
 }
 
 /** An answer of the API that is no success. */
@@ -39,9 +43,11 @@ export class Api {
   readonly config: KubeConfig;
   readonly #agent: HttpAgent;
   readonly #server: string;
+  readonly #kubeconfig: string;
 
   /** @param kubeconfig its text */
   constructor(kubeconfig: string) {
+    this.#kubeconfig = kubeconfig;
     this.config = new KubeConfig();
     this.config.loadFromString(kubeconfig);
     this.#server = this.config.getCurrentCluster()?.server ?? '';
@@ -65,7 +71,8 @@ export class Api {
   }
 
   /** @throws CourantError COURANT_CLUSTER_UNREACHABLE, ApiError */
-  async call(path: string, { method = 'GET', query = {}, body, contentType }: Call = {}) {
+  async call(path: string, asked: Call = {}) {
+    const { method = 'GET', query = {}, body, contentType, withinMs = answerWithinMs } = asked;
     const url = new URL(`${this.#server}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const sent = body === undefined ? undefined : JSON.stringify(body);
@@ -75,7 +82,7 @@ export class Api {
         accept: 'application/json',
         ...(sent === undefined ? {} : bodyHeaders(sent, contentType)),
       },
-      timeout: answerWithinMs,
+      timeout: withinMs,
     };
     await this.config.applyToHTTPSOptions(options);
     options.agent = this.#agent as HttpsAgent;
@@ -84,6 +91,19 @@ export class Api {
     });
     if (status >= 400) throw new ApiError(status, parse(answer));
     return answer;
+  }
+
+  /** @param kubeconfig the text of one */
+  isFrom(kubeconfig: string): boolean {
+    return kubeconfig.trim() === this.#kubeconfig.trim();
+  }
+
+  /** Whether these credentials reach an API server that takes them. */
+  answers(): Promise<boolean> {
+    return this.call('/version', { withinMs: greetingWithinMs }).then(
+      () => true,
+      (error: unknown) => error instanceof ApiError && error.status === 404,
+    );
   }
 
   /** `undefined` where there is none, and where the kind itself is not known. */
@@ -195,7 +215,9 @@ function send(
         resolve({ status: response.statusCode ?? 0, answer });
       }, reject);
     });
-    call.on('timeout', () => call.destroy(new Error(`no answer in ${answerWithinMs / 1_000} s`)));
+    call.on('timeout', () => 
+      call.destroy(new Error(`no answer in ${(options.timeout ?? 0) / 1_000} s`)),
+    );
     call.on('error', reject);
     call.end(body);
   });

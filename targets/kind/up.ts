@@ -10,7 +10,7 @@ import { chainObjects } from './chainObjects.ts';
 import type { ChainObjects } from './chainObjects.ts';
 import { ensureCluster } from './cluster.ts';
 import { podsVerdict } from './failures.ts';
-import { buildImages, imageNames, loadImages } from './images.ts';
+import { buildImages, fullName, imageNames, imagesOfNodes, loadImages } from './images.ts';
 import { readManifests, withImages, withReplicas } from './manifests.ts';
 import type { ImageNames } from './manifests.ts';
 import { applicationStatus, kinds } from './objects.ts';
@@ -22,7 +22,7 @@ import { assertMachine } from './preflight.ts';
 import { waitForGenerator, waitForKafka, waitForSpark, watchChain } from './ready.ts';
 import type { SubmissionBefore } from './ready.ts';
 import { writeRecord } from './record.ts';
-import type { KindRecord } from './record.ts';
+import type { KindRecord, Origin } from './record.ts';
 import { waitForRows } from './rows.ts';
 import type { Site } from './site.ts';
 import { together } from './together.ts';
@@ -59,11 +59,12 @@ async function prepare({ site, report, signal }: Up): Promise<Ground> {
   const { place, environment, paths } = site;
   const names = await imageNames(place, environment);
   const images = { tools: site.tools(signal), place, paths, names, report };
+  const present = await presentImages(site);
   const [record, all] = await together(
     signal,
     (both) => makeCluster({ site, report, signal: both }),
     async (both) => {
-      await buildImages({ ...images, tools: site.tools(both) });
+      await buildImages({ ...images, tools: site.tools(both) }, present);
       return readManifests(site.tools(both), place, paths);
     },
   );
@@ -72,7 +73,8 @@ async function prepare({ site, report, signal }: Up): Promise<Ground> {
   const found = await applyStage(api, stagesOf(all).namespace, names);
   const namespaceIs = record.namespaceIs ?? (found[0]?.change === 'made' ? 'made' : 'found');
   const wanted = [names.generator, names.spark, ...record.settings.loadImages];
-  await loadImages(images, record.cluster, wanted);
+  const unseen = wanted.filter((name) => !present.has(fullName(name)));
+  if (unseen.length > 0) await loadImages(images, record.cluster, unseen);
   const operators = await ensureOperators({ site, report, signal }, api, {
     ...record,
     namespaceIs,
@@ -80,6 +82,12 @@ async function prepare({ site, report, signal }: Up): Promise<Ground> {
   await writeRecord(paths, operators);
   await writeJsonFile(paths.definition, place.chain);
   return { api, chain, names };
+}
+
+/** What the nodes of a cluster that is there already have: it is neither built nor loaded again. */
+async function presentImages(site: Site): Promise<ReadonlySet<string>> {
+  const api = await site.api();
+  return api === undefined ? new Set() : imagesOfNodes(api);
 }
 
 async function makeCluster({ site, report, signal }: Up): Promise<KindRecord> {
@@ -90,13 +98,11 @@ async function makeCluster({ site, report, signal }: Up): Promise<KindRecord> {
   ]);
   const { paths } = site;
   const isSame = before?.cluster === config.name;
-  const origin = await ensureCluster({
-    tools: site.tools(signal),
-    paths,
-    config,
-    settings,
-    report,
-  });
+  const tools = site.tools(signal);
+  const isKnown = isSame && (await hasKeptCredentials(site));
+  const origin: Origin = isKnown
+    ? 'found'
+    : await ensureCluster({ tools, paths, config, settings, report });
   const nothing = { strimziIs: null, sparkOperatorIs: null, namespaceIs: null };
   const record: KindRecord = {
     ...(isSame && origin === 'found' ? before : { ...nothing, clusterIs: origin }),
@@ -108,6 +114,12 @@ async function makeCluster({ site, report, signal }: Up): Promise<KindRecord> {
   // Written before anything else is made, so that `down` knows of it whatever happens next.
   await writeRecord(paths, record);
   return record;
+}
+
+/** They reach the cluster: then nothing of it need be asked of kind. */
+async function hasKeptCredentials({ paths, api }: Site): Promise<boolean> {
+  const kept = await readFile(paths.kubeconfig, 'utf8').catch(() => undefined);
+  return kept !== undefined && (await api())?.isFrom(kept) === true;
 }
 
 async function ensureOperators(
@@ -181,11 +193,19 @@ async function applyChain(
     const { outputs } = chain;
     const { name } = site.place.chain;
     await waitForRows({ api, chain: name, outputs, sinceMs, report, signal, assertHealthy });
+    report.note(`for kubectl: ${exportLine(site.paths.kubeconfig)}`);
     const unchanged = [...ground, ...workloads].every(({ change }) => change === 'unchanged');
     return await finish(site, { unchanged, firstReadingMs, firstRowMs: sinceStart() });
   } finally {
     view.close();
   }
+}
+
+/** The user's own kubeconfig and its context are never changed. */
+export function exportLine(kubeconfig: string): string {
+  const isPlain = /^[\w@%+=:,./-]+$/.test(kubeconfig);
+  const quoted = `'${kubeconfig.replaceAll("'", `'\\''`)}'`;
+  return `export KUBECONFIG=${isPlain ? kubeconfig : quoted}`;
 }
 
 /** From the start of this process. */

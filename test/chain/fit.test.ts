@@ -28,7 +28,7 @@ test.each<[string, object, string[]]>([
       'sizing.budget.memory: brokers 768 MiB + topic operator 256 MiB + user operator 256 MiB + generator 192 MiB + driver 896 MiB + executors 896 MiB + strimzi operator 512 MiB + spark operator 256 MiB + spark webhook 128 MiB = 4.1 GiB, the budget is 2.0 GiB',
       '  → set it to "4160 MiB" or more, or make a part smaller',
       'sizing.budget.cpu: brokers 0.15 + topic operator 0.05 + user operator 0.05 + generator 0.03 + driver 0.15 + executors 0.15 + strimzi operator 0.2 + spark operator 0.05 + spark webhook 0.05 = 0.88 CPU, the budget is 0.5',
-      '  → set it to 0.88 or more, or lower the rate',
+      '  → set it to 0.9 or more, or lower the rate',
     ],
   ],
   [
