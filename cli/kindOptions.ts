@@ -14,5 +14,8 @@ export function kindOptions(command: Command): Command {
 
 /** For commands that only need to find the cluster, where this folder does not remember it. */
 export function clusterOption(command: Command): Command {
-  return command.option('--cluster <name>', 'kind: the cluster, where this folder does not know it');
+  return command.option(
+    '--cluster <name>',
+    'kind: the cluster, where this folder does not know it',
+  );
 }

@@ -29,7 +29,11 @@ export function limitHint(
   }
   if (topic < generator * enough) return undefined;
   if (query >= topic * enough) return undefined;
-  return queryLimit(chain, target, `the slowest query reads ${number(query)} of ${number(topic)}/s`);
+  return queryLimit(
+    chain,
+    target,
+    `the slowest query reads ${number(query)} of ${number(topic)}/s`,
+  );
 }
 
 /** A partition is read by one task, and an executor runs as many tasks at once as it has cores. */

@@ -9,11 +9,13 @@ interface Flags extends CommonFlags {
 }
 
 export function status(command: Command, shell: Shell): void {
-  clusterOption(command).option('-w, --watch', 'again every second, until Ctrl-C').action(async () => {
-    const flags = command.optsWithGlobals<Flags>();
-    const place = await startedChain(shell, flags);
-    const wasStarted = (await startedFolder(shell, flags)) !== undefined;
-    if (flags.watch) await watchStatus(shell, place, flags.output);
-    else await printStatus(shell, place, { format: flags.output, wasStarted });
-  });
+  clusterOption(command)
+    .option('-w, --watch', 'again every second, until Ctrl-C')
+    .action(async () => {
+      const flags = command.optsWithGlobals<Flags>();
+      const place = await startedChain(shell, flags);
+      const wasStarted = (await startedFolder(shell, flags)) !== undefined;
+      if (flags.watch) await watchStatus(shell, place, flags.output);
+      else await printStatus(shell, place, { format: flags.output, wasStarted });
+    });
 }

@@ -7,9 +7,11 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { KubeConfig } from '@kubernetes/client-node';
-import { CourantError } from '../../chain/errors.ts';
-import { kinds, nameOf, pathOf } from './objects.ts';
+import { ApiError, refused, unreachable } from './apiErrors.ts';
+import { kinds, pathOf } from './objects.ts';
 import type { Kind, KubeObject } from './objects.ts';
+
+export { ApiError } from './apiErrors.ts';
 
 /** Who owns the fields that are applied here. */
 export const fieldManager = 'courant';
@@ -24,19 +26,6 @@ interface Call {
   readonly contentType?: string;
   /** How long an answer is waited for. */
   readonly withinMs?: number;
-}
-
-/** An answer of the API that is no success. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-  readonly status: number;
-  readonly reason: string;
-
-  constructor(status: number, { reason, message }: { reason?: string; message?: string }) {
-    super(message ?? reason ?? `HTTP ${status}`);
-    this.status = status;
-    this.reason = reason ?? '';
-  }
 }
 
 export class Api {
@@ -215,7 +204,7 @@ function send(
         resolve({ status: response.statusCode ?? 0, answer });
       }, reject);
     });
-    call.on('timeout', () => 
+    call.on('timeout', () =>
       call.destroy(new Error(`no answer in ${(options.timeout ?? 0) / 1_000} s`)),
     );
     call.on('error', reject);
@@ -234,30 +223,4 @@ function parse(answer: string): { reason?: string; message?: string } {
 function ifMissing(error: unknown): undefined {
   if (error instanceof ApiError && error.status === 404) return undefined;
   throw error;
-}
-
-function unreachable(server: string, cause: unknown): CourantError {
-  return new CourantError({
-    code: 'COURANT_CLUSTER_UNREACHABLE',
-    message: `the cluster at ${server} does not answer`,
-    details: [cause instanceof Error ? cause.message : String(cause)],
-    hint: 'see whether its containers run: docker ps',
-    cause,
-  });
-}
-
-function refused(object: KubeObject, error: ApiError): CourantError {
-  const isUnknown = error.status === 404;
-  return new CourantError({
-    code: 'COURANT_CLUSTER_REFUSED',
-    message: `the cluster refused ${nameOf(object)}`,
-    details: [
-      isUnknown
-        ? `it does not know ${object.apiVersion} ${object.kind}: the operator's CRDs are missing, or of another version`
-        : error.message,
-    ],
-    left: 'what was applied before it was kept',
-    hint: isUnknown ? 'see which operators are there: courant doctor --target kind' : undefined,
-    cause: error,
-  });
 }

@@ -63,7 +63,8 @@ export function doneVerdict(objects: Objects, name: string, nowMs: number): Verd
   const pod = objects.get(kinds.pod, name);
   const phase = pod === undefined ? 'not there yet' : (podStatus(pod).phase ?? 'Pending');
   if (phase === 'Succeeded') return ready;
-  if (phase === 'Failed') return failed('the checkpoint could not be deleted', [`pod ${name} failed`]);
+  if (phase === 'Failed')
+    return failed('the checkpoint could not be deleted', [`pod ${name} failed`]);
   const trouble = podsVerdict(objects, nowMs, new RegExp(`^${name}$`));
   return trouble.state === 'failed' ? trouble : waiting(`pod ${name} is ${phase}`);
 }

@@ -1,46 +1,24 @@
 /** From a machine with Docker, kind and helm to rows in the output topic. */
-import { readFile } from 'node:fs/promises';
-import { writeJsonFile } from '../local/files.ts';
-import type { Reporter, UpResult } from '../target.ts';
+import type { UpResult } from '../target.ts';
 import { bootstrapAddress } from '../../chain/names.ts';
-import { Api } from './api.ts';
-import { applyAll, inWords } from './apply.ts';
-import type { Applied } from './apply.ts';
-import { chainObjects } from './chainObjects.ts';
+import type { Api } from './api.ts';
+import { inWords } from './apply.ts';
 import type { ChainObjects } from './chainObjects.ts';
-import { ensureCluster } from './cluster.ts';
 import { podsVerdict } from './failures.ts';
-import { buildImages, fullName, imageNames, imagesOfNodes, loadImages } from './images.ts';
-import { readManifests, withImages, withReplicas } from './manifests.ts';
-import type { ImageNames } from './manifests.ts';
+import { applyStage, prepare } from './ground.ts';
+import type { Ground, Up } from './ground.ts';
 import { applicationStatus, kinds } from './objects.ts';
-import type { KubeObject } from './objects.ts';
-import { sparkOperator, strimzi } from './operator.ts';
-import { ensureOperator } from './operators.ts';
 import { stagesOf } from './order.ts';
+import { exportLine } from './paths.ts';
 import { assertMachine } from './preflight.ts';
 import { waitForGenerator, waitForKafka, waitForSpark, watchChain } from './ready.ts';
 import type { SubmissionBefore } from './ready.ts';
 import { writeRecord } from './record.ts';
-import type { KindRecord, Origin } from './record.ts';
 import { waitForRows } from './rows.ts';
 import type { Site } from './site.ts';
 import { together } from './together.ts';
 import { applicationVerdict } from './verdicts.ts';
 import type { View } from './view.ts';
-
-interface Up {
-  readonly site: Site;
-  readonly report: Reporter;
-  readonly signal: AbortSignal;
-}
-
-/** What the first half of `up` made ready for the second. */
-interface Ground {
-  readonly api: Api;
-  readonly chain: ChainObjects;
-  readonly names: ImageNames;
-}
 
 /** @throws CourantError with what keeps the chain from running; what was applied is kept */
 export async function up(options: Up): Promise<UpResult> {
@@ -52,111 +30,6 @@ export async function up(options: Up): Promise<UpResult> {
   } finally {
     ground.api.close();
   }
-}
-
-/** The cluster with its operators, and the images in it. */
-async function prepare({ site, report, signal }: Up): Promise<Ground> {
-  const { place, environment, paths } = site;
-  const names = await imageNames(place, environment);
-  const images = { tools: site.tools(signal), place, paths, names, report };
-  const present = await presentImages(site);
-  const [record, all] = await together(
-    signal,
-    (both) => makeCluster({ site, report, signal: both }),
-    async (both) => {
-      await buildImages({ ...images, tools: site.tools(both) }, present);
-      return readManifests(site.tools(both), place, paths);
-    },
-  );
-  const chain = chainObjects(all);
-  const api = new Api(await readFile(paths.kubeconfig, 'utf8'));
-  const found = await applyStage(api, stagesOf(all).namespace, names);
-  const namespaceIs = record.namespaceIs ?? (found[0]?.change === 'made' ? 'made' : 'found');
-  const wanted = [names.generator, names.spark, ...record.settings.loadImages];
-  const unseen = wanted.filter((name) => !present.has(fullName(name)));
-  if (unseen.length > 0) await loadImages(images, record.cluster, unseen);
-  const operators = await ensureOperators({ site, report, signal }, api, {
-    ...record,
-    namespaceIs,
-  });
-  await writeRecord(paths, operators);
-  await writeJsonFile(paths.definition, place.chain);
-  return { api, chain, names };
-}
-
-/** What the nodes of a cluster that is there already have: it is neither built nor loaded again. */
-async function presentImages(site: Site): Promise<ReadonlySet<string>> {
-  const api = await site.api();
-  return api === undefined ? new Set() : imagesOfNodes(api);
-}
-
-async function makeCluster({ site, report, signal }: Up): Promise<KindRecord> {
-  const [before, settings, config] = await Promise.all([
-    site.record(),
-    site.settings(),
-    site.config(),
-  ]);
-  const { paths } = site;
-  const isSame = before?.cluster === config.name;
-  const tools = site.tools(signal);
-  const isKnown = isSame && (await hasKeptCredentials(site));
-  const origin: Origin = isKnown
-    ? 'found'
-    : await ensureCluster({ tools, paths, config, settings, report });
-  const nothing = { strimziIs: null, sparkOperatorIs: null, namespaceIs: null };
-  const record: KindRecord = {
-    ...(isSame && origin === 'found' ? before : { ...nothing, clusterIs: origin }),
-    cluster: config.name,
-    settings,
-    firstReadingMs: null,
-    firstRowMs: null,
-  };
-  // Written before anything else is made, so that `down` knows of it whatever happens next.
-  await writeRecord(paths, record);
-  return record;
-}
-
-/** They reach the cluster: then nothing of it need be asked of kind. */
-async function hasKeptCredentials({ paths, api }: Site): Promise<boolean> {
-  const kept = await readFile(paths.kubeconfig, 'utf8').catch(() => undefined);
-  return kept !== undefined && (await api())?.isFrom(kept) === true;
-}
-
-async function ensureOperators(
-  { site, report, signal }: Up,
-  api: Api,
-  record: KindRecord,
-): Promise<KindRecord> {
-  const { paths, namespace } = site;
-  const shared = { api, kubeconfig: paths.kubeconfig, namespace, report };
-  const [strimziIs, sparkOperatorIs] = await together(
-    signal,
-    (both) =>
-      ensureOperator(strimzi, {
-        ...shared,
-        tools: site.tools(both),
-        source: record.settings.strimzi,
-        before: record.strimziIs,
-        signal: both,
-      }),
-    (both) =>
-      ensureOperator(sparkOperator, {
-        ...shared,
-        tools: site.tools(both),
-        source: record.settings.sparkOperator,
-        before: record.sparkOperatorIs,
-        signal: both,
-      }),
-  );
-  return { ...record, strimziIs, sparkOperatorIs };
-}
-
-function applyStage(
-  api: Api,
-  objects: readonly KubeObject[],
-  names: ImageNames,
-): Promise<Applied[]> {
-  return applyAll(api, objects, (object, live) => withReplicas(withImages(object, names), live));
 }
 
 async function applyChain(
@@ -199,13 +72,6 @@ async function applyChain(
   } finally {
     view.close();
   }
-}
-
-/** The user's own kubeconfig and its context are never changed. */
-export function exportLine(kubeconfig: string): string {
-  const isPlain = /^[\w@%+=:,./-]+$/.test(kubeconfig);
-  const quoted = `'${kubeconfig.replaceAll("'", `'\\''`)}'`;
-  return `export KUBECONFIG=${isPlain ? kubeconfig : quoted}`;
 }
 
 /** From the start of this process. */

@@ -1,5 +1,6 @@
 /** Is it ready? From objects alone: pure, so that each case is tested without a cluster. */
 import { CourantError } from '../../chain/errors.ts';
+import { hintFor } from './hints.ts';
 import {
   applicationStatus,
   conditionOf,
@@ -147,13 +148,17 @@ export function applicationVerdict(
   const said = firstLines(errorMessage);
   const attempts = attemptsSince(status, baseline);
   if (/FAILED/.test(state) && attempts.submissions >= attemptsAllowed) {
-    return failed(`SparkApplication ${name} could not be submitted ${attemptsAllowed} times`, said);
+    return failed(
+      `SparkApplication ${name} could not be submitted ${attemptsAllowed} times`,
+      said,
+      hintFor(errorMessage),
+    );
   }
   if (/FAIL|PENDING_RERUN/.test(state) && attempts.executions >= attemptsAllowed) {
     return failed(
       `the driver of SparkApplication ${name} ended ${attemptsAllowed} times without a micro-batch`,
       said,
-      'see what it printed: courant logs spark',
+      hintFor(errorMessage) ?? 'see what it printed: courant logs spark',
     );
   }
   if (state !== 'RUNNING') {

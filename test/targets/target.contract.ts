@@ -149,7 +149,10 @@ export function targetContract(
           },
           deadlineMs: otherMs / 2,
           everyMs: 1_000,
-          late: () => new Error(`no row of the reading of ${before === undefined ? 'nothing' : timeOf(before)} came again`),
+          late: () =>
+            new Error(
+              `no row of the reading of ${before === undefined ? 'nothing' : timeOf(before)} came again`,
+            ),
         });
       },
       otherMs,
