@@ -72,10 +72,10 @@ async function install(
   );
 }
 
-/** Namespaces that an operator was told of by name. */
+/** Namespaces that an operator was told of by name; Strimzi's chart adds its own by itself. */
 export function watchedBy(operator: Operator, found: FoundOperator | undefined): string[] {
   const named = (found?.deployments ?? []).flatMap((one) => operator.watchedBy(one));
-  return named.filter((name) => name !== '*');
+  return named.filter((name) => name !== '*' && name !== found?.namespace);
 }
 
 /** A chart refuses a namespace that is gone: it has rights to put into each. */

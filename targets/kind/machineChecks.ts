@@ -96,7 +96,7 @@ async function inotifyCheck(): Promise<Check> {
 }
 
 /** kind says only "address already in use" once the node was made, and takes it away again. */
-async function portsCheck(ports: readonly WantedPort[]): Promise<Check> {
+export async function portsCheck(ports: readonly WantedPort[]): Promise<Check> {
   const taken: WantedPort[] = [];
   for (const wanted of ports) {
     if (!(await isFree(wanted.port, wanted.address))) taken.push(wanted);
