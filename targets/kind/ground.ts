@@ -85,8 +85,8 @@ async function makeCluster({ site, report, signal }: Up): Promise<KindRecord> {
     ...(isSame && origin === 'found' ? before : { ...nothing, clusterIs: origin }),
     cluster: config.name,
     settings,
-    firstReadingMs: null,
-    firstRowMs: null,
+    firstReadingMs: before?.firstReadingMs ?? null,
+    firstRowMs: before?.firstRowMs ?? null,
   };
   // Written before anything else is made, so that `down` knows of it whatever happens next.
   await writeRecord(paths, record);

@@ -10,6 +10,7 @@ import type { Operator } from './operator.ts';
 import type { Origin } from './record.ts';
 import { installOperator, stillThere, watchedBy } from './installOperator.ts';
 import type { FoundOperator } from './installOperator.ts';
+import { withLastWords } from './lastWords.ts';
 import { hasRight } from './rights.ts';
 import type { OperatorSource } from './settings.ts';
 import type { Tools } from './tools.ts';
@@ -123,6 +124,20 @@ async function waitForOperator(
   const watched = [kinds.deployment, kinds.pod, kinds.event];
   const webhook = operator === sparkOperator ? [kinds.endpointSlice, kinds.mutatingWebhook] : [];
   const view = await View.open(api, namespace, [...watched, ...webhook]);
+  try {
+    if (operatorVerdict(operator, view, Date.now()).state === 'ready') return;
+    await untilAvailable(operator, { api, report, signal, view, namespace });
+  } finally {
+    view.close();
+  }
+}
+
+type Available = Pick<Ensure, 'api' | 'report' | 'signal' | 'namespace'> & { readonly view: View };
+
+async function untilAvailable(
+  operator: Operator,
+  { api, report, signal, view, namespace }: Available,
+): Promise<void> {
   const step = report.step(`waiting for ${operator.title}`);
   try {
     await view.until({
@@ -136,9 +151,7 @@ async function waitForOperator(
     step.done();
   } catch (error) {
     step.failed();
-    throw error;
-  } finally {
-    view.close();
+    throw await withLastWords(error, { api, namespace, objects: view });
   }
 }
 

@@ -56,6 +56,8 @@ interface Wait {
 }
 
 async function waitUntil({ api, chain, view, report, signal }: Waiting, wait: Wait): Promise<void> {
+  // What is so already is not worth a line.
+  if (wait.judge(view, Date.now()).state === 'ready') return;
   const step = report.step(wait.title);
   const { what, deadlineMs, hint } = wait;
   const place = { api, namespace: chain.namespace, objects: view, only: wait.pods };

@@ -113,7 +113,8 @@ interface Finished {
 async function finish(site: Site, { unchanged, ...times }: Finished): Promise<UpResult> {
   const record = await site.record();
   const known = unchanged ? { firstReadingMs: null, firstRowMs: null } : times;
-  if (record !== undefined) await writeRecord(site.paths, { ...record, ...known });
+  // Of a chain that ran already the times of its start stay.
+  if (record !== undefined && !unchanged) await writeRecord(site.paths, { ...record, ...times });
   return {
     ready: true,
     target: 'kind',
