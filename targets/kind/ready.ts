@@ -6,7 +6,7 @@ import type { ChainObjects } from './chainObjects.ts';
 import { driverFailure } from './driverFailure.ts';
 import { notReady, podsVerdict } from './failures.ts';
 import { Murmur, withLastWords } from './lastWords.ts';
-import { kinds } from './objects.ts';
+import { isObserved, kinds } from './objects.ts';
 import {
   allOf,
   applicationVerdict,
@@ -30,6 +30,7 @@ const watched = [
   kinds.user,
   kinds.secret,
   kinds.deployment,
+  kinds.replicaSet,
   kinds.sparkApplication,
 ];
 
@@ -127,21 +128,38 @@ export async function waitForKafka(waiting: Waiting): Promise<void> {
 
 export async function waitForGenerator(waiting: Waiting): Promise<void> {
   const { generator } = waiting.chain;
-  const own = new RegExp(`\\b${generator}-`);
   await waitUntil(waiting, {
     title: 'waiting for the generator',
     what: `the generator "${generator}"`,
     deadlineMs: deadlines.generator,
-    pods: own,
-    judge: (objects, nowMs) =>
-      withPods(
-        objects,
-        nowMs,
-        own,
-        deploymentVerdict(objects.get(kinds.deployment, generator), generator),
-      ),
+    pods: new RegExp(`\\b${generator}-`),
+    judge: (objects, nowMs) => generatorVerdict(objects, generator, nowMs),
     hint: 'see what it printed: courant logs generator',
   });
+}
+
+/** Pods of an earlier definition, which may crash until they are replaced, are not judged. */
+export function generatorVerdict(objects: Objects, name: string, nowMs: number): Verdict {
+  const verdict = deploymentVerdict(objects.get(kinds.deployment, name), name);
+  const current = currentReplicaSet(objects, name);
+  if (current === undefined) return verdict;
+  return withPods(objects, nowMs, new RegExp(`\\b${current}-`), verdict);
+}
+
+const revision = 'deployment.kubernetes.io/revision';
+
+/** Name of the ReplicaSet that a Deployment's pods belong to as it is defined now; `undefined` until there is one. */
+function currentReplicaSet(objects: Objects, deployment: string): string | undefined {
+  const live = objects.get(kinds.deployment, deployment);
+  const wanted = live?.metadata.annotations?.[revision];
+  if (live === undefined || wanted === undefined || !isObserved(live)) return undefined;
+  return objects
+    .all(kinds.replicaSet)
+    .map(({ metadata }) => metadata)
+    .find(
+      ({ name, annotations }) =>
+        name.startsWith(`${deployment}-`) && annotations?.[revision] === wanted,
+    )?.name;
 }
 
 /** What was known of the SparkApplication before it was applied. */

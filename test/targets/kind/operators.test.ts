@@ -3,9 +3,9 @@ import { driverFailure } from '../../../targets/kind/driverFailure.ts';
 import { kinds } from '../../../targets/kind/objects.ts';
 import { sparkOperator, strimzi } from '../../../targets/kind/operator.ts';
 import { watches } from '../../../targets/kind/operators.ts';
-import { sparkVerdict } from '../../../targets/kind/ready.ts';
+import { generatorVerdict, sparkVerdict } from '../../../targets/kind/ready.ts';
 import { together } from '../../../targets/kind/together.ts';
-import { object, pod, seen } from './objects.ts';
+import { object, pod, seen, waitingPod } from './objects.ts';
 
 const deployed = (container: object) =>
   object(kinds.deployment, 'operator', {
@@ -76,6 +76,23 @@ test('a changed application is not ready while its old driver runs', () => {
     sparkVerdict(seen(application(id), executor), { name: 'q', before, nowMs: 0 }).state;
   expect(judge('old')).toBe('waiting');
   expect(judge('new')).toBe('ready');
+});
+
+test('a pod of an earlier definition that crashes does not fail the new one; one of the new does', () => {
+  const revision = (value: string) => ({ 'deployment.kubernetes.io/revision': value });
+  const deployment = object(kinds.deployment, 'g', {
+    metadata: { generation: 2, annotations: revision('2') },
+    spec: { replicas: 1 },
+    status: { observedGeneration: 2, replicas: 2, updatedReplicas: 1 },
+  });
+  const sets = ['1', '2'].map((value) =>
+    object(kinds.replicaSet, `g-${value}`, { metadata: { annotations: revision(value) } }),
+  );
+  const crashing = (name: string) => waitingPod(name, 'CrashLoopBackOff', { restartCount: 5 });
+  const judge = (name: string) =>
+    generatorVerdict(seen(deployment, ...sets, crashing(name)), 'g', 0).state;
+  expect(judge('g-1-x')).toBe('waiting');
+  expect(judge('g-2-x')).toBe('failed');
 });
 
 test('what is done together ends together, with the first error', async () => {
