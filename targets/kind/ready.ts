@@ -56,9 +56,13 @@ interface Wait {
   readonly hint?: string;
 }
 
-async function waitUntil({ api, chain, view, report, signal }: Waiting, wait: Wait): Promise<void> {
+/** @returns whether there was anything to wait for */
+async function waitUntil(
+  { api, chain, view, report, signal }: Waiting,
+  wait: Wait,
+): Promise<boolean> {
   // What is so already is not worth a line.
-  if (wait.judge(view, Date.now()).state === 'ready') return;
+  if (wait.judge(view, Date.now()).state === 'ready') return false;
   const step = report.step(wait.title);
   const { what, deadlineMs, hint } = wait;
   const place = { api, namespace: chain.namespace, objects: view, only: wait.pods };
@@ -68,6 +72,7 @@ async function waitUntil({ api, chain, view, report, signal }: Waiting, wait: Wa
   try {
     await view.until({ what, judge, deadlineMs, hint, step, signal, evidence });
     step.done();
+    return true;
   } catch (error) {
     step.failed();
     throw await withLastWords(error, place);
@@ -126,9 +131,9 @@ export async function waitForKafka(waiting: Waiting): Promise<void> {
   });
 }
 
-export async function waitForGenerator(waiting: Waiting): Promise<void> {
+export async function waitForGenerator(waiting: Waiting): Promise<boolean> {
   const { generator } = waiting.chain;
-  await waitUntil(waiting, {
+  return waitUntil(waiting, {
     title: 'waiting for the generator',
     what: `the generator "${generator}"`,
     deadlineMs: deadlines.generator,
@@ -169,12 +174,12 @@ export interface SubmissionBefore extends ApplicationBaseline {
   readonly isChanged: boolean;
 }
 
-export async function waitForSpark(waiting: Waiting, before: SubmissionBefore): Promise<void> {
+export async function waitForSpark(waiting: Waiting, before: SubmissionBefore): Promise<boolean> {
   const { api, chain } = waiting;
   const { application, namespace } = chain;
   const sinceMs = Date.now();
   try {
-    await waitUntil(waiting, {
+    return await waitUntil(waiting, {
       title: 'waiting for Spark',
       what: `SparkApplication "${application}"`,
       deadlineMs: deadlines.spark,

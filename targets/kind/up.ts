@@ -52,11 +52,12 @@ async function applyChain(
     const isChanged = changed.some(({ name }) => name.startsWith('SparkApplication'));
     await resume(api, view, chain);
     let firstReadingMs = 0;
-    await together(
+    const waited = await together(
       signal,
       async (both) => {
-        await waitForGenerator({ ...waiting, signal: both });
+        const hasWaited = await waitForGenerator({ ...waiting, signal: both });
         firstReadingMs = sinceStart();
+        return hasWaited;
       },
       (both) => waitForSpark({ ...waiting, signal: both }, { ...before, isChanged }),
     );
@@ -67,7 +68,9 @@ async function applyChain(
     const { name } = site.place.chain;
     await waitForRows({ api, chain: name, outputs, sinceMs, report, signal, assertHealthy });
     report.note(`for kubectl: ${exportLine(site.paths.kubeconfig)}`);
-    const unchanged = [...ground, ...workloads].every(({ change }) => change === 'unchanged');
+    const isApplied = [...ground, ...workloads].every(({ change }) => change === 'unchanged');
+    // What an earlier `up` applied may only have come up during this one.
+    const unchanged = isApplied && !waited.includes(true);
     return await finish(site, { unchanged, firstReadingMs, firstRowMs: sinceStart() });
   } finally {
     view.close();

@@ -1,6 +1,7 @@
 /** Is it ready? From objects alone: pure, so that each case is tested without a cluster. */
 import { CourantError } from '../../chain/errors.ts';
 import { hintFor } from './hints.ts';
+import { reasonLines } from './reasonLines.ts';
 import {
   applicationStatus,
   conditionOf,
@@ -145,7 +146,7 @@ export function applicationVerdict(
   if (application === undefined) return waiting(`SparkApplication ${name} is not there yet`);
   const status = applicationStatus(application);
   const { state = '', errorMessage = '' } = status.applicationState ?? {};
-  const said = firstLines(errorMessage);
+  const said = reasonLines(errorMessage);
   const attempts = attemptsSince(status, baseline);
   if (/FAILED/.test(state) && attempts.submissions >= attemptsAllowed) {
     return failed(
@@ -179,16 +180,6 @@ function attemptsSince(
     executions: since(executionAttempts, baseline.executionAttempts),
     submissions: since(submissionAttempts, baseline.submissionAttempts),
   };
-}
-
-/** A Java stack is long; its first lines name the cause. */
-function firstLines(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('at '))
-    .slice(0, 3)
-    .map((line) => line.slice(0, 300));
 }
 
 /** Warnings that Strimzi writes into a status although it is Ready. */
