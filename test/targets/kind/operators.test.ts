@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { driverFailure } from '../../../targets/kind/driverFailure.ts';
 import { kinds } from '../../../targets/kind/objects.ts';
 import { sparkOperator, strimzi } from '../../../targets/kind/operator.ts';
+import { stillThere, watchedBy } from '../../../targets/kind/installOperator.ts';
 import { watches } from '../../../targets/kind/operators.ts';
 import { generatorVerdict, sparkVerdict } from '../../../targets/kind/ready.ts';
 import { together } from '../../../targets/kind/together.ts';
+import { FakeApi } from './fakeApi.ts';
 import { object, pod, seen, waitingPod } from './objects.ts';
 
 const deployed = (container: object) =>
@@ -32,6 +34,24 @@ test.each([
   [['controller', 'start'], true],
 ])('the Spark operator with %j watches "sensors": %s', (args, expected) => {
   expect(isWatching(sparkOperator, { args }, 'sensors')).toBe(expected);
+});
+
+test('an operator that is told of another namespace keeps those that are still there', async () => {
+  const fake = await FakeApi.start();
+  for (const name of ['sensors', 'other', 'operators']) {
+    fake.put(
+      kinds.namespace,
+      object(kinds.namespace, name, { metadata: { namespace: undefined } }),
+    );
+  }
+  const value = 'gone,other,operators';
+  const found = {
+    deployments: [deployed({ env: [{ name: 'STRIMZI_NAMESPACE', value }] })],
+    namespace: 'operators',
+  };
+  const told = [...watchedBy(strimzi, found), 'sensors'];
+  expect(await stillThere(fake.api, told)).toEqual(['other', 'sensors']);
+  await fake.stop();
 });
 
 test('what the runner says itself goes before whatever the operator saw', () => {
