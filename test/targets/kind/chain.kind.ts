@@ -9,6 +9,7 @@ import { kindPaths } from '../../../targets/kind/paths.ts';
 import { ChainUnderTest } from '../../e2e/chain-under-test.ts';
 
 const name = 'sensors';
+const rate = 500;
 const minute = 60_000;
 let chain: ChainUnderTest;
 let api: Api;
@@ -58,6 +59,19 @@ async function leftInNamespace(): Promise<string[]> {
   return [...new Set(found.map(nameOf))];
 }
 
+/** On a busy machine the rates may settle after the command has ended: it says so, and the status shows when they do. */
+async function scaleUntilSeen(replicas: number): Promise<void> {
+  const { settled } = await chain.json<{ settled: boolean }>('scale', String(replicas));
+  console.log(`scale ${replicas} saw the new rate itself: ${settled}`);
+  const wanted = rate * replicas;
+  await chain.until(
+    `${wanted} rows a second at each query`,
+    ({ queries }) =>
+      queries.every(({ ratePerSecond }) => Math.abs((ratePerSecond ?? 0) - wanted) < wanted * 0.2),
+    4 * minute,
+  );
+}
+
 /** Every query has read more than before, and nothing waits to be. */
 async function flowsOn(what: string, before: number): Promise<void> {
   await chain.until(
@@ -71,7 +85,7 @@ async function flowsOn(what: string, before: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  chain = await ChainUnderTest.make({ name, generator: { rate: 500 } });
+  chain = await ChainUnderTest.make({ name, generator: { rate } });
 });
 
 afterAll(async () => {
@@ -102,14 +116,10 @@ test(
 test(
   'scale 1 → 3 → 1 is seen at the query',
   async () => {
-    type Scaled = { settled: boolean; after: { query: number } };
-    const more = await timed('scale 3', () => chain.json<Scaled>('scale', '3'));
-    expect(more).toMatchObject({ settled: true });
-    expect(more.after.query).toBeGreaterThan(1_200);
-    const less = await timed('scale 1', () => chain.json<Scaled>('scale', '1'));
-    expect(less).toMatchObject({ settled: true });
+    await timed('scale 3, until the query reads as much', () => scaleUntilSeen(3));
+    await timed('scale 1, until the query reads as much', () => scaleUntilSeen(1));
   },
-  5 * minute,
+  10 * minute,
 );
 
 test.each(['generator', 'kafka', 'driver'])(
