@@ -121,7 +121,8 @@ export function brokerStorageBytes(chain: ChainDefinition, outputs: readonly str
 
 /**
  * Every pod of the chain and of the operators. A laptop's requests are shares, not needs: the control plane of a kind
- * node already asks for 850 of its thousandths, and a pod that does not fit beside it on two cores is never scheduled.
+ * node already asks for 950 of its thousandths, and a pod that does not fit beside it on two cores is never scheduled.
+ * Eight generators do.
  */
 export function chainSize(chain: ChainDefinition): ChainSize {
   const isProduction = chain.profile === 'production';
@@ -132,7 +133,7 @@ export function chainSize(chain: ChainDefinition): ChainSize {
     controllers: pods(isProduction ? 3 : 0, 250, 1_024),
     brokers: pods(
       brokersOf[chain.profile],
-      roundUp(isProduction ? Math.max(1_000, 500 + 20 * thousands) : 200, 50),
+      roundUp(isProduction ? Math.max(1_000, 500 + 20 * thousands) : 150, 50),
       Math.ceil(brokerMemoryBytes(chain) / mebibyte),
     ),
     topicOperator: pods(1, isProduction ? 100 : 50, 256),
@@ -140,15 +141,15 @@ export function chainSize(chain: ChainDefinition): ChainSize {
     generator: pods(
       chain.generator.replicas,
       roundUp(
-        (isProduction ? 100 : 50) + (10 * thousands) / Math.max(1, chain.generator.replicas),
-        50,
+        (isProduction ? 100 : 20) + (10 * thousands) / Math.max(1, chain.generator.replicas),
+        isProduction ? 50 : 10,
       ),
       isProduction ? 256 : 192,
     ),
-    driver: pods(1, isProduction ? 1_000 : 200, sparkPod / mebibyte),
+    driver: pods(1, isProduction ? 1_000 : 150, sparkPod / mebibyte),
     executors: pods(
       executorsOf(chain),
-      isProduction ? 1_000 * executorCores(chain) : 200,
+      isProduction ? 1_000 * executorCores(chain) : 150,
       sparkPod / mebibyte,
     ),
     ...operatorSize,

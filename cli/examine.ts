@@ -5,8 +5,9 @@ import { CourantError, toCourantError } from '../chain/errors.ts';
 import type { Check } from '../targets/target.ts';
 import { loadChain } from './definition.ts';
 import { targetFor } from './place.ts';
+import type { PlaceFlags } from './place.ts';
 import { checkQueries } from './queries.ts';
-import type { CommonFlags, Shell } from './shell.ts';
+import type { Shell } from './shell.ts';
 import { dim, green, red } from './text.ts';
 
 /** What `courant doctor -o json` prints. */
@@ -25,7 +26,7 @@ export const doctorDocument = z.object({
 });
 
 /** All checks, whatever fails; also in a folder without a chain. */
-export async function examine(shell: Shell, flags: CommonFlags): Promise<readonly Check[]> {
+export async function examine(shell: Shell, flags: PlaceFlags): Promise<readonly Check[]> {
   const { workingFolder } = shell;
   try {
     const chainFolder = await loadChain({ ...flags, workingFolder });

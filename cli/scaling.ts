@@ -8,6 +8,7 @@ import { withOpenKafka } from '../targets/reach.ts';
 import { StatusWatch } from '../targets/status.ts';
 import type { StatusDocument } from '../targets/status.ts';
 import type { StepReport } from '../targets/target.ts';
+import { limitHint } from './scaleHints.ts';
 import { notRunning } from './place.ts';
 import type { ChainPlace } from './place.ts';
 import { withSteps } from './shell.ts';
@@ -51,6 +52,7 @@ export async function scaleChain(shell: Shell, place: ChainPlace, options: Optio
   refuseReplay(chainFolder.chain.generator.source.type, options.replicas);
   if (!(await target.state()).running) throw notRunning();
   const signal = shell.interrupts.first;
+  const expected = expectedRate(chainFolder.chain, options.replicas);
   const result = await withSteps(shell, (report) =>
     withOpenKafka(target, async (kafka): Promise<ScaleDocument> => {
       const watch = new StatusWatch(target, kafka);
@@ -59,7 +61,6 @@ export async function scaleChain(shell: Shell, place: ChainPlace, options: Optio
       looking.done();
       await target.scale(options.replicas, { report, signal });
       const following = report.step('waiting until each leg has the new rate');
-      const expected = expectedRate(chainFolder.chain, options.replicas);
       const after = await settledRates(watch, { signal, deadlineMs, step: following, expected });
       following.done(after.settled ? '' : 'not settled yet');
       return {
@@ -72,6 +73,9 @@ export async function scaleChain(shell: Shell, place: ChainPlace, options: Optio
   );
   if (options.output === 'json') shell.output.json(result);
   else print(shell, result);
+  const asked = expected ?? result.after.generator ?? 0;
+  const hint = limitHint({ asked, ...result.after }, chainFolder.chain, target.name);
+  if (!result.settled && hint !== undefined) shell.output.note(hint);
 }
 
 /** Readings a second once the replicas run; `undefined` where the rate moves by itself. */

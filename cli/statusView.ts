@@ -14,8 +14,12 @@ const columns: readonly Column[] = [
 ];
 
 /** One line a leg, in the direction of the data. */
-export function legLines(status: StatusDocument): Text[] {
-  const rows = [generatorRow(status), ...topicRows(status), ...status.queries.map(queryRow)];
+export function legLines(
+  status: StatusDocument,
+  { isWide }: { readonly isWide: boolean } = { isWide: false },
+): Text[] {
+  const queries = status.queries.map((query) => queryRow(query, isWide));
+  const rows = [generatorRow(status), ...topicRows(status), ...queries];
   const seen = new Set<string>();
   return table(
     columns,
@@ -73,8 +77,9 @@ function topicRows({ kafka }: StatusDocument): Row[] {
     ]);
 }
 
-function queryRow(query: StatusQuery): Row {
-  const { ratePerSecond, lagRows, lagSeconds } = query;
+function queryRow(query: StatusQuery, isWide: boolean): Row {
+  const { ratePerSecond, lagRows, lagSeconds, lastBatchMs } = query;
+  const batch = isWide && lastBatchMs !== null ? `, last batch ${formatDuration(lastBatchMs)}` : '';
   return [
     'spark',
     query.name,
@@ -82,7 +87,7 @@ function queryRow(query: StatusQuery): Row {
     lagRows === null ? '–' : `${number(lagRows)} rows, ${number(lagSeconds, 1)} s`,
     [
       query.state === 'running' ? '' : [stateText(query.state), ', '],
-      `${number(query.rowsRead)} rows read`,
+      `${number(query.rowsRead)} rows read${batch}`,
       query.deadLetters === 0 ? '' : yellow(`, ${number(query.deadLetters)} dead`),
     ],
   ];
@@ -110,7 +115,42 @@ export function statusLines(status: StatusDocument): Text[] {
     dim(facts.map((f) => `  ${f}`).join('')),
   ];
   if (state === 'stopped') return [head];
-  return [head, '', ...legLines(status), ...troubleLines(status)];
+  return [
+    head,
+    '',
+    ...legLines(status, { isWide: true }),
+    ...podLines(status, Date.now()),
+    ...unknownLines(status),
+    ...troubleLines(status),
+  ];
+}
+
+/** In a cluster the legs are pods, which one needs to know by name. */
+export function podLines({ target, legs }: StatusDocument, nowMs: number): Text[] {
+  if (target !== 'kind' || legs.length === 0) return [];
+  const age = (since: string | null): string =>
+    since === null ? '' : formatDuration(Math.max(0, nowMs - Date.parse(since)));
+  const restarted = (count: number): string =>
+    count === 0 ? '' : `started again ${count === 1 ? 'once' : `${count} times`}`;
+  const rows = legs.map(({ id, state, since, restarts }): Text[] => [
+    id,
+    stateText(state),
+    age(since),
+    dim(restarted(restarts)),
+  ]);
+  const podColumns: Column[] = [
+    { title: 'pod' },
+    { title: '' },
+    { title: 'age', align: 'right' },
+    { title: '' },
+  ];
+  return ['', ...table(podColumns, rows)];
+}
+
+/** Why figures are missing: each reason once. */
+function unknownLines({ reasons }: StatusDocument): Text[] {
+  const all = [...new Set(Object.values(reasons))];
+  return all.length === 0 ? [] : ['', ...all.map((reason): Text => [yellow(reason)])];
 }
 
 /** What needs a person: legs that died, queries that failed. */

@@ -146,7 +146,6 @@ export class Lanes implements BatchTarget {
   /** Sends what waits. */
   flush(): void {
     this.#left = 0;
-    // From here on the lanes may finish them at any time.
     for (const lane of this.#lanes) lane.flush();
   }
 

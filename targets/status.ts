@@ -12,29 +12,35 @@ import type { Target, TargetState } from './target.ts';
 export { statusDocument } from './statusDocument.ts';
 export type { StatusDocument, StatusQuery, StatusTopic } from './statusDocument.ts';
 
-/** Kafka is asked for this long; then the status says that it does not answer. */
-const patienceMs = 4_000;
+/** Kafka is asked for this long, unless the target has another patience; then the status says what did not answer. */
+const usualPatienceMs = 4_000;
+
+/** Why nothing is known of Kafka. */
+interface Silence {
+  readonly why: string;
+}
 
 /** The status now, from one look. Ends within seconds also when the broker does not answer. */
 export async function readStatus(target: Target): Promise<StatusDocument> {
   const state = await target.state();
   if (!mayHaveKafka(state)) return documentOf(target, state, undefined);
-  return (
-    (await withPatience(
-      target.withKafka(async (connection) => {
-        const kafka = await openKafka(connection);
-        try {
-          const look = new KafkaLook(kafka);
-          await look.read();
-          await pause(rateSpanMs);
-          const seen = await look.read();
-          return documentOf(target, await target.state(), seen);
-        } finally {
-          await kafka.close();
-        }
-      }),
-    )) ?? documentOf(target, state, 'silent')
-  );
+  const seen = await withPatience(target, state, lookTwice(target));
+  return documentOf(target, 'why' in seen ? state : await target.state(), seen);
+}
+
+/** A rate needs two looks. */
+function lookTwice(target: Target): Promise<Seen> {
+  return target.withKafka(async (connection) => {
+    const kafka = await openKafka(connection);
+    try {
+      const look = new KafkaLook(kafka);
+      await look.read();
+      await pause(rateSpanMs);
+      return await look.read();
+    } finally {
+      await kafka.close();
+    }
+  });
 }
 
 /** The status again and again over one connection, for a live screen. */
@@ -53,8 +59,10 @@ export class StatusWatch {
     this.#pending ??= this.#look.read().finally(() => {
       this.#pending = undefined;
     });
-    const seen = await withPatience(this.#pending);
-    return documentOf(this.#target, await this.#target.state(), seen ?? 'silent');
+    const pending = this.#pending;
+    const state = await this.#target.state();
+    const seen = await withPatience(this.#target, state, pending);
+    return documentOf(this.#target, state, seen);
   }
 }
 
@@ -63,12 +71,21 @@ function mayHaveKafka(state: TargetState): boolean {
   return state.running && state.bootstrapServers.length > 0 && broker?.state !== 'stopped';
 }
 
-/** The result, or `undefined` when it failed or took too long. */
-async function withPatience<T>(work: Promise<T>): Promise<T | undefined> {
+/** What was seen, or why nothing was: it failed, or took too long. */
+async function withPatience(
+  { patienceMs = usualPatienceMs }: Target,
+  { bootstrapServers }: TargetState,
+  work: Promise<Seen>,
+): Promise<Seen | Silence> {
   const stop = new AbortController();
-  const late = pause(patienceMs, undefined, { signal: stop.signal }).catch(() => undefined);
+  const address = `Kafka at ${bootstrapServers.join(', ')}`;
+  const late: Silence = { why: `${address} did not answer in ${patienceMs / 1_000} s` };
+  const failed = (error: unknown): Silence => ({
+    why: `${address}: ${error instanceof Error ? error.message : String(error)}`,
+  });
   try {
-    return await Promise.race([work.catch(() => undefined), late]);
+    const patience = pause(patienceMs, late, { signal: stop.signal }).catch(() => late);
+    return await Promise.race([work.catch(failed), patience]);
   } finally {
     stop.abort();
   }
@@ -77,9 +94,10 @@ async function withPatience<T>(work: Promise<T>): Promise<T | undefined> {
 function documentOf(
   target: Target,
   state: TargetState,
-  seen: Seen | 'silent' | undefined,
+  seen: Seen | Silence | undefined,
 ): StatusDocument {
-  const known = typeof seen === 'object' ? seen : undefined;
+  const isSilent = seen === undefined || 'why' in seen;
+  const known = isSilent ? undefined : seen;
   const resident = state.legs.flatMap((leg) => leg.residentBytes ?? []);
   return {
     target: target.name,
@@ -96,25 +114,22 @@ function documentOf(
     diskBytes: state.diskBytes,
     firstReadingMs: state.firstReadingMs,
     firstRowMs: state.firstRowMs,
-    reasons: known === undefined ? unknownBecause(state, seen) : {},
+    reasons: isSilent ? unknownBecause(seen) : {},
   };
 }
 
 function kafkaState(
   state: TargetState,
-  seen: Seen | 'silent' | undefined,
+  seen: Seen | Silence | undefined,
 ): StatusDocument['kafka']['state'] {
-  if (typeof seen === 'object') return 'running';
+  if (seen !== undefined && !('why' in seen)) return 'running';
   const broker = state.legs.find((leg) => leg.name === 'kafka');
   if (broker?.state === 'starting') return 'starting';
-  return seen === 'silent' ? 'unreachable' : 'stopped';
+  return seen === undefined ? 'stopped' : 'unreachable';
 }
 
-function unknownBecause(state: TargetState, seen: unknown): Record<string, string> {
-  const why =
-    seen === 'silent'
-      ? `Kafka at ${state.bootstrapServers.join(', ')} did not answer in ${patienceMs / 1_000} s`
-      : 'Kafka does not run';
+function unknownBecause(seen: Silence | undefined): Record<string, string> {
+  const why = seen?.why ?? 'Kafka does not run';
   const fields = [
     'ratePerSecond',
     'askedPerSecond',

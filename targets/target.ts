@@ -87,6 +87,8 @@ export interface Target {
   readonly name: 'local' | 'kind';
   /** True where the chain goes on when the command that started it ends, as it does on a cluster. */
   readonly isApart?: boolean;
+  /** How long a status waits for Kafka's answers; default: 4 s. */
+  readonly patienceMs?: number;
   /** What this machine needs and has; never throws for a failed check. */
   doctor(): Promise<readonly Check[]>;
   /** Starts the chain and returns when a row was seen in an output topic. */
@@ -107,7 +109,10 @@ export interface Target {
   }): Promise<{ removed: string[]; left: string[] }>;
   /** What `down` would remove, in words, for the question before it. */
   removable(options: { keepData: boolean }): Promise<string[]>;
-  /** Holds the queries where they run, drops one's checkpoint, calls `dropRows`, and lets the queries go on. */
+  /**
+   * Holds the queries where they run, drops one's checkpoint and the rows of its output topic, and lets the queries go
+   * on. `dropRows` empties the topic over the target's connection, for a target that may; on kind Strimzi does it.
+   */
   resetQuery(query: string, dropRows: () => Promise<void>): Promise<void>;
   /**
    * Runs `use` with a connection to the broker. Where the chain does not run but its data is kept, the broker is

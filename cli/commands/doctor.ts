@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { examine, printChecks } from '../examine.ts';
-import type { CommonFlags, Shell } from '../shell.ts';
+import { kindOptions } from '../kindOptions.ts';
+import type { PlaceFlags } from '../place.ts';
+import type { Shell } from '../shell.ts';
 
 export function doctor(command: Command, shell: Shell): void {
-  command.action(async () => {
-    const flags = command.optsWithGlobals<CommonFlags>();
+  kindOptions(command).action(async () => {
+    const flags = command.optsWithGlobals<PlaceFlags>();
     printChecks(shell, await examine(shell, flags), flags.output);
   });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { clusterOption } from '../kindOptions.ts';
 import { nothingHere, startedChain } from '../place.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 import { downDocument, stopChain } from '../remove.ts';
@@ -9,7 +10,7 @@ interface Flags extends CommonFlags {
 }
 
 export function down(command: Command, shell: Shell): void {
-  command
+  clusterOption(command)
     .option('--keep-data', 'stop everything, delete nothing')
     .option('--keep-cluster', 'kind: leave the cluster and its operators, whoever made them')
     .option('-y, --yes', 'do not ask before deleting the data')

@@ -1,5 +1,6 @@
 import { Argument } from 'commander';
 import type { Command } from 'commander';
+import { clusterOption } from '../kindOptions.ts';
 import { legNames } from '../../targets/target.ts';
 import type { LegName } from '../../targets/target.ts';
 import { existingChain } from '../place.ts';
@@ -11,7 +12,7 @@ interface Flags extends CommonFlags {
 }
 
 export function logs(command: Command, shell: Shell): void {
-  command
+  clusterOption(command)
     .addArgument(new Argument('[leg]', 'one leg only').choices(legNames))
     .option('-f, --follow', 'go on with lines as they come, until Ctrl-C')
     .action(async (leg: LegName | undefined) => {

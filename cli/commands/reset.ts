@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { clusterOption } from '../kindOptions.ts';
 import { definedChain, nothingHere, notRunning } from '../place.ts';
 import { assertQuery, resetQuery } from '../resetting.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
@@ -8,7 +9,7 @@ interface Flags extends CommonFlags {
 }
 
 export function reset(command: Command, shell: Shell): void {
-  command
+  clusterOption(command)
     .argument('<query>', 'name of the query: its file without .sql')
     .option('-y, --yes', 'do not ask')
     .action(async (query: string) => {

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import { clusterOption } from '../kindOptions.ts';
 import { existingChain } from '../place.ts';
 import { scaleChain } from '../scaling.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 import { wholeNumber } from '../usage.ts';
 
 export function scale(command: Command, shell: Shell): void {
-  command
+  clusterOption(command)
     .argument(
       '<replicas>',
       'how many generators, 0 to 64',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { clusterOption } from '../kindOptions.ts';
 import { existingChain } from '../place.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 import { listTopics, showRows } from '../showing.ts';
@@ -10,7 +11,7 @@ interface Flags extends CommonFlags {
 }
 
 export function show(command: Command, shell: Shell): void {
-  command
+  clusterOption(command)
     .argument('[topic]', 'readings, the name of a query, or readings.dlq; without it, the topics')
     .option('-f, --follow', 'go on with rows as they arrive, until Ctrl-C')
     .option('-n, --count <n>', 'how many', wholeNumber('-n', { min: 1, max: 100_000 }), 10)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { clusterOption } from '../kindOptions.ts';
 import { startedChain, startedFolder } from '../place.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 import { printStatus, watchStatus } from '../look.ts';
@@ -8,11 +9,13 @@ interface Flags extends CommonFlags {
 }
 
 export function status(command: Command, shell: Shell): void {
-  command.option('-w, --watch', 'again every second, until Ctrl-C').action(async () => {
-    const flags = command.optsWithGlobals<Flags>();
-    const place = await startedChain(shell, flags);
-    const wasStarted = (await startedFolder(shell, flags)) !== undefined;
-    if (flags.watch) await watchStatus(shell, place, flags.output);
-    else await printStatus(shell, place, { format: flags.output, wasStarted });
-  });
+  clusterOption(command)
+    .option('-w, --watch', 'again every second, until Ctrl-C')
+    .action(async () => {
+      const flags = command.optsWithGlobals<Flags>();
+      const place = await startedChain(shell, flags);
+      const wasStarted = (await startedFolder(shell, flags)) !== undefined;
+      if (flags.watch) await watchStatus(shell, place, flags.output);
+      else await printStatus(shell, place, { format: flags.output, wasStarted });
+    });
 }

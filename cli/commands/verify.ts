@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { clusterOption } from '../kindOptions.ts';
 import { existingChain } from '../place.ts';
 import { failUnlessProven, printVerdict, proveRun } from '../prove.ts';
 import { withSteps } from '../shell.ts';
@@ -9,7 +10,7 @@ interface Flags extends CommonFlags {
 }
 
 export function verify(command: Command, shell: Shell): void {
-  command
+  clusterOption(command)
     .option('--deep', 'count late rows from the topic too, instead of by difference')
     .addHelpText(
       'after',

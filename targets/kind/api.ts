@@ -7,41 +7,36 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { KubeConfig } from '@kubernetes/client-node';
-import { CourantError } from '../../chain/errors.ts';
-import { kinds, nameOf, pathOf } from './objects.ts';
+import { ApiError, refused, unreachable } from './apiErrors.ts';
+import { kinds, pathOf } from './objects.ts';
 import type { Kind, KubeObject } from './objects.ts';
+
+export { ApiError } from './apiErrors.ts';
 
 /** Who owns the fields that are applied here. */
 export const fieldManager = 'courant';
 const answerWithinMs = 30_000;
+/** Whether anybody is there shows sooner. */
+const greetingWithinMs = 5_000;
 
 interface Call {
   readonly method?: 'GET' | 'PATCH' | 'DELETE' | 'POST' | 'PUT';
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly contentType?: string;
-}
-
-/** An answer of the API that is no success. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-  readonly status: number;
-  readonly reason: string;
-
-  constructor(status: number, { reason, message }: { reason?: string; message?: string }) {
-    super(message ?? reason ?? `HTTP ${status}`);
-    this.status = status;
-    this.reason = reason ?? '';
-  }
+  /** How long an answer is waited for. */
+  readonly withinMs?: number;
 }
 
 export class Api {
   readonly config: KubeConfig;
   readonly #agent: HttpAgent;
   readonly #server: string;
+  readonly #kubeconfig: string;
 
   /** @param kubeconfig its text */
   constructor(kubeconfig: string) {
+    this.#kubeconfig = kubeconfig;
     this.config = new KubeConfig();
     this.config.loadFromString(kubeconfig);
     this.#server = this.config.getCurrentCluster()?.server ?? '';
@@ -65,7 +60,8 @@ export class Api {
   }
 
   /** @throws CourantError COURANT_CLUSTER_UNREACHABLE, ApiError */
-  async call(path: string, { method = 'GET', query = {}, body, contentType }: Call = {}) {
+  async call(path: string, asked: Call = {}) {
+    const { method = 'GET', query = {}, body, contentType, withinMs = answerWithinMs } = asked;
     const url = new URL(`${this.#server}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const sent = body === undefined ? undefined : JSON.stringify(body);
@@ -75,7 +71,7 @@ export class Api {
         accept: 'application/json',
         ...(sent === undefined ? {} : bodyHeaders(sent, contentType)),
       },
-      timeout: answerWithinMs,
+      timeout: withinMs,
     };
     await this.config.applyToHTTPSOptions(options);
     options.agent = this.#agent as HttpsAgent;
@@ -84,6 +80,19 @@ export class Api {
     });
     if (status >= 400) throw new ApiError(status, parse(answer));
     return answer;
+  }
+
+  /** @param kubeconfig the text of one */
+  isFrom(kubeconfig: string): boolean {
+    return kubeconfig.trim() === this.#kubeconfig.trim();
+  }
+
+  /** Whether these credentials reach an API server that takes them. */
+  answers(): Promise<boolean> {
+    return this.call('/version', { withinMs: greetingWithinMs }).then(
+      () => true,
+      (error: unknown) => error instanceof ApiError && error.status === 404,
+    );
   }
 
   /** `undefined` where there is none, and where the kind itself is not known. */
@@ -195,7 +204,9 @@ function send(
         resolve({ status: response.statusCode ?? 0, answer });
       }, reject);
     });
-    call.on('timeout', () => call.destroy(new Error(`no answer in ${answerWithinMs / 1_000} s`)));
+    call.on('timeout', () =>
+      call.destroy(new Error(`no answer in ${(options.timeout ?? 0) / 1_000} s`)),
+    );
     call.on('error', reject);
     call.end(body);
   });
@@ -212,30 +223,4 @@ function parse(answer: string): { reason?: string; message?: string } {
 function ifMissing(error: unknown): undefined {
   if (error instanceof ApiError && error.status === 404) return undefined;
   throw error;
-}
-
-function unreachable(server: string, cause: unknown): CourantError {
-  return new CourantError({
-    code: 'COURANT_CLUSTER_UNREACHABLE',
-    message: `the cluster at ${server} does not answer`,
-    details: [cause instanceof Error ? cause.message : String(cause)],
-    hint: 'see whether its containers run: docker ps',
-    cause,
-  });
-}
-
-function refused(object: KubeObject, error: ApiError): CourantError {
-  const isUnknown = error.status === 404;
-  return new CourantError({
-    code: 'COURANT_CLUSTER_REFUSED',
-    message: `the cluster refused ${nameOf(object)}`,
-    details: [
-      isUnknown
-        ? `it does not know ${object.apiVersion} ${object.kind}: the operator's CRDs are missing, or of another version`
-        : error.message,
-    ],
-    left: 'what was applied before it was kept',
-    hint: isUnknown ? 'see which operators are there: courant doctor --target kind' : undefined,
-    cause: error,
-  });
 }

@@ -1,12 +1,11 @@
 /** What this machine and its cluster need and have, for target kind. */
-import { readFile, statfs } from 'node:fs/promises';
-import { formatSize } from '../../chain/quantity.ts';
 import type { Check } from '../target.ts';
 import { kinds } from './objects.ts';
 import { findProgram } from '../local/java.ts';
 import { clusterExists } from './cluster.ts';
-import { isAtLeast, nodeProblem, versionIn } from './machine.ts';
-import { parse } from 'yaml';
+import { isAtLeast, versionIn } from './machine.ts';
+import { check, machineChecks } from './machineChecks.ts';
+import type { DockerFacts } from './machineChecks.ts';
 import { operators } from './operator.ts';
 import type { Operator } from './operator.ts';
 import { findOperator, missingKinds, problemOf } from './operators.ts';
@@ -14,49 +13,32 @@ import type { Site } from './site.ts';
 import { toolHints, tryTool } from './tools.ts';
 import type { Tool, Tools } from './tools.ts';
 
-const needed = {
-  kind: '0.27.0',
-  helm: '3.8.0',
-  cpus: 2,
-  memoryBytes: 6 * 2 ** 30,
-  diskBytes: 10 * 2 ** 30,
-  inotify: { max_user_watches: 65_536, max_user_instances: 128 },
-} as const;
-const inotifyHint =
-  'sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512';
+const needed = { kind: '0.27.0', helm: '3.8.0' } as const;
 
 /** All checks, whatever fails. */
 export async function doctor(site: Site): Promise<readonly Check[]> {
   const tools = site.tools();
-  const docker = await dockerFacts(tools);
   const config = await site.config();
-  const isThere = docker.version !== undefined && (await hasCluster(tools, config.name));
+  const [docker, kind, helm, isThere] = await Promise.all([
+    dockerFacts(tools),
+    toolFacts(tools, 'kind', ['version']),
+    toolFacts(tools, 'helm', ['version', '--short']),
+    hasCluster(site, config.name),
+  ]);
   const operatorChecks = isThere ? await checkOperators(site) : [];
   const needsHelm = operatorChecks.length === 0 || operatorChecks.some(({ ok }) => !ok);
   return [
     dockerCheck(docker),
-    await toolCheck(tools, 'kind', ['version'], { minimum: needed.kind, isNeeded: true }),
-    await toolCheck(tools, 'helm', ['version', '--short'], {
-      minimum: needed.helm,
-      isNeeded: needsHelm,
-    }),
+    toolCheck(kind, { minimum: needed.kind, isNeeded: true }),
+    toolCheck(helm, { minimum: needed.helm, isNeeded: needsHelm }),
     clusterCheck(config.name, isThere),
     ...(isThere ? [] : await machineChecks(site, docker)),
     ...operatorChecks,
   ];
 }
 
-async function hasCluster(tools: Tools, name: string): Promise<boolean> {
-  return clusterExists(tools, name).catch(() => false);
-}
-
-interface DockerFacts {
-  readonly version: string | undefined;
-  readonly problem: string;
-  readonly cpus: number;
-  readonly memoryBytes: number;
-  readonly cgroup: string;
-  readonly folder: string;
+function hasCluster(site: Site, name: string): Promise<boolean> {
+  return clusterExists(site.tools(), name).catch(() => false);
 }
 
 async function dockerFacts(tools: Tools): Promise<DockerFacts> {
@@ -90,22 +72,24 @@ function dockerCheck({ version, problem }: DockerFacts): Check {
   });
 }
 
-/** The hint belongs to a check that failed. */
-function check(all: Omit<Check, 'hint'> & { readonly hint: string }): Check {
-  return { ...all, hint: all.ok ? null : all.hint };
+interface ToolFacts {
+  readonly tool: Tool;
+  readonly isFound: boolean;
+  readonly version: string | undefined;
 }
 
-async function toolCheck(
-  tools: Tools,
-  tool: Tool,
-  args: readonly string[],
+async function toolFacts(tools: Tools, tool: Tool, args: readonly string[]): Promise<ToolFacts> {
+  const isFound = (await findProgram(tool, tools.environment)) !== undefined;
+  const lines = isFound ? (await tryTool(tools, tool, args)).lines : [];
+  return { tool, isFound, version: versionIn(lines.join(' ')) };
+}
+
+function toolCheck(
+  { tool, isFound, version }: ToolFacts,
   { minimum, isNeeded }: { readonly minimum: string; readonly isNeeded: boolean },
-): Promise<Check> {
-  const file = await findProgram(tool, tools.environment);
-  const lines = file === undefined ? [] : (await tryTool(tools, tool, args)).lines;
-  const version = versionIn(lines.join(' '));
+): Check {
   const isGood = version !== undefined && isAtLeast(version, minimum);
-  const found = file === undefined ? `no "${tool}" on PATH` : (version ?? 'of unknown version');
+  const found = isFound ? (version ?? 'of unknown version') : `no "${tool}" on PATH`;
   return check({
     id: tool,
     title: tool,
@@ -124,69 +108,6 @@ function clusterCheck(name: string, isThere: boolean): Check {
     found: isThere ? `"${name}"` : `no "${name}" yet`,
     needed: 'made by the first courant up --target kind',
     hint: '',
-  });
-}
-
-/** Only where a cluster is still to be made: one that runs has shown that it can. */
-async function machineChecks(site: Site, docker: DockerFacts): Promise<Check[]> {
-  const { file } = await site.config();
-  const config = parse(await readFile(file, 'utf8')) as { nodes?: { image?: string }[] } | null;
-  const image = (await site.settings()).nodeImage ?? config?.nodes?.[0]?.image ?? '';
-  const problem = nodeProblem(image, docker.cgroup);
-  const isKnown = docker.version !== undefined;
-  const enough = (id: string, found: number, least: number, words: (n: number) => string): Check =>
-    check({
-      id,
-      title: id === 'cpus' ? 'CPUs of Docker' : 'memory of Docker',
-      ok: !isKnown || found >= least,
-      found: isKnown ? words(found) : 'not known',
-      needed: words(least),
-      hint: 'give Docker more in its settings, or run without Kubernetes: courant up --target local',
-    });
-  return [
-    enough('cpus', docker.cpus, needed.cpus, String),
-    enough('memory', docker.memoryBytes, needed.memoryBytes, formatSize),
-    await diskCheck(docker.folder),
-    await inotifyCheck(),
-    check({
-      id: 'node-image',
-      title: 'image of the node',
-      ok: problem === undefined,
-      found: problem ?? `${image.split('@')[0]}, cgroup v${docker.cgroup || '?'}`,
-      needed: 'one that runs with the cgroup version of this host',
-      hint: 'name an older one: courant up --target kind --node-image kindest/node:v1.34.0',
-    }),
-  ];
-}
-
-async function diskCheck(folder: string): Promise<Check> {
-  const stats = folder === '' ? undefined : await statfs(folder).catch(() => undefined);
-  const free = stats === undefined ? undefined : stats.bavail * stats.bsize;
-  return check({
-    id: 'disk',
-    title: 'disk of Docker',
-    // On a Mac Docker's folder lies in its own machine, where it cannot be asked.
-    ok: free === undefined || free >= needed.diskBytes,
-    found: free === undefined ? 'not known' : `${formatSize(free)} free`,
-    needed: `${formatSize(needed.diskBytes)} free`,
-    hint: 'docker system prune, or give Docker more disk',
-  });
-}
-
-async function inotifyCheck(): Promise<Check> {
-  const limits = await Promise.all(
-    Object.entries(needed.inotify).map(async ([name, least]) => {
-      const text = await readFile(`/proc/sys/fs/inotify/${name}`, 'utf8').catch(() => '');
-      return { name, least, value: text === '' ? undefined : Number(text) };
-    }),
-  );
-  return check({
-    id: 'inotify',
-    title: 'inotify',
-    ok: limits.every(({ value, least }) => value === undefined || value >= least),
-    found: limits.map(({ name, value }) => `${name} ${value ?? 'not known'}`).join(', '),
-    needed: limits.map(({ name, least }) => `${name} ${least}`).join(', '),
-    hint: inotifyHint,
   });
 }
 

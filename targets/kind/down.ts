@@ -10,7 +10,7 @@ import { catchUp } from './drain.ts';
 import { kinds, nameOf } from './objects.ts';
 import type { Kind, KubeObject } from './objects.ts';
 import { operators } from './operator.ts';
-import { uninstallOperator } from './operators.ts';
+import { uninstallOperator } from './installOperator.ts';
 import type { KindRecord } from './record.ts';
 import type { Site } from './site.ts';
 import { isAnythingLeft, leftover, removePlace, untilGone } from './leaving.ts';

@@ -32,11 +32,16 @@ export function podsVerdict(objects: Objects, nowMs: number, only?: RegExp): Ver
     const trouble = troubleOf(pod, nowMs, isLeaving);
     if (trouble?.isFinal !== true) continue;
     const event = lastWarning(objects.all(kinds.event), pod.metadata.name);
-    const details = event === undefined || trouble.text.includes(event) ? [] : [event];
+    const details = event === undefined || saysTheSame(trouble.text, event) ? [] : [event];
     const hint = hintFor([trouble.text, ...details].join('\n'));
     return failed(`${nameOf(pod)} cannot run`, [trouble.text, ...details], hint);
   }
   return ready;
+}
+
+/** An event often repeats what the pod's condition says, with another reason before it. */
+function saysTheSame(text: string, event: string): boolean {
+  return text.includes(event.slice(event.indexOf(': ') + 2, 200));
 }
 
 /** Why a pod does not run; `undefined` while it does, or starts as it should. */
@@ -109,11 +114,16 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, 300);
 }
 
+export function isReadyPod(pod: KubeObject): boolean {
+  const { conditions = [] } = podStatus(pod);
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+}
+
 /** Of each pod that is not ready one line: what it waits for. */
 export function notReady(objects: Objects, nowMs: number): string[] {
   return objects.all(kinds.pod).flatMap((pod) => {
-    const { phase = 'Pending', conditions = [] } = podStatus(pod);
-    if (conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) return [];
+    const { phase = 'Pending' } = podStatus(pod);
+    if (isReadyPod(pod)) return [];
     if (phase === 'Succeeded') return [];
     const waits = containersOf(pod).flatMap(({ state }) => state?.waiting?.reason ?? []);
     const why =

@@ -6,9 +6,11 @@ import type { ChainDefinition } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
 import type { Environment } from '../local/environment.ts';
 import type { ChainFolder, Reporter, StepReport } from '../target.ts';
+import type { Api } from './api.ts';
 import { nodesOf } from './cluster.ts';
 import { contentsOf, hashOf } from './contentHash.ts';
 import type { ImageNames } from './manifests.ts';
+import { kinds } from './objects.ts';
 import type { KindPaths } from './paths.ts';
 import { runTool, tryTool } from './tools.ts';
 import type { Tools } from './tools.ts';
@@ -79,11 +81,14 @@ interface Prepare {
   readonly report: Reporter;
 }
 
-/** Builds what this machine's Docker does not have. */
-export async function buildImages(options: Prepare): Promise<void> {
+/**
+ * Builds what this machine's Docker does not have.
+ * @param present full names of images that the nodes have already
+ */
+export async function buildImages(options: Prepare, present: ReadonlySet<string>): Promise<void> {
   const { tools, place, names } = options;
   for (const part of ['generator', 'spark'] as const) {
-    const isOwn = place.chain.images[part] !== undefined;
+    const isOwn = place.chain.images[part] !== undefined || present.has(fullName(names[part]));
     if (isOwn || (await isInDocker(tools, names[part]))) continue;
     const step = options.report.step(`building the image of the ${part}`);
     await build(options, part, step);
@@ -169,7 +174,25 @@ async function load(
   }
 }
 
-/** Images that every node has, by their full names. */
+/**
+ * Images that every node tells of, by their full names. A node tells of fifty at most and of new ones late: what is
+ * missing here may be there all the same.
+ */
+export async function imagesOfNodes(api: Api): Promise<Set<string>> {
+  const { items } = await api.list(kinds.node);
+  const lists = items.map(({ status }) => {
+    const { images = [] } = (status ?? {}) as { images?: readonly { names?: string[] }[] };
+    return new Set(images.flatMap(({ names = [] }) => names));
+  });
+  return onAll(lists);
+}
+
+function onAll(lists: readonly ReadonlySet<string>[]): Set<string> {
+  const [first = new Set<string>(), ...others] = lists;
+  return new Set([...first].filter((name) => others.every((list) => list.has(name))));
+}
+
+/** The same as containerd tells it. */
 async function imagesInNodes(tools: Tools, cluster: string): Promise<Set<string>> {
   const lists = await Promise.all(
     (await nodesOf(tools, cluster)).map(async (node) => {
@@ -177,8 +200,7 @@ async function imagesInNodes(tools: Tools, cluster: string): Promise<Set<string>
       return new Set((await tryTool(tools, 'docker', args)).lines);
     }),
   );
-  const [first = new Set<string>(), ...others] = lists;
-  return new Set([...first].filter((name) => others.every((list) => list.has(name))));
+  return onAll(lists);
 }
 
 /** As containerd names it: `courant/spark:1` is `docker.io/courant/spark:1`. */

@@ -24,3 +24,37 @@ export function nodeProblem(image: string, cgroup: string): string | undefined {
   if (cgroup !== '1' || version === undefined || !isAtLeast(version, '1.35')) return undefined;
   return `${image.split('@')[0]} on a host with cgroup v1`;
 }
+
+/** What of a kind-config.yaml is looked at. */
+export interface KindConfig {
+  readonly nodes?: readonly {
+    readonly image?: string;
+    readonly extraPortMappings?: readonly {
+      readonly hostPort?: number;
+      readonly listenAddress?: string;
+      readonly protocol?: string;
+    }[];
+  }[];
+  readonly networking?: { readonly apiServerPort?: number; readonly apiServerAddress?: string };
+}
+
+export interface WantedPort {
+  readonly port: number;
+  readonly address: string;
+}
+
+/** TCP ports that the cluster will listen on; where the config names none, or 0, kind takes one that is free. */
+export function portsOf(config: KindConfig | null): WantedPort[] {
+  const { nodes = [], networking = {} } = config ?? {};
+  const mapped = nodes
+    .flatMap(({ extraPortMappings = [] }) => extraPortMappings)
+    .filter(({ protocol = 'TCP' }) => protocol.toUpperCase() === 'TCP')
+    .map(({ hostPort = 0, listenAddress }) => ({
+      port: hostPort,
+      address: listenAddress ?? '0.0.0.0',
+    }));
+  const { apiServerPort = 0, apiServerAddress = '127.0.0.1' } = networking;
+  return [...mapped, { port: apiServerPort, address: apiServerAddress }].filter(
+    ({ port }) => port > 0,
+  );
+}

@@ -1,16 +1,19 @@
 /** The chain's objects: written by the synth command, read back, and given the images that were built. */
-import { mkdir, readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
+import type { ChainDefinition } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
 import { chainImages } from '../../chain/versions.ts';
 import type { ChainFolder } from '../target.ts';
+import { contentsOf, hashOf } from './contentHash.ts';
 import type { KubeObject } from './objects.ts';
 import type { KindPaths } from './paths.ts';
 import { runTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const synth = fileURLToPath(new URL('../../bin/synth.mjs', import.meta.url));
 
 /** Names of the two images as they are applied. */
@@ -26,14 +29,35 @@ export async function readManifests(
   paths: KindPaths,
 ): Promise<KubeObject[]> {
   await mkdir(paths.manifests, { recursive: true });
-  const config = join(folder, file);
-  await runTool(tools, ['node', synth, '--config', config, '--output', paths.manifests], {
-    code: 'COURANT_CONFIG_INVALID',
-    message: `no manifests could be made from ${file}`,
-    left: 'nothing was applied',
-  });
+  const stamp = join(paths.manifests, 'made-from');
+  const made = await sourcesHash(folder, chain);
+  if ((await readFile(stamp, 'utf8').catch(() => '')) !== made) {
+    await rm(stamp, { force: true });
+    const config = join(folder, file);
+    await runTool(tools, ['node', synth, '--config', config, '--output', paths.manifests], {
+      code: 'COURANT_CONFIG_INVALID',
+      message: `no manifests could be made from ${file}`,
+      left: 'nothing was applied',
+    });
+    await writeFile(stamp, made);
+  }
   const isLaptop = chain.profile === 'laptop';
   return parseFolder(isLaptop ? paths.manifests : join(paths.manifests, chain.profile));
+}
+
+/** Of all that the manifests are made of: definition, queries, constructs. */
+async function sourcesHash(folder: string, chain: ChainDefinition): Promise<string> {
+  const [own, queries] = await Promise.all([
+    contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'bin/synth.mjs', 'package.json']),
+    contentsOf(resolve(folder, chain.queries.folder), ['.']),
+  ]);
+  return hashOf({ ...own, ...prefixed('queries/', queries), definition: JSON.stringify(chain) });
+}
+
+function prefixed<T>(prefix: string, files: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, content]) => [`${prefix}${name}`, content]),
+  );
 }
 
 async function parseFolder(folder: string): Promise<KubeObject[]> {

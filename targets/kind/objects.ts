@@ -56,6 +56,7 @@ export const kinds = {
   namespace: { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces', isNamespaced: false },
   node: { apiVersion: 'v1', kind: 'Node', plural: 'nodes', isNamespaced: false },
   deployment: namespaced('apps/v1', 'Deployment', 'deployments'),
+  replicaSet: namespaced('apps/v1', 'ReplicaSet', 'replicasets'),
   role: namespaced('rbac.authorization.k8s.io/v1', 'Role', 'roles'),
   roleBinding: namespaced('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
   networkPolicy: namespaced('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),

@@ -8,10 +8,11 @@ import type { KubeObject } from './objects.ts';
 import { sparkOperator } from './operator.ts';
 import type { Operator } from './operator.ts';
 import type { Origin } from './record.ts';
+import { installOperator, stillThere, watchedBy } from './installOperator.ts';
+import type { FoundOperator } from './installOperator.ts';
+import { withLastWords } from './lastWords.ts';
 import { hasRight } from './rights.ts';
-import { chartArguments } from './settings.ts';
 import type { OperatorSource } from './settings.ts';
-import { runTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 import { allOf, deploymentVerdict, webhookVerdict } from './verdicts.ts';
 import type { Verdict } from './verdicts.ts';
@@ -21,11 +22,6 @@ import { View } from './view.ts';
 
 const servedDeadlineMs = 60_000;
 const availableDeadlineMs = 300_000;
-
-export interface FoundOperator {
-  readonly deployments: readonly KubeObject[];
-  readonly namespace: string;
-}
 
 export async function findOperator(
   api: Api,
@@ -53,6 +49,8 @@ interface Ensure {
   readonly source: OperatorSource;
   /** What an earlier `up` did. */
   readonly before: Origin | null;
+  /** Writes down who made it. */
+  readonly keep: (origin: Origin) => Promise<void>;
   readonly report: Reporter;
   readonly signal: AbortSignal;
 }
@@ -61,48 +59,27 @@ interface Ensure {
  * Uses the operator that is there, or installs it, and waits until it works.
  * @throws CourantError where one is there that does not watch the chain's namespace
  */
-export async function ensureOperator(operator: Operator, options: Ensure): Promise<Origin> {
+export async function ensureOperator(operator: Operator, options: Ensure): Promise<void> {
   const found = await findOperator(options.api, operator);
   const problem = found === undefined ? undefined : await problemOf(operator, found, options);
   if (found !== undefined && problem === undefined) {
+    await options.keep(options.before ?? 'found');
     await waitForOperator(operator, options, found.namespace);
-    return options.before ?? 'found';
+    return;
   }
   // One that courant installed is told of the namespace by installing it again.
-  if (problem !== undefined && options.before !== 'made')
-    throw cannotWork(operator, options, problem);
+  if (found !== undefined && problem !== undefined && options.before !== 'made')
+    throw await cannotWork(operator, options, { found, problem });
+  await options.keep('made');
   const step = options.report.step(`installing ${operator.title}`);
   try {
-    await install(operator, options);
+    await installOperator(operator, options, found);
   } catch (error) {
     step.failed();
     throw error;
   }
   step.done();
   await waitForOperator(operator, options, operator.namespace);
-  return 'made';
-}
-
-async function install(operator: Operator, options: Ensure): Promise<void> {
-  const { tools, kubeconfig, namespace, source } = options;
-  const { id } = operator;
-  const values = source.values === null ? [] : ['--values', source.values];
-  await runTool(
-    tools,
-    [
-      'helm',
-      ...['upgrade', '--install', id, ...chartArguments(source.chart, id)],
-      ...['--namespace', operator.namespace, '--create-namespace', '--kubeconfig', kubeconfig],
-      ...operator.values(namespace).flatMap((value) => ['--set', value]),
-      ...values,
-    ],
-    {
-      code: 'COURANT_CLUSTER_FAILED',
-      message: `helm could not install ${operator.title} from ${source.chart}`,
-      left: 'the chain was not applied',
-      hint: `another source can be named: --${id}-chart CHART, --${id}-values FILE; one that is installed already is used`,
-    },
-  );
 }
 
 /** Why an operator that is there does nothing for a namespace; `undefined` where it works. */
@@ -120,14 +97,21 @@ export async function problemOf(
   return `watches the namespace "${namespace}" and has no rights in it`;
 }
 
-function cannotWork(operator: Operator, { namespace }: Ensure, problem: string): CourantError {
+async function cannotWork(
+  operator: Operator,
+  { api, namespace }: Ensure,
+  { found, problem }: { readonly found: FoundOperator; readonly problem: string },
+): Promise<CourantError> {
   const set = operator.id === 'strimzi' ? 'watchNamespaces' : 'spark.jobNamespaces';
+  const all = await stillThere(api, [...watchedBy(operator, found), namespace]);
+  const { annotations = {} } = found.deployments[0]?.metadata ?? {};
+  const release = annotations['meta.helm.sh/release-name'] ?? 'RELEASE';
   return new CourantError({
     code: 'COURANT_CLUSTER_REFUSED',
     message: `${operator.title} of this cluster ${problem}`,
-    details: ['it was not installed by courant, so it is not changed'],
+    details: ['it was not installed by courant for this chain, so it is not changed'],
     left: 'the chain was not applied',
-    hint: `let helm make it so: helm upgrade RELEASE CHART --reuse-values --set '${set}={${namespace}}'`,
+    hint: `let helm make it so: helm upgrade ${release} CHART --namespace ${found.namespace} --reuse-values --set '${set}={${all.join(',')}}'`,
   });
 }
 
@@ -140,6 +124,20 @@ async function waitForOperator(
   const watched = [kinds.deployment, kinds.pod, kinds.event];
   const webhook = operator === sparkOperator ? [kinds.endpointSlice, kinds.mutatingWebhook] : [];
   const view = await View.open(api, namespace, [...watched, ...webhook]);
+  try {
+    if (operatorVerdict(operator, view, Date.now()).state === 'ready') return;
+    await untilAvailable(operator, { api, report, signal, view, namespace });
+  } finally {
+    view.close();
+  }
+}
+
+type Available = Pick<Ensure, 'api' | 'report' | 'signal' | 'namespace'> & { readonly view: View };
+
+async function untilAvailable(
+  operator: Operator,
+  { api, report, signal, view, namespace }: Available,
+): Promise<void> {
   const step = report.step(`waiting for ${operator.title}`);
   try {
     await view.until({
@@ -153,9 +151,7 @@ async function waitForOperator(
     step.done();
   } catch (error) {
     step.failed();
-    throw error;
-  } finally {
-    view.close();
+    throw await withLastWords(error, { api, namespace, objects: view });
   }
 }
 
@@ -221,19 +217,4 @@ export async function missingKinds(api: Api, { brings }: Operator): Promise<stri
   return brings
     .filter(({ apiVersion, plural }) => !known.has(`${apiVersion}/${plural}`))
     .map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
-}
-
-/** Takes away what `up` installed; CRDs stay with helm, as others may have objects of them. */
-export async function uninstallOperator(
-  operator: Operator,
-  tools: Tools,
-  kubeconfig: string,
-): Promise<void> {
-  const { id, namespace } = operator;
-  const where = ['--namespace', namespace, '--kubeconfig', kubeconfig];
-  await runTool(tools, ['helm', 'uninstall', id, ...where, '--wait', '--ignore-not-found'], {
-    code: 'COURANT_LEFTOVERS',
-    message: `helm could not uninstall ${operator.title}`,
-    hint: `try it yourself: helm uninstall ${id} --namespace ${namespace}`,
-  });
 }

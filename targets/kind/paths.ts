@@ -30,3 +30,10 @@ export function kindPaths(chainFolder: string): KindPaths {
     log: join(root, 'tools.log'),
   };
 }
+
+/** The user's own kubeconfig and its context are never changed. */
+export function exportLine(kubeconfig: string): string {
+  const isPlain = /^[\w@%+=:,./-]+$/.test(kubeconfig);
+  const quoted = `'${kubeconfig.replaceAll("'", `'\\''`)}'`;
+  return `export KUBECONFIG=${isPlain ? kubeconfig : quoted}`;
+}

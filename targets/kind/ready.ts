@@ -1,11 +1,20 @@
 /** The waits of `up`, in the order in which one thing needs the other. */
+import { clusterCaSecret } from '../../chain/names.ts';
 import type { Reporter } from '../target.ts';
 import type { Api } from './api.ts';
 import type { ChainObjects } from './chainObjects.ts';
 import { driverFailure } from './driverFailure.ts';
 import { notReady, podsVerdict } from './failures.ts';
-import { kinds } from './objects.ts';
-import { allOf, applicationVerdict, deploymentVerdict, strimziVerdict } from './verdicts.ts';
+import { Murmur, withLastWords } from './lastWords.ts';
+import { isObserved, kinds } from './objects.ts';
+import {
+  allOf,
+  applicationVerdict,
+  deploymentVerdict,
+  presenceVerdict,
+  strimziVerdict,
+  waiting,
+} from './verdicts.ts';
 import type { ApplicationBaseline, Verdict } from './verdicts.ts';
 import { View } from './view.ts';
 import type { Objects } from './view.ts';
@@ -19,7 +28,9 @@ const watched = [
   kinds.kafka,
   kinds.topic,
   kinds.user,
+  kinds.secret,
   kinds.deployment,
+  kinds.replicaSet,
   kinds.sparkApplication,
 ];
 
@@ -28,6 +39,7 @@ export function watchChain(api: Api, { namespace }: ChainObjects): Promise<View>
 }
 
 interface Waiting {
+  readonly api: Api;
   readonly view: View;
   readonly chain: ChainObjects;
   readonly report: Reporter;
@@ -39,19 +51,37 @@ interface Wait {
   readonly what: string;
   readonly deadlineMs: number;
   readonly judge: (objects: Objects, nowMs: number) => Verdict;
+  /** Pods that what is waited for consists of. */
+  readonly pods: RegExp;
   readonly hint?: string;
 }
 
-async function waitUntil({ view, report, signal }: Waiting, wait: Wait): Promise<void> {
+/** @returns whether there was anything to wait for */
+async function waitUntil(
+  { api, chain, view, report, signal }: Waiting,
+  wait: Wait,
+): Promise<boolean> {
+  // What is so already is not worth a line.
+  if (wait.judge(view, Date.now()).state === 'ready') return false;
   const step = report.step(wait.title);
-  const { what, judge, deadlineMs, hint } = wait;
+  const { what, deadlineMs, hint } = wait;
+  const place = { api, namespace: chain.namespace, objects: view, only: wait.pods };
+  const murmur = new Murmur(place);
+  const judge = (objects: Objects, nowMs: number): Verdict =>
+    whispered(wait.judge(objects, nowMs), murmur.line(nowMs));
   try {
     await view.until({ what, judge, deadlineMs, hint, step, signal, evidence });
     step.done();
+    return true;
   } catch (error) {
     step.failed();
-    throw error;
+    throw await withLastWords(error, place);
   }
+}
+
+function whispered(verdict: Verdict, line: string): Verdict {
+  if (verdict.state !== 'waiting' || line === '') return verdict;
+  return waiting(`${verdict.why} · ${line}`);
 }
 
 function evidence(objects: Objects): string[] {
@@ -74,6 +104,7 @@ export async function waitForKafka(waiting: Waiting): Promise<void> {
     title: 'waiting for Kafka',
     what: `Kafka "${kafka}"`,
     deadlineMs: deadlines.kafka,
+    pods: own,
     judge: (objects, nowMs) =>
       withPods(
         objects,
@@ -83,33 +114,57 @@ export async function waitForKafka(waiting: Waiting): Promise<void> {
       ),
   });
   await waitUntil(waiting, {
-    title: 'waiting for topics and users',
-    what: 'a topic or a user',
+    title: 'waiting for topics, users and their secrets',
+    what: 'a topic, a user or a secret',
     deadlineMs: deadlines.topics,
+    pods: own,
     judge: (objects) =>
       allOf([
         ...topics.map((name) => strimziVerdict(objects.get(kinds.topic, name), `topic ${name}`)),
         ...users.map((name) => strimziVerdict(objects.get(kinds.user, name), `user ${name}`)),
+        // Pods mount them; a pod that starts before is only started again later.
+        ...[...users, clusterCaSecret(kafka)].map((name) =>
+          presenceVerdict(objects.get(kinds.secret, name), `secret ${name}`),
+        ),
       ]),
     hint: 'see what the entity operator printed: courant logs kafka',
   });
 }
 
-export async function waitForGenerator(waiting: Waiting): Promise<void> {
+export async function waitForGenerator(waiting: Waiting): Promise<boolean> {
   const { generator } = waiting.chain;
-  await waitUntil(waiting, {
+  return waitUntil(waiting, {
     title: 'waiting for the generator',
     what: `the generator "${generator}"`,
     deadlineMs: deadlines.generator,
-    judge: (objects, nowMs) =>
-      withPods(
-        objects,
-        nowMs,
-        new RegExp(`\\b${generator}-`),
-        deploymentVerdict(objects.get(kinds.deployment, generator), generator),
-      ),
+    pods: new RegExp(`\\b${generator}-`),
+    judge: (objects, nowMs) => generatorVerdict(objects, generator, nowMs),
     hint: 'see what it printed: courant logs generator',
   });
+}
+
+/** Pods of an earlier definition, which may crash until they are replaced, are not judged. */
+export function generatorVerdict(objects: Objects, name: string, nowMs: number): Verdict {
+  const verdict = deploymentVerdict(objects.get(kinds.deployment, name), name);
+  const current = currentReplicaSet(objects, name);
+  if (current === undefined) return verdict;
+  return withPods(objects, nowMs, new RegExp(`\\b${current}-`), verdict);
+}
+
+const revision = 'deployment.kubernetes.io/revision';
+
+/** Name of the ReplicaSet that a Deployment's pods belong to as it is defined now; `undefined` until there is one. */
+function currentReplicaSet(objects: Objects, deployment: string): string | undefined {
+  const live = objects.get(kinds.deployment, deployment);
+  const wanted = live?.metadata.annotations?.[revision];
+  if (live === undefined || wanted === undefined || !isObserved(live)) return undefined;
+  return objects
+    .all(kinds.replicaSet)
+    .map(({ metadata }) => metadata)
+    .find(
+      ({ name, annotations }) =>
+        name.startsWith(`${deployment}-`) && annotations?.[revision] === wanted,
+    )?.name;
 }
 
 /** What was known of the SparkApplication before it was applied. */
@@ -119,18 +174,16 @@ export interface SubmissionBefore extends ApplicationBaseline {
   readonly isChanged: boolean;
 }
 
-export async function waitForSpark(
-  waiting: Waiting,
-  api: Api,
-  before: SubmissionBefore,
-): Promise<void> {
-  const { application, namespace } = waiting.chain;
+export async function waitForSpark(waiting: Waiting, before: SubmissionBefore): Promise<boolean> {
+  const { api, chain } = waiting;
+  const { application, namespace } = chain;
   const sinceMs = Date.now();
   try {
-    await waitUntil(waiting, {
+    return await waitUntil(waiting, {
       title: 'waiting for Spark',
       what: `SparkApplication "${application}"`,
       deadlineMs: deadlines.spark,
+      pods: new RegExp(`\\b${application}-`),
       judge: (objects, nowMs) => sparkVerdict(objects, { name: application, before, nowMs }),
       hint: 'see what the driver printed: courant logs spark',
     });

@@ -5,7 +5,7 @@ import { kubernetesNames } from '../../chain/names.ts';
 import type { Environment } from '../local/environment.ts';
 import type { ChainFolder } from '../target.ts';
 import { Api } from './api.ts';
-import { clusterConfig, printedKubeconfig } from './cluster.ts';
+import { clusterConfig, clusterExists, printedKubeconfig } from './cluster.ts';
 import type { ClusterConfig } from './cluster.ts';
 import { kindPaths } from './paths.ts';
 import type { KindPaths } from './paths.ts';
@@ -52,15 +52,37 @@ export function siteOf(place: ChainFolder, environment: Environment, flags: Kind
     settings,
     config,
     api: async () => {
-      if (opened !== undefined) return opened;
-      // A chain that was started from elsewhere, or whose folder was lost, is found by the name of its cluster.
-      const own = await readFile(paths.kubeconfig, 'utf8').catch(() => undefined);
-      const kubeconfig = own ?? (await printedKubeconfig(tools(), (await config()).name));
-      if (kubeconfig !== undefined) opened = new Api(kubeconfig);
+      opened ??= await openApi({ tools: tools(), paths, record, config });
       return opened;
     },
     tools,
   };
+}
+
+type Known = Pick<Site, 'paths' | 'record' | 'config'> & { readonly tools: Tools };
+
+/**
+ * By the credentials that are kept here, while they fit: a cluster that was made anew has others. A chain that was
+ * started from elsewhere, or whose folder was lost, is found by the name of its cluster.
+ */
+async function openApi({ tools, paths, record, config }: Known): Promise<Api | undefined> {
+  const { name } = await config();
+  const recorded = (await record())?.cluster ?? name;
+  const isOwn = recorded === name;
+  const own = isOwn ? await readFile(paths.kubeconfig, 'utf8').catch(() => undefined) : undefined;
+  const kept = own === undefined ? undefined : new Api(own);
+  if (kept !== undefined && (await kept.answers())) return kept;
+  const printed = await printedKubeconfig(tools, name);
+  if (printed !== undefined) return new Api(printed);
+  return kept === undefined || (await isGone(tools, name)) ? undefined : kept;
+}
+
+/** Only where kind says so: without it nobody knows. */
+function isGone(tools: Tools, name: string): Promise<boolean> {
+  return clusterExists(tools, name).then(
+    (isThere) => !isThere,
+    () => false,
+  );
 }
 
 export function notStarted(): CourantError {

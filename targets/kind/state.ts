@@ -5,6 +5,7 @@ import type { Api } from './api.ts';
 import { applicationStatus, conditionOf, kinds } from './objects.ts';
 import type { KubeObject } from './objects.ts';
 import { legsOf } from './pods.ts';
+import { reasonLines } from './reasonLines.ts';
 import type { Site } from './site.ts';
 
 const nothing: TargetState = {
@@ -88,13 +89,32 @@ function replicasOf(deployment: KubeObject | undefined): number {
 /** The operator makes a new driver pod for one that died: its attempts are the restarts. */
 function withDriver(legs: readonly Leg[], application: KubeObject | undefined): Leg[] {
   const { executionAttempts = 1, applicationState } = applicationStatus(application);
-  return legs.map((leg) =>
-    leg.name === 'spark' && leg.id.endsWith('-driver')
+  const failure = reasonLines(applicationState?.errorMessage ?? '')[0] ?? null;
+  const isDriver = ({ name, id }: Leg): boolean => name === 'spark' && id.endsWith('-driver');
+  const known = legs.map((leg) =>
+    isDriver(leg)
       ? {
           ...leg,
           restarts: leg.restarts + Math.max(0, executionAttempts - 1),
-          lastFailure: leg.lastFailure ?? (applicationState?.errorMessage || null),
+          lastFailure: leg.lastFailure ?? failure,
         }
       : leg,
   );
+  if (application === undefined || failure === null || legs.some(isDriver)) return known;
+  return [...known, driverThatIsNot(application, failure)];
+}
+
+/** No pod shows that the operator cannot submit; its reason stands in the application alone. */
+function driverThatIsNot(application: KubeObject, lastFailure: string): Leg {
+  const { applicationState } = applicationStatus(application);
+  return {
+    name: 'spark',
+    id: `${application.metadata.name}-driver`,
+    state: /FAILED/.test(applicationState?.state ?? '') ? 'failed' : 'starting',
+    pid: null,
+    since: null,
+    restarts: 0,
+    lastFailure,
+    residentBytes: null,
+  };
 }

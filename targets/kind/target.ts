@@ -15,6 +15,9 @@ import type { Site } from './site.ts';
 import { kindState } from './state.ts';
 import { up } from './up.ts';
 
+/** A node that is short of CPUs takes its time for a TLS handshake through a port-forward. */
+const patienceMs = 20_000;
+
 export interface KindOptions extends KindFlags {
   /** `down` leaves the cluster and its operators, also where `up` made them. */
   readonly keepCluster?: boolean;
@@ -31,6 +34,7 @@ export function kindTarget(
   return {
     name: 'kind',
     isApart: true,
+    patienceMs,
     doctor: () => doctor(site),
     up: ({ report, signal }) => up({ site, report, signal }),
     state: () => kindState(site),

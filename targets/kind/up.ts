@@ -1,46 +1,24 @@
 /** From a machine with Docker, kind and helm to rows in the output topic. */
-import { readFile } from 'node:fs/promises';
-import { writeJsonFile } from '../local/files.ts';
-import type { Reporter, UpResult } from '../target.ts';
+import type { UpResult } from '../target.ts';
 import { bootstrapAddress } from '../../chain/names.ts';
-import { Api } from './api.ts';
-import { applyAll, inWords } from './apply.ts';
-import type { Applied } from './apply.ts';
-import { chainObjects } from './chainObjects.ts';
+import type { Api } from './api.ts';
+import { inWords } from './apply.ts';
 import type { ChainObjects } from './chainObjects.ts';
-import { ensureCluster } from './cluster.ts';
 import { podsVerdict } from './failures.ts';
-import { buildImages, imageNames, loadImages } from './images.ts';
-import { readManifests, withImages, withReplicas } from './manifests.ts';
-import type { ImageNames } from './manifests.ts';
+import { applyStage, prepare } from './ground.ts';
+import type { Ground, Up } from './ground.ts';
 import { applicationStatus, kinds } from './objects.ts';
-import type { KubeObject } from './objects.ts';
-import { sparkOperator, strimzi } from './operator.ts';
-import { ensureOperator } from './operators.ts';
 import { stagesOf } from './order.ts';
+import { exportLine } from './paths.ts';
 import { assertMachine } from './preflight.ts';
 import { waitForGenerator, waitForKafka, waitForSpark, watchChain } from './ready.ts';
 import type { SubmissionBefore } from './ready.ts';
 import { writeRecord } from './record.ts';
-import type { KindRecord } from './record.ts';
 import { waitForRows } from './rows.ts';
 import type { Site } from './site.ts';
 import { together } from './together.ts';
 import { applicationVerdict } from './verdicts.ts';
 import type { View } from './view.ts';
-
-interface Up {
-  readonly site: Site;
-  readonly report: Reporter;
-  readonly signal: AbortSignal;
-}
-
-/** What the first half of `up` made ready for the second. */
-interface Ground {
-  readonly api: Api;
-  readonly chain: ChainObjects;
-  readonly names: ImageNames;
-}
 
 /** @throws CourantError with what keeps the chain from running; what was applied is kept */
 export async function up(options: Up): Promise<UpResult> {
@@ -54,99 +32,6 @@ export async function up(options: Up): Promise<UpResult> {
   }
 }
 
-/** The cluster with its operators, and the images in it. */
-async function prepare({ site, report, signal }: Up): Promise<Ground> {
-  const { place, environment, paths } = site;
-  const names = await imageNames(place, environment);
-  const images = { tools: site.tools(signal), place, paths, names, report };
-  const [record, all] = await together(
-    signal,
-    (both) => makeCluster({ site, report, signal: both }),
-    async (both) => {
-      await buildImages({ ...images, tools: site.tools(both) });
-      return readManifests(site.tools(both), place, paths);
-    },
-  );
-  const chain = chainObjects(all);
-  const api = new Api(await readFile(paths.kubeconfig, 'utf8'));
-  const found = await applyStage(api, stagesOf(all).namespace, names);
-  const namespaceIs = record.namespaceIs ?? (found[0]?.change === 'made' ? 'made' : 'found');
-  const wanted = [names.generator, names.spark, ...record.settings.loadImages];
-  await loadImages(images, record.cluster, wanted);
-  const operators = await ensureOperators({ site, report, signal }, api, {
-    ...record,
-    namespaceIs,
-  });
-  await writeRecord(paths, operators);
-  await writeJsonFile(paths.definition, place.chain);
-  return { api, chain, names };
-}
-
-async function makeCluster({ site, report, signal }: Up): Promise<KindRecord> {
-  const [before, settings, config] = await Promise.all([
-    site.record(),
-    site.settings(),
-    site.config(),
-  ]);
-  const { paths } = site;
-  const isSame = before?.cluster === config.name;
-  const origin = await ensureCluster({
-    tools: site.tools(signal),
-    paths,
-    config,
-    settings,
-    report,
-  });
-  const nothing = { strimziIs: null, sparkOperatorIs: null, namespaceIs: null };
-  const record: KindRecord = {
-    ...(isSame && origin === 'found' ? before : { ...nothing, clusterIs: origin }),
-    cluster: config.name,
-    settings,
-    firstReadingMs: null,
-    firstRowMs: null,
-  };
-  // Written before anything else is made, so that `down` knows of it whatever happens next.
-  await writeRecord(paths, record);
-  return record;
-}
-
-async function ensureOperators(
-  { site, report, signal }: Up,
-  api: Api,
-  record: KindRecord,
-): Promise<KindRecord> {
-  const { paths, namespace } = site;
-  const shared = { api, kubeconfig: paths.kubeconfig, namespace, report };
-  const [strimziIs, sparkOperatorIs] = await together(
-    signal,
-    (both) =>
-      ensureOperator(strimzi, {
-        ...shared,
-        tools: site.tools(both),
-        source: record.settings.strimzi,
-        before: record.strimziIs,
-        signal: both,
-      }),
-    (both) =>
-      ensureOperator(sparkOperator, {
-        ...shared,
-        tools: site.tools(both),
-        source: record.settings.sparkOperator,
-        before: record.sparkOperatorIs,
-        signal: both,
-      }),
-  );
-  return { ...record, strimziIs, sparkOperatorIs };
-}
-
-function applyStage(
-  api: Api,
-  objects: readonly KubeObject[],
-  names: ImageNames,
-): Promise<Applied[]> {
-  return applyAll(api, objects, (object, live) => withReplicas(withImages(object, names), live));
-}
-
 async function applyChain(
   { site, report, signal }: Up,
   { api, chain, names }: Ground,
@@ -156,7 +41,7 @@ async function applyChain(
   const step = report.step('applying the chain');
   const ground = await applyStage(api, stages.ground, names);
   const view = await watchChain(api, chain);
-  const waiting = { view, chain, report, signal };
+  const waiting = { api, view, chain, report, signal };
   try {
     step.done(inWords(ground));
     await waitForKafka(waiting);
@@ -167,13 +52,14 @@ async function applyChain(
     const isChanged = changed.some(({ name }) => name.startsWith('SparkApplication'));
     await resume(api, view, chain);
     let firstReadingMs = 0;
-    await together(
+    const waited = await together(
       signal,
       async (both) => {
-        await waitForGenerator({ ...waiting, signal: both });
+        const hasWaited = await waitForGenerator({ ...waiting, signal: both });
         firstReadingMs = sinceStart();
+        return hasWaited;
       },
-      (both) => waitForSpark({ ...waiting, signal: both }, api, { ...before, isChanged }),
+      (both) => waitForSpark({ ...waiting, signal: both }, { ...before, isChanged }),
     );
     const assertHealthy = (): void => {
       throwIfBroken(view, chain, before);
@@ -181,7 +67,10 @@ async function applyChain(
     const { outputs } = chain;
     const { name } = site.place.chain;
     await waitForRows({ api, chain: name, outputs, sinceMs, report, signal, assertHealthy });
-    const unchanged = [...ground, ...workloads].every(({ change }) => change === 'unchanged');
+    report.note(`for kubectl: ${exportLine(site.paths.kubeconfig)}`);
+    const isApplied = [...ground, ...workloads].every(({ change }) => change === 'unchanged');
+    // What an earlier `up` applied may only have come up during this one.
+    const unchanged = isApplied && !waited.includes(true);
     return await finish(site, { unchanged, firstReadingMs, firstRowMs: sinceStart() });
   } finally {
     view.close();
@@ -227,7 +116,8 @@ interface Finished {
 async function finish(site: Site, { unchanged, ...times }: Finished): Promise<UpResult> {
   const record = await site.record();
   const known = unchanged ? { firstReadingMs: null, firstRowMs: null } : times;
-  if (record !== undefined) await writeRecord(site.paths, { ...record, ...known });
+  // Of a chain that ran already the times of its start stay.
+  if (record !== undefined && !unchanged) await writeRecord(site.paths, { ...record, ...times });
   return {
     ready: true,
     target: 'kind',

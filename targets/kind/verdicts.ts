@@ -1,5 +1,7 @@
 /** Is it ready? From objects alone: pure, so that each case is tested without a cluster. */
 import { CourantError } from '../../chain/errors.ts';
+import { hintFor } from './hints.ts';
+import { reasonLines } from './reasonLines.ts';
 import {
   applicationStatus,
   conditionOf,
@@ -67,6 +69,10 @@ export function strimziVerdict(object: KubeObject | undefined, name: string): Ve
   const hint = finalReasons[reason];
   if (hint !== undefined) return failed(`${nameOf(object)} is refused by Strimzi`, [said], hint);
   return waiting(`${nameOf(object)}${said === '' ? ' is being made' : `: ${said}`}`);
+}
+
+export function presenceVerdict(object: KubeObject | undefined, name: string): Verdict {
+  return object === undefined ? waiting(`${name} is not there yet`) : ready;
 }
 
 interface DeploymentFields {
@@ -140,16 +146,20 @@ export function applicationVerdict(
   if (application === undefined) return waiting(`SparkApplication ${name} is not there yet`);
   const status = applicationStatus(application);
   const { state = '', errorMessage = '' } = status.applicationState ?? {};
-  const said = firstLines(errorMessage);
+  const said = reasonLines(errorMessage);
   const attempts = attemptsSince(status, baseline);
   if (/FAILED/.test(state) && attempts.submissions >= attemptsAllowed) {
-    return failed(`SparkApplication ${name} could not be submitted ${attemptsAllowed} times`, said);
+    return failed(
+      `SparkApplication ${name} could not be submitted ${attemptsAllowed} times`,
+      said,
+      hintFor(errorMessage),
+    );
   }
   if (/FAIL|PENDING_RERUN/.test(state) && attempts.executions >= attemptsAllowed) {
     return failed(
       `the driver of SparkApplication ${name} ended ${attemptsAllowed} times without a micro-batch`,
       said,
-      'see what it printed: courant logs spark',
+      hintFor(errorMessage) ?? 'see what it printed: courant logs spark',
     );
   }
   if (state !== 'RUNNING') {
@@ -170,16 +180,6 @@ function attemptsSince(
     executions: since(executionAttempts, baseline.executionAttempts),
     submissions: since(submissionAttempts, baseline.submissionAttempts),
   };
-}
-
-/** A Java stack is long; its first lines name the cause. */
-function firstLines(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('at '))
-    .slice(0, 3)
-    .map((line) => line.slice(0, 300));
 }
 
 /** Warnings that Strimzi writes into a status although it is Ready. */

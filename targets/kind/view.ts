@@ -21,7 +21,7 @@ interface Until {
   readonly what: string;
   readonly judge: (objects: Objects, nowMs: number) => Verdict;
   readonly deadlineMs: number;
-  readonly step: StepReport;
+  readonly step?: Pick<StepReport, 'progress'>;
   readonly signal?: AbortSignal;
   /** Evidence for the error at the deadline. */
   readonly evidence?: (objects: Objects) => Promise<readonly string[]> | readonly string[];
@@ -75,7 +75,7 @@ export class View implements Objects {
       const verdict = wait.judge(this, Date.now());
       if (verdict.state === 'ready') return;
       if (verdict.state === 'failed') throw verdict.error;
-      if (verdict.why !== told) wait.step.progress(verdict.why);
+      if (verdict.why !== told) wait.step?.progress(verdict.why);
       told = verdict.why;
       if (performance.now() - start > wait.deadlineMs) throw await this.#late(wait, verdict.why);
       await this.#change(wait.signal);

@@ -18,17 +18,17 @@ export async function freePorts(wanted?: number): Promise<BrokerPorts> {
   return { client: client ?? 0, controller: controller ?? 0 };
 }
 
-async function hold(port: number) {
+async function hold(port: number, host: string = localHost) {
   const server = createServer();
-  server.listen(port, localHost);
+  server.listen(port, host);
   await once(server, 'listening');
   return server;
 }
 
 /** Whether somebody could listen on it now. */
-export async function isFree(port: number): Promise<boolean> {
+export async function isFree(port: number, host?: string): Promise<boolean> {
   try {
-    const server = await hold(port);
+    const server = await hold(port, host);
     server.close();
     await once(server, 'close');
     return true;

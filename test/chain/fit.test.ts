@@ -23,12 +23,12 @@ test.each<[string, object, string[]]>([
   ],
   [
     'parts larger than the budget',
-    { sizing: { budget: { memory: '2 GiB', cpu: 1 } } },
+    { sizing: { budget: { memory: '2 GiB', cpu: 0.5 } } },
     [
       'sizing.budget.memory: brokers 768 MiB + topic operator 256 MiB + user operator 256 MiB + generator 192 MiB + driver 896 MiB + executors 896 MiB + strimzi operator 512 MiB + spark operator 256 MiB + spark webhook 128 MiB = 4.1 GiB, the budget is 2.0 GiB',
       '  → set it to "4160 MiB" or more, or make a part smaller',
-      'sizing.budget.cpu: brokers 0.2 + topic operator 0.05 + user operator 0.05 + generator 0.1 + driver 0.2 + executors 0.2 + strimzi operator 0.2 + spark operator 0.05 + spark webhook 0.05 = 1.1 CPU, the budget is 1',
-      '  → set it to 1.1 or more, or lower the rate',
+      'sizing.budget.cpu: brokers 0.15 + topic operator 0.05 + user operator 0.05 + generator 0.03 + driver 0.15 + executors 0.15 + strimzi operator 0.2 + spark operator 0.05 + spark webhook 0.05 = 0.88 CPU, the budget is 0.5',
+      '  → set it to 0.9 or more, or lower the rate',
     ],
   ],
   [
@@ -45,7 +45,7 @@ test.each<[string, object, string[]]>([
 
 test.each<[string, object]>([
   ['as many executors as partitions', { sizing: { spark: { executors: 4 } } }],
-  ['a budget that is just enough', { sizing: { budget: { memory: 4_362_076_160, cpu: 1.1 } } }],
+  ['a budget that is just enough', { sizing: { budget: { memory: 4_362_076_160, cpu: 0.88 } } }],
   ['an object store', { sizing: { spark: { checkpoints: 's3a://bucket/sensors' } } }],
 ])('%s is taken', (_what, written) => {
   expect(problemsOf({ name: 'sensors', ...written })).toEqual([]);

@@ -187,6 +187,19 @@ test('doctor names what it looked at; as JSON one document', async () => {
   expect(result.checks.find(({ id }) => id === 'definition')).toMatchObject({ ok: true });
 });
 
+test('doctor takes the flags of up that say where a cluster comes from', async () => {
+  const flagsOf = async (command: string): Promise<string[]> => {
+    const { stdout } = await courant({ cwd: '/' }, command, '--help');
+    return [...stdout.matchAll(/^ +(--[a-z-]+).* kind: /gm)].map(([, flag = '']) => flag);
+  };
+  const wanted = await flagsOf('up');
+  expect(wanted).toHaveLength(7);
+  expect(await flagsOf('doctor')).toEqual(wanted);
+  for (const command of ['status', 'scale', 'logs', 'show', 'verify', 'reset', 'down']) {
+    expect(await flagsOf(command), command).toContain('--cluster');
+  }
+});
+
 test('an unknown query cannot be reset, and the right one is proposed', async () => {
   folder = await makeFolder({
     'chain.config.json': '{"name":"a"}',

@@ -133,6 +133,18 @@ test('a broker that does not answer is told, with what is not known', async () =
   expect(status.reasons['generator.acknowledged']).toContain('did not answer in 4 s');
 });
 
+test('a target far away may take longer; what failed is told as it failed', async () => {
+  const target = targetOver();
+  const forEver = () => new Promise<never>(() => undefined);
+  const slow: Target = { ...target, patienceMs: 30, withKafka: forEver };
+  const { reasons } = await readStatus(slow);
+  expect(reasons['generator.acknowledged']).toContain('did not answer in 0.03 s');
+  const failing = () => Promise.reject(new Error('the port-forward was refused'));
+  const refused = await readStatus({ ...target, withKafka: failing });
+  expect(refused.kafka.state).toBe('unreachable');
+  expect(refused.reasons['generator.acknowledged']).toContain('the port-forward was refused');
+});
+
 test('where nothing runs, Kafka is not asked', async () => {
   const target = targetOver({ running: false, phase: 'stopped', legs: [], bootstrapServers: [] });
   const untouched: Target = { ...target, withKafka: () => Promise.reject(new Error('asked')) };

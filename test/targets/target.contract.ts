@@ -1,11 +1,13 @@
 /** What every target keeps: the same suite for each, in order, over one chain. A skip carries its reason. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TopicRecord } from '../../kafka/client.ts';
 import { verify } from '../../verify/verify.ts';
 import { withOpenKafka } from '../../targets/reach.ts';
 import { newestRows } from '../../targets/show.ts';
 import { readStatus, statusDocument } from '../../targets/status.ts';
 import type { Reporter, Target, UpResult } from '../../targets/target.ts';
 import { legNames } from '../../targets/target.ts';
+import { waitFor } from '../../targets/wait.ts';
 
 export interface Harness {
   readonly target: Target;
@@ -38,6 +40,31 @@ class Steps implements Reporter {
   note(): void {
     // Not part of the contract.
   }
+}
+
+/** The row of the oldest reading that is in an output topic. */
+async function firstRow(target: Target, topic: string): Promise<TopicRecord | undefined> {
+  return withOpenKafka(target, async (kafka) => {
+    let first: TopicRecord | undefined;
+    for await (const block of kafka.read(topic, (await kafka.offsets([topic])).get(topic) ?? [])) {
+      for (const row of block) if (first === undefined || timeOf(row) < timeOf(first)) first = row;
+    }
+    return first;
+  });
+}
+
+function timeOf({ value }: TopicRecord): string {
+  return (JSON.parse(String(value ?? '{}')) as { event_time?: string }).event_time ?? '';
+}
+
+/** True for the same reading in a row that was written since; a row of before must not be there any more. */
+function sameReading(
+  now: TopicRecord,
+  before: TopicRecord | undefined,
+  sinceMs: number,
+): true | undefined {
+  expect(now.timestampMs, 'rows of before are gone').toBeGreaterThanOrEqual(sinceMs - 1_000);
+  return before !== undefined && timeOf(now) === timeOf(before) ? true : undefined;
 }
 
 export function targetContract(
@@ -104,6 +131,31 @@ export function targetContract(
         expect((await up()).unchanged).toBe(true);
       },
       upMs,
+    );
+
+    test(
+      'a query that was reset starts over: its rows are gone, and those of the first readings come again',
+      async () => {
+        const { output } = harness;
+        const before = await firstRow(target, output);
+        const sinceMs = Date.now();
+        await target.resetQuery(output, () =>
+          withOpenKafka(target, (kafka) => kafka.deleteRecords(output)),
+        );
+        await waitFor({
+          look: async () => {
+            const now = await firstRow(target, output).catch(() => undefined);
+            return now === undefined ? undefined : sameReading(now, before, sinceMs);
+          },
+          deadlineMs: otherMs / 2,
+          everyMs: 1_000,
+          late: () =>
+            new Error(
+              `no row of the reading of ${before === undefined ? 'nothing' : timeOf(before)} came again`,
+            ),
+        });
+      },
+      otherMs,
     );
 
     test(

@@ -3,11 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Api } from '../../../targets/kind/api.ts';
-import { kinds } from '../../../targets/kind/objects.ts';
+import { kinds, nameOf } from '../../../targets/kind/objects.ts';
+import type { Kind } from '../../../targets/kind/objects.ts';
 import { kindPaths } from '../../../targets/kind/paths.ts';
 import { ChainUnderTest } from '../../e2e/chain-under-test.ts';
 
 const name = 'sensors';
+const rate = 500;
 const minute = 60_000;
 let chain: ChainUnderTest;
 let api: Api;
@@ -38,6 +40,38 @@ async function podsOf(component: string): Promise<string[]> {
 const rowsRead = (): Promise<number> =>
   chain.status().then(({ queries }) => Math.min(...queries.map((query) => query.rowsRead)));
 
+/**
+ * What of the chain is still in its namespace. The namespace itself stays with `--keep-cluster`: it holds the rights by
+ * which the operators work for the next chain.
+ */
+async function leftInNamespace(): Promise<string[]> {
+  const all = [kinds.pod, kinds.claim, kinds.secret, kinds.service].map((kind) =>
+    api.list(kind, name),
+  );
+  const labelled = Object.values<Kind>(kinds)
+    .filter(({ isNamespaced }) => isNamespaced)
+    .flatMap((kind) =>
+      ['app.kubernetes.io/name=courant', `strimzi.io/cluster=${name}`].map((label) =>
+        api.list(kind, name, label),
+      ),
+    );
+  const found = (await Promise.all([...all, ...labelled])).flatMap(({ items }) => items);
+  return [...new Set(found.map(nameOf))];
+}
+
+/** On a busy machine the rates may settle after the command has ended: it says so, and the status shows when they do. */
+async function scaleUntilSeen(replicas: number): Promise<void> {
+  const { settled } = await chain.json<{ settled: boolean }>('scale', String(replicas));
+  console.log(`scale ${replicas} saw the new rate itself: ${settled}`);
+  const wanted = rate * replicas;
+  await chain.until(
+    `${wanted} rows a second at each query`,
+    ({ queries }) =>
+      queries.every(({ ratePerSecond }) => Math.abs((ratePerSecond ?? 0) - wanted) < wanted * 0.2),
+    4 * minute,
+  );
+}
+
 /** Every query has read more than before, and nothing waits to be. */
 async function flowsOn(what: string, before: number): Promise<void> {
   await chain.until(
@@ -51,7 +85,7 @@ async function flowsOn(what: string, before: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  chain = await ChainUnderTest.make({ name, generator: { rate: 500 } });
+  chain = await ChainUnderTest.make({ name, generator: { rate } });
 });
 
 afterAll(async () => {
@@ -82,14 +116,10 @@ test(
 test(
   'scale 1 → 3 → 1 is seen at the query',
   async () => {
-    type Scaled = { settled: boolean; after: { query: number } };
-    const more = await timed('scale 3', () => chain.json<Scaled>('scale', '3'));
-    expect(more).toMatchObject({ settled: true });
-    expect(more.after.query).toBeGreaterThan(1_200);
-    const less = await timed('scale 1', () => chain.json<Scaled>('scale', '1'));
-    expect(less).toMatchObject({ settled: true });
+    await timed('scale 3, until the query reads as much', () => scaleUntilSeen(3));
+    await timed('scale 1, until the query reads as much', () => scaleUntilSeen(1));
   },
-  5 * minute,
+  10 * minute,
 );
 
 test.each(['generator', 'kafka', 'driver'])(
@@ -140,7 +170,7 @@ test(
       chain.json<{ left: string[] }>('down', '--yes', '--keep-cluster'),
     );
     expect(left).toEqual([]);
-    expect(await api.get(kinds.namespace, '', name)).toBeUndefined();
+    expect(await leftInNamespace()).toEqual([]);
     const { items } = await api.list(kinds.volume);
     expect(items.filter(({ spec }) => JSON.stringify(spec).includes(`"${name}"`))).toEqual([]);
   },

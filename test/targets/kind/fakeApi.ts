@@ -20,6 +20,7 @@ export class FakeApi {
   readonly api: Api;
   /** Kinds that are not served. */
   readonly unknown = new Set<string>();
+  readonly #printed = new Map<string, string>();
   readonly #objects = new Map<string, Stored>();
   readonly #watches = new Set<{ collection: string; response: ServerResponse }>();
   readonly #server;
@@ -56,6 +57,11 @@ export class FakeApi {
     const object = this.#objects.get(path);
     if (object === undefined) return;
     this.#forget(path, object);
+  }
+
+  /** What the log of a pod holds. */
+  say(pod: string, lines: string): void {
+    this.#printed.set(pod, lines);
   }
 
   /** Ends all watches, as a server does now and then. */
@@ -100,6 +106,12 @@ export class FakeApi {
       response.flushHeaders();
       this.#watches.add({ collection: url.pathname, response });
       this.#replay(url.pathname, Number(url.searchParams.get('resourceVersion')), response);
+      return undefined;
+    }
+    const ofPod = /\/pods\/([^/]+)\/log$/.exec(url.pathname)?.[1];
+    const printed = this.#printed.get(ofPod ?? '');
+    if (printed !== undefined) {
+      response.end(printed);
       return undefined;
     }
     const isCollection = Object.values<Kind>(kinds).some(({ plural }) =>

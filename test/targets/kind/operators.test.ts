@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import { driverFailure } from '../../../targets/kind/driverFailure.ts';
 import { kinds } from '../../../targets/kind/objects.ts';
 import { sparkOperator, strimzi } from '../../../targets/kind/operator.ts';
+import { stillThere, watchedBy } from '../../../targets/kind/installOperator.ts';
 import { watches } from '../../../targets/kind/operators.ts';
-import { sparkVerdict } from '../../../targets/kind/ready.ts';
+import { generatorVerdict, sparkVerdict } from '../../../targets/kind/ready.ts';
 import { together } from '../../../targets/kind/together.ts';
-import { object, pod, seen } from './objects.ts';
+import { FakeApi } from './fakeApi.ts';
+import { object, pod, seen, waitingPod } from './objects.ts';
 
 const deployed = (container: object) =>
   object(kinds.deployment, 'operator', {
@@ -32,6 +34,24 @@ test.each([
   [['controller', 'start'], true],
 ])('the Spark operator with %j watches "sensors": %s', (args, expected) => {
   expect(isWatching(sparkOperator, { args }, 'sensors')).toBe(expected);
+});
+
+test('an operator that is told of another namespace keeps those that are still there', async () => {
+  const fake = await FakeApi.start();
+  for (const name of ['sensors', 'other', 'operators']) {
+    fake.put(
+      kinds.namespace,
+      object(kinds.namespace, name, { metadata: { namespace: undefined } }),
+    );
+  }
+  const value = 'gone,other,operators';
+  const found = {
+    deployments: [deployed({ env: [{ name: 'STRIMZI_NAMESPACE', value }] })],
+    namespace: 'operators',
+  };
+  const told = [...watchedBy(strimzi, found), 'sensors'];
+  expect(await stillThere(fake.api, told)).toEqual(['other', 'sensors']);
+  await fake.stop();
 });
 
 test('what the runner says itself goes before whatever the operator saw', () => {
@@ -76,6 +96,23 @@ test('a changed application is not ready while its old driver runs', () => {
     sparkVerdict(seen(application(id), executor), { name: 'q', before, nowMs: 0 }).state;
   expect(judge('old')).toBe('waiting');
   expect(judge('new')).toBe('ready');
+});
+
+test('a pod of an earlier definition that crashes does not fail the new one; one of the new does', () => {
+  const revision = (value: string) => ({ 'deployment.kubernetes.io/revision': value });
+  const deployment = object(kinds.deployment, 'g', {
+    metadata: { generation: 2, annotations: revision('2') },
+    spec: { replicas: 1 },
+    status: { observedGeneration: 2, replicas: 2, updatedReplicas: 1 },
+  });
+  const sets = ['1', '2'].map((value) =>
+    object(kinds.replicaSet, `g-${value}`, { metadata: { annotations: revision(value) } }),
+  );
+  const crashing = (name: string) => waitingPod(name, 'CrashLoopBackOff', { restartCount: 5 });
+  const judge = (name: string) =>
+    generatorVerdict(seen(deployment, ...sets, crashing(name)), 'g', 0).state;
+  expect(judge('g-1-x')).toBe('waiting');
+  expect(judge('g-2-x')).toBe('failed');
 });
 
 test('what is done together ends together, with the first error', async () => {

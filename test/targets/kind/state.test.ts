@@ -71,6 +71,26 @@ test('a driver that the operator submitted again was started again', () => {
   expect(legs.find(({ name }) => name === 'spark')?.restarts).toBe(2);
 });
 
+test('where no driver could be submitted, the reason of the operator stands in its place', () => {
+  const refused = application(
+    {},
+    {
+      applicationState: { state: 'SUBMISSION_FAILED', errorMessage: 'x\nError: forbidden\n\tat y' },
+    },
+  );
+  const others = pods.filter(({ metadata }) => !metadata.name.endsWith('-driver'));
+  const { legs } = stateFrom(
+    { kafka, generator, application: refused, pods: others },
+    'sensors',
+    nowMs,
+  );
+  expect(legs.at(-1)).toMatchObject({
+    id: `${refused.metadata.name}-driver`,
+    state: 'failed',
+    lastFailure: 'Error: forbidden',
+  });
+});
+
 test('each broker is reached by its own pod, the bootstrap address by any', () => {
   const brokers = ['sensors-dual-role-0', 'sensors-dual-role-1'];
   expect(podFor('sensors-kafka-bootstrap.sensors.svc', brokers)).toBe('sensors-dual-role-0');
