@@ -2,7 +2,7 @@
 import { CourantError } from '../chain/errors.ts';
 import { topicNames } from '../chain/names.ts';
 import type { GenerateSummary } from './events.ts';
-import type { Rejection } from './sender.ts';
+import type { Rejection } from './lanes/sender.ts';
 
 /** Why nothing more could be sent. */
 export function fatalError({ verdict, seen }: Rejection, acknowledged: number): CourantError {

@@ -1,5 +1,5 @@
 /** What the generator says while it runs: small objects, one a log line. */
-import type { Tally } from './tally.ts';
+import type { Tally } from './account/tally.ts';
 
 export interface GenerateSummary {
   readonly acknowledged: number;

@@ -2,10 +2,10 @@
 import type { BatchTarget } from './batch/target.ts';
 import type { Feed } from './feed.ts';
 import type { Pacer } from './pacer.ts';
-import { partitionOf } from './partition.ts';
+import { partitionOf } from './lanes/partition.ts';
 import type { RecordSource, TimedReading } from './source.ts';
-import { SettledSeqs } from './standing.ts';
-import type { Standing } from './standing.ts';
+import { SettledSeqs } from './resume/standing.ts';
+import type { Standing } from './resume/standing.ts';
 
 export interface Intake {
   /** Readings taken from the source, those of earlier runs included. */

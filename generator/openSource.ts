@@ -9,7 +9,7 @@ import { loadOf } from './load.ts';
 import type { Load } from './load.ts';
 import { RandomSensors } from './sensors/sensors.ts';
 import type { BadRow } from './source.ts';
-import type { Standing } from './standing.ts';
+import type { Standing } from './resume/standing.ts';
 
 /** Bad rows that are shown one by one; the others are only counted. */
 const mostShown = 20;

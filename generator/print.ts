@@ -6,7 +6,7 @@ import type { OpenSource } from './openSource.ts';
 import { Pacer, systemClock } from './pacer.ts';
 import { Printer } from './printer.ts';
 import { run } from './run.ts';
-import { perSecond } from './tally.ts';
+import { perSecond } from './account/tally.ts';
 
 export async function print(options: GenerateOptions, io: GeneratorIo): Promise<GenerateSummary> {
   const source = await openSource(options, Date.now(), io.say);

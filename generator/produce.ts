@@ -1,24 +1,24 @@
 /** Readings to Kafka: connect, take and send at the pace, settle, report. */
 import { topicNames } from '../chain/names.ts';
-import { placeOf, truthOf } from './accounts.ts';
+import { placeOf, truthOf } from './account/accounts.ts';
 import { chooseCodec } from './batch/codec.ts';
-import { DeadLetters } from './deadLetters.ts';
+import { DeadLetters } from './account/deadLetters.ts';
 import { deliveryError, fatalError } from './deliveryErrors.ts';
 import type { Figures, GenerateSummary } from './events.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
 import type { Truth } from './faults/truth.ts';
-import { Lanes } from './lanes.ts';
+import { Lanes } from './lanes/lanes.ts';
 import { askedPerSecond, isByRate, paceOf, rounded } from './openSource.ts';
 import { Pacer, systemClock } from './pacer.ts';
-import type { Place } from './place.ts';
+import type { Place } from './resume/place.ts';
 import { prepare } from './prepare.ts';
 import type { Ground } from './prepare.ts';
-import { Publisher } from './publisher.ts';
+import { Publisher } from './account/publisher.ts';
 import { run } from './run.ts';
-import type { Rejection } from './sender.ts';
-import { perSecond, since, talliedBy } from './tally.ts';
-import type { Tally } from './tally.ts';
-import type { LaneReport } from './trial.ts';
+import type { Rejection } from './lanes/sender.ts';
+import { perSecond, since, talliedBy } from './account/tally.ts';
+import type { Tally } from './account/tally.ts';
+import type { LaneReport } from './lanes/trial.ts';
 import { Watch } from './watch.ts';
 import { keepYoungHeapSmall } from './youngHeap.ts';
 

@@ -1,9 +1,9 @@
 /** Looks at the lanes once a second: publishes the ledger, tells the rate, and says when the broker is away or back. */
 import type { Happening } from './events.ts';
-import type { Lanes } from './lanes.ts';
+import type { Lanes } from './lanes/lanes.ts';
 import type { Clock } from './pacer.ts';
-import type { Publisher } from './publisher.ts';
-import { perSecond, talliedBy } from './tally.ts';
+import type { Publisher } from './account/publisher.ts';
+import { perSecond, talliedBy } from './account/tally.ts';
 
 export interface WatchOptions {
   readonly lanes: Lanes;

@@ -61,7 +61,7 @@ export async function openKafka(connection: KafkaConnection): Promise<Kafka> {
   };
 }
 
-/** A configured kafkajs client: silent, patient, never creating topics. For generator/kafkaSender.ts and the progress writer. */
+/** A configured kafkajs client: silent, patient, never creating topics. For generator/lanes/kafkaSender.ts and the progress writer. */
 export function kafkaClient(connection: KafkaConnection): KafkaClient {
   assertKafkajsVersion();
   quietRequestQueue();

@@ -1,4 +1,4 @@
-/** Few records to one topic, surely: reports, dead letters. Readings go through lanes (generator/lanes.ts). */
+/** Few records to one topic, surely: reports, dead letters. Readings go through lanes (generator/lanes/lanes.ts). */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Message, Producer } from 'kafkajs';
 import { CourantError } from '../chain/errors.ts';

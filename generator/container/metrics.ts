@@ -2,7 +2,7 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Figures } from '../generate.ts';
 import { systemClock } from '../pacer.ts';
-import { RateMeter } from '../rateMeter.ts';
+import { RateMeter } from '../account/rateMeter.ts';
 
 const prefix = 'courant_generator_';
 

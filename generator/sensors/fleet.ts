@@ -1,6 +1,6 @@
 /** The sensors of a site: what each is called, its seed, its partition, and how its readings look. */
 import type { RandomSource } from '../../chain/chain.ts';
-import { partitionOf } from '../partition.ts';
+import { partitionOf } from '../lanes/partition.ts';
 import { leastDigits, sensorId } from './ids.ts';
 import { seedFrom } from './noise.ts';
 import { Template } from './template.ts';

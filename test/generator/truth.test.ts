@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { truthProgress } from '../../chain/progress.ts';
 import type { TruthProgress } from '../../chain/progress.ts';
-import { Checkpoints } from '../../generator/checkpoints.ts';
+import { Checkpoints } from '../../generator/resume/checkpoints.ts';
 import { Truth } from '../../generator/faults/truth.ts';
 
 const about = { producer: 'p', topic: 'readings', leastLateMs: 1_000 };

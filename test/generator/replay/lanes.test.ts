@@ -4,11 +4,11 @@ import { none } from '../../../generator/batch/codec.ts';
 import { BatchPool } from '../../../generator/batch/pool.ts';
 import { RecordWriter } from '../../../generator/batch/record.ts';
 import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
-import { Budget } from '../../../generator/budget.ts';
-import { Gate, mostAheadMs } from '../../../generator/gate.ts';
-import { Lane } from '../../../generator/lane.ts';
-import { PartitionLedger } from '../../../generator/ledger.ts';
-import { partitionOf } from '../../../generator/partition.ts';
+import { Budget } from '../../../generator/lanes/budget.ts';
+import { Gate, mostAheadMs } from '../../../generator/lanes/gate.ts';
+import { Lane } from '../../../generator/lanes/lane.ts';
+import { PartitionLedger } from '../../../generator/account/ledger.ts';
+import { partitionOf } from '../../../generator/lanes/partition.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { open, sensorsOf, useFiles } from './useFiles.ts';
 

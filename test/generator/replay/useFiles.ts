@@ -7,7 +7,7 @@ import { resolveChain } from '../../../chain/chain.ts';
 import type { ReplaySource } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import type { Reading } from '../../../chain/reading.ts';
-import { partitionOf } from '../../../generator/partition.ts';
+import { partitionOf } from '../../../generator/lanes/partition.ts';
 import { openReplay } from '../../../generator/replay/replay.ts';
 import type { ReplayOptions } from '../../../generator/replay/replay.ts';
 import type { BadRow, ReadingSource, TimedReading } from '../../../generator/source.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { SensorKind } from '../../../chain/chain.ts';
-import { partitionOf } from '../../../generator/partition.ts';
+import { partitionOf } from '../../../generator/lanes/partition.ts';
 import { sensorId } from '../../../generator/sensors/ids.ts';
 import { kinds } from '../../../generator/sensors/kinds.ts';
 import { loadOf } from '../../../generator/load.ts';

@@ -1,11 +1,11 @@
 /** Where a named producer's source stands, as it is published; and from where it goes on. */
 import { createHash } from 'node:crypto';
-import { topicNames } from '../chain/names.ts';
-import type { PositionProgress } from '../chain/progress.ts';
+import { topicNames } from '../../chain/names.ts';
+import type { PositionProgress } from '../../chain/progress.ts';
 import { Checkpoints } from './checkpoints.ts';
-import type { GenerateOptions } from './generate.ts';
-import type { Intake } from './intake.ts';
-import type { PartitionLedger } from './ledger.ts';
+import type { GenerateOptions } from '../generate.ts';
+import type { Intake } from '../intake.ts';
+import type { PartitionLedger } from '../account/ledger.ts';
 import type { Standing } from './standing.ts';
 
 /** Hash of what the readings of a source follow from: a position means something only to the same source. */

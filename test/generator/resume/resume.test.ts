@@ -5,14 +5,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { resolveChain } from '../../chain/chain.ts';
-import { readingHeaders, topicNames } from '../../chain/names.ts';
-import type { TopicRecord } from '../../kafka/client.ts';
-import { eventTimeOf } from '../../verify/late.ts';
-import { law, ledgers, recordsIn, useGenerator } from './useGenerator.ts';
+import { resolveChain } from '../../../chain/chain.ts';
+import { readingHeaders, topicNames } from '../../../chain/names.ts';
+import type { TopicRecord } from '../../../kafka/client.ts';
+import { eventTimeOf } from '../../../verify/late.ts';
+import { law, ledgers, recordsIn, useGenerator } from '../useGenerator.ts';
 
 const bench = useGenerator();
-const courant = new URL('../../bin/courant.mjs', import.meta.url).pathname;
+const courant = new URL('../../../bin/courant.mjs', import.meta.url).pathname;
 let folder: string;
 
 beforeEach(async () => {

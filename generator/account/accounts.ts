@@ -1,10 +1,10 @@
 /** What a producer publishes beside its ledger: what it injected on purpose, and where its source stands. */
-import { topicNames } from '../chain/names.ts';
-import { Truth } from './faults/truth.ts';
-import type { GenerateOptions } from './generate.ts';
-import type { Lanes } from './lanes.ts';
-import { Place, sourceHash } from './place.ts';
-import type { Ground } from './prepare.ts';
+import { topicNames } from '../../chain/names.ts';
+import { Truth } from '../faults/truth.ts';
+import type { GenerateOptions } from '../generate.ts';
+import type { Lanes } from '../lanes/lanes.ts';
+import { Place, sourceHash } from '../resume/place.ts';
+import type { Ground } from '../prepare.ts';
 
 /** Present where a fault is asked for. */
 export function truthOf({ chain }: GenerateOptions, ground: Ground): Truth | undefined {

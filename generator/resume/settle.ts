@@ -1,6 +1,6 @@
 /** The account of a run that ended, completed by what it left in the topic. Pure. */
-import type { GeneratorProgress } from '../chain/progress.ts';
-import { each, joined, upTo } from './seqRanges.ts';
+import type { GeneratorProgress } from '../../chain/progress.ts';
+import { each, joined, upTo } from '../account/seqRanges.ts';
 
 /** What lies in the topic from the last acknowledged reading on, and before it where readings were unknown. */
 export interface Leftovers {

@@ -1,5 +1,5 @@
 /** Counts over all lanes. */
-import type { Lanes } from './lanes.ts';
+import type { Lanes } from '../lanes/lanes.ts';
 
 export interface Tally {
   readonly acknowledged: number;

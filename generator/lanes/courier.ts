@@ -1,6 +1,6 @@
 /** Brings one batch after the other to the broker until each is settled: acknowledged, failed or unknown. */
-import type { SealedBatch } from './batch/sealedBatch.ts';
-import { halves } from './batch/split.ts';
+import type { SealedBatch } from '../batch/sealedBatch.ts';
+import { halves } from '../batch/split.ts';
 import { SenderSlot } from './senderSlot.ts';
 import type { Rejection, Sender } from './sender.ts';
 import { noAnswer } from './trial.ts';

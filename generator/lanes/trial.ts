@@ -1,8 +1,8 @@
 /** What a lane needs for delivering, what it tells, and what it knows of a batch on its way. */
-import type { SealedBatch } from './batch/sealedBatch.ts';
+import type { SealedBatch } from '../batch/sealedBatch.ts';
 import type { Budget } from './budget.ts';
-import type { PartitionLedger } from './ledger.ts';
-import type { Clock } from './pacer.ts';
+import type { PartitionLedger } from '../account/ledger.ts';
+import type { Clock } from '../pacer.ts';
 import type { Rejection, Sender } from './sender.ts';
 
 export interface CourierOptions {

@@ -1,7 +1,7 @@
 /** What a run of a named producer left in the topics beyond its last report. */
-import { deadLetterHeaders, readingHeaders, topicNames } from '../chain/names.ts';
-import type { GeneratorProgress } from '../chain/progress.ts';
-import type { Kafka, PartitionOffsets, RecordView } from '../kafka/client.ts';
+import { deadLetterHeaders, readingHeaders, topicNames } from '../../chain/names.ts';
+import type { GeneratorProgress } from '../../chain/progress.ts';
+import type { Kafka, PartitionOffsets, RecordView } from '../../kafka/client.ts';
 import type { Leftovers } from './settle.ts';
 
 /** By partition and number, those that the generator itself set aside. */

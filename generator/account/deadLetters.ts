@@ -1,11 +1,11 @@
 /** Records that are larger than the broker takes: what can be kept of them goes to the dead letters. */
-import { deadLetterHeaders, readingHeaders, topicNames } from '../chain/names.ts';
-import type { MalformedKind } from '../chain/generatorSchema.ts';
-import type { KafkaConnection, RecordView } from '../kafka/client.ts';
-import { openTopicWriter } from '../kafka/writer.ts';
-import type { TopicWriter } from '../kafka/writer.ts';
-import type { SealedBatch } from './batch/sealedBatch.ts';
-import { seqOf } from './batch/split.ts';
+import { deadLetterHeaders, readingHeaders, topicNames } from '../../chain/names.ts';
+import type { MalformedKind } from '../../chain/generatorSchema.ts';
+import type { KafkaConnection, RecordView } from '../../kafka/client.ts';
+import { openTopicWriter } from '../../kafka/writer.ts';
+import type { TopicWriter } from '../../kafka/writer.ts';
+import type { SealedBatch } from '../batch/sealedBatch.ts';
+import { seqOf } from '../batch/split.ts';
 
 /** Bytes of the value that are kept. */
 const keptBytes = 1_000;

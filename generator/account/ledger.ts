@@ -1,5 +1,5 @@
 /** What became of every reading, by partition: acknowledged, failed, unknown, as ranges of sequence numbers. */
-import type { GeneratorProgress } from '../chain/progress.ts';
+import type { GeneratorProgress } from '../../chain/progress.ts';
 
 type Stretch = GeneratorProgress['acknowledged'][number];
 type SeqRange = GeneratorProgress['failed'][number];

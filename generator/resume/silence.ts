@@ -1,10 +1,10 @@
 /** One live process a name: who goes on under a name waits until the one before it is surely gone. */
-import { CourantError } from '../chain/errors.ts';
-import type { GeneratorProgress } from '../chain/progress.ts';
-import type { Kafka } from '../kafka/client.ts';
-import { readProgress } from '../kafka/progress.ts';
-import type { ProgressSnapshot } from '../kafka/progress.ts';
-import { systemClock } from './pacer.ts';
+import { CourantError } from '../../chain/errors.ts';
+import type { GeneratorProgress } from '../../chain/progress.ts';
+import type { Kafka } from '../../kafka/client.ts';
+import { readProgress } from '../../kafka/progress.ts';
+import type { ProgressSnapshot } from '../../kafka/progress.ts';
+import { systemClock } from '../pacer.ts';
 
 /** A running producer reports about every second; one that has not for so long has ended without a word. */
 const aliveMs = 5_000;

@@ -3,7 +3,7 @@ import net from 'node:net';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { ISocketFactory } from 'kafkajs';
-import type { KafkaConnection } from '../kafka/connection.ts';
+import type { KafkaConnection } from '../../kafka/connection.ts';
 
 const keepAliveMs = 60_000;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
-import { generatorProgress } from '../../chain/progress.ts';
-import { PartitionLedger, mostStretches } from '../../generator/ledger.ts';
+import { generatorProgress } from '../../../chain/progress.ts';
+import { PartitionLedger, mostStretches } from '../../../generator/account/ledger.ts';
 
 /** Batches of `sizes` readings; before each, `foreign` records of other producers were written. */
 const batches = fc.array(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import { Partitioners } from 'kafkajs';
-import { murmur2, partitionOf } from '../../generator/partition.ts';
+import { murmur2, partitionOf } from '../../../generator/lanes/partition.ts';
 
 // The expected numbers of org.apache.kafka.common.utils.UtilsTest.testMurmur2.
 it.each([

@@ -1,11 +1,11 @@
 /** All lanes together: whatever batch a lane filled before, a record goes into one of its own partition. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
-import { topicNames } from '../../chain/names.ts';
-import { Lanes } from '../../generator/lanes.ts';
-import { systemClock } from '../../generator/pacer.ts';
-import { partitionOf } from '../../generator/partition.ts';
-import { useGenerator } from './useGenerator.ts';
+import { topicNames } from '../../../chain/names.ts';
+import { Lanes } from '../../../generator/lanes/lanes.ts';
+import { systemClock } from '../../../generator/pacer.ts';
+import { partitionOf } from '../../../generator/lanes/partition.ts';
+import { useGenerator } from '../useGenerator.ts';
 
 const bench = useGenerator();
 const partitions = 3;

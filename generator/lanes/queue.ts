@@ -1,8 +1,8 @@
 /** What waits in a lane: finished batches, the oldest first, and behind them the one that is being filled. */
-import type { Codec } from './batch/codec.ts';
-import type { OpenBatch } from './batch/openBatch.ts';
-import type { BatchPool } from './batch/pool.ts';
-import { SealedBatch } from './batch/sealedBatch.ts';
+import type { Codec } from '../batch/codec.ts';
+import type { OpenBatch } from '../batch/openBatch.ts';
+import type { BatchPool } from '../batch/pool.ts';
+import { SealedBatch } from '../batch/sealedBatch.ts';
 import type { Budget } from './budget.ts';
 import { mostAheadMs } from './gate.ts';
 

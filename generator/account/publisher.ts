@@ -1,11 +1,11 @@
 /** Publishes the ledger to `courant.progress`: with the first acknowledgement, then about every second, and at the end. */
-import type { GeneratorProgress, PositionProgress } from '../chain/progress.ts';
-import type { KafkaConnection } from '../kafka/client.ts';
-import { openProgressWriter } from '../kafka/progressWriter.ts';
-import type { ProgressWriter } from '../kafka/progressWriter.ts';
-import type { Truth } from './faults/truth.ts';
+import type { GeneratorProgress, PositionProgress } from '../../chain/progress.ts';
+import type { KafkaConnection } from '../../kafka/client.ts';
+import { openProgressWriter } from '../../kafka/progressWriter.ts';
+import type { ProgressWriter } from '../../kafka/progressWriter.ts';
+import type { Truth } from '../faults/truth.ts';
 import type { PartitionLedger } from './ledger.ts';
-import type { Clock } from './pacer.ts';
+import type { Clock } from '../pacer.ts';
 import { RateMeter } from './rateMeter.ts';
 
 export interface PublisherOptions {

@@ -1,6 +1,6 @@
 /** What a lane needs of a Kafka producer, and what the producer's errors mean to a lane. */
 
-import type { SealedBatch } from './batch/sealedBatch.ts';
+import type { SealedBatch } from '../batch/sealedBatch.ts';
 
 /** An idempotent producer that serves one lane alone. A lane has at most one send outstanding. */
 export interface Sender {

@@ -1,8 +1,8 @@
 /** Going on under a name: what the run before left, and where its source goes on. */
-import { topicNames } from '../chain/names.ts';
-import type { GeneratorProgress, PositionProgress, TruthProgress } from '../chain/progress.ts';
-import type { Kafka, PartitionOffsets } from '../kafka/client.ts';
-import type { ProgressSnapshot } from '../kafka/progress.ts';
+import { topicNames } from '../../chain/names.ts';
+import type { GeneratorProgress, PositionProgress, TruthProgress } from '../../chain/progress.ts';
+import type { Kafka, PartitionOffsets } from '../../kafka/client.ts';
+import type { ProgressSnapshot } from '../../kafka/progress.ts';
 import { offsetsOf, refusedBy } from './leftovers.ts';
 import { settle } from './settle.ts';
 import { untilSilent } from './silence.ts';

@@ -1,8 +1,8 @@
 /** What a lane's producers do to one partition of a broker: scripted faults, and Kafka's rule for repetitions. */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { SealedBatch } from '../../generator/batch/sealedBatch.ts';
-import { seqOf } from '../../generator/batch/split.ts';
-import type { Rejection, Sender } from '../../generator/sender.ts';
+import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
+import { seqOf } from '../../../generator/batch/split.ts';
+import type { Rejection, Sender } from '../../../generator/lanes/sender.ts';
 
 /** What happens to one send. */
 export type Fate =
