@@ -35,6 +35,7 @@ function arrows({ chain, queries }: ChainSource): string[] {
   const names = Object.keys(queries);
   return [
     `generator -->|${kafkaUserName(chain.name, 'generator')}| ${readings}`,
+    `generator -.-> ${deadLetters}`,
     `generator -.-> ${progress}`,
     ...names.flatMap((name) => [
       `${readings} -->|${kafkaUserName(chain.name, 'spark')}| ${idOf(name)}_sql`,

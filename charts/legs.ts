@@ -55,10 +55,10 @@ export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
   return {
     cluster,
     users: {
-      // A generator reads its own ledger and what it wrote last, to go on where it was.
+      // A generator reads its own ledger and what it wrote and set aside last, to go on where it was.
       generator: addUser(cluster, chain, 'generator')
         .allow('write', readings, deadLetters, progress)
-        .allow('read', readings, progress),
+        .allow('read', readings, deadLetters, progress),
       spark: addUser(cluster, chain, 'spark')
         .allow('read', readings, progress)
         .allow('write', deadLetters, progress, ...rows),

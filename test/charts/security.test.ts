@@ -102,7 +102,7 @@ test('each leg may do what it does and nothing else', () => {
   expect(grants).toEqual({
     'sensors-generator': [
       'Read+Write readings',
-      'Write readings.dlq',
+      'Read+Write readings.dlq',
       'Read+Write courant.progress',
     ],
     'sensors-spark': [
