@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { resolveChain } from '../chain/chain.ts';
 import { OpenBatch } from '../generator/batch/openBatch.ts';
 import type { BatchTarget } from '../generator/batch/target.ts';
+import { tuneEngine } from '../generator/engine.ts';
 import { RandomSensors } from '../generator/sensors/sensors.ts';
 import { machineFacts, percentile } from './machine.ts';
 import { benchSite, plainProducer, plainReading } from './produce/plainReading.ts';
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     sensors: { type: 'string', default: '100,100000' },
   },
 });
+tuneEngine();
 const partitions = 4;
 const batchBytes = 2 ** 19;
 /** Readings between two looks at the clock: as many as the generator takes a turn. */

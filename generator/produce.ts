@@ -20,7 +20,7 @@ import { perSecond, since, talliedBy } from './account/tally.ts';
 import type { Tally } from './account/tally.ts';
 import type { LaneReport } from './lanes/trial.ts';
 import { Watch } from './watch.ts';
-import { keepYoungHeapSmall } from './youngHeap.ts';
+import { tuneEngine } from './engine.ts';
 
 /** After a signal, what is under way is settled within this time; Kubernetes grants 30 s. */
 const stopMs = 20_000;
@@ -30,7 +30,7 @@ const reportMs = 3_000;
 const mostShown = 20;
 
 export async function produce(options: GenerateOptions, io: GeneratorIo): Promise<GenerateSummary> {
-  keepYoungHeapSmall();
+  tuneEngine();
   const ground = await prepare(options, io);
   if (ground === undefined) return nothingSent(options, io);
   try {
