@@ -8,6 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
 import { residentBytes } from '../targets/exec.ts';
 
+// A signal that nobody takes ends a process without `exit`: what it started would go on.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 export interface ObserverQuestion {
   readonly ask: 'begin' | 'end';
   /** Watching wakes the process a thousand times a second: no measure of an idle one. */
