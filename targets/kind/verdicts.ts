@@ -2,14 +2,7 @@
 import { CourantError } from '../../chain/errors.ts';
 import { hintFor } from './hints.ts';
 import { reasonLines } from './reasonLines.ts';
-import {
-  applicationStatus,
-  conditionOf,
-  conditionsOf,
-  isObserved,
-  nameOf,
-  podStatus,
-} from './objects.ts';
+import { applicationStatus, conditionOf, isObserved, nameOf, podStatus } from './objects.ts';
 import type { KubeObject } from './objects.ts';
 
 export type Verdict =
@@ -180,11 +173,4 @@ function attemptsSince(
     executions: since(executionAttempts, baseline.executionAttempts),
     submissions: since(submissionAttempts, baseline.submissionAttempts),
   };
-}
-
-/** Warnings that Strimzi writes into a status although it is Ready. */
-export function warningsOf(object: KubeObject | undefined): string[] {
-  return conditionsOf(object)
-    .filter(({ type, status }) => type === 'Warning' && status === 'True')
-    .map(({ reason = '', message = '' }) => `${reason}: ${message}`);
 }
