@@ -27,34 +27,25 @@ export async function startChain(shell: Shell, { target }: ChainPlace): Promise<
       return await target.up({ report, signal });
     } catch (error) {
       if (!signal.aborted) throw error;
-      if (target.isApart) throw interruptedApart(error);
+      if (target.isApart) throw interrupted(error, leftApart);
       await target.down({ report, keepData: true });
-      throw interrupted(error);
+      throw interrupted(error, leftHere);
     }
   });
   if (!started.unchanged) printReady(shell, started);
   return started;
 }
 
-function interrupted(cause: unknown): CourantError {
-  return new CourantError({
-    code: 'COURANT_INTERRUPTED',
-    message: 'interrupted while the chain started',
-    left: 'everything was stopped',
-    hint: 'start again: courant up',
-    cause,
-  });
-}
-
 /** On a cluster everything goes on without this command, and `up` goes on from there. */
-function interruptedApart(cause: unknown): CourantError {
-  return new CourantError({
-    code: 'COURANT_INTERRUPTED',
-    message: 'interrupted while the chain started',
-    left: 'what was applied is kept',
-    hint: 'go on: courant up --target kind, or remove it: courant down --target kind',
-    cause,
-  });
+const leftApart = {
+  left: 'what was applied is kept',
+  hint: 'go on: courant up --target kind, or remove it: courant down --target kind',
+};
+const leftHere = { left: 'everything was stopped', hint: 'start again: courant up' };
+
+function interrupted(cause: unknown, remains: typeof leftHere): CourantError {
+  const message = 'interrupted while the chain started';
+  return new CourantError({ code: 'COURANT_INTERRUPTED', message, ...remains, cause });
 }
 
 function printReady({ output }: Shell, { firstReadingMs, firstRowMs }: UpResult): void {
