@@ -1,39 +1,7 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-
-/**
- * The import arrows of docs/architecture.md: which part may import which. Anything absent is forbidden, so that
- * each part can be read, tested and replaced without the others.
- */
-const parts = ['chain', 'charts', 'imports', 'kafka', 'verify', 'generator', 'targets', 'cli'];
-const arrows = {
-  chain: {
-    to: [],
-    why: 'chain/ says WHAT the chain is and must be readable by every part: it imports nothing but zod',
-  },
-  charts: {
-    to: ['imports', 'chain'],
-    why: 'charts/ say how a chain looks on Kubernetes and run without any of it',
-  },
-  imports: { to: [], why: 'imports/ are generated' },
-  kafka: {
-    to: ['chain'],
-    why: 'kafka/ is the one door to Kafka and knows nothing of who walks through it',
-  },
-  verify: {
-    to: ['kafka', 'chain'],
-    why: 'verify/ proves from what is in Kafka alone, so that the proof holds on every target',
-  },
-  generator: { to: ['kafka', 'chain'], why: 'generator/ travels alone into a container image' },
-  targets: {
-    to: ['kafka', 'chain'],
-    why: 'targets/ start the other parts as processes and work without the command line',
-  },
-  cli: {
-    to: ['targets', 'verify', 'generator', 'charts', 'chain'],
-    why: 'commands reach Kafka through a target, never directly',
-  },
-};
+import { arrowsRule } from './tools/house/arrowsRule.js';
+import { parts } from './tools/house/floors.js';
 
 /** Libraries that one part owns. */
 const owners = [
@@ -44,13 +12,13 @@ const owners = [
   },
   {
     library: 'execa',
-    files: ['targets/exec.ts'],
-    why: 'targets/exec.ts is the only file that spawns processes',
+    files: ['targets/machine/processes.ts'],
+    why: 'targets/machine/processes.ts is the only file that spawns processes',
   },
   {
     library: 'node:child_process',
-    files: ['targets/exec.ts'],
-    why: 'targets/exec.ts is the only file that spawns processes',
+    files: ['targets/machine/processes.ts'],
+    why: 'targets/machine/processes.ts is the only file that spawns processes',
   },
   {
     library: 'prom-client',
@@ -60,19 +28,10 @@ const owners = [
   { library: 'commander', files: ['cli/**'], why: 'flags are read in cli/ only' },
 ];
 
-const forbiddenParts = (part) =>
-  parts
-    .filter((other) => other !== part && !arrows[part].to.includes(other))
-    .map((other) => ({
-      regex: `^(\\.\\./)+${other}/`,
-      message: `${part}/ may not import ${other}/: ${arrows[part].why}.`,
-    }));
-
 const restrictImports = (part, file) => ({
   'no-restricted-imports': [
     'error',
     {
-      patterns: forbiddenParts(part),
       paths: owners
         .filter(
           (owner) => !owner.files.some((allowed) => allowed === file || allowed === `${part}/**`),
@@ -127,24 +86,16 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  ...parts.map((part) => ({ files: [`${part}/**/*.ts`], rules: restrictImports(part) })),
-  ...owned.map((file) => ({ files: [file], rules: restrictImports(file.split('/')[0], file) })),
+  ...Object.keys(parts).map((part) => ({
+    files: [`${part}/**/*.ts`],
+    rules: restrictImports(part),
+  })),
   {
-    files: ['main.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: parts
-            .filter((part) => !['charts', 'chain'].includes(part))
-            .map((part) => ({
-              regex: `^\\./${part}/`,
-              message: `main.ts may not import ${part}/: it is a table of contents of charts/.`,
-            })),
-        },
-      ],
-    },
+    files: ['**/*.ts'],
+    plugins: { house: { rules: { arrows: arrowsRule } } },
+    rules: { 'house/arrows': 'error' },
   },
+  ...owned.map((file) => ({ files: [file], rules: restrictImports(file.split('/')[0], file) })),
   {
     files: ['{chain,charts,kafka,verify,generator,targets,cli}/**/*.ts'],
     ignores: ['generator/main.ts', 'cli/main.ts'],

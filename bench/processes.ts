@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
-import { residentBytes } from '../targets/exec.ts';
+import { residentBytes } from '../targets/machine/processes.ts';
 
 // A signal that nobody takes ends a process without `exit`: what it started would go on.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));

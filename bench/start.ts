@@ -6,8 +6,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { residentBytes } from '../targets/exec.ts';
-import { cacheFolder } from '../targets/local/environment.ts';
+import { residentBytes } from '../targets/machine/processes.ts';
+import { cacheFolder } from '../targets/machine/environment.ts';
 import { ChainUnderTest } from '../test/e2e/chain-under-test.ts';
 import { machineFacts, percentile } from './machine.ts';
 

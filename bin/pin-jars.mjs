@@ -14,8 +14,8 @@ const versions = readFileSync(join(root, 'chain/versions.ts'), 'utf8');
 const version = (name) => new RegExp(`${name} = '([^']+)'`).exec(versions)[1];
 const sets = [
   {
-    list: 'targets/local/jars/kafka.txt',
-    pom: 'targets/local/jars/kafka-pom.xml',
+    list: 'targets/local/java/jars/kafka.txt',
+    pom: 'targets/local/java/jars/kafka-pom.xml',
     properties: {
       'kafka.version': version('kafkaVersion'),
       'scala.version': version('scalaVersion'),
@@ -27,7 +27,7 @@ const sets = [
     properties: { 'kafka.version': version('kafkaVersion') },
   },
   {
-    list: 'targets/local/jars/spark.txt',
+    list: 'targets/local/java/jars/spark.txt',
     pom: 'spark/pom.xml',
     properties: {
       'spark.version': version('sparkVersion'),

@@ -1,11 +1,11 @@
 /** The definition of a chain: what a user writes in `chain.config.ts`, checked and completed. */
-import type { ChainDefinition, ChainInput } from './schema.ts';
-import { chainSchema } from './schema.ts';
-import { misfitsOf } from './fit.ts';
-import { describeProblems, hasCrossProblems } from './problems.ts';
+import type { ChainDefinition, ChainInput } from './definition/schema.ts';
+import { chainSchema } from './definition/schema.ts';
+import { misfitsOf } from './definition/fit.ts';
+import { describeProblems, hasCrossProblems } from './definition/problems.ts';
 import { CourantError } from './errors.ts';
 
-export type { ChainDefinition, ChainInput, TopicSettings } from './schema.ts';
+export type { ChainDefinition, ChainInput, TopicSettings } from './definition/schema.ts';
 export type {
   FaultPlan,
   Load,
@@ -14,8 +14,8 @@ export type {
   RandomSource,
   ReplaySource,
   SensorKind,
-} from './generatorSchema.ts';
-export { asChainName, topicSettings } from './schema.ts';
+} from './definition/generatorSchema.ts';
+export { asChainName, topicSettings } from './definition/schema.ts';
 
 /** For `chain.config.ts`: types and completion while writing; the value is checked when it is loaded. */
 export function defineChain(chain: ChainInput): ChainInput {

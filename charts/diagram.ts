@@ -1,7 +1,7 @@
 /** The chain as a picture, in Mermaid's language, which GitHub and many others draw. */
 import { topicSettings } from '../chain/chain.ts';
 import { kafkaUserName, topicNames } from '../chain/names.ts';
-import { chainSize, executorCores } from '../chain/sizing.ts';
+import { chainSize, executorCores } from '../chain/definition/sizing.ts';
 import type { ChainSource } from './legs.ts';
 
 /** Legs, topics, and who writes and reads them, as whom. */

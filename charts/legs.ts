@@ -10,7 +10,7 @@ import {
   executorCores,
   sparkHeapBytes,
   sparkOverheadBytes,
-} from '../chain/sizing.ts';
+} from '../chain/definition/sizing.ts';
 import { chainImages } from '../chain/versions.ts';
 import { pullPolicy } from './constructs/images.ts';
 import { KafkaCluster } from './constructs/kafkaCluster.ts';

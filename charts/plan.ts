@@ -1,8 +1,8 @@
 /** What a chain will ask of a cluster, before anything is applied: computed from its manifests. */
 import { App } from 'cdk8s';
 import type { ChainDefinition } from '../chain/chain.ts';
-import { cautionsOf } from '../chain/fit.ts';
-import { chainSize } from '../chain/sizing.ts';
+import { cautionsOf } from '../chain/definition/fit.ts';
+import { chainSize } from '../chain/definition/sizing.ts';
 import { GeneratorChart } from './generator.ts';
 import { KafkaChart } from './kafka.ts';
 import type { ChainSource } from './legs.ts';

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { resolveChain } from '../chain/chain.ts';
 import { CourantError, toCourantError } from '../chain/errors.ts';
 import type { Check } from '../targets/target.ts';
-import { loadChain } from './definition.ts';
-import { targetFor } from './place.ts';
-import type { PlaceFlags } from './place.ts';
-import { checkQueries } from './queries.ts';
+import { loadChain } from './chain/definition.ts';
+import { targetFor } from './chain/findChain.ts';
+import type { PlaceFlags } from './chain/findChain.ts';
+import { checkQueries } from './chain/checkQueries.ts';
 import type { Shell } from './shell.ts';
-import { dim, green, red } from './text.ts';
+import { dim, green, red } from './terminal/text.ts';
 
 /** What `courant doctor -o json` prints. */
 export const doctorDocument = z.object({

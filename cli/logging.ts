@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { legNames } from '../targets/target.ts';
 import type { LegName, LogLine, Target } from '../targets/target.ts';
 import type { Shell } from './shell.ts';
-import { cyan, dim, red, yellow } from './text.ts';
-import type { Text } from './text.ts';
+import { cyan, dim, red, yellow } from './terminal/text.ts';
+import type { Text } from './terminal/text.ts';
 
 /** One line of `courant logs -o json`. */
 export const logDocument = z.object({ leg: z.enum(legNames), id: z.string(), line: z.string() });

@@ -1,11 +1,11 @@
 /** Looking at a chain: once, or again and again. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { withOpenKafka } from '../targets/reach.ts';
-import { StatusWatch, readStatus } from '../targets/status.ts';
-import type { ChainPlace } from './place.ts';
-import { Screen } from './screen.ts';
+import { withOpenKafka } from '../targets/data/openKafka.ts';
+import { StatusWatch, readStatus } from '../targets/data/status.ts';
+import type { ChainPlace } from './chain/findChain.ts';
+import { Screen } from './terminal/screen.ts';
 import type { Shell } from './shell.ts';
-import { statusLines } from './statusView.ts';
+import { statusLines } from './terminal/statusView.ts';
 
 const everyMs = 1_000;
 

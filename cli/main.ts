@@ -2,11 +2,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CourantError } from '../chain/errors.ts';
 import { exitCode, toCourantError } from '../chain/errors.ts';
-import { targetNames } from './choice.ts';
-import { Output } from './output.ts';
+import { targetNames } from './chain/chosenTarget.ts';
+import { Output } from './terminal/output.ts';
 import { Interrupts } from './shell.ts';
 import type { Shell } from './shell.ts';
-import { usageError } from './usage.ts';
+import { usageError } from './terminal/usage.ts';
 import { version } from './version.ts';
 
 /** Adds a command's flags and its action. */
@@ -23,67 +23,67 @@ const commands: readonly CommandEntry[] = [
   {
     usage: 'up',
     summary: 'start the chain and watch it; Ctrl-C stops it',
-    load: async () => (await import('./commands/up.ts')).up,
+    load: async () => (await import('./commands/run/up.ts')).up,
   },
   {
     usage: 'status',
     summary: 'what runs, how fast, and how far behind',
-    load: async () => (await import('./commands/status.ts')).status,
+    load: async () => (await import('./commands/look/status.ts')).status,
   },
   {
     usage: 'show [topic]',
     summary: 'newest rows of a topic; -f follows',
-    load: async () => (await import('./commands/show.ts')).show,
+    load: async () => (await import('./commands/look/show.ts')).show,
   },
   {
     usage: 'scale <replicas>',
     summary: 'run that many generators',
-    load: async () => (await import('./commands/scale.ts')).scale,
+    load: async () => (await import('./commands/run/scale.ts')).scale,
   },
   {
     usage: 'logs [leg]',
     summary: 'what the legs print: generator, kafka, spark',
-    load: async () => (await import('./commands/logs.ts')).logs,
+    load: async () => (await import('./commands/look/logs.ts')).logs,
   },
   {
     usage: 'verify',
     summary: 'prove that nothing was lost, hop by hop',
-    load: async () => (await import('./commands/verify.ts')).verify,
+    load: async () => (await import('./commands/prove/verify.ts')).verify,
   },
   {
     usage: 'doctor',
     summary: 'what this machine needs and has',
-    load: async () => (await import('./commands/doctor.ts')).doctor,
+    load: async () => (await import('./commands/begin/doctor.ts')).doctor,
   },
   {
     usage: 'down',
     summary: 'stop everything and delete the data',
-    load: async () => (await import('./commands/down.ts')).down,
+    load: async () => (await import('./commands/run/down.ts')).down,
   },
   {
     usage: 'generate',
     summary: 'produce readings, to Kafka or to stdout',
-    load: async () => (await import('./commands/generate.ts')).generate,
+    load: async () => (await import('./commands/run/generate.ts')).generate,
   },
   {
     usage: 'reset <query>',
     summary: 'let a query start over: drop its state and its rows',
-    load: async () => (await import('./commands/reset.ts')).reset,
+    load: async () => (await import('./commands/run/reset.ts')).reset,
   },
   {
     usage: 'init <dir>',
     summary: 'make a new chain of your own',
-    load: async () => (await import('./commands/init.ts')).init,
+    load: async () => (await import('./commands/begin/init.ts')).init,
   },
   {
     usage: 'plan',
     summary: 'what the chain will ask of a Kubernetes cluster',
-    load: async () => (await import('./commands/plan.ts')).plan,
+    load: async () => (await import('./commands/begin/plan.ts')).plan,
   },
   {
     usage: 'supervise',
     summary: 'own the legs of a local chain',
-    load: async () => (await import('./commands/supervise.ts')).supervise,
+    load: async () => (await import('./commands/run/supervise.ts')).supervise,
     hidden: true,
   },
 ];

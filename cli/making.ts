@@ -4,11 +4,11 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asChainName } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
-import { guessColumns } from './columns.ts';
-import type { Columns } from './columns.ts';
+import { guessColumns } from './commands/begin/initColumns.ts';
+import type { Columns } from './commands/begin/initColumns.ts';
 import type { Shell } from './shell.ts';
-import { configText, manifestText, queryText, readmeText } from './templates.ts';
-import { bold, green } from './text.ts';
+import { configText, manifestText, queryText, readmeText } from './commands/begin/initTemplates.ts';
+import { bold, green } from './terminal/text.ts';
 
 export interface NewChain {
   /** Absolute. */

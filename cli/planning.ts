@@ -1,9 +1,9 @@
 /** What `courant plan` prints. */
 import { z } from 'zod';
 import type { Plan } from '../charts/plan.ts';
-import { formatSize } from '../chain/quantity.ts';
-import type { Output } from './output.ts';
-import { bold, dim, yellow } from './text.ts';
+import { formatSize } from '../chain/words/quantity.ts';
+import type { Output } from './terminal/output.ts';
+import { bold, dim, yellow } from './terminal/text.ts';
 
 /** What `courant plan -o json` prints. */
 export const planDocument = z.object({

@@ -6,10 +6,10 @@ import type { Command } from 'commander';
 import { resolveChain } from '../chain/chain.ts';
 import type { ChainDefinition } from '../chain/chain.ts';
 import { CourantError, toCourantError } from '../chain/errors.ts';
-import { parseDurationMs } from '../chain/quantity.ts';
-import { loadChain } from './definition.ts';
+import { parseDurationMs } from '../chain/words/quantity.ts';
+import { loadChain } from './chain/definition.ts';
 import type { CommonFlags, Shell } from './shell.ts';
-import { wholeNumber } from './usage.ts';
+import { wholeNumber } from './terminal/usage.ts';
 
 export interface GenerateFlags {
   readonly stdout?: boolean;
@@ -187,7 +187,7 @@ function written(fields: Readonly<Record<string, unknown>>): object {
 }
 
 async function runningServers(shell: Shell, flags: CommonFlags): Promise<readonly string[]> {
-  const { startedChain, notRunning } = await import('./place.ts');
+  const { startedChain, notRunning } = await import('./chain/findChain.ts');
   const { target } = await startedChain(shell, flags);
   const state = await target.state();
   if (state.running) return state.bootstrapServers;

@@ -1,13 +1,13 @@
 /** The proof of a run, and how it is printed. */
 import { CourantError } from '../chain/errors.ts';
-import { withOpenKafka } from '../targets/reach.ts';
+import { withOpenKafka } from '../targets/data/openKafka.ts';
 import type { Reporter, Target } from '../targets/target.ts';
 import { renderVerify } from '../verify/render.ts';
 import type { VerifyResult } from '../verify/result.ts';
 import { verify } from '../verify/verify.ts';
 import type { Shell } from './shell.ts';
-import { green, red, yellow } from './text.ts';
-import type { Text } from './text.ts';
+import { green, red, yellow } from './terminal/text.ts';
+import type { Text } from './terminal/text.ts';
 
 /** Runs the law over what is in Kafka; the broker is started for it where it does not run. */
 export async function proveRun(

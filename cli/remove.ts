@@ -1,11 +1,11 @@
 /** Stopping a chain and deleting what it left. */
 import { z } from 'zod';
 import { CourantError } from '../chain/errors.ts';
-import { ask } from './ask.ts';
-import type { ChainPlace } from './place.ts';
+import { ask } from './terminal/confirm.ts';
+import type { ChainPlace } from './chain/findChain.ts';
 import type { Shell } from './shell.ts';
 import { withSteps } from './shell.ts';
-import { green } from './text.ts';
+import { green } from './terminal/text.ts';
 
 /** What `courant down -o json` prints. */
 export const downDocument = z.object({ removed: z.array(z.string()), left: z.array(z.string()) });

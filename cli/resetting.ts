@@ -1,12 +1,12 @@
 /** Letting a query start over: its state and its rows are dropped, the readings stay. */
 import { CourantError } from '../chain/errors.ts';
-import { nearest } from '../chain/nearest.ts';
-import { withOpenKafka } from '../targets/reach.ts';
-import { ask } from './ask.ts';
-import type { ChainPlace } from './place.ts';
+import { nearest } from '../chain/words/nearest.ts';
+import { withOpenKafka } from '../targets/data/openKafka.ts';
+import { ask } from './terminal/confirm.ts';
+import type { ChainPlace } from './chain/findChain.ts';
 import type { Shell } from './shell.ts';
 import { withSteps } from './shell.ts';
-import { green } from './text.ts';
+import { green } from './terminal/text.ts';
 
 interface Options {
   readonly query: string;

@@ -4,16 +4,16 @@ import { z } from 'zod';
 import { topicNames } from '../chain/names.ts';
 import type { ChainDefinition } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
-import { withOpenKafka } from '../targets/reach.ts';
-import { StatusWatch } from '../targets/status.ts';
-import type { StatusDocument } from '../targets/status.ts';
+import { withOpenKafka } from '../targets/data/openKafka.ts';
+import { StatusWatch } from '../targets/data/status.ts';
+import type { StatusDocument } from '../targets/data/status.ts';
 import type { StepReport } from '../targets/target.ts';
-import { limitHint } from './scaleHints.ts';
-import { notRunning } from './place.ts';
-import type { ChainPlace } from './place.ts';
+import { limitHint } from './commands/run/rateLimits.ts';
+import { notRunning } from './chain/findChain.ts';
+import type { ChainPlace } from './chain/findChain.ts';
 import { withSteps } from './shell.ts';
 import type { Shell } from './shell.ts';
-import { number, table } from './text.ts';
+import { number, table } from './terminal/text.ts';
 
 const rates = z.object({
   /** Readings a second that the generators see acknowledged. */

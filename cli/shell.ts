@@ -1,7 +1,7 @@
 /** What a command gets from the process it runs in, and nothing else of the process. */
 import type { CourantError } from '../chain/errors.ts';
-import type { Output } from './output.ts';
-import { Steps } from './steps.ts';
+import type { Output } from './terminal/output.ts';
+import { Steps } from './terminal/steps.ts';
 
 /** Flags that every command understands. */
 export interface CommonFlags {

@@ -1,11 +1,11 @@
 /** Rows of a topic on stdout: a table, or one JSON document a line. */
-import { withOpenKafka } from '../targets/reach.ts';
-import { followRows, newestRows } from '../targets/show.ts';
-import type { TopicRow } from '../targets/show.ts';
+import { withOpenKafka } from '../targets/data/openKafka.ts';
+import { followRows, newestRows } from '../targets/data/topicRows.ts';
+import type { TopicRow } from '../targets/data/topicRows.ts';
 import type { Target } from '../targets/target.ts';
-import { RowsTable } from './rows.ts';
+import { RowsTable } from './terminal/rowsTable.ts';
 import type { Shell } from './shell.ts';
-import { number, table } from './text.ts';
+import { number, table } from './terminal/text.ts';
 
 interface Options {
   readonly topic: string;

@@ -1,12 +1,12 @@
 /** Starting a chain, and what to say when it runs. */
 import { z } from 'zod';
 import { CourantError } from '../chain/errors.ts';
-import { formatDuration } from '../chain/quantity.ts';
+import { formatDuration } from '../chain/words/quantity.ts';
 import type { UpResult } from '../targets/target.ts';
-import type { ChainPlace } from './place.ts';
+import type { ChainPlace } from './chain/findChain.ts';
 import { withSteps } from './shell.ts';
 import type { Shell } from './shell.ts';
-import { bold, green } from './text.ts';
+import { bold, green } from './terminal/text.ts';
 
 /** What `courant up -o json` prints. */
 export const upDocument = z.object({

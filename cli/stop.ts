@@ -2,7 +2,7 @@
 import { CourantError } from '../chain/errors.ts';
 import type { Reporter, Target } from '../targets/target.ts';
 import type { VerifyResult } from '../verify/result.ts';
-import type { ChainPlace } from './place.ts';
+import type { ChainPlace } from './chain/findChain.ts';
 import { printVerdict, proveRun } from './prove.ts';
 import type { Shell } from './shell.ts';
 import { withSteps } from './shell.ts';

@@ -1,15 +1,15 @@
 /** The source that a definition names. */
 import type { ChainDefinition } from '../chain/chain.ts';
-import { Feed } from './feed.ts';
+import { Feed } from './source/feed.ts';
 import type { TruthLog } from './faults/truthLog.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
-import { ReadingIntake, RecordIntake } from './intake.ts';
-import type { Intake, ReadingSink, RecordSink } from './intake.ts';
-import { loadOf } from './load.ts';
-import type { Load } from './load.ts';
+import { ReadingIntake, RecordIntake } from './source/intake.ts';
+import type { Intake, ReadingSink, RecordSink } from './source/intake.ts';
+import { loadOf } from './pace/load.ts';
+import type { Load } from './pace/load.ts';
 import { RandomSensors } from './sensors/sensors.ts';
-import type { BadRow } from './source.ts';
-import type { Standing } from './resume/standing.ts';
+import type { BadRow } from './source/source.ts';
+import type { Standing } from './source/resumePoint.ts';
 
 /** Bad rows that are shown one by one; the others are only counted. */
 const mostShown = 20;

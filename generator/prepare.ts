@@ -8,11 +8,11 @@ import type { Kafka, KafkaConnection } from '../kafka/client.ts';
 import type { GenerateOptions, GeneratorIo } from './generate.ts';
 import { offsetMsOf, openSource } from './openSource.ts';
 import type { OpenSource } from './openSource.ts';
-import { shiftedToNow, sourceHash } from './resume/place.ts';
-import { systemClock } from './pacer.ts';
+import { shiftedToNow, sourceHash } from './resume/sourcePosition.ts';
+import { systemClock } from './pace/pacer.ts';
 import { resume } from './resume/resume.ts';
 import type { Resumption } from './resume/resume.ts';
-import type { Standing } from './resume/standing.ts';
+import type { Standing } from './source/resumePoint.ts';
 import { refuseLateReplay } from './watermark.ts';
 
 export interface Ground {

@@ -3,9 +3,9 @@ import type { GenerateOptions, GeneratorIo } from './generate.ts';
 import type { GenerateSummary } from './events.ts';
 import { askedPerSecond, openSource, paceOf } from './openSource.ts';
 import type { OpenSource } from './openSource.ts';
-import { Pacer, systemClock } from './pacer.ts';
+import { Pacer, systemClock } from './pace/pacer.ts';
 import { Printer } from './printer.ts';
-import { run } from './run.ts';
+import { run } from './loop.ts';
 import { perSecond } from './account/tally.ts';
 
 export async function print(options: GenerateOptions, io: GeneratorIo): Promise<GenerateSummary> {

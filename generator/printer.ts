@@ -1,8 +1,8 @@
 /** Prints what it is given, a line a reading: as records or as objects. */
-import { RecordView } from '../kafka/batches.ts';
+import { RecordView } from '../kafka/wire/recordView.ts';
 import { OpenBatch } from './batch/openBatch.ts';
-import type { ReadingSink, RecordSink } from './intake.ts';
-import type { TimedReading } from './source.ts';
+import type { ReadingSink, RecordSink } from './source/intake.ts';
+import type { TimedReading } from './source/source.ts';
 
 const capacity = 2 ** 18;
 

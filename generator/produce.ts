@@ -1,7 +1,7 @@
 /** Readings to Kafka: connect, take and send at the pace, settle, report. */
 import { topicNames } from '../chain/names.ts';
 import { placeOf, truthOf } from './account/accounts.ts';
-import { chooseCodec } from './batch/codec.ts';
+import { chooseCodec } from '../kafka/wire/codec.ts';
 import { DeadLetters } from './account/deadLetters.ts';
 import { deliveryError, fatalError } from './deliveryErrors.ts';
 import type { Figures, GenerateSummary } from './events.ts';
@@ -9,17 +9,17 @@ import type { GenerateOptions, GeneratorIo } from './generate.ts';
 import type { Truth } from './faults/truth.ts';
 import { Lanes } from './lanes/lanes.ts';
 import { askedPerSecond, isByRate, paceOf, rounded } from './openSource.ts';
-import { Pacer, systemClock } from './pacer.ts';
-import type { Place } from './resume/place.ts';
+import { Pacer, systemClock } from './pace/pacer.ts';
+import type { Place } from './resume/sourcePosition.ts';
 import { prepare } from './prepare.ts';
 import type { Ground } from './prepare.ts';
 import { Publisher } from './account/publisher.ts';
-import { run } from './run.ts';
+import { run } from './loop.ts';
 import type { Rejection } from './lanes/sender.ts';
 import { perSecond, since, talliedBy } from './account/tally.ts';
 import type { Tally } from './account/tally.ts';
-import type { LaneReport } from './lanes/trial.ts';
-import { Watch } from './watch.ts';
+import type { LaneReport } from './lanes/attempt.ts';
+import { Watch } from './heartbeat.ts';
 import { tuneEngine } from './engine.ts';
 
 /** After a signal, what is under way is settled within this time; Kubernetes grants 30 s. */

@@ -6,7 +6,7 @@ import type { ChainDefinition, ReplaySource } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 import type { Kafka } from '../kafka/client.ts';
 import { readProgress } from '../kafka/progress.ts';
-import type { Feed } from './feed.ts';
+import type { Feed } from './source/feed.ts';
 
 /** @throws CourantError COURANT_REPLAY_INVALID: every such row would be late, counted and thrown away */
 export async function refuseLateReplay(

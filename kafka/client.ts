@@ -1,12 +1,12 @@
 /** The one door to Kafka. */
 import { Kafka as KafkaClient, logLevel } from 'kafkajs';
-import type { RecordView } from './batches.ts';
+import type { RecordView } from './wire/recordView.ts';
 import type { KafkaConnection } from './connection.ts';
-import { assertKafkajsVersion, connectionOptions } from './internals.ts';
-import { Link } from './link.ts';
+import { assertKafkajsVersion, connectionOptions } from './driver/internals.ts';
+import { Link } from './driver/link.ts';
 import { followTopic, readTopic, scanTopic } from './read.ts';
 import type { PartitionOffsets, TopicRecord } from './records.ts';
-import { quietRequestQueue } from './requestQueue.ts';
+import { quietRequestQueue } from './driver/requestQueue.ts';
 import { declareTopics, deleteRecords, listTopics, topicOffsets } from './topics.ts';
 import type { TopicDeclaration } from './topics.ts';
 

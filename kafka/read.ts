@@ -1,9 +1,9 @@
 /** Reading a topic without a consumer group: from given offsets to fixed ends, or on and on. */
-import { nextOffsetOf, visitRecords } from './batches.ts';
-import type { RecordView } from './batches.ts';
-import type { FetchedPartition } from './fetchResponse.ts';
-import { fetchFrom } from './internals.ts';
-import type { Link } from './link.ts';
+import { nextOffsetOf, visitRecords } from './wire/recordView.ts';
+import type { RecordView } from './wire/recordView.ts';
+import type { FetchedPartition } from './wire/fetchResponse.ts';
+import { fetchFrom } from './driver/internals.ts';
+import type { Link } from './driver/link.ts';
 import type { PartitionOffsets, TopicRecord } from './records.ts';
 
 /** A partition's fetched bytes and the offsets in them that were asked for. */

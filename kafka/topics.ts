@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CourantError } from '../chain/errors.ts';
 import { kafkaError } from './failure.ts';
-import type { Link } from './link.ts';
+import type { Link } from './driver/link.ts';
 import type { PartitionOffsets } from './records.ts';
 
 export interface TopicDeclaration {

@@ -52,7 +52,7 @@ export interface Leg {
   readonly residentBytes: number | null;
 }
 
-/** What a target itself knows; what Kafka knows is added once for all targets (targets/status.ts). */
+/** What a target itself knows; what Kafka knows is added once for all targets (targets/data/status.ts). */
 export interface TargetState {
   readonly running: boolean;
   readonly phase: 'starting' | 'running' | 'draining' | 'stopping' | 'stopped' | 'left behind';

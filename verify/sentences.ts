@@ -1,6 +1,6 @@
 /** Findings and figures in words that a student understands. */
-import { describeRanges } from './ranges.ts';
-import type { Reconciled } from './reconcile.ts';
+import { describeRanges } from '../chain/ranges.ts';
+import type { Reconciled } from './hops/ledgerHop.ts';
 import type { Finding } from './result.ts';
 
 export function number(count: number): string {

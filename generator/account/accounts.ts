@@ -3,7 +3,7 @@ import { topicNames } from '../../chain/names.ts';
 import { Truth } from '../faults/truth.ts';
 import type { GenerateOptions } from '../generate.ts';
 import type { Lanes } from '../lanes/lanes.ts';
-import { Place, sourceHash } from '../resume/place.ts';
+import { Place, sourceHash } from '../resume/sourcePosition.ts';
 import type { Ground } from '../prepare.ts';
 
 /** Present where a fault is asked for. */

@@ -1,6 +1,6 @@
 /** Records that are larger than the broker takes: what can be kept of them goes to the dead letters. */
 import { deadLetterHeaders, readingHeaders, topicNames } from '../../chain/names.ts';
-import type { MalformedKind } from '../../chain/generatorSchema.ts';
+import type { MalformedKind } from '../../chain/definition/generatorSchema.ts';
 import type { KafkaConnection, RecordView } from '../../kafka/client.ts';
 import { openTopicWriter } from '../../kafka/writer.ts';
 import type { TopicWriter } from '../../kafka/writer.ts';

@@ -5,7 +5,7 @@ import { openProgressWriter } from '../../kafka/progressWriter.ts';
 import type { ProgressWriter } from '../../kafka/progressWriter.ts';
 import type { Truth } from '../faults/truth.ts';
 import type { PartitionLedger } from './ledger.ts';
-import type { Clock } from '../pacer.ts';
+import type { Clock } from '../pace/pacer.ts';
 import { RateMeter } from './rateMeter.ts';
 
 export interface PublisherOptions {

@@ -1,7 +1,7 @@
 /** A reading as a record of a batch: key, value, and the two headers by which it is accounted for. */
 import { readingHeaders } from '../../chain/names.ts';
 import type { OpenBatch, PlainRecord } from './openBatch.ts';
-import { varintLength, writeVarint } from './varint.ts';
+import { varintLength, writeVarint } from '../../kafka/wire/varint.ts';
 
 /** Most digits of a sequence number, as it is written into the header. */
 const mostDigits = 16;

@@ -1,11 +1,11 @@
 /** A finished record batch (format v2): compressed once, and stamped with its producer whenever it is sent. */
-import { RecordView } from '../../kafka/batches.ts';
-import { decompress } from '../../kafka/compression.ts';
-import type { Stamp, WireBatch } from '../../kafka/produce.ts';
-import { none } from './codec.ts';
-import type { Codec } from './codec.ts';
-import { crc32c } from './crc32c.ts';
-import { headerAt } from './header.ts';
+import { RecordView } from '../../kafka/wire/recordView.ts';
+import { decompress } from '../../kafka/wire/compression.ts';
+import type { Stamp, WireBatch } from '../../kafka/driver/produceBatch.ts';
+import { none } from '../../kafka/wire/codec.ts';
+import type { Codec } from '../../kafka/wire/codec.ts';
+import { crc32c } from '../../kafka/wire/crc32c.ts';
+import { headerAt } from '../../kafka/wire/batchHeader.ts';
 import type { OpenBatch } from './openBatch.ts';
 
 export type SeqRange = [first: number, last: number];

@@ -1,9 +1,9 @@
 /** A batch that is too large for the broker, as two. */
 import { readingHeaders } from '../../chain/names.ts';
-import type { RecordView } from '../../kafka/batches.ts';
+import type { RecordView } from '../../kafka/wire/recordView.ts';
 import { OpenBatch } from './openBatch.ts';
 import { SealedBatch } from './sealedBatch.ts';
-import { varintLength, writeVarint } from './varint.ts';
+import { varintLength, writeVarint } from '../../kafka/wire/varint.ts';
 
 /** Bytes by which a record's timestamp and offset may grow in a batch that begins elsewhere. */
 const mostGrowth = 16;

@@ -2,7 +2,7 @@
 import type { CourantError } from '../../chain/errors.ts';
 import { generate } from '../generate.ts';
 import type { GenerateOptions, LogEvent } from '../generate.ts';
-import { systemClock } from '../pacer.ts';
+import { systemClock } from '../pace/pacer.ts';
 import { Health } from './health.ts';
 import { Metrics } from './metrics.ts';
 import { whileNotThere } from './patience.ts';

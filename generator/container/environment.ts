@@ -1,6 +1,6 @@
 /** What the container is told by its environment: names of files rather than secrets. */
 import { CourantError } from '../../chain/errors.ts';
-import { quote } from '../../chain/quote.ts';
+import { quote } from '../../chain/words/quote.ts';
 
 export interface ContainerEnvironment {
   /** The complete definition, JSON. */

@@ -4,7 +4,7 @@ import type { Reading } from '../../chain/reading.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
 import { RecordWriter } from '../batch/record.ts';
 import type { BatchTarget } from '../batch/target.ts';
-import type { SettledSeqs } from '../resume/standing.ts';
+import type { SettledSeqs } from '../source/resumePoint.ts';
 import { malformed } from './malformed.ts';
 import type { FaultKind, TruthLog } from './truthLog.ts';
 

@@ -1,14 +1,14 @@
 /** The Kafka client as a lane's sender. */
 import type { Message, Producer } from 'kafkajs';
-import type { GeneratorSettings } from '../../chain/generatorSchema.ts';
+import type { GeneratorSettings } from '../../chain/definition/generatorSchema.ts';
 import { kafkaClient } from '../../kafka/client.ts';
 import type { KafkaConnection } from '../../kafka/client.ts';
-import { BatchInTransit, enableBatches } from '../../kafka/produce.ts';
-import type { Codec } from '../batch/codec.ts';
+import { BatchInTransit, enableBatches } from '../../kafka/driver/produceBatch.ts';
+import type { Codec } from '../../kafka/wire/codec.ts';
 import type { SealedBatch } from '../batch/sealedBatch.ts';
 import { StaleMetadataError } from './rejection.ts';
 import type { Sender } from './sender.ts';
-import { Sockets } from './sockets.ts';
+import { Sockets } from '../../kafka/driver/cutSockets.ts';
 
 export type Encoder = GeneratorSettings['encoder'];
 

@@ -3,14 +3,14 @@
  * Lanes): every send goes to one partition, and a lane has at most one send outstanding.
  */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Codec } from '../batch/codec.ts';
+import type { Codec } from '../../kafka/wire/codec.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
 import type { BatchPool } from '../batch/pool.ts';
-import { Courier } from './courier.ts';
-import type { Gate, Gated } from './gate.ts';
+import { Courier } from './delivery.ts';
+import type { Gate, Gated } from './eventTimeGate.ts';
 import type { PartitionLedger } from '../account/ledger.ts';
-import { Queue } from './queue.ts';
-import type { CourierOptions } from './trial.ts';
+import { Queue } from './laneQueue.ts';
+import type { CourierOptions } from './attempt.ts';
 
 export interface LaneOptions extends CourierOptions {
   readonly gate: Gate;

@@ -1,23 +1,23 @@
 /** All lanes of a topic, each with its own kafkajs producer: records in, one ordered lane a partition out. */
 import type { GeneratorProgress } from '../../chain/progress.ts';
 import type { KafkaConnection } from '../../kafka/client.ts';
-import { none } from '../batch/codec.ts';
-import type { Codec } from '../batch/codec.ts';
+import { none } from '../../kafka/wire/codec.ts';
+import type { Codec } from '../../kafka/wire/codec.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
 import { BatchPool } from '../batch/pool.ts';
 import { RecordWriter } from '../batch/record.ts';
 import type { BatchTarget } from '../batch/target.ts';
-import { Budget } from './budget.ts';
-import { Gate } from './gate.ts';
+import { Budget } from './bufferLimit.ts';
+import { Gate } from './eventTimeGate.ts';
 import { openSender } from './kafkaSender.ts';
 import type { Encoder } from './kafkaSender.ts';
 import { Lane } from './lane.ts';
 import { PartitionLedger } from '../account/ledger.ts';
-import type { Clock } from '../pacer.ts';
-import { partitionOf } from './partition.ts';
+import type { Clock } from '../pace/pacer.ts';
+import { partitionOf } from '../../kafka/partitioner.ts';
 import { judge } from './rejection.ts';
-import type { TimedReading } from '../source.ts';
-import type { LaneReport } from './trial.ts';
+import type { TimedReading } from '../source/source.ts';
+import type { LaneReport } from './attempt.ts';
 
 /** What may wait in all lanes together, finished: beside it each lane fills one batch. */
 const most = { records: 50_000, bytes: 32 * 2 ** 20 };

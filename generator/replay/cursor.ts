@@ -1,14 +1,14 @@
 /** Walks through the rows of one file from its beginning, a block at a time. */
 import { basename, extname } from 'node:path';
 import type { ReplaySource } from '../../chain/chain.ts';
-import { Blocks } from './blocks.ts';
-import { decoderFor } from './decode.ts';
-import type { Decoder } from './decode.ts';
-import type { SeenFile } from './look.ts';
+import { Blocks } from './files/blocks.ts';
+import { decoderFor } from './files/decode.ts';
+import type { Decoder } from './files/decode.ts';
+import type { SeenFile } from './files/detectFormat.ts';
 import type { Notes } from './notes.ts';
-import { explained } from './notText.ts';
-import { Parser } from './parser.ts';
-import type { RowContext, ReplayRow } from './rows.ts';
+import { explained } from './files/notText.ts';
+import { Parser } from './formats/parser.ts';
+import type { RowContext, ReplayRow } from './formats/rows.ts';
 import type { Times } from './times/times.ts';
 
 /** What all files of a replay have in common. */

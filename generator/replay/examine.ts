@@ -1,11 +1,11 @@
 /** Looks at a file before anything is sent: its columns, its first good row. */
-import { quote } from '../../chain/quote.ts';
-import { missingColumns } from './columns.ts';
+import { quote } from '../../chain/words/quote.ts';
+import { missingColumns } from './formats/columns.ts';
 import { Cursor } from './cursor.ts';
 import type { Reading } from './cursor.ts';
-import type { SeenFile } from './look.ts';
+import type { SeenFile } from './files/detectFormat.ts';
 import type { Progress } from './progress.ts';
-import type { ReplayRow } from './rows.ts';
+import type { ReplayRow } from './formats/rows.ts';
 
 export interface Examined {
   readonly file: SeenFile;

@@ -1,10 +1,10 @@
 /** Rows of several files in one order of time; without times, one file after the other. */
-import { quote } from '../../chain/quote.ts';
+import { quote } from '../../chain/words/quote.ts';
 import { Cursor } from './cursor.ts';
 import type { Reading } from './cursor.ts';
 import type { Examined } from './examine.ts';
-import type { SeenFile } from './look.ts';
-import type { ReplayRow } from './rows.ts';
+import type { SeenFile } from './files/detectFormat.ts';
+import type { ReplayRow } from './formats/rows.ts';
 
 /** A file on its way. It is opened only when its first row is due, so that files one after the other cost nothing. */
 interface Lane {

@@ -1,15 +1,15 @@
 /** The newest time of a file, from its end: a gibibyte need not be read before the first row can go. */
-import { quote } from '../../chain/quote.ts';
-import { Blocks } from './blocks.ts';
+import { quote } from '../../chain/words/quote.ts';
+import { Blocks } from './files/blocks.ts';
 import { contextOf, Cursor } from './cursor.ts';
 import type { Reading } from './cursor.ts';
-import { decoderFor } from './decode.ts';
+import { decoderFor } from './files/decode.ts';
 import type { Examined } from './examine.ts';
-import type { SeenFile } from './look.ts';
+import type { SeenFile } from './files/detectFormat.ts';
 import { Notes } from './notes.ts';
-import { Parser } from './parser.ts';
+import { Parser } from './formats/parser.ts';
 import type { Progress } from './progress.ts';
-import type { ReplayRow } from './rows.ts';
+import type { ReplayRow } from './formats/rows.ts';
 
 const tailBytes = 256 * 1024;
 const nobody = () => undefined;

@@ -1,5 +1,5 @@
 /** Says how far a long look at the files is, every few seconds. */
-import { formatSize } from '../../chain/quantity.ts';
+import { formatSize } from '../../chain/words/quantity.ts';
 
 const everyMs = 3_000;
 

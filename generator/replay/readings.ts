@@ -1,7 +1,7 @@
 /** Rows as readings. */
 import type { ReplaySource } from '../../chain/chain.ts';
-import type { TimedReading } from '../source.ts';
-import type { ReplayRow } from './rows.ts';
+import type { TimedReading } from '../source/source.ts';
+import type { ReplayRow } from './formats/rows.ts';
 
 export class ReadingMaker {
   readonly #kind: { readonly kind?: string };

@@ -1,18 +1,18 @@
 /** The user's own files as readings. */
 import type { ReplaySource } from '../../chain/chain.ts';
-import { formatDuration } from '../../chain/quantity.ts';
-import { quote } from '../../chain/quote.ts';
-import type { BadRow, ReadingSource, TimedReading } from '../source.ts';
+import { formatDuration } from '../../chain/words/quantity.ts';
+import { quote } from '../../chain/words/quote.ts';
+import type { BadRow, ReadingSource, TimedReading } from '../source/source.ts';
 import type { Reading as ReadingOptions } from './cursor.ts';
 import type { Examined } from './examine.ts';
-import { findFiles } from './find.ts';
-import type { SeenFile } from './look.ts';
+import { findFiles } from './files/find.ts';
+import type { SeenFile } from './files/detectFormat.ts';
 import { Merge } from './merge.ts';
 import { newestMs } from './newest.ts';
 import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { ReadingMaker } from './readings.ts';
-import type { ReplayRow } from './rows.ts';
+import type { ReplayRow } from './formats/rows.ts';
 import { survey } from './survey.ts';
 import { needsNewest, Timeline } from './timeline.ts';
 import { timesOf } from './times/times.ts';

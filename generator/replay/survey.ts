@@ -1,17 +1,17 @@
 /** All files of a replay, looked at before anything is sent. */
 import type { ReplaySource } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
-import { quote } from '../../chain/quote.ts';
+import { quote } from '../../chain/words/quote.ts';
 import type { Reading } from './cursor.ts';
 import { examine } from './examine.ts';
 import type { Examined } from './examine.ts';
-import type { FoundFile } from './find.ts';
+import type { FoundFile } from './files/find.ts';
 import { invalid, together } from './invalid.ts';
-import { look } from './look.ts';
-import type { SeenFile } from './look.ts';
+import { look } from './files/detectFormat.ts';
+import type { SeenFile } from './files/detectFormat.ts';
 import type { Notes } from './notes.ts';
 import type { Progress } from './progress.ts';
-import type { ReplayRow } from './rows.ts';
+import type { ReplayRow } from './formats/rows.ts';
 
 export interface Survey {
   readonly files: readonly Examined[];

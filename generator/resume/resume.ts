@@ -6,7 +6,7 @@ import type { ProgressSnapshot } from '../../kafka/progress.ts';
 import { offsetsOf, refusedBy } from './leftovers.ts';
 import { settle } from './settle.ts';
 import { untilSilent } from './silence.ts';
-import type { Standing } from './standing.ts';
+import type { Standing } from '../source/resumePoint.ts';
 
 export interface ResumeOptions {
   readonly producer: string;

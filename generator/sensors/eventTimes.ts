@@ -1,5 +1,5 @@
 /** When the reading at a position was measured. */
-import type { Load } from '../load.ts';
+import type { Load } from '../pace/load.ts';
 
 /** Event times of a source's positions. */
 export interface EventTimes {

@@ -1,8 +1,8 @@
 /** The sensors of a site: what each is called, its seed, its partition, and how its readings look. */
 import type { RandomSource } from '../../chain/chain.ts';
-import { partitionOf } from '../lanes/partition.ts';
+import { partitionOf } from '../../kafka/partitioner.ts';
 import { leastDigits, sensorId } from './ids.ts';
-import { seedFrom } from './noise.ts';
+import { seedFrom } from './random.ts';
 import { Template } from './template.ts';
 import { NaturalValues, NormalValues, SlowParts } from './values.ts';
 import type { Values } from './values.ts';

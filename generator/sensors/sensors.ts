@@ -4,16 +4,16 @@ import type { BatchTarget } from '../batch/target.ts';
 import { FaultWriter } from '../faults/faultWriter.ts';
 import { FaultPlan } from '../faults/plan.ts';
 import type { FaultKind, TruthLog } from '../faults/truthLog.ts';
-import type { Load } from '../load.ts';
-import type { RecordSource } from '../source.ts';
-import { SettledSeqs } from '../resume/standing.ts';
-import type { Standing } from '../resume/standing.ts';
+import type { Load } from '../pace/load.ts';
+import type { RecordSource } from '../source/source.ts';
+import { SettledSeqs } from '../source/resumePoint.ts';
+import type { Standing } from '../source/resumePoint.ts';
 import { ClockTimes, PlannedTimes } from './eventTimes.ts';
 import type { EventTimes } from './eventTimes.ts';
 import { Fleet } from './fleet.ts';
-import { seedFrom } from './noise.ts';
+import { seedFrom } from './random.ts';
 import { TimeText } from './timeText.ts';
-import { Turn } from './turn.ts';
+import { Turn } from './currentReading.ts';
 import { Zipf } from './zipf.ts';
 
 export interface RandomSensorsOptions {

@@ -7,7 +7,7 @@
  */
 import type { OpenBatch } from '../batch/openBatch.ts';
 import { headersBefore } from '../batch/record.ts';
-import { varintLength, writeVarint } from '../batch/varint.ts';
+import { varintLength, writeVarint } from '../../kafka/wire/varint.ts';
 import { decimalForm, writeDecimal, writeFourDigits, writePadded, writeWhole } from './digits.ts';
 import { idPrefix, leastDigits } from './ids.ts';
 import { timeBytes } from './timeText.ts';

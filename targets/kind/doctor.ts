@@ -1,17 +1,17 @@
 /** What this machine and its cluster need and have, for target kind. */
 import type { Check } from '../target.ts';
-import { kinds } from './objects.ts';
-import { findProgram } from '../local/java.ts';
-import { clusterExists } from './cluster.ts';
-import { isAtLeast, versionIn } from './machine.ts';
-import { check, machineChecks } from './machineChecks.ts';
-import type { DockerFacts } from './machineChecks.ts';
-import { operators } from './operator.ts';
-import type { Operator } from './operator.ts';
-import { findOperator, missingKinds, problemOf } from './operators.ts';
-import type { Site } from './site.ts';
-import { toolHints, tryTool } from './tools.ts';
-import type { Tool, Tools } from './tools.ts';
+import { kinds } from './api/objects.ts';
+import { findProgram } from '../local/java/findJava.ts';
+import { clusterExists } from './setup/cluster.ts';
+import { isAtLeast, versionIn } from './setup/nodeRequirements.ts';
+import { check, machineChecks } from './setup/machineChecks.ts';
+import type { DockerFacts } from './setup/machineChecks.ts';
+import { operators } from './setup/operatorCatalog.ts';
+import type { Operator } from './setup/operatorCatalog.ts';
+import { findOperator, missingKinds, problemOf } from './setup/ensureOperator.ts';
+import type { Site } from './setup/chainOnCluster.ts';
+import { toolHints, tryTool } from './setup/tools.ts';
+import type { Tool, Tools } from './setup/tools.ts';
 
 const needed = { kind: '0.27.0', helm: '3.8.0' } as const;
 

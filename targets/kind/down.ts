@@ -4,18 +4,18 @@ import { dirname } from 'node:path';
 import { CourantError } from '../../chain/errors.ts';
 import { kubernetesNames } from '../../chain/names.ts';
 import type { Reporter } from '../target.ts';
-import type { Api } from './api.ts';
-import { clusterExists, deleteCluster } from './cluster.ts';
+import type { Api } from './api/api.ts';
+import { clusterExists, deleteCluster } from './setup/cluster.ts';
 import { catchUp } from './drain.ts';
-import { kinds, nameOf } from './objects.ts';
-import type { Kind, KubeObject } from './objects.ts';
-import { operators } from './operator.ts';
-import { uninstallOperator } from './installOperator.ts';
+import { kinds, nameOf } from './api/objects.ts';
+import type { Kind, KubeObject } from './api/objects.ts';
+import { operators } from './setup/operatorCatalog.ts';
+import { uninstallOperator } from './setup/installOperator.ts';
 import type { KindRecord } from './record.ts';
-import type { Site } from './site.ts';
-import { isAnythingLeft, leftover, removePlace, untilGone } from './leaving.ts';
-import type { Ended } from './leaving.ts';
-import { View } from './view.ts';
+import type { Site } from './setup/chainOnCluster.ts';
+import { isAnythingLeft, leftover, removePlace, untilGone } from './removeNamespace.ts';
+import type { Ended } from './removeNamespace.ts';
+import { View } from './readiness/watchedNamespace.ts';
 
 interface Down {
   readonly report: Reporter;

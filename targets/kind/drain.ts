@@ -6,13 +6,13 @@ import { readProgress } from '../../kafka/progress.ts';
 import type { ProgressSnapshot } from '../../kafka/progress.ts';
 import type { Reporter } from '../target.ts';
 import { waitFor } from '../wait.ts';
-import { queryFigures } from '../figures.ts';
-import type { Api } from './api.ts';
-import { kafkaConnection } from './forward.ts';
-import { kinds } from './objects.ts';
+import { queryFigures } from '../data/statusFigures.ts';
+import type { Api } from './api/api.ts';
+import { kafkaConnection } from './api/kafkaForward.ts';
+import { kinds } from './api/objects.ts';
 import { scale } from './scale.ts';
-import type { Site } from './site.ts';
-import { notStarted } from './site.ts';
+import type { Site } from './setup/chainOnCluster.ts';
+import { notStarted } from './setup/chainOnCluster.ts';
 
 /** How long the queries have to read what is left (the same on every target). */
 const patienceMs = 30_000;

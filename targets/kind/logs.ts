@@ -4,12 +4,12 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Log } from '@kubernetes/client-node';
 import type { LegName, LogLine } from '../target.ts';
-import type { Api } from './api.ts';
-import { containersOf, kinds } from './objects.ts';
-import type { KubeObject } from './objects.ts';
-import { legOf } from './pods.ts';
-import type { Site } from './site.ts';
-import { notStarted } from './site.ts';
+import type { Api } from './api/api.ts';
+import { containersOf, kinds } from './api/objects.ts';
+import type { KubeObject } from './api/objects.ts';
+import { legOf } from './readiness/podLegs.ts';
+import type { Site } from './setup/chainOnCluster.ts';
+import { notStarted } from './setup/chainOnCluster.ts';
 
 const mostLines = '2000';
 const linesBefore = 10;

@@ -2,7 +2,7 @@
 import { CourantError } from '../../chain/errors.ts';
 import type { Reporter } from '../target.ts';
 import { doctor } from './doctor.ts';
-import type { Site } from './site.ts';
+import type { Site } from './setup/chainOnCluster.ts';
 
 /** @throws CourantError COURANT_TOOL_MISSING with every check that failed */
 export async function assertMachine(site: Site, report: Reporter): Promise<void> {

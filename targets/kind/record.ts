@@ -1,8 +1,8 @@
 /** What `up` made and found, so that `down` removes the one and leaves the other. */
-import { readJsonFile, writeJsonFile } from '../local/files.ts';
+import { readJsonFile, writeJsonFile } from '../machine/jsonFile.ts';
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
-import { kindSettings } from './settings.ts';
+import { kindSettings } from './setup/settings.ts';
 import type { KindPaths } from './paths.ts';
 
 const origin = z.enum(['made', 'found']);

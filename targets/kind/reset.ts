@@ -1,17 +1,17 @@
 /** Letting a query start over in the cluster: while Spark stands still, its checkpoint and its rows are dropped. */
 import { kubernetesNames } from '../../chain/names.ts';
 import { CourantError } from '../../chain/errors.ts';
-import type { Api } from './api.ts';
-import { dropCheckpoint } from './dropCheckpoint.ts';
-import { emptyTopic } from './emptyTopic.ts';
-import { applicationStatus, kinds, podStatus } from './objects.ts';
-import type { KubeObject } from './objects.ts';
-import type { Site } from './site.ts';
-import { notStarted } from './site.ts';
-import { ready, waiting } from './verdicts.ts';
-import type { Verdict } from './verdicts.ts';
-import { View } from './view.ts';
-import type { Objects } from './view.ts';
+import type { Api } from './api/api.ts';
+import { dropCheckpoint } from './resetCheckpoint.ts';
+import { emptyTopic } from './resetTopic.ts';
+import { applicationStatus, kinds, podStatus } from './api/objects.ts';
+import type { KubeObject } from './api/objects.ts';
+import type { Site } from './setup/chainOnCluster.ts';
+import { notStarted } from './setup/chainOnCluster.ts';
+import { ready, waiting } from './readiness/verdicts.ts';
+import type { Verdict } from './readiness/verdicts.ts';
+import { View } from './readiness/watchedNamespace.ts';
+import type { Objects } from './readiness/watchedNamespace.ts';
 
 /** A driver that ends lets its micro-batch end first. */
 const holdDeadlineMs = 120_000;

@@ -1,14 +1,14 @@
 /** Another number of generators. */
 import type { Reporter } from '../target.ts';
-import type { Api } from './api.ts';
-import { podsVerdict } from './failures.ts';
-import { kinds } from './objects.ts';
-import type { KubeObject } from './objects.ts';
-import type { Site } from './site.ts';
-import { notStarted } from './site.ts';
-import { allOf, deploymentVerdict, ready, waiting } from './verdicts.ts';
-import type { Verdict } from './verdicts.ts';
-import { View } from './view.ts';
+import type { Api } from './api/api.ts';
+import { podsVerdict } from './readiness/podTroubles.ts';
+import { kinds } from './api/objects.ts';
+import type { KubeObject } from './api/objects.ts';
+import type { Site } from './setup/chainOnCluster.ts';
+import { notStarted } from './setup/chainOnCluster.ts';
+import { allOf, deploymentVerdict, ready, waiting } from './readiness/verdicts.ts';
+import type { Verdict } from './readiness/verdicts.ts';
+import { View } from './readiness/watchedNamespace.ts';
 import { kubernetesNames } from '../../chain/names.ts';
 
 const deadlineMs = 120_000;

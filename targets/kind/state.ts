@@ -1,12 +1,12 @@
 /** What of a chain is there in the cluster now. */
 import { bootstrapAddress, kubernetesNames } from '../../chain/names.ts';
 import type { Leg, TargetState } from '../target.ts';
-import type { Api } from './api.ts';
-import { applicationStatus, conditionOf, kinds } from './objects.ts';
-import type { KubeObject } from './objects.ts';
-import { legsOf } from './pods.ts';
+import type { Api } from './api/api.ts';
+import { applicationStatus, conditionOf, kinds } from './api/objects.ts';
+import type { KubeObject } from './api/objects.ts';
+import { legsOf } from './readiness/podLegs.ts';
 import { reasonLines } from './reasonLines.ts';
-import type { Site } from './site.ts';
+import type { Site } from './setup/chainOnCluster.ts';
 
 const nothing: TargetState = {
   running: false,

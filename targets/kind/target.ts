@@ -1,17 +1,17 @@
 /** A chain on a kind cluster: Strimzi's Kafka, a SparkApplication and a Deployment of generators in one namespace. */
 import type { KafkaConnection } from '../../kafka/connection.ts';
-import type { Environment } from '../local/environment.ts';
+import type { Environment } from '../machine/environment.ts';
 import type { ChainFolder, Target } from '../target.ts';
 import { doctor } from './doctor.ts';
 import { down, removable } from './down.ts';
 import { drain } from './drain.ts';
-import { kafkaConnection } from './forward.ts';
+import { kafkaConnection } from './api/kafkaForward.ts';
 import { logLines } from './logs.ts';
 import { resetQuery } from './reset.ts';
 import { scale } from './scale.ts';
-import type { KindFlags } from './settings.ts';
-import { notStarted, siteOf } from './site.ts';
-import type { Site } from './site.ts';
+import type { KindFlags } from './setup/settings.ts';
+import { notStarted, siteOf } from './setup/chainOnCluster.ts';
+import type { Site } from './setup/chainOnCluster.ts';
 import { kindState } from './state.ts';
 import { up } from './up.ts';
 

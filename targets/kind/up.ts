@@ -1,24 +1,24 @@
 /** From a machine with Docker, kind and helm to rows in the output topic. */
 import type { UpResult } from '../target.ts';
 import { bootstrapAddress } from '../../chain/names.ts';
-import type { Api } from './api.ts';
-import { inWords } from './apply.ts';
-import type { ChainObjects } from './chainObjects.ts';
-import { podsVerdict } from './failures.ts';
-import { applyStage, prepare } from './ground.ts';
-import type { Ground, Up } from './ground.ts';
-import { applicationStatus, kinds } from './objects.ts';
-import { stagesOf } from './order.ts';
+import type { Api } from './api/api.ts';
+import { inWords } from './api/apply.ts';
+import type { ChainObjects } from './readiness/chainObjects.ts';
+import { podsVerdict } from './readiness/podTroubles.ts';
+import { applyStage, prepare } from './setup/prepare.ts';
+import type { Ground, Up } from './setup/prepare.ts';
+import { applicationStatus, kinds } from './api/objects.ts';
+import { stagesOf } from './api/order.ts';
 import { exportLine } from './paths.ts';
 import { assertMachine } from './preflight.ts';
-import { waitForGenerator, waitForKafka, waitForSpark, watchChain } from './ready.ts';
-import type { SubmissionBefore } from './ready.ts';
+import { waitForGenerator, waitForKafka, waitForSpark, watchChain } from './readiness/waits.ts';
+import type { SubmissionBefore } from './readiness/waits.ts';
 import { writeRecord } from './record.ts';
-import { waitForRows } from './rows.ts';
-import type { Site } from './site.ts';
-import { together } from './together.ts';
-import { applicationVerdict } from './verdicts.ts';
-import type { View } from './view.ts';
+import { waitForRows } from '../data/firstRow.ts';
+import type { Site } from './setup/chainOnCluster.ts';
+import { together } from '../together.ts';
+import { applicationVerdict } from './readiness/verdicts.ts';
+import type { View } from './readiness/watchedNamespace.ts';
 
 /** @throws CourantError with what keeps the chain from running; what was applied is kept */
 export async function up(options: Up): Promise<UpResult> {

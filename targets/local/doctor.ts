@@ -2,18 +2,18 @@
 import { access, constants } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
-import { formatSize } from '../../chain/quantity.ts';
+import { formatSize } from '../../chain/words/quantity.ts';
 import { nodeVersion } from '../../chain/versions.ts';
 import type { ChainFolder, Check } from '../target.ts';
-import { cacheFolder } from './environment.ts';
-import type { Environment } from './environment.ts';
-import { findJava, findProgram, javaHint, javaNeeded, javaProblem } from './java.ts';
-import { presentJars } from './jars.ts';
-import { jarFolder, kafkaJars, sparkJars } from './jarSets.ts';
-import { mavenHint } from './maven.ts';
+import { cacheFolder } from '../machine/environment.ts';
+import type { Environment } from '../machine/environment.ts';
+import { findJava, findProgram, javaHint, javaNeeded, javaProblem } from './java/findJava.ts';
+import { presentJars } from './java/fetchJars.ts';
+import { jarFolder, kafkaJars, sparkJars } from './java/jarSets.ts';
+import { mavenHint } from './java/maven.ts';
 import { localPaths } from './paths.ts';
-import { roomBytes, roomNeededBytes } from './room.ts';
-import { exists } from './sight.ts';
+import { roomBytes, roomNeededBytes } from '../machine/diskSpace.ts';
+import { exists } from './runningChain.ts';
 
 /** Heaps, what a Java process takes beside its heap, and Node. */
 const besideHeapsBytes = 700 * 2 ** 20;

@@ -2,9 +2,9 @@
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { CourantError } from '../../chain/errors.ts';
-import { readJsonFile, unusable, writeJsonFile } from './files.ts';
+import { readJsonFile, unusable, writeJsonFile } from '../machine/jsonFile.ts';
 import type { LocalPaths } from './paths.ts';
-import { exists } from './sight.ts';
+import { exists } from './runningChain.ts';
 
 const layoutVersion = 1;
 const layoutFile = z.object({ version: z.number() });

@@ -2,9 +2,9 @@
 import { open, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { CourantError } from '../../chain/errors.ts';
-import { identityOf, isAlive } from '../exec.ts';
+import { identityOf, isAlive } from '../machine/processes.ts';
 import { waitFor } from '../wait.ts';
-import { readJsonFile, unusable } from './files.ts';
+import { readJsonFile, unusable } from '../machine/jsonFile.ts';
 import type { LocalPaths } from './paths.ts';
 
 const holderFile = z.object({ pid: z.number(), startedAt: z.string() });

@@ -4,7 +4,7 @@ import type { CourantErrorFields } from '../../chain/errors.ts';
 import { errorCodes } from '../../chain/errors.ts';
 import type { ErrorCode } from '../../chain/errors.ts';
 import { legNames } from '../target.ts';
-import { readJsonFile, writeJsonFile } from './files.ts';
+import { readJsonFile, writeJsonFile } from '../machine/jsonFile.ts';
 import type { LocalPaths } from './paths.ts';
 
 const count = z.number().int().nonnegative();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveChain, topicSettings } from '../../chain/chain.ts';
-import { problemsOf } from './problemsOf.ts';
+import { problemsOf } from './definition/problemsOf.ts';
 
 test('a name is enough; everything else has its documented default', () => {
   const chain = resolveChain({ name: 'a' }, 'chain.config.ts');

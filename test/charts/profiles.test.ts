@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chainSize, requestedOf } from '../../chain/sizing.ts';
+import { chainSize, requestedOf } from '../../chain/definition/sizing.ts';
 import { resolveChain } from '../../chain/chain.ts';
 import type { Plan } from '../../charts/plan.ts';
 import { planChain } from '../../charts/plan.ts';

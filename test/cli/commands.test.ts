@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import { doctorDocument } from '../../cli/examine.ts';
 import { downDocument } from '../../cli/remove.ts';
-import { statusDocument } from '../../targets/status.ts';
+import { statusDocument } from '../../targets/data/status.ts';
 import { bin, courant, makeFolder } from './courant.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;

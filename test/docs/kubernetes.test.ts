@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { resolveChain } from '../../chain/chain.ts';
-import { formatSize } from '../../chain/quantity.ts';
+import { formatSize } from '../../chain/words/quantity.ts';
 import {
   charts,
   kubernetesVersion,

@@ -4,11 +4,11 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { VerifyResult } from '../../verify/result.ts';
-import { isAlive } from '../../targets/exec.ts';
+import { isAlive } from '../../targets/machine/processes.ts';
 import { localPaths } from '../../targets/local/paths.ts';
 import { readState } from '../../targets/local/state.ts';
 import type { SupervisorState } from '../../targets/local/state.ts';
-import type { StatusDocument } from '../../targets/status.ts';
+import type { StatusDocument } from '../../targets/data/status.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const courant = join(root, 'bin/courant.mjs');

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { readingHeaders, topicNames } from '../../chain/names.ts';
 import type { Reading } from '../../chain/reading.ts';
-import { partitionOf } from '../../generator/lanes/partition.ts';
+import { partitionOf } from '../../kafka/partitioner.ts';
 import { openKafka } from '../../kafka/client.ts';
 import type { TopicRecord } from '../../kafka/client.ts';
 import { law, ledgers, start, useGenerator } from './useGenerator.ts';

@@ -1,9 +1,9 @@
 /** Takes the records of a source, and reads them back. */
-import { RecordView } from '../../kafka/batches.ts';
+import { RecordView } from '../../kafka/wire/recordView.ts';
 import { readingHeaders } from '../../chain/names.ts';
 import { OpenBatch } from '../../generator/batch/openBatch.ts';
-import type { ReadingSink, RecordSink } from '../../generator/intake.ts';
-import type { TimedReading } from '../../generator/source.ts';
+import type { ReadingSink, RecordSink } from '../../generator/source/intake.ts';
+import type { TimedReading } from '../../generator/source/source.ts';
 
 export interface Seen {
   readonly partition: number;

@@ -26,7 +26,7 @@ test.each([
   [
     'targets/target.ts',
     "import 'node:child_process';",
-    'targets/exec.ts is the only file that spawns',
+    'targets/machine/processes.ts is the only file that spawns',
   ],
   ['chain/names.ts', 'process.exit(1);', 'Only mains end the process'],
 ])('%s may not contain %s', async (file, code, expected) => {

@@ -1,8 +1,8 @@
 /** The broker's jars: those of the chain itself, fetched once a machine. */
 import path from 'node:path';
-import { cacheFolder } from '../../targets/local/environment.ts';
-import { fetchJars, presentJars } from '../../targets/local/jars.ts';
-import { kafkaJars } from '../../targets/local/jarSets.ts';
+import { cacheFolder } from '../../targets/machine/environment.ts';
+import { fetchJars, presentJars } from '../../targets/local/java/fetchJars.ts';
+import { kafkaJars } from '../../targets/local/java/jarSets.ts';
 
 /** Folder for what tests make once a machine: class-data archives. */
 export const testCache = path.join(cacheFolder(process.env), 'test');

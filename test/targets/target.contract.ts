@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TopicRecord } from '../../kafka/client.ts';
 import { verify } from '../../verify/verify.ts';
-import { withOpenKafka } from '../../targets/reach.ts';
-import { newestRows } from '../../targets/show.ts';
-import { readStatus, statusDocument } from '../../targets/status.ts';
+import { withOpenKafka } from '../../targets/data/openKafka.ts';
+import { newestRows } from '../../targets/data/topicRows.ts';
+import { readStatus, statusDocument } from '../../targets/data/status.ts';
 import type { Reporter, Target, UpResult } from '../../targets/target.ts';
 import { legNames } from '../../targets/target.ts';
 import { waitFor } from '../../targets/wait.ts';

@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BatchProgress, QueryPlan, QueryProgress } from '../../chain/progress.ts';
 import type { RecordView } from '../../kafka/client.ts';
-import { accountBatches } from '../../verify/batches.ts';
-import { DeadLetters } from '../../verify/deadLetters.ts';
-import { queryVerdict } from '../../verify/hops.ts';
-import { LateCounter, whyNotCounted } from '../../verify/late.ts';
-import { OutputRows } from '../../verify/outputs.ts';
+import { accountBatches } from '../../verify/evidence/batchReports.ts';
+import { DeadLetters } from '../../verify/evidence/deadLetters.ts';
+import { queryVerdict } from '../../verify/hops/queryHop.ts';
+import { LateCounter, whyNotCounted } from '../../verify/evidence/late.ts';
+import { OutputRows } from '../../verify/evidence/outputs.ts';
 import { batchReport, queryReport } from '../support/law.ts';
 
 const windowMs = 1_000;

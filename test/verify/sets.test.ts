@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NumberSet } from '../../verify/numberSet.ts';
-import { countOf, describeRanges, intersect, normalize, subtract } from '../../verify/ranges.ts';
-import type { Range } from '../../verify/ranges.ts';
-import { RowSet } from '../../verify/rowSet.ts';
+import { NumberSet } from '../../verify/evidence/numberSet.ts';
+import { countOf, describeRanges, intersect, normalize, subtract } from '../../chain/ranges.ts';
+import type { Range } from '../../chain/ranges.ts';
+import { RowSet } from '../../verify/evidence/rowSet.ts';
 
 const range = fc
   .tuple(fc.nat(120), fc.nat(12))

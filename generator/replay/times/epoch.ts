@@ -1,5 +1,5 @@
 /** Times as a number since 1970-01-01T00:00:00Z. */
-import { quote } from '../../../chain/quote.ts';
+import { quote } from '../../../chain/words/quote.ts';
 
 /** Units in one ms. */
 export const epochs: Readonly<Record<string, number>> = {

@@ -1,5 +1,5 @@
 /** ISO 8601, and what is nearly that: `2010/01/01 00:00`, one-digit fields, a space instead of the T. */
-import { quote } from '../../../chain/quote.ts';
+import { quote } from '../../../chain/words/quote.ts';
 import { likelyEpoch } from './epoch.ts';
 import { milliseconds, offsetMinutes, wallTime } from './fields.ts';
 

@@ -2,7 +2,7 @@
  * Times by a pattern of letters, as in Java and Spark: y M d H h m s S a X, everything else stands for itself, text
  * between single quotes too.
  */
-import { quote } from '../../../chain/quote.ts';
+import { quote } from '../../../chain/words/quote.ts';
 import { invalid } from '../invalid.ts';
 import { milliseconds, offsetMinutes, timeOfDay, wallTime } from './fields.ts';
 import type { Written } from './iso.ts';

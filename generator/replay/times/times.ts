@@ -1,6 +1,6 @@
 /** How the user's files write their times. */
-import { nearest } from '../../../chain/nearest.ts';
-import { quote } from '../../../chain/quote.ts';
+import { nearest } from '../../../chain/words/nearest.ts';
+import { quote } from '../../../chain/words/quote.ts';
 import { invalid } from '../invalid.ts';
 import type { Notes } from '../notes.ts';
 import { epochMs, epochs } from './epoch.ts';

@@ -5,14 +5,14 @@ import { expect, it } from 'vitest';
 import { RecordBatch } from 'kafkajs/src/protocol/recordBatch/v0/index.js';
 // @ts-expect-error kafkajs declares no types for its internals
 import Record from 'kafkajs/src/protocol/recordBatch/record/v0/index.js';
-import { chooseCodec, none } from '../../../generator/batch/codec.ts';
-import type { Codec } from '../../../generator/batch/codec.ts';
-import { crc32c } from '../../../generator/batch/crc32c.ts';
+import { chooseCodec, none } from '../../../kafka/wire/codec.ts';
+import type { Codec } from '../../../kafka/wire/codec.ts';
+import { crc32c } from '../../../kafka/wire/crc32c.ts';
 import { OpenBatch } from '../../../generator/batch/openBatch.ts';
 import { RecordWriter } from '../../../generator/batch/record.ts';
 import { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
 import { halves } from '../../../generator/batch/split.ts';
-import { nextOffsetOf, visitRecords } from '../../../kafka/batches.ts';
+import { nextOffsetOf, visitRecords } from '../../../kafka/wire/recordView.ts';
 import type { TopicRecord } from '../../../kafka/records.ts';
 
 interface Given {

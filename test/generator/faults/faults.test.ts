@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { FaultPlan, MalformedKind } from '../../../chain/chain.ts';
 import { malformedKinds } from '../../../chain/progress.ts';
 import type { FaultKind, TruthLog } from '../../../generator/faults/truthLog.ts';
-import type { Standing } from '../../../generator/resume/standing.ts';
+import type { Standing } from '../../../generator/source/resumePoint.ts';
 import { RecordTarget } from '../recordTarget.ts';
 import type { Seen } from '../recordTarget.ts';
 import { open, source, startMs, written } from '../sensors/useSensors.ts';

@@ -1,17 +1,17 @@
 /** The law of a lane, against a model of the broker: whatever goes wrong, the ledger tells the truth about the log. */
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
-import { none } from '../../../generator/batch/codec.ts';
+import { none } from '../../../kafka/wire/codec.ts';
 import { BatchPool } from '../../../generator/batch/pool.ts';
 import { RecordWriter } from '../../../generator/batch/record.ts';
 import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
-import { Budget } from '../../../generator/lanes/budget.ts';
-import { Gate, mostAheadMs } from '../../../generator/lanes/gate.ts';
+import { Budget } from '../../../generator/lanes/bufferLimit.ts';
+import { Gate, mostAheadMs } from '../../../generator/lanes/eventTimeGate.ts';
 import { Lane } from '../../../generator/lanes/lane.ts';
 import { PartitionLedger } from '../../../generator/account/ledger.ts';
 import type { Rejection, Sender } from '../../../generator/lanes/sender.ts';
-import type { LaneReport } from '../../../generator/lanes/trial.ts';
-import { FakeClock, settle } from '../fakeClock.ts';
+import type { LaneReport } from '../../../generator/lanes/attempt.ts';
+import { FakeClock, settle } from '../pace/fakeClock.ts';
 import { ModelBroker, faults, judgeFate, seqsOf as seqsIn } from './modelBroker.ts';
 import type { Fate } from './modelBroker.ts';
 

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
 import { topicNames } from '../../../chain/names.ts';
 import { Lanes } from '../../../generator/lanes/lanes.ts';
-import { systemClock } from '../../../generator/pacer.ts';
-import { partitionOf } from '../../../generator/lanes/partition.ts';
+import { systemClock } from '../../../generator/pace/pacer.ts';
+import { partitionOf } from '../../../kafka/partitioner.ts';
 import { useGenerator } from '../useGenerator.ts';
 
 const bench = useGenerator();

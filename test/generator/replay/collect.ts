@@ -1,6 +1,6 @@
 /** What a splitter makes of a text that comes in pieces. */
 import fc from 'fast-check';
-import type { Rows, Splitter } from '../../../generator/replay/splitter.ts';
+import type { Rows, Splitter } from '../../../generator/replay/formats/splitter.ts';
 
 export interface Found<Fields> {
   readonly rows: { readonly fields: Fields; readonly line: number }[];

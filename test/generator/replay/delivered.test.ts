@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { topicNames } from '../../../chain/names.ts';
 import type { QueryProgress } from '../../../chain/progress.ts';
 import type { Reading } from '../../../chain/reading.ts';
-import { mostAheadMs } from '../../../generator/lanes/gate.ts';
+import { mostAheadMs } from '../../../generator/lanes/eventTimeGate.ts';
 import type { TopicRecord } from '../../../kafka/client.ts';
 import { openProgressWriter } from '../../../kafka/progressWriter.ts';
 import { law, ledgers, start, useGenerator } from '../useGenerator.ts';

@@ -1,15 +1,15 @@
 /** A replay at `max` through lanes of very unequal speed: nobody downstream may find a row late. */
 import { expect, it } from 'vitest';
-import { none } from '../../../generator/batch/codec.ts';
+import { none } from '../../../kafka/wire/codec.ts';
 import { BatchPool } from '../../../generator/batch/pool.ts';
 import { RecordWriter } from '../../../generator/batch/record.ts';
 import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
-import { Budget } from '../../../generator/lanes/budget.ts';
-import { Gate, mostAheadMs } from '../../../generator/lanes/gate.ts';
+import { Budget } from '../../../generator/lanes/bufferLimit.ts';
+import { Gate, mostAheadMs } from '../../../generator/lanes/eventTimeGate.ts';
 import { Lane } from '../../../generator/lanes/lane.ts';
 import { PartitionLedger } from '../../../generator/account/ledger.ts';
-import { partitionOf } from '../../../generator/lanes/partition.ts';
-import { FakeClock } from '../fakeClock.ts';
+import { partitionOf } from '../../../kafka/partitioner.ts';
+import { FakeClock } from '../pace/fakeClock.ts';
 import { open, sensorsOf, useFiles } from './useFiles.ts';
 
 const files = useFiles();

@@ -7,10 +7,10 @@ import { resolveChain } from '../../../chain/chain.ts';
 import type { ReplaySource } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import type { Reading } from '../../../chain/reading.ts';
-import { partitionOf } from '../../../generator/lanes/partition.ts';
+import { partitionOf } from '../../../kafka/partitioner.ts';
 import { openReplay } from '../../../generator/replay/replay.ts';
 import type { ReplayOptions } from '../../../generator/replay/replay.ts';
-import type { BadRow, ReadingSource, TimedReading } from '../../../generator/source.ts';
+import type { BadRow, ReadingSource, TimedReading } from '../../../generator/source/source.ts';
 
 /** When replays of these tests start: 2026-03-01T12:00:00Z. */
 export const startMs = Date.UTC(2026, 2, 1, 12);

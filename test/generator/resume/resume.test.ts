@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { resolveChain } from '../../../chain/chain.ts';
 import { readingHeaders, topicNames } from '../../../chain/names.ts';
 import type { TopicRecord } from '../../../kafka/client.ts';
-import { eventTimeOf } from '../../../verify/late.ts';
+import { eventTimeOf } from '../../../verify/evidence/late.ts';
 import { law, ledgers, recordsIn, useGenerator } from '../useGenerator.ts';
 
 const bench = useGenerator();

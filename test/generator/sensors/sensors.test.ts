@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { SensorKind } from '../../../chain/chain.ts';
-import { partitionOf } from '../../../generator/lanes/partition.ts';
+import { partitionOf } from '../../../kafka/partitioner.ts';
 import { sensorId } from '../../../generator/sensors/ids.ts';
 import { kinds } from '../../../generator/sensors/kinds.ts';
-import { loadOf } from '../../../generator/load.ts';
+import { loadOf } from '../../../generator/pace/load.ts';
 import { RecordTarget } from '../recordTarget.ts';
 import { open, readingOf, source, startMs, take, written } from './useSensors.ts';
 import type { Run } from './useSensors.ts';

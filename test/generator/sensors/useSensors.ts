@@ -1,7 +1,7 @@
 /** Random sensors of these tests, and what they write. */
 import type { RandomSource, SensorKind } from '../../../chain/chain.ts';
 import type { Reading } from '../../../chain/reading.ts';
-import { loadOf } from '../../../generator/load.ts';
+import { loadOf } from '../../../generator/pace/load.ts';
 import { kinds } from '../../../generator/sensors/kinds.ts';
 import { RandomSensors } from '../../../generator/sensors/sensors.ts';
 import type { RandomSensorsOptions } from '../../../generator/sensors/sensors.ts';

@@ -2,9 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api } from '../../../targets/kind/api.ts';
-import { kinds, nameOf } from '../../../targets/kind/objects.ts';
-import type { Kind } from '../../../targets/kind/objects.ts';
+import { Api } from '../../../targets/kind/api/api.ts';
+import { kinds, nameOf } from '../../../targets/kind/api/objects.ts';
+import type { Kind } from '../../../targets/kind/api/objects.ts';
 import { kindPaths } from '../../../targets/kind/paths.ts';
 import { ChainUnderTest } from '../../e2e/chain-under-test.ts';
 

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Api } from '../../../targets/kind/api.ts';
-import { kinds, pathOf } from '../../../targets/kind/objects.ts';
-import type { Kind, KubeObject } from '../../../targets/kind/objects.ts';
+import { Api } from '../../../targets/kind/api/api.ts';
+import { kinds, pathOf } from '../../../targets/kind/api/objects.ts';
+import type { Kind, KubeObject } from '../../../targets/kind/api/objects.ts';
 
 interface Asked {
   readonly method: string;

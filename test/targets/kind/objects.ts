@@ -1,7 +1,7 @@
 /** Objects as a cluster shows them, with as little as a case needs. */
-import type { Kind, KubeObject } from '../../../targets/kind/objects.ts';
-import { kinds } from '../../../targets/kind/objects.ts';
-import type { Objects } from '../../../targets/kind/view.ts';
+import type { Kind, KubeObject } from '../../../targets/kind/api/objects.ts';
+import { kinds } from '../../../targets/kind/api/objects.ts';
+import type { Objects } from '../../../targets/kind/readiness/watchedNamespace.ts';
 
 type Fields = Partial<Omit<KubeObject, 'metadata'>> & {
   readonly metadata?: Partial<KubeObject['metadata']>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { doneVerdict, removingPod } from '../../../targets/kind/dropCheckpoint.ts';
-import { asDefined } from '../../../targets/kind/emptyTopic.ts';
-import { kinds } from '../../../targets/kind/objects.ts';
+import { doneVerdict, removingPod } from '../../../targets/kind/resetCheckpoint.ts';
+import { asDefined } from '../../../targets/kind/resetTopic.ts';
+import { kinds } from '../../../targets/kind/api/objects.ts';
 import { standsStill } from '../../../targets/kind/reset.ts';
 import { object, pod, seen, strimziObject, waitingPod } from './objects.ts';
 

@@ -1,10 +1,10 @@
 import { PassThrough, duplexPair } from 'node:stream';
 import { expect, test } from 'vitest';
-import { podFor, tie } from '../../../targets/kind/forward.ts';
-import { isForeign, leftover } from '../../../targets/kind/leaving.ts';
+import { podFor, tie } from '../../../targets/kind/api/kafkaForward.ts';
+import { isForeign, leftover } from '../../../targets/kind/removeNamespace.ts';
 import { sourcesOfPod } from '../../../targets/kind/logs.ts';
-import { kinds } from '../../../targets/kind/objects.ts';
-import { legOf, legsOf } from '../../../targets/kind/pods.ts';
+import { kinds } from '../../../targets/kind/api/objects.ts';
+import { legOf, legsOf } from '../../../targets/kind/readiness/podLegs.ts';
 import { stateFrom } from '../../../targets/kind/state.ts';
 import { object, pod, strimziObject } from './objects.ts';
 

@@ -1,0 +1,146 @@
+/** The shape of a chain definition: every field with its unit, range and default. Plain data in, plain data out. */
+import { z } from 'zod';
+import { topicNames } from '../names.ts';
+import { decimal, durationMs, oneOf, sizeBytes, text, whole } from './fields.ts';
+import { generatorSchema } from './generatorSchema.ts';
+import { quote } from '../words/quote.ts';
+
+const mebibyte = 2 ** 20;
+const day = 86_400_000;
+
+const topicSchema = z.strictObject({
+  /** Parallel logs of the topic; 1 to 1,000. */
+  partitions: whole({ min: 1, max: 1_000 }, 'partitions').optional(),
+  /** How long records are kept; 1 minute to 1 year. */
+  retention: durationMs({ min: 60_000, max: 365 * day }).optional(),
+  /** How much each partition keeps at most; 1 MiB to 1 TiB. */
+  retentionBytes: sizeBytes({ min: mebibyte, max: 2 ** 40 }).optional(),
+  /** Brokers that hold each partition; 1 to 7. On this machine it is always 1. */
+  replicationFactor: whole({ min: 1, max: 7 }, 'brokers').optional(),
+});
+
+const namePattern = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
+
+/** The text as a chain may be called; empty when nothing of it is left. */
+export function asChainName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+}
+
+const queriesSchema = z.strictObject({
+  /** Folder of the `.sql` files, from the folder of the definition. */
+  folder: text('name the folder of the .sql files, like "queries"').default('spark/queries'),
+  /** Most records that one micro-batch of a query reads. */
+  maxOffsetsPerTrigger: whole({ min: 1, max: 100_000_000 }, 'records').default(200_000),
+  /** Least time between the starts of two micro-batches; 0 = one after the other. */
+  trigger: durationMs({ min: 0, max: 3_600_000 }).default(0),
+});
+
+/** Heap of a Java process; 128 MiB to 256 GiB. */
+const heap = (memory: number) =>
+  sizeBytes({ min: 128 * mebibyte, max: 256 * 1024 * mebibyte }).default(memory * mebibyte);
+
+const kafkaSizing = z.strictObject({
+  memory: heap(384),
+  /** Disk of each broker on Kubernetes; 1 GiB to 64 TiB. Default: what retention can fill (chain/definition/sizing.ts). */
+  storage: sizeBytes({ min: 1024 * mebibyte, max: 2 ** 46 }).optional(),
+});
+
+const sparkSizing = z.strictObject({
+  memory: heap(512),
+  /** Executor pods on Kubernetes; 1 to 256. Default: from the rate (chain/definition/sizing.ts). */
+  executors: whole({ min: 1, max: 256 }, 'executors').optional(),
+  /** Tasks that an executor runs at once; 1 to 16. Default: 2. */
+  cores: whole({ min: 1, max: 16 }, 'cores').optional(),
+  /** Where checkpoints lie on Kubernetes: a URI of an object store, like `s3a://bucket/sensors`. Default: a volume. */
+  checkpoints: text('write a URI, like "s3a://bucket/sensors"').optional(),
+  /** Class of the checkpoints' volume. Default: the cluster's; `production` needs one that many nodes can mount. */
+  storageClass: text('name a StorageClass of the cluster').optional(),
+});
+
+const budgetSchema = z.strictObject({
+  /** CPUs that everything together may request; 0.5 to 10,000. */
+  cpu: decimal({ min: 0.5, max: 10_000 }, 'CPUs').optional(),
+  /** Memory that everything together may request; 1 GiB to 64 TiB. */
+  memory: sizeBytes({ min: 1024 * mebibyte, max: 2 ** 46 }).optional(),
+});
+
+const sizingSchema = z.strictObject({
+  kafka: kafkaSizing.prefault({}),
+  spark: sparkSizing.prefault({}),
+  /** Most that the chain may request on Kubernetes, operators included; more is refused. Default: no limit. */
+  budget: budgetSchema.optional(),
+});
+
+const imageHint = 'write an image, like "registry.example.org/courant/spark:0.1.0"';
+const imagesSchema = z.strictObject({
+  /** Image of the generator. Default: `courant/generator` in the version of this package. */
+  generator: text(imageHint).optional(),
+  /** Image of Spark with the runner. Default: `courant/spark` in the version of this package. */
+  spark: text(imageHint).optional(),
+});
+
+function chainName() {
+  return z
+    .custom<string>(() => true)
+    .transform((written, context): string => {
+      if (typeof written === 'string' && namePattern.test(written)) return written;
+      const message =
+        written === undefined
+          ? 'it is missing'
+          : `${quote(written)} is no chain name: lower-case letters, digits and "-", at most 40, beginning with a letter`;
+      context.addIssue({ code: 'custom', message, params: { hint: nameHint(written) } });
+      return z.NEVER;
+    });
+}
+
+function nameHint(written: unknown): string {
+  const near = typeof written === 'string' ? asChainName(written) : '';
+  return `write one like "${near === '' ? 'my-chain' : near}"`;
+}
+
+export const chainSchema = z.strictObject({
+  /** Lower-case letters, digits and `-`; at most 40 characters, as everything is named after it. */
+  name: chainName(),
+  /** `laptop`: one broker, replication 1; `production`: three of everything (Kubernetes only). */
+  profile: oneOf(['laptop', 'production']).default('laptop'),
+  /** By the topic's name: `readings`, `readings.dlq`, or a query's. What is not named has the same defaults. */
+  topics: z.record(z.string(), topicSchema).default({}),
+  generator: generatorSchema.prefault({}),
+  queries: queriesSchema.prefault({}),
+  sizing: sizingSchema.prefault({}),
+  /** Container images (Kubernetes only). */
+  images: imagesSchema.prefault({}),
+});
+
+/** What a user writes: everything but the name has a default. */
+export type ChainInput = z.input<typeof chainSchema>;
+/** The same with every default filled in; plain data that travels as JSON. Durations in ms, sizes in bytes. */
+export type ChainDefinition = z.output<typeof chainSchema>;
+export type TopicSettings = Required<z.output<typeof topicSchema>>;
+
+/** Defaults of a topic: 4 partitions, 2 hours and 1 GiB a partition, on one broker. */
+const topicDefaults: TopicSettings = {
+  partitions: 4,
+  retention: 2 * 3_600_000,
+  retentionBytes: 2 ** 30,
+  replicationFactor: 1,
+};
+
+/** Settings of one topic of the chain, its defaults filled in. */
+export function topicSettings(chain: ChainDefinition, topic: string): TopicSettings {
+  const perBroker = { ...topicDefaults, replicationFactor: chain.profile === 'production' ? 3 : 1 };
+  const own = chain.topics[topic] ?? {};
+  const oneLog = topic === topicNames.deadLetters ? { partitions: 1 } : {};
+  return { ...perBroker, ...oneLog, ...dropUndefined(own) };
+}
+
+function dropUndefined<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
+}

@@ -1,0 +1,115 @@
+/** What can be said about the query folder without Spark, before anything starts. */
+import { access, constants, readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { CourantError } from '../../chain/errors.ts';
+import { nearest } from '../../chain/words/nearest.ts';
+import { collisionName, topicNameProblem, topicNames } from '../../chain/names.ts';
+import type { ChainFolder } from '../../targets/target.ts';
+
+const ending = '.sql';
+
+/**
+ * Names of the chain's queries, sorted.
+ * @throws CourantError COURANT_QUERY_INVALID with all problems at once; COURANT_CONFIG_INVALID for settings of a topic
+ * that nothing writes
+ */
+export async function checkQueries({ folder, chain, file }: ChainFolder): Promise<string[]> {
+  const path = resolve(folder, chain.queries.folder);
+  const names = await queryNames(path, chain.queries.folder, file);
+  const problems = [...nameProblems(names), ...(await unreadable(path, names))];
+  if (problems.length > 0) throw invalid(chain.queries.folder, problems);
+  checkTopics(Object.keys(chain.topics), names, file);
+  return names;
+}
+
+async function queryNames(path: string, written: string, file: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(
+    (cause: NodeJS.ErrnoException) => {
+      const why =
+        cause.code === 'ENOENT'
+          ? 'there is no such folder'
+          : cause.code === 'ENOTDIR'
+            ? 'it is a file, not a folder'
+            : `it cannot be read (${cause.code})`;
+      throw new CourantError({
+        code: 'COURANT_QUERY_INVALID',
+        message: `the query folder "${written}" is not usable: ${why}`,
+        details: [`looked in ${path}`],
+        left: 'nothing was started',
+        hint: `make the folder, or set queries.folder in ${file}`,
+        cause,
+      });
+    },
+  );
+  const names = entries
+    .filter((entry) => entry.name.endsWith(ending) && !entry.isDirectory())
+    .map((entry) => entry.name.slice(0, -ending.length))
+    .sort();
+  if (names.length > 0) return names;
+  throw new CourantError({
+    code: 'COURANT_QUERY_INVALID',
+    message: `the query folder "${written}" has no ${ending} file`,
+    left: 'nothing was started',
+    hint: `put one SELECT into ${join(written, 'my_query.sql')}; the file's name is its output topic`,
+  });
+}
+
+function nameProblems(names: readonly string[]): string[] {
+  const own = new Map(
+    Object.values<string>(topicNames).map((topic) => [collisionName(topic), topic]),
+  );
+  return names.flatMap((name, index) => {
+    const reserved = own.get(collisionName(name));
+    const problem =
+      reserved === undefined
+        ? topicNameProblem(name, names.slice(0, index))
+        : `its rows would go to the chain's own topic "${reserved}"`;
+    return problem === undefined ? [] : [`${name}${ending}: ${problem}`, '  → rename the file'];
+  });
+}
+
+async function unreadable(path: string, names: readonly string[]): Promise<string[]> {
+  const problems = names.map(async (name) => {
+    const file = join(path, `${name}${ending}`);
+    const found = await stat(file).catch(() => undefined);
+    if (found !== undefined && !found.isFile()) return `${name}${ending}: it is not a file`;
+    const canRead = await access(file, constants.R_OK).then(
+      () => true,
+      () => false,
+    );
+    if (!canRead) return `${name}${ending}: it cannot be read`;
+    return found?.size === 0 ? `${name}${ending}: it is empty` : undefined;
+  });
+  return (await Promise.all(problems)).flatMap((problem) =>
+    problem === undefined ? [] : [problem, '  → make it one streaming SELECT, or remove it'],
+  );
+}
+
+function invalid(folder: string, problems: readonly string[]): CourantError {
+  const count = problems.filter((line) => !line.startsWith(' ')).length;
+  return new CourantError({
+    code: 'COURANT_QUERY_INVALID',
+    message: `${folder} has ${count === 1 ? '1 problem' : `${count} problems`}`,
+    details: problems,
+    left: 'nothing was started',
+  });
+}
+
+/** Settings of a topic that nothing writes are a typing error. */
+function checkTopics(written: readonly string[], queries: readonly string[], file: string): void {
+  const known = [...Object.values<string>(topicNames), ...queries];
+  const strangers = written.filter((topic) => !known.includes(topic));
+  if (strangers.length === 0) return;
+  throw new CourantError({
+    code: 'COURANT_CONFIG_INVALID',
+    message: `${file} has ${strangers.length === 1 ? '1 problem' : `${strangers.length} problems`}`,
+    details: strangers.flatMap((topic) => {
+      const meant = nearest(topic, known);
+      return [
+        `topics.${topic}: no query writes a topic "${topic}"`,
+        `  → ${meant === undefined ? `name one of ${known.join(', ')}` : `did you mean "${meant}"?`}`,
+      ];
+    }),
+    left: 'nothing was started',
+  });
+}

@@ -1,0 +1,37 @@
+/** Asking before something is deleted. */
+import { CourantError } from '../../chain/errors.ts';
+import type { Shell } from '../shell.ts';
+
+interface Question {
+  /** What will happen, before the question. */
+  readonly lines: readonly string[];
+  readonly question: string;
+  /** What to type where nobody can be asked. */
+  readonly otherwise: string;
+}
+
+/** Returns when the answer was yes. @throws CourantError COURANT_NOT_CONFIRMED */
+export async function ask(shell: Shell, { lines, question, otherwise }: Question): Promise<void> {
+  if (!shell.canAsk) {
+    throw new CourantError({
+      code: 'COURANT_NOT_CONFIRMED',
+      message: 'this deletes data, and there is no terminal to ask on',
+      details: lines,
+      left: 'nothing was changed',
+      hint: otherwise,
+    });
+  }
+  shell.output.notes(lines);
+  const { confirm } = await import('@clack/prompts');
+  const answer = await confirm({
+    message: question,
+    initialValue: false,
+    output: shell.output.terminal('stderr'),
+  });
+  if (answer === true) return;
+  throw new CourantError({
+    code: 'COURANT_NOT_CONFIRMED',
+    message: 'not confirmed',
+    left: 'nothing was changed',
+  });
+}

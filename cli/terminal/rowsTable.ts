@@ -1,0 +1,102 @@
+/** Rows of a topic as a table that fits the terminal. */
+import { topicNames } from '../../chain/names.ts';
+import type { TopicRow } from '../../targets/data/topicRows.ts';
+import { cut, dim, widthOf } from './text.ts';
+import type { Text } from './text.ts';
+
+const widestCell = 60;
+const narrowestCell = 6;
+const gap = 2;
+
+type Cells = ReadonlyMap<string, string>;
+
+/** A table that goes on: its columns keep their widths, and its head is printed again when the columns change. */
+export class RowsTable {
+  readonly #width: number;
+  #columns = new Map<string, number>();
+
+  /** @param width columns of the terminal */
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  /** The rows, under a head where they need one. */
+  lines(rows: readonly TopicRow[]): Text[] {
+    if (rows.length === 0) return [];
+    const cells = rows.map(cellsOf);
+    const head = this.#adapt(cells) ? [this.#line([...this.#columns.keys()].map(dim))] : [];
+    const body = cells.map((row) =>
+      this.#line([...this.#columns].map(([title, width]) => cut(row.get(title) ?? '', width))),
+    );
+    return [...head, ...body];
+  }
+
+  /** @returns true when the columns are others than before */
+  #adapt(rows: readonly Cells[]): boolean {
+    const titles = new Set([...this.#columns.keys(), ...rows.flatMap((row) => [...row.keys()])]);
+    if (titles.size === this.#columns.size) return false;
+    const wanted = [...titles].map((title): [string, number] => {
+      const widths = rows.map((row) => widthOf(row.get(title) ?? ''));
+      return [title, Math.min(widestCell, Math.max(widthOf(title), ...widths))];
+    });
+    const fitting = fit(wanted, this.#width);
+    const isNew = [...fitting.keys()].join('\n') !== [...this.#columns.keys()].join('\n');
+    this.#columns = fitting;
+    return isNew;
+  }
+
+  #line(cells: readonly Text[]): Text {
+    const widths = [...this.#columns.values()];
+    return cells.flatMap((cell, index) => {
+      const isLast = index === cells.length - 1;
+      const filling = (widths[index] ?? 0) - widthOf(cell) + gap;
+      return isLast ? [cell] : [cell, ' '.repeat(Math.max(gap, filling))];
+    });
+  }
+}
+
+/** Columns from the left, each as wide as it likes while there is room. */
+function fit(wanted: readonly (readonly [string, number])[], width: number): Map<string, number> {
+  const columns = new Map<string, number>();
+  let room = width;
+  for (const [title, want] of wanted) {
+    if (room < narrowestCell) break;
+    columns.set(title, Math.min(want, room));
+    room -= want + gap;
+  }
+  return columns;
+}
+
+/** The key, then the value's fields in order of appearance; what is not JSON is one column. */
+function cellsOf(row: TopicRow): Cells {
+  if (row.topic === topicNames.deadLetters) return deadLetterCells(row);
+  const cells = new Map([['key', row.key ?? '–']]);
+  if (!isObject(row.value)) return cells.set('value', textOf(row.value));
+  for (const [name, value] of Object.entries(row.value)) {
+    cells.set(name === 'key' ? 'value.key' : name, textOf(value));
+  }
+  return cells;
+}
+
+function deadLetterCells({ headers, value }: TopicRow): Cells {
+  const { query, reason, detail, topic, partition, offset } = headers;
+  return new Map([
+    ['query', query ?? ''],
+    ['reason', reason ?? ''],
+    ['from', `${topic ?? '?'} ${partition ?? '?'}:${offset ?? '?'}`],
+    ['detail', detail ?? ''],
+    ['value', textOf(value)],
+  ]);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '–';
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'number') return JSON.stringify(value);
+  // Averages have 15 digits that nobody reads.
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+}

@@ -1,0 +1,187 @@
+/** A status as people read it. */
+import { formatDuration, formatSize } from '../../chain/words/quantity.ts';
+import { topicNames } from '../../chain/names.ts';
+import type { StatusDocument, StatusQuery } from '../../targets/data/status.ts';
+import { bold, dim, green, number, red, table, yellow } from './text.ts';
+import type { Column, Text } from './text.ts';
+
+const columns: readonly Column[] = [
+  { title: '' },
+  { title: '' },
+  { title: 'rate', align: 'right' },
+  { title: 'lag', align: 'right' },
+  { title: '' },
+];
+
+/** One line a leg, in the direction of the data. */
+export function legLines(
+  status: StatusDocument,
+  { isWide }: { readonly isWide: boolean } = { isWide: false },
+): Text[] {
+  const queries = status.queries.map((query) => queryRow(query, isWide));
+  const rows = [generatorRow(status), ...topicRows(status), ...queries];
+  const seen = new Set<string>();
+  return table(
+    columns,
+    rows.map(([leg, ...rest]) => {
+      const isNew = !seen.has(leg);
+      seen.add(leg);
+      return [isNew ? bold(leg) : '', ...rest];
+    }),
+  );
+}
+
+function badRowsText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? '1 bad row' : `${number(count)} bad rows`;
+}
+
+type Row = readonly [leg: string, ...cells: Text[]];
+
+function generatorRow({ generator }: StatusDocument): Row {
+  const { replicas, ratePerSecond, askedPerSecond, acknowledged, failed, unknown } = generator;
+  const asked = askedPerSecond === null ? '' : ` of ${number(askedPerSecond)}`;
+  const trouble = [
+    (failed ?? 0) > 0 ? `${number(failed)} failed` : '',
+    (unknown ?? 0) > 0 ? `${number(unknown)} unknown` : '',
+    badRowsText(generator.badRows ?? 0),
+  ].filter((part) => part !== '');
+  return [
+    'generator',
+    replicas === 1 ? '1 replica' : `${replicas} replicas`,
+    `${number(ratePerSecond)}${asked}/s`,
+    '',
+    [
+      acknowledged === null ? '' : `${number(acknowledged)} readings acknowledged`,
+      (generator.injected ?? 0) > 0 ? dim(`, ${number(generator.injected)} faults on purpose`) : '',
+      trouble.length === 0 ? '' : red(`, ${trouble.join(', ')}`),
+    ],
+  ];
+}
+
+function topicRows({ kafka }: StatusDocument): Row[] {
+  if (kafka.topics.length === 0) return [['kafka', stateText(kafka.state), '', '', '']];
+  return kafka.topics
+    .filter(
+      ({ name, records }) =>
+        name !== topicNames.progress && (name !== topicNames.deadLetters || records > 0),
+    )
+    .map((topic) => [
+      'kafka',
+      topic.name,
+      topic.ratePerSecond === null ? '–' : `${number(topic.ratePerSecond)}/s`,
+      '',
+      topic.name === topicNames.deadLetters
+        ? yellow(`${number(topic.records)} dead letters`)
+        : `${number(topic.records)} records in ${topic.partitions === 1 ? '1 partition' : `${topic.partitions} partitions`}`,
+    ]);
+}
+
+function queryRow(query: StatusQuery, isWide: boolean): Row {
+  const { ratePerSecond, lagRows, lagSeconds, lastBatchMs } = query;
+  const batch = isWide && lastBatchMs !== null ? `, last batch ${formatDuration(lastBatchMs)}` : '';
+  return [
+    'spark',
+    query.name,
+    ratePerSecond === null ? '–' : `${number(ratePerSecond)}/s`,
+    lagRows === null ? '–' : `${number(lagRows)} rows, ${number(lagSeconds, 1)} s`,
+    [
+      query.state === 'running' ? '' : [stateText(query.state), ', '],
+      `${number(query.rowsRead)} rows read${batch}`,
+      query.deadLetters === 0 ? '' : yellow(`, ${number(query.deadLetters)} dead`),
+    ],
+  ];
+}
+
+function stateText(state: string): Text {
+  if (state === 'running') return green(state);
+  if (state === 'failed' || state === 'unreachable' || state === 'left behind') return red(state);
+  return state === 'stopped' ? dim(state) : yellow(state);
+}
+
+/** The whole status. */
+export function statusLines(status: StatusDocument): Text[] {
+  const { state, target, kafka, diskBytes, residentBytes } = status;
+  const facts = [
+    kafka.bootstrapServers.length === 0 ? '' : `Kafka at ${kafka.bootstrapServers.join(', ')}`,
+    residentBytes === null ? '' : `${formatSize(residentBytes)} of memory`,
+    diskBytes === null ? '' : `${formatSize(diskBytes)} on disk`,
+  ].filter((fact) => fact !== '');
+  const head: Text = [
+    'target ',
+    target,
+    ': ',
+    stateText(state),
+    dim(facts.map((f) => `  ${f}`).join('')),
+  ];
+  if (state === 'stopped') return [head];
+  return [
+    head,
+    '',
+    ...legLines(status, { isWide: true }),
+    ...podLines(status, Date.now()),
+    ...unknownLines(status),
+    ...troubleLines(status),
+  ];
+}
+
+/** In a cluster the legs are pods, which one needs to know by name. */
+export function podLines({ target, legs }: StatusDocument, nowMs: number): Text[] {
+  if (target !== 'kind' || legs.length === 0) return [];
+  const age = (since: string | null): string =>
+    since === null ? '' : formatDuration(Math.max(0, nowMs - Date.parse(since)));
+  const restarted = (count: number): string =>
+    count === 0 ? '' : `started again ${count === 1 ? 'once' : `${count} times`}`;
+  const rows = legs.map(({ id, state, since, restarts }): Text[] => [
+    id,
+    stateText(state),
+    age(since),
+    dim(restarted(restarts)),
+  ]);
+  const podColumns: Column[] = [
+    { title: 'pod' },
+    { title: '' },
+    { title: 'age', align: 'right' },
+    { title: '' },
+  ];
+  return ['', ...table(podColumns, rows)];
+}
+
+/** Why figures are missing: each reason once. */
+function unknownLines({ reasons }: StatusDocument): Text[] {
+  const all = [...new Set(Object.values(reasons))];
+  return all.length === 0 ? [] : ['', ...all.map((reason): Text => [yellow(reason)])];
+}
+
+/** What needs a person: legs that died, queries that failed. */
+function troubleLines({ legs, queries }: StatusDocument): Text[] {
+  const died = legs.filter((leg) => leg.state === 'failed' || leg.restarts > 0);
+  const lines = [
+    ...died.map((leg): Text => {
+      const times = leg.restarts === 1 ? 'once' : `${leg.restarts} times`;
+      const restarted = leg.restarts === 0 ? '' : `, started again ${times}`;
+      const why = leg.lastFailure === null ? '' : `: ${leg.lastFailure}`;
+      return [yellow(`${leg.id} ${leg.state}${restarted}`), why];
+    }),
+    ...queries.flatMap(({ name, error }): Text[] => {
+      if (error === null) return [];
+      const hint = error.hint === null ? [] : [`  → ${error.hint}`];
+      return [[red(`query ${name} ${error.code}`), `: ${error.message}`], ...hint];
+    }),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** The same in one line, for where there is no terminal. */
+export function statusLine({ generator, queries, kafka }: StatusDocument): string {
+  if (kafka.state !== 'running') return `kafka ${kafka.state}`;
+  const parts = [
+    `generator ${number(generator.ratePerSecond)}/s`,
+    `acknowledged ${number(generator.acknowledged)}`,
+    ...queries.map(
+      ({ name, lagRows, lagSeconds }) =>
+        `${name} lag ${number(lagRows)} rows (${lagSeconds === null ? '–' : formatDuration(lagSeconds * 1_000)})`,
+    ),
+  ];
+  return parts.join(' · ');
+}

@@ -1,0 +1,244 @@
+/** Brings one batch after the other to the broker until each is settled: acknowledged, failed or unknown. */
+import type { SealedBatch } from '../batch/sealedBatch.ts';
+import { halves } from '../batch/split.ts';
+import { SenderSlot } from './producerSlot.ts';
+import type { Rejection, Sender } from './sender.ts';
+import { noAnswer } from './attempt.ts';
+import type { Answer, CourierOptions, Trial } from './attempt.ts';
+
+const firstPauseMs = 50;
+const longestPauseMs = 500;
+
+export class Courier {
+  readonly slot: SenderSlot;
+  readonly #options: CourierOptions;
+  readonly #cut = new AbortController();
+  /** Bytes of records that the broker took no longer in one batch. */
+  #tooManyBytes = Number.POSITIVE_INFINITY;
+  #oversized = 0;
+  #troubleSinceMs: number | undefined;
+  #seen = noAnswer.seen;
+  #unsent = 0;
+  #endTry = (): void => undefined;
+
+  constructor(options: CourierOptions) {
+    this.#options = options;
+    this.slot = new SenderSlot(options.open);
+  }
+
+  /** Aborts when nothing more may be sent. */
+  get cut(): AbortSignal {
+    return this.#cut.signal;
+  }
+
+  /** Readings that failed because the lane was stopped before it could send them. */
+  get unsent(): number {
+    return this.#unsent;
+  }
+
+  /** Bytes of records that a batch may hold, as far as the broker has shown. */
+  get mostBytes(): number {
+    return this.#tooManyBytes / 2;
+  }
+
+  /** Since when something waits and nothing gets through, and what was seen last; `undefined` while all is well. */
+  get trouble(): { readonly sinceMs: number; readonly seen: string } | undefined {
+    if (this.#troubleSinceMs === undefined) return undefined;
+    return { sinceMs: this.#troubleSinceMs, seen: this.#seen };
+  }
+
+  /** Returns when the batch is settled one way or the other. */
+  async deliver(batch: SealedBatch, isDoubtful = false): Promise<void> {
+    const trial: Trial = {
+      batch,
+      tries: 0,
+      untilMs: Number.POSITIVE_INFINITY,
+      pauseMs: firstPauseMs,
+      last: noAnswer,
+      isDoubtful,
+    };
+    this.#troubleSinceMs ??= this.#options.clock.nowMs();
+    let isSettled = false;
+    while (!isSettled) {
+      const sender = await this.#connected(trial);
+      const answer: Answer = sender ? await this.#try(sender, trial) : { kind: 'late' };
+      isSettled = await this.#take(answer, trial);
+    }
+  }
+
+  /** The batch was never sent, and will not be. */
+  drop(batch: SealedBatch): void {
+    this.#options.ledger.failed(batch.seqs, batch.withheld);
+    this.#unsent += batch.count;
+    this.#settle(batch);
+  }
+
+  /** What is outstanding is not waited for any longer. */
+  stop(): void {
+    this.#cut.abort();
+    this.#endTry();
+  }
+
+  /** Nothing more can be sent. */
+  fail(rejection: Rejection): void {
+    if (this.#cut.signal.aborted) return;
+    this.#cut.abort();
+    this.#options.report.fatal(rejection);
+  }
+
+  /** @returns true when the batch is settled, false when it must be sent again */
+  async #take(answer: Answer, trial: Trial): Promise<boolean> {
+    if (answer.kind === 'rejected') return this.#rejected(trial, answer.rejection);
+    if (answer.kind === 'written') this.#written(trial, answer.offset);
+    else this.#giveUp(trial);
+    return true;
+  }
+
+  /** The producer, connected; `undefined` when the batch's time is over, or nobody may connect. */
+  async #connected(trial: Trial): Promise<Sender | undefined> {
+    const { judge, clock } = this.#options;
+    while (clock.nowMs() < trial.untilMs && !this.#cut.signal.aborted) {
+      try {
+        return await this.slot.get();
+      } catch (error) {
+        this.#saw(judge(error), trial);
+        if (trial.last.verdict === 'denied') return undefined;
+        await clock.sleep(longestPauseMs, this.#cut.signal);
+      }
+    }
+    return undefined;
+  }
+
+  async #try(sender: Sender, trial: Trial): Promise<Answer> {
+    const { clock, deadlineMs, judge } = this.#options;
+    if (trial.tries === 0) trial.untilMs = clock.nowMs() + deadlineMs;
+    trial.tries += 1;
+    const answer = sender.send(trial.batch).then(
+      (offset): Answer => ({ kind: 'written', offset }),
+      (error: unknown): Answer => ({ kind: 'rejected', rejection: judge(error) }),
+    );
+    let takeBack = (): void => undefined;
+    const late = new Promise<Answer>((resolve) => {
+      this.#endTry = () => {
+        resolve({ kind: 'late' });
+      };
+      takeBack = clock.after(trial.untilMs - clock.nowMs(), this.#endTry);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      takeBack();
+    }
+  }
+
+  #written({ batch, last }: Trial, offset: number): void {
+    const { ledger, report } = this.#options;
+    this.slot.count(batch.count);
+    this.#troubleSinceMs = undefined;
+    if (offset >= 0) {
+      ledger.acknowledged(batch.seqs, [offset, offset + batch.count - 1], batch.withheld);
+      report.acknowledged();
+    } else {
+      ledger.unknown(batch.seqs, batch.withheld);
+      report.unknown(batch, `the broker did not say where it wrote them (${last.seen})`);
+    }
+    this.#settle(batch);
+  }
+
+  async #rejected(trial: Trial, rejection: Rejection): Promise<boolean> {
+    this.#saw(rejection, trial);
+    switch (rejection.verdict) {
+      case 'again':
+      case 'topic gone':
+        trial.isDoubtful ||= rejection.verdict === 'again';
+        await this.#pause(trial);
+        return false;
+      case 'stale':
+      case 'producer lost':
+        this.#renew(trial, trial.isDoubtful || rejection.verdict === 'producer lost');
+        await this.#pause(trial);
+        return false;
+      case 'too large':
+        await this.#bisect(trial);
+        return true;
+      case 'refused':
+      case 'denied':
+        await this.#refuse(trial);
+        return true;
+    }
+  }
+
+  async #pause(trial: Trial): Promise<void> {
+    await this.#options.clock.sleep(trial.pauseMs, this.#cut.signal);
+    trial.pauseMs = Math.min(trial.pauseMs * 2, longestPauseMs);
+  }
+
+  /**
+   * The broker takes no batch of this size. Where a single record was the reason, that one fails and the next batches
+   * may be as large as before; where none was, they are smaller from now on.
+   */
+  async #bisect(trial: Trial): Promise<void> {
+    const { batch } = trial;
+    const parts = halves(batch);
+    if (parts === undefined) {
+      await this.#refuse(trial);
+      return;
+    }
+    const oversizedBefore = this.#oversized;
+    if (trial.isDoubtful) this.#renew(trial, true);
+    this.#settle(batch);
+    for (const { count, bytes } of parts) this.#options.budget.take(count, bytes);
+    for (const part of parts) await this.deliver(part, trial.isDoubtful);
+    if (this.#oversized === oversizedBefore) {
+      this.#tooManyBytes = Math.min(this.#tooManyBytes, batch.plainBytes);
+    }
+  }
+
+  /** A new producer: the broker does not recognise as its own what the old one may have written. */
+  #renew({ batch }: Trial, isPossiblyDoubled: boolean): void {
+    if (isPossiblyDoubled) this.#options.ledger.possiblyDoubled(batch.seqs);
+    this.slot.replace();
+  }
+
+  /**
+   * The broker said no, and wrote nothing this time; an earlier try without an answer may have. A reading that is set
+   * aside is so before the next batch is sent: whoever finds later ones in the topic finds it among the dead letters.
+   */
+  async #refuse({ batch, last, isDoubtful }: Trial): Promise<void> {
+    const { ledger, report } = this.#options;
+    const isOversized = last.verdict === 'too large';
+    this.#troubleSinceMs = undefined;
+    if (isOversized) this.#oversized += 1;
+    if (isOversized && !isDoubtful) await report.oversized(batch);
+    else report.refused(batch, last.seen);
+    if (isDoubtful) {
+      ledger.unknown(batch.seqs, batch.withheld);
+      // Its sequence numbers may be taken: the broker would take the next batch for a repetition of this one.
+      this.slot.replace();
+    } else ledger.failed(batch.seqs, batch.withheld);
+    this.#settle(batch);
+    if (last.verdict === 'denied') this.fail(last);
+  }
+
+  /** The deadline passed, or the lane was stopped: in the topic or not. Nothing of it may come in between later. */
+  #giveUp({ batch, tries, last, isDoubtful }: Trial): void {
+    if (tries === 0 && !isDoubtful) {
+      this.drop(batch);
+    } else {
+      this.slot.replace();
+      this.#options.ledger.unknown(batch.seqs, batch.withheld);
+      this.#options.report.unknown(batch, last.seen);
+      this.#settle(batch);
+    }
+    if (last.verdict === 'topic gone' || last.verdict === 'denied') this.fail(last);
+  }
+
+  #settle(batch: SealedBatch): void {
+    this.#options.budget.give(batch.count, batch.bytes);
+  }
+
+  #saw(rejection: Rejection, trial: Trial): void {
+    this.#seen = rejection.seen;
+    trial.last = rejection;
+  }
+}

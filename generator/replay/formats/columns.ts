@@ -1,0 +1,63 @@
+/** The columns of a file, and those that the user named. */
+import type { ReplaySource } from '../../../chain/chain.ts';
+import type { CourantError } from '../../../chain/errors.ts';
+import { nearest } from '../../../chain/words/nearest.ts';
+import { quote } from '../../../chain/words/quote.ts';
+import { invalid } from '../invalid.ts';
+import type { Notes } from '../notes.ts';
+
+export type ColumnNames = Pick<ReplaySource, 'sensor' | 'time' | 'value'>;
+
+const mostShown = 30;
+
+/** @returns what is wrong when a column that the user named is not there */
+export function missingColumns(
+  shown: string,
+  columns: readonly string[],
+  { sensor, time, value }: ColumnNames,
+): CourantError | undefined {
+  const missing = Object.entries({ sensor, time, value }).flatMap(([field, name]) =>
+    name === undefined || columns.includes(name) ? [] : [{ field, name }],
+  );
+  const [first] = missing;
+  if (first === undefined) return undefined;
+  const listed = columns.slice(0, mostShown).map(quote).join(', ');
+  const more = columns.length > mostShown ? ` and ${columns.length - mostShown} more` : '';
+  const names = missing.map(({ field, name }) => `${quote(name)} (${field})`).join(' and ');
+  const meant = nearest(first.name, columns);
+  return invalid({
+    message: `${quote(shown)} has no column ${names}`,
+    details: [`its columns are ${listed}${more}`],
+    hint:
+      meant === undefined
+        ? `name another column in generator.source.${first.field}; the first line must be the header`
+        : `did you mean ${quote(meant)}? set generator.source.${first.field}`,
+  });
+}
+
+/** The first line of a table as names, each once; a column without a name is called by its place. */
+export function columnNames(header: readonly string[], shown: string, notes: Notes): string[] {
+  const names: string[] = [];
+  const taken = new Set(header.map((cell) => cell.trim()));
+  for (const [index, cell] of header.entries()) {
+    const written = cell.trim();
+    const isUsable = written !== '' && !names.includes(written);
+    const name = isUsable ? written : free(written === '' ? 'column' : written, index + 1, taken);
+    if (!isUsable) {
+      notes.once(`column ${shown} ${index}`, () => renamed(shown, written, index, name));
+    }
+    names.push(name);
+    taken.add(name);
+  }
+  return names;
+}
+
+function free(name: string, place: number, taken: ReadonlySet<string>): string {
+  const wanted = `${name}_${place}`;
+  return taken.has(wanted) ? free(wanted, place, taken) : wanted;
+}
+
+function renamed(shown: string, written: string, index: number, name: string): string {
+  const why = written === '' ? 'has no name' : `is a second ${quote(written)}`;
+  return `column ${index + 1} of ${quote(shown)} ${why}: it is called ${quote(name)}`;
+}

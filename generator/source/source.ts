@@ -1,0 +1,44 @@
+/** WHAT is sent: sources of readings. A source is a pure (seed, position) → readings; pace and sending live elsewhere. */
+import type { Reading } from '../../chain/reading.ts';
+import type { BatchTarget } from '../batch/target.ts';
+
+export interface TimedReading {
+  readonly reading: Reading;
+  /** Event time in ms since the epoch, the same instant as `reading.event_time`. */
+  readonly eventTimeMs: number;
+  /** When it is due, in ms after the start of the run (replay); `null`: as the rate says (random sensors). */
+  readonly dueMs: number | null;
+}
+
+/** Rows of the user's files that are no reading: counted, the first ones shown. */
+export interface BadRow {
+  readonly file: string;
+  /** Counted from 1, the header included. */
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface ReadingSource {
+  /** Up to `limit` next readings; none when the source is at its end. */
+  next(limit: number): Promise<readonly TimedReading[]>;
+  /** Bad rows so far. */
+  readonly badRows: number;
+  close(): Promise<void>;
+}
+
+/** A source that writes its readings as records: no object a reading. */
+export interface RecordSource {
+  /** Readings taken so far, those before a resume included. */
+  readonly position: number;
+  /** When the source's time began, ms since the epoch. */
+  readonly startMs: number;
+  /** While it counts through readings that an earlier run settled: until then its position alone tells nothing. */
+  readonly isCatchingUp: boolean;
+  /** True once it has given as many as it may. */
+  readonly isEnded: boolean;
+  /**
+   * Writes up to `most` next readings, while the target has room.
+   * @returns how many; readings that were settled in an earlier run are not counted
+   */
+  write(target: BatchTarget, most: number): number;
+}

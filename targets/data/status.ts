@@ -1,0 +1,173 @@
+/** Where each leg stands: what the target knows of its processes and what Kafka knows of the data, for all targets. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { topicNames } from '../../chain/names.ts';
+import { openKafka } from '../../kafka/client.ts';
+import type { Kafka } from '../../kafka/client.ts';
+import { generatorFigures, queryFigures } from './statusFigures.ts';
+import { KafkaLook, rateSpanMs } from './kafkaSnapshot.ts';
+import type { Seen } from './kafkaSnapshot.ts';
+import type { StatusDocument, StatusQuery, StatusTopic } from './statusDocument.ts';
+import type { Target, TargetState } from '../target.ts';
+
+export { statusDocument } from './statusDocument.ts';
+export type { StatusDocument, StatusQuery, StatusTopic } from './statusDocument.ts';
+
+/** Kafka is asked for this long, unless the target has another patience; then the status says what did not answer. */
+const usualPatienceMs = 4_000;
+
+/** Why nothing is known of Kafka. */
+interface Silence {
+  readonly why: string;
+}
+
+/** The status now, from one look. Ends within seconds also when the broker does not answer. */
+export async function readStatus(target: Target): Promise<StatusDocument> {
+  const state = await target.state();
+  if (!mayHaveKafka(state)) return documentOf(target, state, undefined);
+  const seen = await withPatience(target, state, lookTwice(target));
+  return documentOf(target, 'why' in seen ? state : await target.state(), seen);
+}
+
+/** A rate needs two looks. */
+function lookTwice(target: Target): Promise<Seen> {
+  return target.withKafka(async (connection) => {
+    const kafka = await openKafka(connection);
+    try {
+      const look = new KafkaLook(kafka);
+      await look.read();
+      await pause(rateSpanMs);
+      return await look.read();
+    } finally {
+      await kafka.close();
+    }
+  });
+}
+
+/** The status again and again over one connection, for a live screen. */
+export class StatusWatch {
+  readonly #target: Target;
+  readonly #look: KafkaLook;
+  #pending: Promise<Seen> | undefined;
+
+  constructor(target: Target, kafka: Kafka) {
+    this.#target = target;
+    this.#look = new KafkaLook(kafka);
+  }
+
+  async read(): Promise<StatusDocument> {
+    // A broker that does not answer holds one look, not one more a second.
+    this.#pending ??= this.#look.read().finally(() => {
+      this.#pending = undefined;
+    });
+    const pending = this.#pending;
+    const state = await this.#target.state();
+    const seen = await withPatience(this.#target, state, pending);
+    return documentOf(this.#target, state, seen);
+  }
+}
+
+function mayHaveKafka(state: TargetState): boolean {
+  const broker = state.legs.find((leg) => leg.name === 'kafka');
+  return state.running && state.bootstrapServers.length > 0 && broker?.state !== 'stopped';
+}
+
+/** What was seen, or why nothing was: it failed, or took too long. */
+async function withPatience(
+  { patienceMs = usualPatienceMs }: Target,
+  { bootstrapServers }: TargetState,
+  work: Promise<Seen>,
+): Promise<Seen | Silence> {
+  const stop = new AbortController();
+  const address = `Kafka at ${bootstrapServers.join(', ')}`;
+  const late: Silence = { why: `${address} did not answer in ${patienceMs / 1_000} s` };
+  const failed = (error: unknown): Silence => ({
+    why: `${address}: ${error instanceof Error ? error.message : String(error)}`,
+  });
+  try {
+    const patience = pause(patienceMs, late, { signal: stop.signal }).catch(() => late);
+    return await Promise.race([work.catch(failed), patience]);
+  } finally {
+    stop.abort();
+  }
+}
+
+function documentOf(
+  target: Target,
+  state: TargetState,
+  seen: Seen | Silence | undefined,
+): StatusDocument {
+  const isSilent = seen === undefined || 'why' in seen;
+  const known = isSilent ? undefined : seen;
+  const resident = state.legs.flatMap((leg) => leg.residentBytes ?? []);
+  return {
+    target: target.name,
+    state: state.phase,
+    generator: { replicas: state.replicas, ...generatorFigures(known?.progress, known?.atMs) },
+    kafka: {
+      state: kafkaState(state, seen),
+      bootstrapServers: [...state.bootstrapServers],
+      topics: known === undefined ? [] : topicsOf(known),
+    },
+    queries: known === undefined ? [] : queriesOf(known, state),
+    legs: state.legs.map((leg) => ({ ...leg })),
+    residentBytes: resident.length === 0 ? null : resident.reduce((sum, bytes) => sum + bytes, 0),
+    diskBytes: state.diskBytes,
+    firstReadingMs: state.firstReadingMs,
+    firstRowMs: state.firstRowMs,
+    reasons: isSilent ? unknownBecause(seen) : {},
+  };
+}
+
+function kafkaState(
+  state: TargetState,
+  seen: Seen | Silence | undefined,
+): StatusDocument['kafka']['state'] {
+  if (seen !== undefined && !('why' in seen)) return 'running';
+  const broker = state.legs.find((leg) => leg.name === 'kafka');
+  if (broker?.state === 'starting') return 'starting';
+  return seen === undefined ? 'stopped' : 'unreachable';
+}
+
+function unknownBecause(seen: Silence | undefined): Record<string, string> {
+  const why = seen?.why ?? 'Kafka does not run';
+  const fields = [
+    'ratePerSecond',
+    'askedPerSecond',
+    'acknowledged',
+    'failed',
+    'unknown',
+    'badRows',
+    'injected',
+  ];
+  return Object.fromEntries(fields.map((field) => [`generator.${field}`, why]));
+}
+
+function topicsOf({ offsets, rates }: Seen): StatusTopic[] {
+  return [...offsets]
+    .map(([name, partitions]) => ({
+      name,
+      partitions: partitions.length,
+      records: partitions.reduce((sum, { start, end }) => sum + end - start, 0),
+      ratePerSecond: rates.get(name) ?? null,
+    }))
+    .sort((a, b) => order(a.name) - order(b.name) || (a.name < b.name ? -1 : 1));
+}
+
+/** As the data flows: in, out, dead letters, accounts. */
+function order(topic: string): number {
+  const places: string[] = [topicNames.readings, '', topicNames.deadLetters, topicNames.progress];
+  return places.includes(topic) ? places.indexOf(topic) : 1;
+}
+
+function queriesOf({ progress, offsets, atMs }: Seen, state: TargetState): StatusQuery[] {
+  const spark = state.legs.find((leg) => leg.name === 'spark');
+  const isRunning = spark?.state === 'running' || spark?.state === 'starting';
+  return progress.queries.map((query) =>
+    queryFigures(query, {
+      batches: progress.batches.get(query.query) ?? [],
+      ends: offsets.get(query.topic),
+      atMs,
+      isRunning,
+    }),
+  );
+}

@@ -1,0 +1,160 @@
+/** From what the legs reported to the figures of a status. Pure: time comes in. */
+import type {
+  BatchProgress,
+  GeneratorProgress,
+  QueryProgress,
+  TruthProgress,
+} from '../../chain/progress.ts';
+import type { PartitionOffsets } from '../../kafka/client.ts';
+import type { StatusDocument, StatusQuery } from './statusDocument.ts';
+
+type GeneratorFigures = Omit<StatusDocument['generator'], 'replicas'>;
+
+/** A leg that has not reported for this long counts as standing still. */
+const staleMs = 6_000;
+/** A query's rate is told over the batches of this span before its last one. */
+const batchSpanMs = 3_000;
+
+const nothingKnown: GeneratorFigures = {
+  ratePerSecond: null,
+  askedPerSecond: null,
+  acknowledged: null,
+  failed: null,
+  unknown: null,
+  badRows: null,
+  injected: null,
+};
+
+interface Reported {
+  readonly generators: readonly GeneratorProgress[];
+  readonly truths?: readonly TruthProgress[];
+}
+
+/** Sums over all generators that ever wrote; rates over those that write now. */
+export function generatorFigures(
+  progress: Reported | undefined,
+  nowMs = Date.now(),
+): GeneratorFigures {
+  if (progress === undefined) return nothingKnown;
+  const all = progress.generators;
+  const live = all.filter(
+    ({ state, time }) => state === 'running' && nowMs - Date.parse(time) < staleMs,
+  );
+  return {
+    ratePerSecond: round(sum(live.map((report) => report.ratePerSecond))),
+    askedPerSecond: askedOf(live),
+    acknowledged: sum(
+      all.map((report) => sum(report.acknowledged.map(lengthOf)) - report.withheld),
+    ),
+    failed: sum(all.flatMap((report) => report.failed.map(lengthOf))),
+    unknown: sum(all.flatMap((report) => report.unknown.map(lengthOf))),
+    badRows: sum([...ofEachProducer(all).values()].map((report) => report.badRows)),
+    injected: sum((progress.truths ?? []).map(injectedIn)),
+  };
+}
+
+/** A part that has a successor never changes, and a status is asked for again and again. */
+const counted = new WeakMap<TruthProgress, number>();
+
+function injectedIn(truth: TruthProgress): number {
+  const known = counted.get(truth);
+  if (known !== undefined) return known;
+  const ranges = Object.values(truth.partitions).flatMap(({ malformed, ...others }) => [
+    ...Object.values(others).flat(),
+    ...Object.values(malformed).flat(),
+  ]);
+  const count = sum(ranges.map(lengthOf));
+  counted.set(truth, count);
+  return count;
+}
+
+/** Figures of a whole producer stand in the report of each of its partitions: the newest one counts. */
+function ofEachProducer(reports: readonly GeneratorProgress[]): Map<string, GeneratorProgress> {
+  const newest = new Map<string, GeneratorProgress>();
+  for (const report of reports) {
+    const other = newest.get(report.producer);
+    if (other === undefined || other.time <= report.time) newest.set(report.producer, report);
+  }
+  return newest;
+}
+
+function askedOf(live: readonly GeneratorProgress[]): number | null {
+  const asked = [...ofEachProducer(live).values()].map((report) => report.askedPerSecond);
+  return asked.length === 0 || asked.includes(null) ? null : sum(asked.map((rate) => rate ?? 0));
+}
+
+interface QueryEvidence {
+  /** In order of the batch. */
+  readonly batches: readonly BatchProgress[];
+  /** The topic that it reads; `undefined` when there is no such topic. */
+  readonly ends: readonly PartitionOffsets[] | undefined;
+  readonly atMs: number;
+  /** False where the runner does not run, whatever the query reported last. */
+  readonly isRunning: boolean;
+}
+
+export function queryFigures(query: QueryProgress, evidence: QueryEvidence): StatusQuery {
+  const lagRows = lagOf(query, evidence.ends);
+  const isStopped = !evidence.isRunning && query.state !== 'failed';
+  return {
+    name: query.query,
+    state: isStopped ? 'stopped' : query.state,
+    rowsRead: query.rows,
+    valid: query.valid,
+    deadLetters: query.dead,
+    lagRows,
+    lagSeconds: lagSeconds(query, lagRows, evidence.atMs),
+    ratePerSecond: evidence.isRunning ? rateOf(evidence.batches, evidence.atMs) : 0,
+    watermark: query.watermark,
+    lastBatchMs: query.lastBatchMs,
+    restarts: query.restarts,
+    error: query.error,
+  };
+}
+
+function lagOf(
+  { offsets }: QueryProgress,
+  ends: readonly PartitionOffsets[] | undefined,
+): number | null {
+  if (ends === undefined) return null;
+  return sum(
+    ends.map(({ partition, start, end }) =>
+      Math.max(0, end - Math.max(start, offsets[String(partition)]?.end ?? start)),
+    ),
+  );
+}
+
+function lagSeconds(query: QueryProgress, lagRows: number | null, atMs: number): number | null {
+  if (lagRows === 0) return 0;
+  if (lagRows === null || query.newestTimestamp === null) return null;
+  return Math.max(0, Math.round((atMs - Date.parse(query.newestTimestamp)) / 100) / 10);
+}
+
+/** Rows of the last batches, from the report before the first of them to the report of the last one. */
+function rateOf(batches: readonly BatchProgress[], atMs: number): number | null {
+  const last = batches.at(-1);
+  if (last === undefined) return null;
+  const lastMs = Date.parse(last.time);
+  if (atMs - lastMs > staleMs) return 0;
+  const recent = batches.filter((batch) => lastMs - Date.parse(batch.time) < batchSpanMs);
+  const first = batches.at(-recent.length - 1);
+  const startMs =
+    first === undefined || lastMs - Date.parse(first.time) > 2 * batchSpanMs
+      ? Date.parse(recent[0]?.time ?? last.time) - (recent[0]?.durationMs ?? 0)
+      : Date.parse(first.time);
+  const spanMs = Math.max(lastMs - startMs, 1);
+  return round((sum(recent.map((batch) => batch.rows)) * 1_000) / spanMs);
+}
+
+function lengthOf(range: readonly number[]): number {
+  const [first = 0, last = -1] = range;
+  return last - first + 1;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,64 @@
+/** Which pod belongs to which leg, and how it stands. Pure. */
+import { kubernetesNames, strimziClusterLabel } from '../../../chain/names.ts';
+import type { Leg, LegName } from '../../target.ts';
+import { endInWords, troubleOf } from './podTroubles.ts';
+import { containersOf, podStatus } from '../api/objects.ts';
+import type { KubeObject } from '../api/objects.ts';
+
+const components: Readonly<Record<string, LegName>> = {
+  generator: 'generator',
+  driver: 'spark',
+  executor: 'spark',
+};
+
+/** The leg of a pod; `undefined` for a pod that is none of the chain's. */
+export function legOf(pod: KubeObject, chain: string): LegName | undefined {
+  const labels = pod.metadata.labels ?? {};
+  if (labels[strimziClusterLabel] === kubernetesNames(chain).kafka) return 'kafka';
+  if (labels['app.kubernetes.io/instance'] !== chain) return undefined;
+  return components[labels['app.kubernetes.io/component'] ?? ''];
+}
+
+/** Pods of the chain, in the direction of the data. */
+export function legsOf(pods: readonly KubeObject[], chain: string, nowMs: number): Leg[] {
+  const order: readonly LegName[] = ['generator', 'kafka', 'spark'];
+  return pods
+    .flatMap((pod) => {
+      const name = legOf(pod, chain);
+      // Executors of a driver that is gone stay as records of themselves.
+      const isOver = podStatus(pod).phase === 'Succeeded';
+      return name === undefined || isOver ? [] : [toLeg(pod, name, nowMs)];
+    })
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name) || rank(a) - rank(b));
+}
+
+/** The driver before its executors: it is what says whether queries run. */
+function rank({ id }: Leg): number {
+  return id.endsWith('-driver') ? 0 : 1;
+}
+
+function toLeg(pod: KubeObject, name: LegName, nowMs: number): Leg {
+  const containers = containersOf(pod);
+  const restarts = containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
+  const died = containers.find(({ lastState }) => lastState?.terminated !== undefined);
+  const trouble = troubleOf(pod, nowMs, false)?.text;
+  return {
+    name,
+    id: pod.metadata.name,
+    state: stateOf(pod, nowMs),
+    pid: null,
+    since: podStatus(pod).startTime ?? pod.metadata.creationTimestamp ?? null,
+    restarts,
+    lastFailure: trouble ?? (died === undefined ? null : endInWords(died)),
+    residentBytes: null,
+  };
+}
+
+export function stateOf(pod: KubeObject, nowMs: number): Leg['state'] {
+  if (pod.metadata.deletionTimestamp !== undefined) return 'stopping';
+  const { phase, conditions = [] } = podStatus(pod);
+  if (phase === 'Succeeded') return 'stopped';
+  if (phase === 'Failed' || troubleOf(pod, nowMs, false)?.isFinal === true) return 'failed';
+  const isReady = conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+  return isReady ? 'running' : 'starting';
+}

@@ -1,0 +1,141 @@
+/** A checkpoint lies on a volume that only pods of the cluster can mount: one comes, deletes it, and goes. */
+import { CourantError } from '../../chain/errors.ts';
+import { kubernetesNames } from '../../chain/names.ts';
+import type { Api } from './api/api.ts';
+import { podsVerdict } from './readiness/podTroubles.ts';
+import { imageNames } from './setup/images.ts';
+import { kinds, podStatus } from './api/objects.ts';
+import type { KubeObject } from './api/objects.ts';
+import type { Site } from './setup/chainOnCluster.ts';
+import { failed, ready, waiting } from './readiness/verdicts.ts';
+import type { Verdict } from './readiness/verdicts.ts';
+import { View } from './readiness/watchedNamespace.ts';
+import type { Objects } from './readiness/watchedNamespace.ts';
+
+const deadlineMs = 120_000;
+const folder = '/checkpoints';
+/** The user of the Spark image, to whom the files belong. */
+const sparkUser = 185;
+
+interface Drop {
+  readonly query: string;
+  /** `undefined` after `down --keep-data`. */
+  readonly application: KubeObject | undefined;
+}
+
+/** @throws CourantError COURANT_LEG_FAILED or COURANT_NOT_READY */
+export async function dropCheckpoint(
+  { namespace, place, environment }: Site,
+  api: Api,
+  { query, application }: Drop,
+): Promise<void> {
+  const { checkpoints } = kubernetesNames(place.chain.name);
+  if ((await api.get(kinds.claim, namespace, checkpoints)) === undefined) return;
+  // The image that the driver ran with lies in the nodes already.
+  const running = (application?.spec as { image?: string } | undefined)?.image;
+  const image = running ?? (await imageNames(place, environment)).spark;
+  const pod = removingPod({ namespace, chain: place.chain.name, image, query });
+  const { name } = pod.metadata;
+  // One that an interrupted command left is in the way.
+  await removePod(api, namespace, name);
+  await api.apply(kinds.pod, pod);
+  try {
+    await untilDone(api, namespace, name);
+  } finally {
+    await api.remove(kinds.pod, namespace, name);
+  }
+}
+
+async function untilDone(api: Api, namespace: string, name: string): Promise<void> {
+  const view = await View.open(api, namespace, [kinds.pod, kinds.event]);
+  try {
+    await view.until({
+      what: `pod ${name}`,
+      judge: (objects, nowMs) => doneVerdict(objects, name, nowMs),
+      deadlineMs,
+    });
+  } finally {
+    view.close();
+  }
+}
+
+export function doneVerdict(objects: Objects, name: string, nowMs: number): Verdict {
+  const pod = objects.get(kinds.pod, name);
+  const phase = pod === undefined ? 'not there yet' : (podStatus(pod).phase ?? 'Pending');
+  if (phase === 'Succeeded') return ready;
+  if (phase === 'Failed')
+    return failed('the checkpoint could not be deleted', [`pod ${name} failed`]);
+  const trouble = podsVerdict(objects, nowMs, new RegExp(`^${name}$`));
+  return trouble.state === 'failed' ? trouble : waiting(`pod ${name} is ${phase}`);
+}
+
+async function removePod(api: Api, namespace: string, name: string): Promise<void> {
+  if (!(await api.remove(kinds.pod, namespace, name))) return;
+  const view = await View.open(api, namespace, [kinds.pod]);
+  try {
+    await view.until({
+      what: `the end of an earlier pod ${name}`,
+      judge: (objects) =>
+        objects.get(kinds.pod, name) === undefined ? ready : waiting('it still ends'),
+      deadlineMs,
+    });
+  } finally {
+    view.close();
+  }
+}
+
+interface RemovingPod {
+  readonly namespace: string;
+  readonly chain: string;
+  readonly image: string;
+  readonly query: string;
+}
+
+/** Fit for Pod Security `restricted`, and cut off from every network by the policy of the namespace. */
+export function removingPod({ namespace, chain, image, query }: RemovingPod): KubeObject {
+  if (query === '' || query.includes('/') || query.startsWith('.')) {
+    throw new CourantError({ code: 'COURANT_INTERNAL', message: `"${query}" is no folder's name` });
+  }
+  const { queries, checkpoints } = kubernetesNames(chain);
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `${queries}-reset`,
+      namespace,
+      labels: { 'app.kubernetes.io/name': 'courant', 'app.kubernetes.io/part-of': chain },
+    },
+    spec: {
+      restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: sparkUser,
+        runAsGroup: sparkUser,
+        fsGroup: sparkUser,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      containers: [removingContainer(image, query)],
+      volumes: [{ name: 'checkpoints', persistentVolumeClaim: { claimName: checkpoints } }],
+    },
+  };
+}
+
+function removingContainer(image: string, query: string): object {
+  return {
+    name: 'reset',
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['rm', '-rf', '--', `${folder}/${query}`],
+    resources: {
+      requests: { cpu: '10m', memory: '32Mi' },
+      limits: { cpu: '500m', memory: '128Mi' },
+    },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+    },
+    volumeMounts: [{ name: 'checkpoints', mountPath: folder }],
+  };
+}

@@ -1,0 +1,212 @@
+/** The chain's images: built when their sources changed, loaded when the nodes lack them. */
+import { rm } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ChainDefinition } from '../../../chain/chain.ts';
+import { CourantError } from '../../../chain/errors.ts';
+import type { Environment } from '../../machine/environment.ts';
+import type { ChainFolder, Reporter, StepReport } from '../../target.ts';
+import type { Api } from '../api/api.ts';
+import { nodesOf } from './cluster.ts';
+import { contentsOf, hashOf } from './contentHash.ts';
+import type { ImageNames } from './manifests.ts';
+import { kinds } from '../api/objects.ts';
+import type { KindPaths } from '../paths.ts';
+import { runTool, tryTool } from './tools.ts';
+import type { Tools } from './tools.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const builder = fileURLToPath(new URL('../../../bin/images.mjs', import.meta.url));
+
+/** What each image is made of, beside its base. */
+const sources = {
+  generator: ['generator', 'chain', 'kafka', 'bin/generatorBundle.mjs', 'package-lock.json'],
+  spark: ['spark/Dockerfile', 'spark/pom.xml', 'spark/src/main'],
+} as const;
+const bases = {
+  generator: 'COURANT_GENERATOR_BASE_IMAGE',
+  spark: 'COURANT_SPARK_BASE_IMAGE',
+} as const;
+type Part = keyof typeof sources;
+
+/** Names with a content-hash tag, so that another content is another image and rolls the pods. */
+export async function imageNames(
+  { folder, chain }: ChainFolder,
+  environment: Environment,
+): Promise<ImageNames> {
+  const data = dataFolder(chain);
+  const name = async (part: Part): Promise<string> => {
+    const files: Record<string, string | Uint8Array> = {
+      ...(await contentsOf(root, [...sources[part], 'bin/images.mjs'])),
+      base: environment[bases[part]] ?? '',
+    };
+    if (part === 'generator' && data !== undefined) {
+      Object.assign(files, await contentsOf(folder, [data]));
+    }
+    return `courant/${part}:${hashOf(files)}`;
+  };
+  const { images } = chain;
+  const [generator, spark] = await Promise.all([
+    images.generator ?? name('generator'),
+    images.spark ?? name('spark'),
+  ]);
+  return { generator, spark };
+}
+
+/** Folder of a replay's files, which the generator's image holds; `undefined` without a replay. */
+export function dataFolder({ generator: { source } }: ChainDefinition): string | undefined {
+  if (source.type !== 'replay') return undefined;
+  const parts = posix.normalize(source.files).split('/');
+  const glob = parts.findIndex((part) => /[*?[\]{}]/.test(part));
+  // A folder or a file: whether the last part is a folder shows only on disk; its own folder holds it either way.
+  const folder = parts.slice(0, glob === -1 ? Math.max(1, parts.length - 1) : glob).join('/');
+  const isFileHere = glob === 0 || (parts.length === 1 && posix.extname(folder) !== '');
+  if (!isFileHere && folder !== '' && !folder.startsWith('..') && !folder.startsWith('/')) {
+    return folder;
+  }
+  throw new CourantError({
+    code: 'COURANT_USAGE',
+    message: `generator.source.files: "${source.files}" cannot be put into an image`,
+    details: ['on Kubernetes the files travel in the image, and only a folder below the chain can'],
+    left: 'nothing was applied',
+    hint: 'put the files into a folder, like "data", and name it: data/*.csv',
+  });
+}
+
+interface Prepare {
+  readonly tools: Tools;
+  readonly place: ChainFolder;
+  readonly paths: KindPaths;
+  readonly names: ImageNames;
+  readonly report: Reporter;
+}
+
+/**
+ * Builds what this machine's Docker does not have.
+ * @param present full names of images that the nodes have already
+ */
+export async function buildImages(options: Prepare, present: ReadonlySet<string>): Promise<void> {
+  const { tools, place, names } = options;
+  for (const part of ['generator', 'spark'] as const) {
+    const isOwn = place.chain.images[part] !== undefined || present.has(fullName(names[part]));
+    if (isOwn || (await isInDocker(tools, names[part]))) continue;
+    const step = options.report.step(`building the image of the ${part}`);
+    await build(options, part, step);
+    step.done(names[part]);
+  }
+}
+
+async function build({ tools, place, names }: Prepare, part: Part, step: StepReport) {
+  const data = part === 'generator' ? dataFolder(place.chain) : undefined;
+  const flags = ['--only', part, `--${part}-image`, names[part]];
+  try {
+    await runTool(
+      { ...tools, cwd: place.folder },
+      ['node', builder, ...flags, ...(data === undefined ? [] : ['--data', data])],
+      {
+        code: 'COURANT_IMAGE_FAILED',
+        message: `the image of the ${part} could not be built`,
+        left: 'nothing was applied',
+        hint: `another base image may help: ${bases[part]} (docs/images.md)`,
+      },
+      (line) => {
+        step.progress(line);
+      },
+    );
+  } catch (error) {
+    step.failed();
+    throw error;
+  }
+}
+
+export async function isInDocker(tools: Tools, name: string): Promise<boolean> {
+  const { code } = await tryTool(tools, 'docker', [
+    'image',
+    'inspect',
+    '--format',
+    '{{.Id}}',
+    name,
+  ]);
+  return code === 0;
+}
+
+/** Loads what the nodes lack, all in one archive: layers that images share travel once. */
+export async function loadImages(
+  { tools, paths, report }: Prepare,
+  cluster: string,
+  wanted: readonly string[],
+): Promise<void> {
+  const present = await imagesInNodes(tools, cluster);
+  const missing: string[] = [];
+  for (const name of wanted) {
+    if (!present.has(fullName(name)) && (await isInDocker(tools, name))) missing.push(name);
+  }
+  if (missing.length === 0) return;
+  const step = report.step(
+    `loading ${missing.length === 1 ? '1 image' : `${missing.length} images`} into the cluster`,
+  );
+  try {
+    await load({ tools, paths }, cluster, missing);
+  } catch (error) {
+    step.failed();
+    throw error;
+  }
+  step.done(missing.join(', '));
+}
+
+async function load(
+  { tools, paths }: Pick<Prepare, 'tools' | 'paths'>,
+  cluster: string,
+  names: readonly string[],
+): Promise<void> {
+  const failure = {
+    code: 'COURANT_IMAGE_FAILED',
+    message: `${names.join(', ')} could not be loaded into the cluster "${cluster}"`,
+    left: 'nothing was applied',
+    hint: 'see whether the disk is full: docker system df',
+  } as const;
+  try {
+    await runTool(tools, ['docker', 'save', '--output', paths.archive, ...names], failure);
+    const args = ['load', 'image-archive', paths.archive, '--name', cluster];
+    await runTool(tools, ['kind', ...args], failure);
+  } finally {
+    await rm(paths.archive, { force: true });
+  }
+}
+
+/**
+ * Images that every node tells of, by their full names. A node tells of fifty at most and of new ones late: what is
+ * missing here may be there all the same.
+ */
+export async function imagesOfNodes(api: Api): Promise<Set<string>> {
+  const { items } = await api.list(kinds.node);
+  const lists = items.map(({ status }) => {
+    const { images = [] } = (status ?? {}) as { images?: readonly { names?: string[] }[] };
+    return new Set(images.flatMap(({ names = [] }) => names));
+  });
+  return onAll(lists);
+}
+
+function onAll(lists: readonly ReadonlySet<string>[]): Set<string> {
+  const [first = new Set<string>(), ...others] = lists;
+  return new Set([...first].filter((name) => others.every((list) => list.has(name))));
+}
+
+/** The same as containerd tells it. */
+async function imagesInNodes(tools: Tools, cluster: string): Promise<Set<string>> {
+  const lists = await Promise.all(
+    (await nodesOf(tools, cluster)).map(async (node) => {
+      const args = ['exec', node, 'ctr', '--namespace=k8s.io', 'images', 'ls', '-q'];
+      return new Set((await tryTool(tools, 'docker', args)).lines);
+    }),
+  );
+  return onAll(lists);
+}
+
+/** As containerd names it: `courant/spark:1` is `docker.io/courant/spark:1`. */
+export function fullName(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  const hasRegistry = rest.length > 0 && /[.:]|^localhost$/.test(first);
+  const place = hasRegistry ? image : `docker.io/${rest.length === 0 ? 'library/' : ''}${image}`;
+  return /[:@][^/]*$/.test(place) ? place : `${place}:latest`;
+}

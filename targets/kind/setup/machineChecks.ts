@@ -1,0 +1,115 @@
+/** What a new cluster needs of this machine and of its Docker. */
+import { readFile, statfs } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { formatSize } from '../../../chain/words/quantity.ts';
+import { isFree } from '../../machine/ports.ts';
+import type { Check } from '../../target.ts';
+import { nodeProblem, portsOf } from './nodeRequirements.ts';
+import type { KindConfig, WantedPort } from './nodeRequirements.ts';
+import type { Site } from './chainOnCluster.ts';
+
+const needed = {
+  cpus: 2,
+  memoryBytes: 6 * 2 ** 30,
+  diskBytes: 10 * 2 ** 30,
+  inotify: { max_user_watches: 65_536, max_user_instances: 128 },
+} as const;
+const inotifyHint =
+  'sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512';
+
+export interface DockerFacts {
+  readonly version: string | undefined;
+  readonly problem: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly cgroup: string;
+  readonly folder: string;
+}
+
+/** The hint belongs to a check that failed. */
+export function check(all: Omit<Check, 'hint'> & { readonly hint: string }): Check {
+  return { ...all, hint: all.ok ? null : all.hint };
+}
+
+/** Only where a cluster is still to be made: one that runs has shown that it can. */
+export async function machineChecks(site: Site, docker: DockerFacts): Promise<Check[]> {
+  const { file } = await site.config();
+  const config = parse(await readFile(file, 'utf8')) as KindConfig | null;
+  const image = (await site.settings()).nodeImage ?? config?.nodes?.[0]?.image ?? '';
+  const problem = nodeProblem(image, docker.cgroup);
+  const isKnown = docker.version !== undefined;
+  const enough = (id: string, found: number, least: number, words: (n: number) => string): Check =>
+    check({
+      id,
+      title: id === 'cpus' ? 'CPUs of Docker' : 'memory of Docker',
+      ok: !isKnown || found >= least,
+      found: isKnown ? words(found) : 'not known',
+      needed: words(least),
+      hint: 'give Docker more in its settings, or run without Kubernetes: courant up --target local',
+    });
+  return [
+    enough('cpus', docker.cpus, needed.cpus, String),
+    enough('memory', docker.memoryBytes, needed.memoryBytes, formatSize),
+    await diskCheck(docker.folder),
+    await inotifyCheck(),
+    await portsCheck(portsOf(config)),
+    check({
+      id: 'node-image',
+      title: 'image of the node',
+      ok: problem === undefined,
+      found: problem ?? `${image.split('@')[0]}, cgroup v${docker.cgroup || '?'}`,
+      needed: 'one that runs with the cgroup version of this host',
+      hint: 'name an older one: courant up --target kind --node-image kindest/node:v1.34.0',
+    }),
+  ];
+}
+
+async function diskCheck(folder: string): Promise<Check> {
+  const stats = folder === '' ? undefined : await statfs(folder).catch(() => undefined);
+  const free = stats === undefined ? undefined : stats.bavail * stats.bsize;
+  return check({
+    id: 'disk',
+    title: 'disk of Docker',
+    // On a Mac Docker's folder lies in its own machine, where it cannot be asked.
+    ok: free === undefined || free >= needed.diskBytes,
+    found: free === undefined ? 'not known' : `${formatSize(free)} free`,
+    needed: `${formatSize(needed.diskBytes)} free`,
+    hint: 'docker system prune, or give Docker more disk',
+  });
+}
+
+async function inotifyCheck(): Promise<Check> {
+  const limits = await Promise.all(
+    Object.entries(needed.inotify).map(async ([name, least]) => {
+      const text = await readFile(`/proc/sys/fs/inotify/${name}`, 'utf8').catch(() => '');
+      return { name, least, value: text === '' ? undefined : Number(text) };
+    }),
+  );
+  return check({
+    id: 'inotify',
+    title: 'inotify',
+    ok: limits.every(({ value, least }) => value === undefined || value >= least),
+    found: limits.map(({ name, value }) => `${name} ${value ?? 'not known'}`).join(', '),
+    needed: limits.map(({ name, least }) => `${name} ${least}`).join(', '),
+    hint: inotifyHint,
+  });
+}
+
+/** kind says only "address already in use" once the node was made, and takes it away again. */
+export async function portsCheck(ports: readonly WantedPort[]): Promise<Check> {
+  const taken: WantedPort[] = [];
+  for (const wanted of ports) {
+    if (!(await isFree(wanted.port, wanted.address))) taken.push(wanted);
+  }
+  const inWords = (some: readonly WantedPort[]): string => some.map(({ port }) => port).join(', ');
+  const free = ports.length === 0 ? 'none to keep free' : `${inWords(ports)} free`;
+  return check({
+    id: 'ports',
+    title: 'ports of the cluster',
+    ok: taken.length === 0,
+    found: taken.length === 0 ? free : `taken: ${inWords(taken)}`,
+    needed:
+      ports.length === 0 ? 'kind chooses a free one for the API server' : `${inWords(ports)} free`,
+    hint: `see who listens: ss -ltnp 'sport = :${taken[0]?.port ?? 0}'; or name another port in kind-config.yaml`,
+  });
+}

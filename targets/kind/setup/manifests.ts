@@ -1,0 +1,128 @@
+/** The chain's objects: written by the synth command, read back, and given the images that were built. */
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseAllDocuments } from 'yaml';
+import type { ChainDefinition } from '../../../chain/chain.ts';
+import { CourantError } from '../../../chain/errors.ts';
+import { chainImages } from '../../../chain/versions.ts';
+import type { ChainFolder } from '../../target.ts';
+import { contentsOf, hashOf } from './contentHash.ts';
+import type { KubeObject } from '../api/objects.ts';
+import type { KindPaths } from '../paths.ts';
+import { runTool } from './tools.ts';
+import type { Tools } from './tools.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const synth = fileURLToPath(new URL('../../../bin/synth.mjs', import.meta.url));
+
+/** Names of the two images as they are applied. */
+export interface ImageNames {
+  readonly generator: string;
+  readonly spark: string;
+}
+
+/** @throws CourantError COURANT_CONFIG_INVALID with what the synth command said */
+export async function readManifests(
+  tools: Tools,
+  { folder, file, chain }: ChainFolder,
+  paths: KindPaths,
+): Promise<KubeObject[]> {
+  await mkdir(paths.manifests, { recursive: true });
+  const stamp = join(paths.manifests, 'made-from');
+  const made = await sourcesHash(folder, chain);
+  if ((await readFile(stamp, 'utf8').catch(() => '')) !== made) {
+    await rm(stamp, { force: true });
+    const config = join(folder, file);
+    await runTool(tools, ['node', synth, '--config', config, '--output', paths.manifests], {
+      code: 'COURANT_CONFIG_INVALID',
+      message: `no manifests could be made from ${file}`,
+      left: 'nothing was applied',
+    });
+    await writeFile(stamp, made);
+  }
+  const isLaptop = chain.profile === 'laptop';
+  return parseFolder(isLaptop ? paths.manifests : join(paths.manifests, chain.profile));
+}
+
+/** Of all that the manifests are made of: definition, queries, constructs. */
+async function sourcesHash(folder: string, chain: ChainDefinition): Promise<string> {
+  const [own, queries] = await Promise.all([
+    contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'bin/synth.mjs', 'package.json']),
+    contentsOf(resolve(folder, chain.queries.folder), ['.']),
+  ]);
+  return hashOf({ ...own, ...prefixed('queries/', queries), definition: JSON.stringify(chain) });
+}
+
+function prefixed<T>(prefix: string, files: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, content]) => [`${prefix}${name}`, content]),
+  );
+}
+
+async function parseFolder(folder: string): Promise<KubeObject[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.k8s.yaml')).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.flatMap(objectsOf);
+}
+
+/** The objects of one file, in its order. */
+export function objectsOf(text: string): KubeObject[] {
+  return parseAllDocuments(text).flatMap((document) => {
+    const [error] = document.errors ?? [];
+    if (error !== undefined) {
+      throw new CourantError({ code: 'COURANT_INTERNAL', message: error.message, cause: error });
+    }
+    const object = document.toJS() as KubeObject | null;
+    return object === null ? [] : [object];
+  });
+}
+
+/**
+ * The same object with the images that were built for it in the place of the package's own names; images that the
+ * definition names itself are left alone.
+ */
+export function withImages(object: KubeObject, images: ImageNames): KubeObject {
+  const replaced = new Map<unknown, string>([
+    [chainImages.generator, images.generator],
+    [chainImages.spark, images.spark],
+  ]);
+  return replaceImages(object, replaced) as KubeObject;
+}
+
+function replaceImages(value: unknown, replaced: ReadonlyMap<unknown, string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => replaceImages(item, replaced));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      name === 'image' && replaced.has(inner)
+        ? replaced.get(inner)
+        : replaceImages(inner, replaced),
+    ]),
+  );
+}
+
+const definedReplicas = 'courant/defined-replicas';
+
+/**
+ * The generator's Deployment with the replicas it should have: as many as `scale` asked for, unless the definition was
+ * changed since, or it was scaled to none.
+ */
+export function withReplicas(object: KubeObject, live: KubeObject | undefined): KubeObject {
+  if (object.kind !== 'Deployment') return object;
+  const defined = replicasOf(object) ?? 1;
+  const now = replicasOf(live);
+  const isSame = live?.metadata.annotations?.[definedReplicas] === String(defined);
+  const replicas = isSame && now !== undefined && now > 0 ? now : defined;
+  const annotations = { ...object.metadata.annotations, [definedReplicas]: String(defined) };
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations },
+    spec: { ...(object.spec as object), replicas },
+  };
+}
+
+function replicasOf(object: KubeObject | undefined): number | undefined {
+  return (object?.spec as { replicas?: number } | undefined)?.replicas;
+}

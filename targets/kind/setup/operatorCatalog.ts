@@ -1,0 +1,86 @@
+/** The two operators: where they are, what they bring, and how their charts are set. */
+import { kinds } from '../api/objects.ts';
+import type { Kind, KubeObject } from '../api/objects.ts';
+import type { Right } from '../api/accessReview.ts';
+
+export interface Operator {
+  readonly id: 'strimzi' | 'spark-operator';
+  readonly title: string;
+  /** Namespace and release where `up` installs it. */
+  readonly namespace: string;
+  /** Label by which its Deployments are found, wherever they are. */
+  readonly selector: string;
+  /** Kinds that it brings. */
+  readonly brings: readonly Kind[];
+  /** What it must be allowed to do in the namespace of a chain. */
+  readonly right: Right;
+  readonly watchedBy: (deployment: KubeObject) => readonly string[];
+  /** Values of its chart. @param namespace of the chain */
+  readonly values: (namespace: string) => readonly string[];
+}
+
+interface Container {
+  readonly args?: readonly string[];
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+}
+
+function containerOf(deployment: KubeObject): Container {
+  const { template } = deployment.spec as { template: { spec: { containers: Container[] } } };
+  return template.spec.containers[0] ?? {};
+}
+
+/** Namespaces, separated by commas; `*` and nothing mean all. */
+function namespacesIn(text: string | undefined): readonly string[] {
+  const names = (text ?? '').split(',').filter((name) => name !== '');
+  return names.length === 0 ? ['*'] : names;
+}
+
+export const strimzi: Operator = {
+  id: 'strimzi',
+  title: 'Strimzi',
+  namespace: 'strimzi',
+  selector: 'app=strimzi,component=deployment',
+  brings: [kinds.kafka, kinds.nodePool, kinds.topic, kinds.user],
+  right: { verb: 'list', group: 'kafka.strimzi.io', resource: 'kafkas' },
+  watchedBy: (deployment) => {
+    const found = containerOf(deployment).env?.find(({ name }) => name === 'STRIMZI_NAMESPACE');
+    const own = deployment.metadata.namespace ?? '';
+    // Without a value it comes from the pod itself: the operator's own namespace.
+    return found !== undefined && found.value === undefined ? [own] : namespacesIn(found?.value);
+  },
+  values: (namespace) => [
+    `watchNamespaces={${namespace}}`,
+    // Set from the start: later it would roll every pod of Kafka once more.
+    'extraEnvs[0].name=STRIMZI_POD_SECURITY_PROVIDER_CLASS',
+    'extraEnvs[0].value=restricted',
+    // The default of 384Mi is killed on machines with many cores (strimzi-kafka-operator#11964).
+    'resources.requests.memory=512Mi',
+    'resources.requests.cpu=100m',
+    'resources.limits.memory=768Mi',
+  ],
+};
+
+export const sparkOperator: Operator = {
+  id: 'spark-operator',
+  title: 'the Spark operator',
+  namespace: 'spark-operator',
+  selector: 'app.kubernetes.io/name=spark-operator',
+  brings: [kinds.sparkApplication],
+  right: { verb: 'list', group: 'sparkoperator.k8s.io', resource: 'sparkapplications' },
+  watchedBy: (deployment) => {
+    const flag = containerOf(deployment).args?.find((arg) => arg.startsWith('--namespaces='));
+    return namespacesIn(flag?.slice('--namespaces='.length).replaceAll('"', ''));
+  },
+  values: (namespace) => [
+    `spark.jobNamespaces={${namespace}}`,
+    // Each submission is a JVM inside the controller: few at a time, and room for them.
+    'controller.workers=2',
+    'controller.resources.requests.cpu=50m',
+    'controller.resources.requests.memory=256Mi',
+    'controller.resources.limits.memory=1Gi',
+    'webhook.resources.requests.cpu=50m',
+    'webhook.resources.requests.memory=128Mi',
+  ],
+};
+
+export const operators = [strimzi, sparkOperator] as const;

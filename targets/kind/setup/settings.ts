@@ -1,0 +1,78 @@
+/** From where a cluster and its operators are taken; each source can be another, for machines without a public registry. */
+import { z } from 'zod';
+import { charts, sparkOperatorVersion, strimziVersion } from '../../../chain/versions.ts';
+import type { Environment } from '../../machine/environment.ts';
+
+const operator = z.object({
+  /** A chart reference, the address of a repository, a folder or an archive. */
+  chart: z.string(),
+  /** A values file that comes after courant's own values. */
+  values: z.string().nullable(),
+});
+export type OperatorSource = z.infer<typeof operator>;
+
+export const kindSettings = z.object({
+  /** Image of the cluster's node; `null`: the one that kind-config.yaml names. */
+  nodeImage: z.string().nullable(),
+  /** Name of the kind cluster; `null`: the one that kind-config.yaml names. */
+  cluster: z.string().nullable(),
+  strimzi: operator,
+  sparkOperator: operator,
+  /** Images of this machine's Docker that are loaded into the cluster beside the chain's own. */
+  loadImages: z.array(z.string()),
+});
+export type KindSettings = z.infer<typeof kindSettings>;
+
+/** As flags of `up` give them. */
+export interface KindFlags {
+  readonly nodeImage?: string;
+  readonly cluster?: string;
+  readonly strimziChart?: string;
+  readonly strimziValues?: string;
+  readonly sparkOperatorChart?: string;
+  readonly sparkOperatorValues?: string;
+  readonly loadImage?: readonly string[];
+}
+
+/** A flag goes before a variable of the environment, that before what was recorded, that before the default. */
+export function settingsOf(
+  flags: KindFlags,
+  environment: Environment,
+  recorded?: KindSettings,
+): KindSettings {
+  const chosen = (flag: string | undefined, variable: string, before?: string | null) =>
+    flag ?? (environment[variable] || undefined) ?? before ?? null;
+  const { strimzi, sparkOperator } = recorded ?? {};
+  const listed = environment['COURANT_LOAD_IMAGES']?.split(',').filter(Boolean);
+  return {
+    nodeImage: chosen(flags.nodeImage, 'COURANT_NODE_IMAGE', recorded?.nodeImage),
+    cluster: chosen(flags.cluster, 'COURANT_KIND_CLUSTER', recorded?.cluster),
+    strimzi: {
+      chart: chosen(flags.strimziChart, 'COURANT_STRIMZI_CHART', strimzi?.chart) ?? charts.strimzi,
+      values: chosen(flags.strimziValues, 'COURANT_STRIMZI_VALUES', strimzi?.values),
+    },
+    sparkOperator: {
+      chart:
+        chosen(flags.sparkOperatorChart, 'COURANT_SPARK_OPERATOR_CHART', sparkOperator?.chart) ??
+        charts.sparkOperator,
+      values: chosen(
+        flags.sparkOperatorValues,
+        'COURANT_SPARK_OPERATOR_VALUES',
+        sparkOperator?.values,
+      ),
+    },
+    loadImages: [...(flags.loadImage ?? listed ?? recorded?.loadImages ?? [])],
+  };
+}
+
+/** What helm is told about a chart: a repository's address needs the chart's name beside it. */
+export function chartArguments(chart: string, name: 'strimzi' | 'spark-operator'): string[] {
+  const version = name === 'strimzi' ? strimziVersion : sparkOperatorVersion;
+  if (/^https?:\/\/.*\.tgz$/.test(chart)) return [chart];
+  if (/^https?:\/\//.test(chart)) {
+    const chartName = name === 'strimzi' ? 'strimzi-kafka-operator' : name;
+    return [chartName, '--repo', chart, '--version', version];
+  }
+  // A folder or an archive is the version that it is.
+  return chart.startsWith('oci://') ? [chart, '--version', version] : [chart];
+}

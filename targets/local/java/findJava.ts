@@ -1,0 +1,88 @@
+/** The Java of this machine: JAVA_HOME first, then PATH. */
+import { constants } from 'node:fs';
+import { access, readFile, realpath } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { javaVersions } from '../../../chain/versions.ts';
+import type { Environment } from '../../machine/environment.ts';
+import { runToEnd } from '../../machine/processes.ts';
+
+export interface Java {
+  /** Absolute paths of the programs. */
+  readonly java: string;
+  /** `undefined` in a runtime without a compiler. */
+  readonly javac: string | undefined;
+  /** Like `17.0.15`. */
+  readonly version: string;
+  readonly feature: number;
+  /** `JAVA_HOME` or `PATH`. */
+  readonly from: string;
+}
+
+/** The Java that would be used, suited or not; `undefined` when there is none. */
+export async function findJava(environment: Environment): Promise<Java | undefined> {
+  const home = environment['JAVA_HOME'];
+  const fromHome = home ? await executable(join(home, 'bin/java')) : undefined;
+  const java = fromHome ?? (await findProgram('java', environment));
+  if (java === undefined) return undefined;
+  const resolved = await realpath(java);
+  const version = (await releaseOf(resolved)) ?? (await askVersion(java, environment));
+  return {
+    java,
+    javac: await executable(join(dirname(resolved), 'javac')),
+    version,
+    feature: featureOf(version),
+    from: fromHome === undefined ? 'PATH' : 'JAVA_HOME',
+  };
+}
+
+/** Why this Java cannot run the chain; `undefined` when it can. */
+export function javaProblem(java: Java | undefined): string | undefined {
+  const { minimum, maximum } = javaVersions;
+  if (java === undefined) return 'no "java" in JAVA_HOME or on PATH';
+  const named = `Java ${java.version} (${java.from})`;
+  if (java.feature < minimum) return `${named} is too old`;
+  if (java.feature > maximum) return `${named} is too new`;
+  return java.javac === undefined ? `${named} has no compiler` : undefined;
+}
+
+export const javaNeeded = `a JDK, ${javaVersions.minimum} to ${javaVersions.maximum}`;
+export const javaHint =
+  'install a JDK 21, from https://adoptium.net or your package manager, or set JAVA_HOME';
+
+/** A program on PATH, as an absolute path. */
+export async function findProgram(
+  name: string,
+  environment: Environment,
+): Promise<string | undefined> {
+  const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  for (const folder of folders) {
+    const found = await executable(join(folder, name));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function executable(path: string): Promise<string | undefined> {
+  return access(path, constants.X_OK).then(
+    () => path,
+    () => undefined,
+  );
+}
+
+/** Each JDK says in a file what it is: that spares the start of a Java process. */
+async function releaseOf(java: string): Promise<string | undefined> {
+  const text = await readFile(join(dirname(java), '../release'), 'utf8').catch(() => '');
+  return /^JAVA_VERSION="([^"]+)"/m.exec(text)?.[1];
+}
+
+async function askVersion(java: string, environment: Environment): Promise<string> {
+  const program = { file: java, args: ['-version'], cwd: '/', env: environment };
+  const { lines } = await runToEnd(program);
+  return /version "([^"]+)"/.exec(lines.join('\n'))?.[1] ?? 'unknown';
+}
+
+/** `17.0.15` → 17, `1.8.0_402` → 8. */
+export function featureOf(version: string): number {
+  const [first = '', second = ''] = version.split(/[._+-]/);
+  return Number(first === '1' ? second : first) || 0;
+}

@@ -1,0 +1,67 @@
+/** The runner: all queries of the chain in one Spark, in its own Java process. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ChainDefinition } from '../../../chain/chain.ts';
+import { topicNames } from '../../../chain/names.ts';
+import { mebibytes } from './broker.ts';
+import type { Java } from './findJava.ts';
+import type { JavaCommand } from './javaCommand.ts';
+import { localPaths } from '../paths.ts';
+
+interface Runner {
+  readonly chainFolder: string;
+  readonly chain: ChainDefinition;
+  readonly java: Java;
+  readonly sparkJars: readonly string[];
+  readonly runnerJar: string;
+  readonly bootstrapServers: readonly string[];
+}
+
+export function runnerCommand(runner: Runner): JavaCommand {
+  const { chainFolder, chain, java, sparkJars, runnerJar, bootstrapServers } = runner;
+  const { checkpoints, temporary, root } = localPaths(chainFolder);
+  const { folder, maxOffsetsPerTrigger, trigger } = chain.queries;
+  return {
+    name: 'spark',
+    java,
+    flags: ['-XX:+UseSerialGC', ...openedPackages()],
+    libraries: sparkJars,
+    ownJars: [runnerJar],
+    ownFlags: [
+      `-Xmx${mebibytes(chain.sizing.spark.memory)}m`,
+      // The first compiler only: the first row comes for half the work, in two thirds of the memory.
+      '-XX:TieredStopAtLevel=1',
+      '-XX:+ExitOnOutOfMemoryError',
+      '-XX:-UsePerfData',
+      `-Djava.io.tmpdir=${temporary}`,
+      '-Djava.awt.headless=true',
+    ],
+    mainClass: 'dev.courant.runner.Main',
+    args: asArguments({
+      'bootstrap-servers': bootstrapServers.join(','),
+      queries: resolve(chainFolder, folder),
+      checkpoints,
+      input: topicNames.readings,
+      'dead-letters': topicNames.deadLetters,
+      progress: topicNames.progress,
+      'starting-offsets': 'earliest',
+      'max-offsets-per-trigger': String(maxOffsetsPerTrigger),
+      'trigger-ms': String(trigger),
+    }),
+    cwd: root,
+  };
+}
+
+function asArguments(values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+/** Spark reaches into packages of Java; the list stands once, where its tests need it too. */
+function openedPackages(): string[] {
+  const pom = readFileSync(
+    fileURLToPath(new URL('../../../spark/pom.xml', import.meta.url)),
+    'utf8',
+  );
+  return pom.match(/--add-opens=\S+/g) ?? [];
+}

@@ -1,0 +1,133 @@
+/** The runner, compiled once from the sources of this package into the cache. */
+import { createHash } from 'node:crypto';
+import { access, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CourantError } from '../../../chain/errors.ts';
+import { javaVersions } from '../../../chain/versions.ts';
+import { runToEnd } from '../../machine/processes.ts';
+import type { Environment } from '../../machine/environment.ts';
+import { cacheFolder } from '../../machine/environment.ts';
+import { unusable } from '../../machine/jsonFile.ts';
+import type { Java } from './findJava.ts';
+
+const sources = fileURLToPath(new URL('../../../spark/src/main', import.meta.url));
+const jarName = 'courant-runner.jar';
+/** Runners of other sources that are kept: another checkout may use them. */
+const keptRunners = 4;
+
+/** Where the runner of these sources is, compiled or not. */
+export async function runnerJar(
+  environment: Environment,
+  jars: readonly string[],
+): Promise<string> {
+  const hash = createHash('sha256').update(jars.join('\n'));
+  for (const file of await filesUnder(sources)) {
+    hash.update(`${relative(sources, file)}\n`).update(await readFile(file));
+  }
+  return join(runnersFolder(environment), hash.digest('hex').slice(0, 16), jarName);
+}
+
+export function isCompiled(jar: string): Promise<boolean> {
+  return access(jar).then(
+    () => true,
+    () => false,
+  );
+}
+
+interface Compile {
+  readonly jar: string;
+  /** What it is compiled against. */
+  readonly jars: readonly string[];
+  readonly java: Java;
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+}
+
+/** @throws CourantError COURANT_INTERNAL with what the compiler said; COURANT_FOLDER_UNUSABLE */
+export async function compileRunner(compile: Compile): Promise<void> {
+  const folder = dirname(compile.jar);
+  await mkdir(dirname(folder), { recursive: true }).catch((cause: unknown) => {
+    throw unusable(dirname(folder), cause);
+  });
+  const own = await mkdtemp(`${folder}.`);
+  try {
+    await javac(compile, join(own, 'classes'));
+    await cp(join(sources, 'resources'), join(own, 'classes'), { recursive: true });
+    await pack(compile, own);
+    await rm(join(own, 'classes'), { recursive: true });
+    // Two that compile at once make the same jar.
+    await rename(own, folder).catch(async (cause: unknown) => {
+      if (!(await isCompiled(compile.jar))) throw unusable(folder, cause);
+    });
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+  await removeOld(dirname(folder), folder);
+}
+
+async function javac({ java, jars, environment, signal }: Compile, into: string): Promise<void> {
+  const files = (await filesUnder(sources)).filter((file) => file.endsWith('.java'));
+  const result = await runToEnd(
+    {
+      file: java.javac ?? 'javac',
+      args: [
+        '-nowarn',
+        '-proc:none',
+        '--release',
+        String(javaVersions.minimum),
+        '-cp',
+        jars.join(':'),
+        '-d',
+        into,
+        ...files,
+      ],
+      cwd: sources,
+      env: environment,
+    },
+    { signal },
+  );
+  signal.throwIfAborted();
+  if (result.code !== 0) throw failed('the runner could not be compiled', result.lines);
+}
+
+async function pack({ java, environment, signal }: Compile, own: string): Promise<void> {
+  const tool = join(dirname(java.javac ?? ''), 'jar');
+  const args = ['--create', '--file', join(own, jarName), '-C', join(own, 'classes'), '.'];
+  const result = await runToEnd({ file: tool, args, cwd: own, env: environment }, { signal });
+  signal.throwIfAborted();
+  if (result.code !== 0) throw failed('the runner could not be packed', result.lines);
+}
+
+function failed(message: string, lines: readonly string[]): CourantError {
+  return new CourantError({
+    code: 'COURANT_INTERNAL',
+    message,
+    details: lines.slice(0, 5),
+    left: 'nothing was started',
+    hint: 'see whether the JDK is complete: courant doctor',
+  });
+}
+
+function runnersFolder(environment: Environment): string {
+  return join(cacheFolder(environment), 'runner');
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+async function removeOld(home: string, current: string): Promise<void> {
+  const folders = (await readdir(home)).map((name) => join(home, name));
+  const dated = await Promise.all(
+    folders.map(async (folder) => ({ folder, madeMs: (await stat(folder)).mtimeMs })),
+  );
+  const old = dated.sort((a, b) => b.madeMs - a.madeMs).slice(keptRunners);
+  for (const { folder } of old) {
+    if (folder !== current) await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,185 @@
+/** The three kinds of legs of a chain on this machine, each as a plan for its process. */
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { ChainDefinition } from '../../../chain/chain.ts';
+import { topicSettings } from '../../../chain/chain.ts';
+import { topicNames } from '../../../chain/names.ts';
+import type { TopicDeclaration } from '../../../kafka/client.ts';
+import type { Ended, Program } from '../../machine/processes.ts';
+import { brokerCommand, localHost } from '../java/broker.ts';
+import type { BrokerPorts } from '../java/broker.ts';
+import { archiveFlags, classArchive } from '../java/classArchive.ts';
+import type { ClassArchive } from '../java/classArchive.ts';
+import { cacheFolder } from '../../machine/environment.ts';
+import type { Environment } from '../../machine/environment.ts';
+import { javaProgram } from '../java/javaCommand.ts';
+import type { JavaCommand } from '../java/javaCommand.ts';
+import { Leg } from './leg.ts';
+import type { LocalPaths } from '../paths.ts';
+import { localPaths } from '../paths.ts';
+import { runnerCommand } from '../java/runner.ts';
+import type { Software } from '../java/software.ts';
+
+/** What the legs of one chain have in common. */
+export interface LegGround {
+  readonly chainFolder: string;
+  readonly chain: ChainDefinition;
+  readonly environment: Environment;
+  readonly software: Software;
+  readonly ports: BrokerPorts;
+  readonly onChange: () => void;
+  readonly onDeath: (leg: Leg, ended: Ended) => void;
+}
+
+/** `mvn`, `nice` and the JDK are found on PATH; the legs themselves need nothing else of it. */
+const courant = fileURLToPath(new URL('../../../bin/courant.mjs', import.meta.url));
+
+export function bootstrapServersOf({ client }: BrokerPorts): string[] {
+  return [`${localHost}:${client}`];
+}
+
+export class Legs {
+  readonly #ground: LegGround;
+  readonly #paths: LocalPaths;
+  readonly kafka: Leg;
+  readonly spark: Leg;
+  /** Part of the generators' names: one that died goes on where it ended, those of the next start begin anew. */
+  readonly #start = randomBytes(4).toString('hex');
+  /** By site. */
+  #generators: Leg[] = [];
+
+  constructor(ground: LegGround) {
+    this.#ground = ground;
+    this.#paths = localPaths(ground.chainFolder);
+    this.kafka = this.#leg('kafka', 'kafka', 15_000, () => this.#java(this.commands.kafka));
+    this.spark = this.#leg('spark', 'spark', 25_000, () => this.#java(this.commands.spark));
+  }
+
+  get generators(): readonly Leg[] {
+    return this.#generators;
+  }
+
+  get all(): readonly Leg[] {
+    return [this.kafka, this.spark, ...this.#generators];
+  }
+
+  /** Command lines of the two Java legs. */
+  get commands(): { readonly kafka: JavaCommand; readonly spark: JavaCommand } {
+    const { software, ports } = this.#ground;
+    const { java } = software;
+    return {
+      kafka: brokerCommand({ ...this.#ground, java, jars: software.kafkaJars }),
+      spark: runnerCommand({
+        ...this.#ground,
+        ...software,
+        bootstrapServers: bootstrapServersOf(ports),
+      }),
+    };
+  }
+
+  archiveOf(command: JavaCommand): Promise<ClassArchive> {
+    return classArchive(command, {
+      folder: join(cacheFolder(this.#ground.environment), 'archives'),
+      temporary: this.#paths.temporary,
+    });
+  }
+
+  /** Starts generators, or ends those with the highest sites, until there are `replicas`. */
+  async setGenerators(replicas: number): Promise<void> {
+    while (this.#generators.length < replicas) {
+      const generator = this.#generator(this.#generators.length);
+      this.#generators.push(generator);
+      generator.start();
+    }
+    const leaving = this.#generators.slice(replicas);
+    await Promise.all(leaving.map((generator) => generator.stop()));
+    this.#generators = this.#generators.filter((generator) => !leaving.includes(generator));
+  }
+
+  #generator(site: number): Leg {
+    return this.#leg('generator', `generator-${site}`, 25_000, () =>
+      Promise.resolve(this.#generatorProgram(String(site))),
+    );
+  }
+
+  #leg(
+    name: 'kafka' | 'spark' | 'generator',
+    id: string,
+    patienceMs: number,
+    program: () => Promise<Program>,
+  ): Leg {
+    const leg: Leg = new Leg({
+      name,
+      id,
+      log: this.#paths.log(id),
+      program,
+      patienceMs,
+      mayFinish: name === 'generator' && mayEnd(this.#ground.chain),
+      onChange: this.#ground.onChange,
+      onDeath: (ended) => {
+        this.#ground.onDeath(leg, ended);
+      },
+    });
+    return leg;
+  }
+
+  async #java(command: JavaCommand): Promise<Program> {
+    const flags = archiveFlags(await this.archiveOf(command));
+    return javaProgram(command, flags, this.#ground.environment);
+  }
+
+  #generatorProgram(site: string): Program {
+    const { chainFolder, chain, environment, ports } = this.#ground;
+    return {
+      file: process.execPath,
+      args: [
+        courant,
+        'generate',
+        '--output=json',
+        `--definition=${this.#paths.definition}`,
+        `--folder=${chainFolder}`,
+        `--bootstrap-servers=${bootstrapServersOf(ports).join(',')}`,
+        `--site=${site}`,
+        `--name=${chain.name}-${site}-${this.#start}`,
+        // It is started only when the one before it has ended.
+        '--sole',
+      ],
+      cwd: this.#paths.root,
+      env: environment,
+    };
+  }
+}
+
+/** A generator whose readings come to an end: what has ended is not started again. */
+function mayEnd({ generator: { source, count, load } }: ChainDefinition): boolean {
+  const isBounded = load.shape === 'steps' && load.then === 'end';
+  return source.type === 'replay' || count !== undefined || isBounded;
+}
+
+/** Names of the queries, which are those of their output topics. */
+export async function queryNames(chainFolder: string, chain: ChainDefinition): Promise<string[]> {
+  const names = await readdir(resolve(chainFolder, chain.queries.folder));
+  return names
+    .filter((name) => name.endsWith('.sql'))
+    .map((name) => name.slice(0, -'.sql'.length))
+    .sort();
+}
+
+/** Every topic of the chain, as Kafka is to make it. */
+export function topicDeclarations(
+  chain: ChainDefinition,
+  queries: readonly string[],
+): TopicDeclaration[] {
+  const data = [topicNames.readings, topicNames.deadLetters, ...queries].map((name) => {
+    const { partitions, retention, retentionBytes } = topicSettings(chain, name);
+    const config = { 'retention.ms': String(retention), 'retention.bytes': String(retentionBytes) };
+    return { name, partitions, replicationFactor: 1, config };
+  });
+  const progress = { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0.2' };
+  return [
+    ...data,
+    { name: topicNames.progress, partitions: 1, replicationFactor: 1, config: progress },
+  ];
+}

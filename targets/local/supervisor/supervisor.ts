@@ -1,0 +1,217 @@
+/**
+ * The one process that owns the legs of a chain on this machine: starts them, starts those again that died, brings
+ * about what `.courant/desired.json` asks for and says in `.courant/state.json` what it brought about.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ChainDefinition } from '../../../chain/chain.ts';
+import { resolveChain } from '../../../chain/chain.ts';
+import { identityOf, isAlive } from '../../machine/processes.ts';
+import type { ProcessIdentity } from '../../machine/processes.ts';
+import { prepareBroker } from '../java/broker.ts';
+import { makeArchive } from '../java/classArchive.ts';
+import type { Environment } from '../../machine/environment.ts';
+import { Drain } from './drain.ts';
+import { bootstrapServersOf, Legs, queryNames, topicDeclarations } from './legs.ts';
+import { Observer } from './observer.ts';
+import { localPaths } from '../paths.ts';
+import type { LocalPaths } from '../paths.ts';
+import { freePorts } from '../../machine/ports.ts';
+import type { BrokerPorts } from '../java/broker.ts';
+import { silentReporter } from '../../steps.ts';
+import { getSoftware } from '../java/software.ts';
+import type { Software } from '../java/software.ts';
+import { Start } from './startup.ts';
+import { StateWriter } from './stateWriter.ts';
+import { readDesired, readState } from '../state.ts';
+import type { DesiredState, SupervisorState } from '../state.ts';
+
+/** How often it looks at what is desired: often while a person waits for the start. */
+const startingTickMs = 25;
+const tickMs = 150;
+
+/** Owns the chain in `folder` until it is stopped or `signal` aborts. */
+export async function supervise(
+  folder: string,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<void> {
+  const paths = localPaths(folder);
+  const chain = resolveChain(
+    JSON.parse(await readFile(paths.definition, 'utf8')),
+    paths.definition,
+  );
+  const desired = await readDesired(paths);
+  const own = await identityOf(process.pid);
+  if (desired === undefined || own === undefined) return;
+  for (const made of [paths.logs, paths.temporary]) await mkdir(made, { recursive: true });
+  const earlier = (await readState(paths))?.bootstrapServers[0]?.split(':').at(-1);
+  const ports = await freePorts(earlier === undefined ? undefined : Number(earlier));
+  await prepareBroker(folder, ports);
+  const software = await getSoftware({ environment, report: silentReporter, signal });
+  const outputs = await queryNames(folder, chain);
+  await new Supervisor({ folder, chain, environment, software, ports, own, outputs, desired }).run(
+    signal,
+  );
+}
+
+interface Ground {
+  readonly folder: string;
+  readonly chain: ChainDefinition;
+  readonly environment: Environment;
+  readonly software: Software;
+  readonly ports: BrokerPorts;
+  readonly own: ProcessIdentity;
+  /** Output topics. */
+  readonly outputs: readonly string[];
+  readonly desired: DesiredState;
+}
+
+class Supervisor {
+  readonly #ground: Ground;
+  readonly #paths: LocalPaths;
+  readonly #legs: Legs;
+  readonly #observer: Observer;
+  readonly #start: Start;
+  readonly #writer: StateWriter;
+  /** Aborts when the stop begins. */
+  readonly #stopping = new AbortController();
+  #desired: DesiredState;
+  #phase: SupervisorState['phase'] = 'starting';
+
+  constructor(ground: Ground) {
+    const { folder, ports, outputs, desired } = ground;
+    this.#ground = ground;
+    this.#desired = desired;
+    this.#paths = localPaths(folder);
+    this.#writer = new StateWriter(this.#paths.state, () => this.#state());
+    this.#observer = new Observer(bootstrapServersOf(ports), outputs);
+    this.#legs = new Legs({
+      ...ground,
+      chainFolder: folder,
+      onChange: () => {
+        this.#writer.write();
+      },
+      onDeath: (leg, ended) => {
+        this.#start.legDied(leg, ended);
+      },
+    });
+    this.#start = new Start({
+      legs: this.#legs,
+      observer: this.#observer,
+      paths: this.#paths,
+      ports,
+      startedMs: desired.startedMs,
+      replicas: () => this.#desired.replicas,
+      onChange: () => {
+        this.#writer.write();
+      },
+    });
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    this.#legs.kafka.start();
+    this.#legs.spark.start();
+    const watching = this.#watch().catch((error: unknown) => {
+      if (!this.#stopping.signal.aborted) this.#start.giveUp(error);
+    });
+    try {
+      await this.#follow(signal);
+    } finally {
+      // Whatever happens here, no leg is left without its owner.
+      await this.#stop(signal);
+      await watching;
+      this.#enter('stopped');
+      await this.#writer.finish();
+    }
+  }
+
+  /** Brings about what is desired, until that is to stop. */
+  async #follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.#start.failure === null) {
+      this.#desired = (await readDesired(this.#paths)) ?? this.#desired;
+      if (this.#desired.phase === 'stopped') return;
+      await this.#reconcile();
+      const everyMs = this.#start.isReady ? tickMs : startingTickMs;
+      await pause(everyMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Sees the legs come up, for as long as they run; then makes what speeds up the next start. */
+  async #watch(): Promise<void> {
+    const { chain, outputs } = this.#ground;
+    const { signal } = this.#stopping;
+    await this.#observer.connect(topicDeclarations(chain, outputs), signal);
+    await this.#start.watch(signal, () => {
+      if (this.#phase === 'starting') this.#enter('running');
+      void this.#makeArchives(signal);
+    });
+  }
+
+  async #reconcile(): Promise<void> {
+    if (this.#desired.phase === 'drained') {
+      // Whoever asked for the drain may ask for the stop before it is done.
+      const isHurried = async (): Promise<boolean> =>
+        (await readDesired(this.#paths))?.phase === 'stopped';
+      if (this.#phase !== 'drained') await this.#drain(isHurried);
+      return;
+    }
+    if (!this.#start.isConnected) return;
+    if (this.#legs.generators.length !== this.#desired.replicas) {
+      await this.#legs.setGenerators(this.#desired.replicas);
+      this.#writer.write();
+    }
+    await this.#holdQueries();
+  }
+
+  /** A command that changes what the queries work on holds them, and may die while it does. */
+  async #holdQueries(): Promise<void> {
+    const holder = this.#desired.queriesHeldBy;
+    const isHeld = holder !== null && (await isAlive(holder));
+    if (isHeld && !this.#legs.spark.isStopped) await this.#legs.spark.stop();
+    if (!isHeld && this.#legs.spark.isStopped) this.#legs.spark.start();
+  }
+
+  async #drain(isHurried: () => Promise<boolean>): Promise<void> {
+    this.#enter('draining');
+    await new Drain(this.#legs, this.#observer).run(isHurried);
+    this.#enter('drained');
+  }
+
+  /** In the order of the data, so that nothing is left under way. */
+  async #stop(signal: AbortSignal): Promise<void> {
+    const isOrderly = this.#phase === 'running' && !signal.aborted && this.#start.failure === null;
+    this.#stopping.abort();
+    if (isOrderly) await this.#drain(() => Promise.resolve(signal.aborted));
+    this.#enter('stopping');
+    await this.#legs.setGenerators(0);
+    await this.#legs.spark.stop();
+    await this.#observer.close();
+    await this.#legs.kafka.stop();
+  }
+
+  async #makeArchives(signal: AbortSignal): Promise<void> {
+    const { environment } = this.#ground;
+    for (const command of Object.values(this.#legs.commands)) {
+      const archive = await this.#legs.archiveOf(command);
+      if (!archive.isMade) await makeArchive(archive, command, { environment, signal });
+    }
+  }
+
+  #enter(phase: SupervisorState['phase']): void {
+    this.#phase = phase;
+    this.#writer.write();
+  }
+
+  #state(): SupervisorState {
+    const { own, ports } = this.#ground;
+    return {
+      supervisor: own,
+      phase: this.#phase,
+      replicas: this.#desired.replicas,
+      bootstrapServers: bootstrapServersOf(ports),
+      legs: this.#legs.all.map((leg) => leg.snapshot()),
+      ...this.#start.state(),
+    };
+  }
+}

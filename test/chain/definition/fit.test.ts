@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { resolveChain } from '../../../chain/chain.ts';
+import { cautionsOf } from '../../../chain/definition/fit.ts';
+import { chainSize, executorsOf } from '../../../chain/definition/sizing.ts';
+import { problemsOf } from './problemsOf.ts';
+
+test.each<[string, object, string[]]>([
+  [
+    'more replicas than brokers',
+    { topics: { readings: { replicationFactor: 3 } } },
+    [
+      'topics.readings.replicationFactor: 3 replicas need 3 brokers, profile "laptop" has 1',
+      '  → set topics.readings.replicationFactor to 1, or profile to "production"',
+    ],
+  ],
+  [
+    'more executors than partitions',
+    { sizing: { spark: { executors: 6 } } },
+    [
+      'sizing.spark.executors: 6 executors read 4 partitions of "readings": 2 would have none',
+      '  → set it to 4, or topics.readings.partitions to 6',
+    ],
+  ],
+  [
+    'parts larger than the budget',
+    { sizing: { budget: { memory: '2 GiB', cpu: 0.5 } } },
+    [
+      'sizing.budget.memory: brokers 768 MiB + topic operator 256 MiB + user operator 256 MiB + generator 192 MiB + driver 896 MiB + executors 896 MiB + strimzi operator 512 MiB + spark operator 256 MiB + spark webhook 128 MiB = 4.1 GiB, the budget is 2.0 GiB',
+      '  → set it to "4160 MiB" or more, or make a part smaller',
+      'sizing.budget.cpu: brokers 0.15 + topic operator 0.05 + user operator 0.05 + generator 0.03 + driver 0.15 + executors 0.15 + strimzi operator 0.2 + spark operator 0.05 + spark webhook 0.05 = 0.88 CPU, the budget is 0.5',
+      '  → set it to 0.9 or more, or lower the rate',
+    ],
+  ],
+  [
+    'a checkpoint on a disk of some machine',
+    { sizing: { spark: { checkpoints: '/data/checkpoints' } } },
+    [
+      'sizing.spark.checkpoints: "/data/checkpoints" is no URI of an object store',
+      '  → write one like "s3a://bucket/sensors", or remove it to use a volume',
+    ],
+  ],
+])('%s is refused, with the sum', (_what, written, lines) => {
+  expect(problemsOf({ name: 'sensors', ...written })).toEqual(lines);
+});
+
+test.each<[string, object]>([
+  ['as many executors as partitions', { sizing: { spark: { executors: 4 } } }],
+  ['a budget that is just enough', { sizing: { budget: { memory: 4_362_076_160, cpu: 0.88 } } }],
+  ['an object store', { sizing: { spark: { checkpoints: 's3a://bucket/sensors' } } }],
+])('%s is taken', (_what, written) => {
+  expect(problemsOf({ name: 'sensors', ...written })).toEqual([]);
+});
+
+test('a rate that the partitions cannot feed is told with its sum', () => {
+  const chain = resolveChain(
+    { name: 'sensors', profile: 'production', generator: { rate: 20_000, replicas: 2 } },
+    'chain.config.ts',
+  );
+  expect(executorsOf(chain)).toBe(2);
+  expect(cautionsOf(chain)).toEqual([
+    '40,000 readings a second (20,000 × 2) at 5,000 a core need 4 executors of 2 cores; there are 2, for 4 partitions: set topics.readings.partitions to 8',
+  ]);
+});
+
+test('in production everything grows with the rate', () => {
+  const sizeAt = (rate: number) => {
+    const topics = { readings: { partitions: 64 } };
+    const written = { name: 'sensors', profile: 'production', topics, generator: { rate } };
+    return chainSize(resolveChain(written, 'chain.config.ts'));
+  };
+  const [slow, fast] = [sizeAt(1_000), sizeAt(100_000)];
+  expect(fast.brokers.cpuMillis).toBeGreaterThan(slow.brokers.cpuMillis);
+  expect(fast.generator.cpuMillis).toBeGreaterThan(slow.generator.cpuMillis);
+  expect([slow.executors.replicas, fast.executors.replicas]).toEqual([2, 10]);
+});

@@ -1,0 +1,47 @@
+import { afterEach, expect, test } from 'vitest';
+import { planDocument } from '../../../cli/planning.ts';
+import { courant, makeFolder } from '../courant.ts';
+
+let folder: Awaited<ReturnType<typeof makeFolder>>;
+afterEach(() => folder.dispose());
+
+const chain = {
+  'chain.config.json': '{"name":"mine","generator":{"rate":40000}}',
+  'spark/queries/hot.sql': 'SELECT sensor AS key, value FROM readings\n',
+};
+
+test('plan sums what is asked of a cluster, and says what will be too little', async () => {
+  folder = await makeFolder(chain);
+  const text = await courant({ cwd: folder.path }, 'plan', '--profile', 'production');
+  expect(text.code).toBe(0);
+  expect(text.stdout).toMatch(/^Spark executor +2 +2\.00 +1\.4 GiB +4\.00 +2\.8 GiB$/m);
+  expect(text.stdout).toMatch(/^together +\d+\.\d\d +\d+\.\d GiB$/m);
+  expect(text.stderr).toContain('! 40,000 readings a second (40,000 × 1) at 5,000 a core need 4');
+});
+
+test('as JSON it is one document whose sum is that of its pods', async () => {
+  folder = await makeFolder(chain);
+  const { code, stdout } = await courant({ cwd: folder.path }, 'plan', '-o', 'json');
+  const plan = planDocument.parse(JSON.parse(stdout));
+  expect({ code, profile: plan.profile }).toEqual({ code: 0, profile: 'laptop' });
+  const sum = plan.pods.reduce((total, pod) => total + pod.replicas * pod.memoryBytes, 0);
+  expect(plan.total.memoryBytes).toBe(sum);
+});
+
+test('the diagram goes to stdout alone', async () => {
+  folder = await makeFolder(chain);
+  const { stdout, stderr } = await courant({ cwd: folder.path }, 'plan', '--diagram');
+  expect(stdout).toMatch(/^flowchart LR\n/);
+  expect(stdout).toContain('hot.sql');
+  expect(stderr).toBe('');
+});
+
+test('what cannot fit is refused with exit code 2', async () => {
+  folder = await makeFolder({
+    ...chain,
+    'chain.config.json': '{"name":"mine","sizing":{"budget":{"memory":"1 GiB"}}}',
+  });
+  const { code, stderr } = await courant({ cwd: folder.path }, 'plan');
+  expect(code).toBe(2);
+  expect(stderr).toContain('the budget is 1.0 GiB');
+});

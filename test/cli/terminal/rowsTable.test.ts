@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { RowsTable } from '../../../cli/terminal/rowsTable.ts';
+import { paint } from '../../../cli/terminal/text.ts';
+import type { TopicRow } from '../../../targets/data/topicRows.ts';
+
+const rowOf = (value: unknown, fields: Partial<TopicRow> = {}): TopicRow => ({
+  topic: 'sensor_stats',
+  partition: 0,
+  offset: 0,
+  timestamp: '2026-01-01T00:00:00.000Z',
+  key: 'a',
+  value,
+  headers: {},
+  ...fields,
+});
+const textOf = (table: RowsTable, ...rows: TopicRow[]): string[] =>
+  table.lines(rows).map((line) => paint(line, false));
+
+test('the key first, then the fields in order; long fractions are shortened', () => {
+  expect(textOf(new RowsTable(100), rowOf({ n: 500, average: 20.123456789 }))).toEqual([
+    'key  n    average',
+    'a    500  20.1235',
+  ]);
+});
+
+test('the head comes once, and again when a row brings another column', () => {
+  const table = new RowsTable(100);
+  expect(textOf(table, rowOf({ n: 1 }))).toEqual(['key  n', 'a    1']);
+  expect(textOf(table, rowOf({ n: 2 }))).toEqual(['a    2']);
+  expect(textOf(table, rowOf({ n: 3, late: true }))).toEqual(['key  n  late', 'a    3  true']);
+});
+
+test('a table is no wider than the terminal', () => {
+  const wide = Object.fromEntries(
+    Array.from({ length: 30 }, (_, i) => [`column_${i}`, 'x'.repeat(40)]),
+  );
+  for (const line of textOf(new RowsTable(80), rowOf(wide)))
+    expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('values that are no JSON, keys that are missing, and names that act on a terminal', () => {
+  expect(textOf(new RowsTable(100), rowOf('no json', { key: null }))).toEqual([
+    'key  value',
+    '–    no json',
+  ]);
+  const [, line = ''] = textOf(
+    new RowsTable(100),
+    rowOf({ n: 1 }, { key: '\u001b[31m<script>\n"' }),
+  );
+  expect(line).toBe('\\u001b[31m<script>\\n"  1');
+});
+
+test('a dead letter shows why it is one and where it came from', () => {
+  const headers = {
+    query: 'q',
+    reason: 'not_json',
+    detail: 'no JSON',
+    topic: 'readings',
+    partition: '2',
+    offset: '7',
+  };
+  expect(textOf(new RowsTable(100), rowOf('{', { topic: 'readings.dlq', headers }))).toEqual([
+    'query  reason    from          detail   value',
+    'q      not_json  readings 2:7  no JSON  {',
+  ]);
+});

@@ -1,0 +1,84 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { chainImages } from '../../../../chain/versions.ts';
+import { changeOf, inWords } from '../../../../targets/kind/api/apply.ts';
+import { chainObjects } from '../../../../targets/kind/readiness/chainObjects.ts';
+import { objectsOf, withImages, withReplicas } from '../../../../targets/kind/setup/manifests.ts';
+import { kindOf, kinds } from '../../../../targets/kind/api/objects.ts';
+import { stagesOf } from '../../../../targets/kind/api/order.ts';
+import { object } from '../objects.ts';
+
+const folder = 'dist';
+const files = readdirSync(folder).filter((name) => name.endsWith('.k8s.yaml'));
+const all = files.sort().flatMap((name) => objectsOf(readFileSync(join(folder, name), 'utf8')));
+
+test('every object of a chain is of a kind that can be applied', () => {
+  expect(all.length).toBeGreaterThan(20);
+  expect(all.filter((one) => kindOf(one) === undefined).map(({ kind }) => kind)).toEqual([]);
+});
+
+test('the namespace comes first, what starts our own processes last', () => {
+  const { namespace, ground, workloads } = stagesOf(all);
+  expect(namespace.map(({ kind }) => kind)).toEqual(['Namespace']);
+  expect(workloads.map(({ kind }) => kind)).toEqual(['Deployment', 'SparkApplication']);
+  expect(namespace.length + ground.length + workloads.length).toBe(all.length);
+});
+
+test('nothing of a manifest is lost on the way: `from` of a NetworkPolicy above all', () => {
+  const policies = all.filter(({ kind }) => kind === 'NetworkPolicy');
+  expect(JSON.stringify(policies)).toContain('"from":[{"podSelector"');
+});
+
+test('the parts of the chain are named as they are applied, outputs as Kafka names them', () => {
+  expect(chainObjects(all)).toMatchObject({
+    namespace: 'sensors',
+    kafka: 'sensors',
+    generator: 'sensors-generator',
+    application: 'sensors-queries',
+    outputs: ['hot_readings', 'sensor_stats'],
+  });
+});
+
+test('our own image names are replaced wherever they stand, others are left alone', () => {
+  const images = { generator: 'courant/generator:abc', spark: 'courant/spark:def' };
+  const texts = all.map((one) => JSON.stringify(withImages(one, images))).join('\n');
+  expect(texts).toContain('"image":"courant/generator:abc"');
+  expect(texts).toContain('"image":"courant/spark:def"');
+  expect(texts).not.toContain(chainImages.generator);
+  const foreign = object(kinds.deployment, 'x', { spec: { image: 'registry.example.org/mine:1' } });
+  expect(withImages(foreign, images)).toEqual(foreign);
+});
+
+const replicas = (one: ReturnType<typeof withReplicas>) =>
+  (one.spec as { replicas: number }).replicas;
+
+test('replicas that scale asked for stay until the definition is changed', () => {
+  const defined = (count: number) => object(kinds.deployment, 'g', { spec: { replicas: count } });
+  const first = withReplicas(defined(1), undefined);
+  expect(replicas(first)).toBe(1);
+  const scaled = { ...first, spec: { replicas: 3 } };
+  expect(replicas(withReplicas(defined(1), scaled))).toBe(3);
+  expect(replicas(withReplicas(defined(2), scaled))).toBe(2);
+  const drained = { ...first, spec: { replicas: 0 } };
+  expect(replicas(withReplicas(defined(1), drained))).toBe(1);
+});
+
+test('what an apply changed is told by what was asked for; version and status are no change', () => {
+  const at = (resourceVersion: string, partitions: number, status?: object) =>
+    object(kinds.topic, 'readings', {
+      metadata: { resourceVersion },
+      spec: { partitions },
+      status,
+    });
+  expect(changeOf(undefined, at('1', 4))).toBe('made');
+  expect(changeOf(at('1', 4), at('2', 4, { conditions: [] }))).toBe('unchanged');
+  expect(changeOf(at('1', 4), at('2', 8))).toBe('changed');
+});
+
+test('changes are told by name, the rest by number', () => {
+  const of = (name: string, change: 'made' | 'changed' | 'unchanged') => ({ name, change });
+  expect(inWords([of('Kafka a', 'changed'), of('b', 'unchanged'), of('c', 'made')])).toBe(
+    '1 made, changed Kafka a, 1 unchanged',
+  );
+});

@@ -1,0 +1,116 @@
+/**
+ * The import arrows, as data: read by the lint rule (tools/house/arrowsRule.js) and by `npm run house`. Plain JavaScript,
+ * because the linter's own settings are.
+ */
+
+/**
+ * Which part may import which. Anything absent is forbidden, so that each part can be read, tested and replaced without
+ * the others.
+ * @type {Record<string, { to: string[], why: string }>}
+ */
+export const parts = {
+  chain: {
+    to: [],
+    why: 'chain/ says WHAT the chain is and must be readable by every part: it imports nothing but zod',
+  },
+  charts: {
+    to: ['imports', 'chain'],
+    why: 'charts/ say how a chain looks on Kubernetes and run without any of it',
+  },
+  imports: { to: [], why: 'imports/ are generated' },
+  kafka: {
+    to: ['chain'],
+    why: 'kafka/ is the one door to Kafka and knows nothing of who walks through it',
+  },
+  verify: {
+    to: ['kafka', 'chain'],
+    why: 'verify/ proves from what is in Kafka alone, so that the proof holds on every target',
+  },
+  generator: { to: ['kafka', 'chain'], why: 'generator/ travels alone into a container image' },
+  targets: {
+    to: ['kafka', 'chain'],
+    why: 'targets/ start the other parts as processes and work without the command line',
+  },
+  cli: {
+    to: ['targets', 'verify', 'generator', 'charts', 'chain'],
+    why: 'commands reach Kafka through a target, never directly',
+  },
+  'main.ts': { to: ['charts', 'chain'], why: 'it is a table of contents of charts/' },
+};
+
+/**
+ * Inside a part: its rooms from the top floor down, each with the reason why it stands below those before it. A room
+ * imports only what is below it. A room is a folder or a file; `*` is the files that no other entry names.
+ * @type {Record<string, { room: string, why: string }[]>}
+ */
+export const floors = {
+  chain: [
+    { room: 'chain.ts', why: 'it is the door to the definition' },
+    {
+      room: 'definition',
+      why: 'checking a definition needs the facts of a chain, not the other way round',
+    },
+    { room: '*', why: 'names, versions and errors are facts: they follow from no definition' },
+    { room: 'words', why: 'how values are written knows nothing of chains' },
+  ],
+  kafka: [
+    { room: '*', why: 'it is the door: what lies behind it knows nothing of topics' },
+    { room: 'driver', why: 'how kafkajs is driven is no concern of the bytes' },
+    { room: 'wire', why: 'the protocol is facts' },
+  ],
+  verify: [
+    { room: '*', why: 'the verdict is made of hops' },
+    { room: 'hops', why: 'a hop follows from evidence, and evidence from no hop' },
+    { room: 'evidence', why: 'evidence is what was seen' },
+  ],
+  generator: [
+    { room: 'main.ts', why: 'it is the edge of a process' },
+    { room: 'container', why: 'only a container needs what it is' },
+    { room: 'generate.ts', why: 'it is the door' },
+    { room: '*', why: 'a run is made of its parts, and no part knows a run' },
+    { room: 'resume', why: 'going on reads what a run left' },
+    { room: 'lanes', why: 'sending knows nothing of how a run goes on' },
+    { room: 'replay', why: 'a source does not know where its readings go' },
+    { room: 'sensors', why: 'a source does not know where its readings go' },
+    { room: 'source', why: 'what a source is follows from no source' },
+    { room: 'faults', why: 'faults are made by sources' },
+    { room: 'account', why: 'the account only counts' },
+    { room: 'pace', why: 'time passes whatever is sent' },
+    { room: 'batch', why: 'a batch holds bytes' },
+    { room: 'events.ts', why: 'what is logged is data' },
+    { room: 'options.ts', why: 'what is asked for is data' },
+  ],
+  'generator/replay': [
+    { room: '*', why: 'a replay is made of files that are read' },
+    { room: 'formats', why: 'how rows lie in a file is no concern of the bytes' },
+    { room: 'times', why: 'a time is a cell' },
+    { room: 'files', why: 'finding and decoding files knows no rows' },
+  ],
+  targets: [
+    { room: 'local', why: 'the two targets know nothing of each other' },
+    { room: 'kind', why: 'the two targets know nothing of each other' },
+    { room: 'data', why: 'what Kafka tells is told the same way on every target' },
+    { room: '*', why: 'a target is what all of them have in common' },
+    { room: 'machine', why: 'processes, files and ports know no chain' },
+  ],
+  'targets/local': [
+    { room: 'target.ts', why: 'it is the door' },
+    { room: 'supervisor', why: 'commands talk to the supervisor by files alone' },
+    { room: '*', why: 'the verbs of the target' },
+    { room: 'java', why: 'Java legs know nothing of who starts them' },
+  ],
+  'targets/kind': [
+    { room: 'target.ts', why: 'it is the door' },
+    { room: '*', why: 'the verbs of the target' },
+    { room: 'readiness', why: 'waiting needs no set-up' },
+    { room: 'setup', why: 'a cluster is set up before anything is waited for' },
+    { room: 'api', why: 'the API of the cluster knows no chain' },
+  ],
+  cli: [
+    { room: 'main.ts', why: 'it knows every command, and none knows it' },
+    { room: 'commands', why: 'a command is what people type: nothing else needs it' },
+    { room: 'chain', why: 'finding a chain is the same for every command' },
+    { room: '*', why: 'what a command gets from its process knows no chain' },
+    { room: 'terminal', why: 'drawing knows neither commands nor chains' },
+  ],
+};

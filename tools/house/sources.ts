@@ -1,0 +1,58 @@
+/** The sources of the house, and which file imports which; types included. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import ts from 'typescript';
+
+export interface Source {
+  /** From the root, with slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const folders = ['chain', 'charts', 'kafka', 'generator', 'verify', 'targets', 'cli'];
+const around = ['bin', 'tools', 'bench', 'spark/src/main'];
+
+/** All that is written by hand and shipped, or helps to make it: no tests, nothing generated. */
+export function sourcesOf(root: string): Source[] {
+  const paths = [...folders, ...around].flatMap((folder) => filesBelow(join(root, folder)));
+  return [...paths, join(root, 'main.ts')].map((path) => ({
+    path: relative(root, path).split(sep).join('/'),
+    text: readFileSync(path, 'utf8'),
+  }));
+}
+
+function filesBelow(folder: string): string[] {
+  return listed(folder).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path);
+    return /(?<!\.d)\.ts$|\.m?js$|\.java$/.test(entry.name) ? [path] : [];
+  });
+}
+
+function listed(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // A house may lack a folder: another commit of it, say.
+    return [];
+  }
+}
+
+/** By path, the paths that a file imports: statically, dynamically, or for their types alone. */
+export type Imports = ReadonlyMap<string, readonly string[]>;
+
+export function importsOf(sources: readonly Source[]): Imports {
+  const known = new Set(sources.map(({ path }) => path));
+  return new Map(
+    sources
+      .filter(({ path }) => !path.endsWith('.java'))
+      .map(({ path, text }) => [path, importedBy(path, text).filter((other) => known.has(other))]),
+  );
+}
+
+function importedBy(path: string, text: string): string[] {
+  const { importedFiles } = ts.preProcessFile(text, true, true);
+  return importedFiles
+    .filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => posix.join(dirname(path), fileName));
+}

@@ -1,0 +1,107 @@
+/** The dead letters in `readings.dlq`: which records of the input each query set aside; a replay writes one again. */
+import { deadLetterHeaders, readingHeaders } from '../../chain/names.ts';
+import { malformedKinds } from '../../chain/progress.ts';
+import type { QueryProgress } from '../../chain/progress.ts';
+import type { RecordView } from '../../kafka/client.ts';
+import { accountKey } from './ledger.ts';
+import { NumberSet } from './numberSet.ts';
+import type { MalformedKind } from './truth.ts';
+
+/** One query's dead letters of one partition. */
+class Offsets {
+  readonly all = new NumberSet();
+  readonly byKind = new Map<MalformedKind, NumberSet>();
+}
+const none: readonly MalformedKind[] = [];
+
+export class DeadLetters {
+  /** Records of no query with a `partition:offset` key, and of no generator. */
+  foreign = 0;
+  readonly #offsets = new Map<string, Map<number, Offsets>>();
+  /** By account: sequence numbers of readings that the broker refused, which the generator itself set aside. */
+  readonly #oversized = new Map<string, NumberSet>();
+
+  add(record: RecordView): void {
+    const headers = record.headers();
+    const query = headers[deadLetterHeaders.query]?.toString();
+    const place = /^(\d{1,9}):(\d{1,15})$/.exec(record.key?.toString() ?? '');
+    if (query === undefined) this.#addOfGenerator(headers);
+    else if (place === null) this.foreign += 1;
+    else this.#addOfQuery(query, [Number(place[1]), Number(place[2])], headers);
+  }
+
+  #addOfQuery(query: string, [partition, offset]: [number, number], headers: Headers): void {
+    const offsets = this.#offsetsOf(query, partition);
+    offsets.all.add(offset);
+    const kind = kindOf(headers);
+    if (kind === undefined) return;
+    const set = offsets.byKind.get(kind) ?? new NumberSet();
+    offsets.byKind.set(kind, set);
+    set.add(offset);
+  }
+
+  #addOfGenerator(headers: Headers): void {
+    const producer = headers[readingHeaders.producer]?.toString();
+    const [partition, seq] = [
+      numberIn(headers[deadLetterHeaders.partition]),
+      numberIn(headers[readingHeaders.seq]),
+    ];
+    if (producer === undefined || partition === undefined || seq === undefined) {
+      this.foreign += 1;
+      return;
+    }
+    if (kindOf(headers) !== 'oversized') return;
+    const key = accountKey(producer, partition);
+    const set = this.#oversized.get(key) ?? new NumberSet();
+    this.#oversized.set(key, set);
+    set.add(seq);
+  }
+
+  /** Why the query set this record aside, in words of the truth; mostly none, seldom one. */
+  kindsOf(query: string, partition: number, offset: number): readonly MalformedKind[] {
+    const offsets = this.#offsets.get(query)?.get(partition);
+    if (offsets?.all.has(offset) !== true) return none;
+    return [...offsets.byKind].flatMap(([kind, set]) => (set.has(offset) ? [kind] : []));
+  }
+
+  /** Sequence numbers that the generator set aside as oversized; `undefined`: none. */
+  oversizedOf(producer: string, partition: number): NumberSet | undefined {
+    return this.#oversized.get(accountKey(producer, partition));
+  }
+
+  has(query: string, partition: number, offset: number): boolean {
+    return this.#offsets.get(query)?.get(partition)?.all.has(offset) ?? false;
+  }
+
+  /** Different records that the query set aside within what it reported as read. */
+  countWithin(query: string, offsets: QueryProgress['offsets']): number {
+    let count = 0;
+    for (const [partition, { start, end }] of Object.entries(offsets)) {
+      const ranges = this.#offsets.get(query)?.get(Number(partition))?.all.ranges() ?? [];
+      for (const [first, last] of ranges) {
+        count += Math.max(0, Math.min(last, end - 1) - Math.max(first, start) + 1);
+      }
+    }
+    return count;
+  }
+
+  #offsetsOf(query: string, partition: number): Offsets {
+    const partitions = this.#offsets.get(query) ?? new Map<number, Offsets>();
+    this.#offsets.set(query, partitions);
+    const offsets = partitions.get(partition) ?? new Offsets();
+    partitions.set(partition, offsets);
+    return offsets;
+  }
+}
+
+type Headers = Readonly<Record<string, Buffer>>;
+
+function kindOf(headers: Headers): MalformedKind | undefined {
+  const reason = headers[deadLetterHeaders.reason]?.toString();
+  return malformedKinds.find((kind) => kind === reason);
+}
+
+function numberIn(bytes: Buffer | undefined): number | undefined {
+  const text = bytes?.toString() ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,92 @@
+/**
+ * Faults found in the topic itself, without looking at what was injected: a reading far behind the newest one before
+ * it is late, a record with the bytes of the one before it is doubled, a dead letter says why its record is none.
+ */
+import type { MalformedKind } from './truth.ts';
+import type { QueryProgress } from '../../chain/progress.ts';
+import type { RecordView } from '../../kafka/client.ts';
+import type { DeadLetters } from './deadLetters.ts';
+import { NumberSet } from './numberSet.ts';
+
+/** Event times further ahead of the record's timestamp are dead letters of the runner, and no newest ones. */
+const mostAheadMs = 3_600_000;
+
+export interface SightOptions {
+  /** `null`: late readings are not looked for, and no event time is parsed. */
+  readonly leastLateMs: number | null;
+  /** Queries that read the topic; none where no malformed record was injected. */
+  readonly queries: readonly QueryProgress[];
+  readonly deadLetters: DeadLetters;
+  /** Event time of the record, NaN where it has none. */
+  readonly eventTimeOf: (record: RecordView) => number;
+}
+
+/** Of one query: which sequence numbers it has read, and which it set aside, by reason. */
+export interface ReadBy {
+  readonly query: QueryProgress;
+  readonly seqs: NumberSet;
+  readonly dead: Map<MalformedKind, NumberSet>;
+}
+
+/** One producer in one partition, its records in order. */
+export class Sight {
+  readonly late = new NumberSet();
+  readonly doubled = new NumberSet();
+  /** By query. */
+  readonly read: readonly ReadBy[];
+  /** Valid readings with their times, as far as they are needed to say where late ones can be told: the first few. */
+  readonly first: number[] = [];
+  readonly #options: SightOptions;
+  #newestMs = -Infinity;
+  #key: Buffer | null = null;
+  #value: Buffer | null = null;
+
+  constructor(options: SightOptions) {
+    this.#options = options;
+    this.read = options.queries.map((query) => ({
+      query,
+      seqs: new NumberSet(),
+      dead: new Map(),
+    }));
+  }
+
+  /** To be called with sequence numbers that were not seen before: a batch sent again is no fault on purpose. */
+  add(record: RecordView, seq: number): void {
+    if (this.first.length < mostFirst) this.first.push(seq);
+    this.#compare(record, seq);
+    if (this.#options.leastLateMs !== null) this.#time(record, seq, this.#options.leastLateMs);
+    for (const read of this.read) this.#lookUp(record, seq, read);
+  }
+
+  /** The bytes are views into the fetched block, of which one a partition is thus kept. */
+  #compare({ key, value }: RecordView, seq: number): void {
+    if (isSame(key, this.#key) && isSame(value, this.#value)) this.doubled.add(seq);
+    this.#key = key;
+    this.#value = value;
+  }
+
+  #time(record: RecordView, seq: number, leastLateMs: number): void {
+    const timeMs = this.#options.eventTimeOf(record);
+    if (Number.isNaN(timeMs) || timeMs - record.timestampMs > mostAheadMs) return;
+    if (this.#newestMs - timeMs >= leastLateMs) this.late.add(seq);
+    if (timeMs > this.#newestMs) this.#newestMs = timeMs;
+  }
+
+  #lookUp({ partition, offset }: RecordView, seq: number, { query, seqs, dead }: ReadBy): void {
+    const range = query.offsets[String(partition)];
+    if (range === undefined || offset < range.start || offset >= range.end) return;
+    seqs.add(seq);
+    for (const kind of this.#options.deadLetters.kindsOf(query.query, partition, offset)) {
+      const set = dead.get(kind) ?? new NumberSet();
+      dead.set(kind, set);
+      set.add(seq);
+    }
+  }
+}
+
+/** Late readings that lie one behind the other at the start of what is kept: more than this is not looked for. */
+const mostFirst = 1_000;
+
+function isSame(a: Buffer | null, b: Buffer | null): boolean {
+  return a !== null && b !== null && a.equals(b);
+}

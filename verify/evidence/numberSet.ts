@@ -1,0 +1,100 @@
+/**
+ * A set of whole numbers from 0 to 2⁵³ that takes at most a bit a number where they lie dense: 50 million sequence
+ * numbers without gaps cost a few kilobytes, as full pages share one marker.
+ */
+import type { Range } from '../../chain/ranges.ts';
+
+const pageBits = 15;
+const pageSize = 2 ** pageBits;
+const pageMask = pageSize - 1;
+
+interface Page {
+  readonly words: Uint32Array;
+  count: number;
+}
+const full: Page = { words: new Uint32Array(0), count: pageSize };
+
+export class NumberSet {
+  readonly #pages = new Map<number, Page>();
+  #lastIndex = -1;
+  #lastPage: Page = full;
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** True when the number was not in the set before. */
+  add(value: number): boolean {
+    const index = Math.floor(value / pageSize);
+    const page = this.#pageToWrite(index);
+    if (page === full) return false;
+    const bit = value & pageMask;
+    const mask = 1 << (bit & 31);
+    const word = page.words[bit >>> 5] as number;
+    if (word & mask) return false;
+    page.words[bit >>> 5] = word | mask;
+    this.#size += 1;
+    page.count += 1;
+    if (page.count === pageSize) this.#close(index);
+    return true;
+  }
+
+  has(value: number): boolean {
+    const page = this.#pages.get(Math.floor(value / pageSize));
+    return page !== undefined && isIn(page, value & pageMask);
+  }
+
+  /** All members, as normalized ranges. */
+  ranges(): Range[] {
+    const ranges: [number, number][] = [];
+    const indexes = [...this.#pages.keys()].sort((a, b) => a - b);
+    for (const index of indexes) {
+      const page = this.#pages.get(index) as Page;
+      const base = index * pageSize;
+      if (page === full) extend(ranges, base, base + pageSize - 1);
+      else pageRanges(page, base, ranges);
+    }
+    return ranges;
+  }
+
+  #pageToWrite(index: number): Page {
+    if (index === this.#lastIndex) return this.#lastPage;
+    let page = this.#pages.get(index);
+    if (page === undefined) {
+      page = { words: new Uint32Array(pageSize / 32), count: 0 };
+      this.#pages.set(index, page);
+    }
+    this.#lastIndex = index;
+    this.#lastPage = page;
+    return page;
+  }
+
+  #close(index: number): void {
+    this.#pages.set(index, full);
+    this.#lastPage = full;
+  }
+}
+
+function isIn(page: Page, bit: number): boolean {
+  return page === full || (((page.words[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1;
+}
+
+function pageRanges(page: Page, base: number, ranges: [number, number][]): void {
+  for (let bit = 0; bit < pageSize;) {
+    if (!isIn(page, bit)) {
+      bit += page.words[bit >>> 5] === 0 ? 32 - (bit & 31) : 1;
+      continue;
+    }
+    let end = bit;
+    while (end + 1 < pageSize && isIn(page, end + 1)) end += 1;
+    extend(ranges, base + bit, base + end);
+    bit = end + 2;
+  }
+}
+
+function extend(ranges: [number, number][], first: number, last: number): void {
+  const top = ranges.at(-1);
+  if (top !== undefined && top[1] + 1 === first) top[1] = last;
+  else ranges.push([first, last]);
+}

@@ -1,0 +1,94 @@
+/** What a query wrote: its rows by batch, each once, and for windows the latest count of each. */
+import { rowHeaders } from '../../chain/names.ts';
+import type { QueryProgress } from '../../chain/progress.ts';
+import type { RecordView } from '../../kafka/client.ts';
+import { RowSet } from './rowSet.ts';
+
+interface WindowCount {
+  batch: number;
+  n: number;
+  readonly startMs: number;
+}
+
+/** Rows of one query's output topic. Batches that the query has not reported yet are only counted. */
+export class OutputRows {
+  /** Rows already seen: a batch was written again after a kill. */
+  replayed = 0;
+  /** Rows of batches after the last reported one. */
+  notReported = 0;
+  /** Records without this query's headers. */
+  foreign = 0;
+  /** Rows of a window query without a readable `n` and `window_start`. */
+  unreadable = 0;
+  /** Different rows, by batch. */
+  readonly byBatch = new Map<number, number>();
+  readonly #name: string;
+  readonly #lastBatch: number;
+  readonly #isWindow: boolean;
+  readonly #rows = new RowSet();
+  readonly #windows = new Map<string, WindowCount>();
+
+  constructor({ query, lastBatch, plan }: QueryProgress) {
+    this.#name = query;
+    this.#lastBatch = lastBatch ?? -1;
+    this.#isWindow = plan?.kind === 'window';
+  }
+
+  add(record: RecordView): void {
+    const headers = record.headers();
+    const batch = Number(headers[rowHeaders.batch]?.toString() ?? NaN);
+    const row = headers[rowHeaders.row];
+    const isOurs = headers[rowHeaders.query]?.toString() === this.#name;
+    if (!isOurs || row === undefined || !Number.isSafeInteger(batch)) this.foreign += 1;
+    else if (batch > this.#lastBatch) this.notReported += 1;
+    else if (!this.#rows.add(batch, row)) this.replayed += 1;
+    else {
+      this.byBatch.set(batch, (this.byBatch.get(batch) ?? 0) + 1);
+      if (this.#isWindow) this.#takeWindow(record, batch);
+    }
+  }
+
+  /** Different rows of reported batches. */
+  get rows(): number {
+    return this.#rows.size;
+  }
+
+  /** Σ of the latest n of each key and window. */
+  get counted(): number {
+    let sum = 0;
+    for (const { n } of this.#windows.values()) sum += n;
+    return sum;
+  }
+
+  /** The same by the window's start in ms. */
+  countedByWindow(): Map<number, number> {
+    const sums = new Map<number, number>();
+    for (const { startMs, n } of this.#windows.values()) {
+      sums.set(startMs, (sums.get(startMs) ?? 0) + n);
+    }
+    return sums;
+  }
+
+  #takeWindow(record: RecordView, batch: number): void {
+    const window = parseWindow(record.value);
+    if (window === undefined) {
+      this.unreadable += 1;
+      return;
+    }
+    const key = `${window.startMs}/${record.key?.toString('base64') ?? ''}`;
+    const known = this.#windows.get(key);
+    if (known === undefined) this.#windows.set(key, { batch, ...window });
+    else if (batch >= known.batch) Object.assign(known, { batch, n: window.n });
+  }
+}
+
+function parseWindow(value: Buffer | null): { startMs: number; n: number } | undefined {
+  try {
+    const row = JSON.parse(value?.toString() ?? '') as { window_start?: unknown; n?: unknown };
+    const startMs = Date.parse(String(row.window_start));
+    const isCount = Number.isSafeInteger(row.n) && (row.n as number) >= 0;
+    return Number.isNaN(startMs) || !isCount ? undefined : { startMs, n: row.n as number };
+  } catch {
+    return undefined;
+  }
+}

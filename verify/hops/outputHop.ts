@@ -1,0 +1,176 @@
+/** The last hop: valid = filtered + counted in the output + late, by the kind of the query's plan. */
+import type { QueryEvidence } from './queryHop.ts';
+import { LateCounter } from '../evidence/late.ts';
+import type { OutputRows } from '../evidence/outputs.ts';
+import type { QueryResult } from '../result.ts';
+
+type Figures = Pick<
+  QueryResult,
+  'filtered' | 'counted' | 'late' | 'lateFound' | 'rows' | 'replayedRows'
+>;
+type Reasons = Partial<Record<keyof Figures, string>>;
+
+export interface OutputVerdict {
+  readonly figures: Figures;
+  readonly reasons: Record<string, string>;
+  readonly problems: readonly string[];
+}
+
+export function outputHop(evidence: QueryEvidence): OutputVerdict {
+  const { query, output } = evidence;
+  const filteredReason = query.filtered === null ? 'the query’s plan does not tell' : undefined;
+  const reasons: Reasons = filteredReason === undefined ? {} : { filtered: filteredReason };
+  if (output === undefined) {
+    return unknown(evidence, { ...reasons, ...missingTopic(query.query) });
+  }
+  const rows = rowProblems(evidence, output);
+  const seen = { filtered: query.filtered, rows: output.rows, replayedRows: output.replayed };
+  const why = whyNotCountable(evidence, rows.isCut);
+  if (why !== undefined) {
+    const figures = { ...seen, counted: null, late: null, lateFound: null };
+    const all = { ...reasons, counted: why, late: why, lateFound: why };
+    return { figures, reasons: all, problems: rows.problems };
+  }
+  const counted = query.plan?.kind === 'window' ? output.counted : output.rows;
+  const late =
+    query.plan?.kind === 'window' ? lateHop(evidence, output) : statelessHop(evidence, counted);
+  return {
+    figures: { ...seen, counted, ...late.figures },
+    reasons: { ...reasons, ...late.reasons },
+    problems: [...rows.problems, ...late.problems],
+  };
+}
+
+function missingTopic(query: string): Reasons {
+  const why = `there is no output topic "${query}"`;
+  return { counted: why, late: why, lateFound: why, rows: why, replayedRows: why };
+}
+
+function unknown({ query }: QueryEvidence, reasons: Reasons): OutputVerdict {
+  const nothing = { counted: null, late: null, lateFound: null, rows: null, replayedRows: null };
+  return {
+    figures: { filtered: query.filtered, ...nothing },
+    reasons: { ...reasons },
+    problems: [],
+  };
+}
+
+function whyNotCountable({ query, output }: QueryEvidence, isCut: boolean): string | undefined {
+  const { plan, filtered } = query;
+  if (plan === null) return 'the query was not analyzed yet';
+  if (plan.kind === 'other') return plan.reason;
+  if (isCut) return 'the oldest output rows were deleted by retention';
+  if (filtered === null) return 'the query does not tell how many rows its conditions left out';
+  if (output !== undefined && output.unreadable > 0) {
+    return `${output.unreadable} output rows have no readable "n" and "window_start"`;
+  }
+  return undefined;
+}
+
+/** Each batch's different rows in the topic = the rows it reported to have written. */
+function rowProblems({ query, account, hasExpiredRows }: QueryEvidence, output: OutputRows) {
+  const name = query.query;
+  const wrong = account.reported.flatMap(({ batch, outputRows, recounted }) => {
+    const found = output.byBatch.get(batch) ?? 0;
+    if (outputRows === null || recounted || found === outputRows) return [];
+    return [{ batch, found, outputRows }];
+  });
+  const isShort = query.outputRows !== null && output.rows < query.outputRows;
+  const isCut =
+    hasExpiredRows && (isShort || wrong.some(({ found, outputRows }) => found < outputRows));
+  const problems = wrong
+    .filter(({ found, outputRows }) => found > outputRows || !isCut)
+    .map(
+      ({ batch, found, outputRows }) =>
+        `query "${name}", batch ${batch}: it reported ${outputRows} output rows, topic "${name}" holds ${found}`,
+    );
+  // What a recounted batch wrote is not known to the account.
+  const isWhole = account.reported.every(
+    ({ outputRows, recounted }) => outputRows !== null && !recounted,
+  );
+  const isOff = query.outputRows !== null && isWhole && output.rows !== query.outputRows && !isCut;
+  if (isOff && problems.length === 0) {
+    problems.push(
+      `query "${name}": it reported ${query.outputRows} output rows in all, topic "${name}" holds ${output.rows}`,
+    );
+  }
+  return { isCut, problems };
+}
+
+interface LateVerdict {
+  readonly figures: Pick<Figures, 'late' | 'lateFound'>;
+  readonly reasons: Reasons;
+  readonly problems: readonly string[];
+}
+
+function statelessHop({ query }: QueryEvidence, counted: number): LateVerdict {
+  const due = query.valid - (query.filtered ?? 0);
+  const problems =
+    counted === due
+      ? []
+      : [
+          `query "${query.query}": ${query.valid} valid rows and ${query.filtered ?? 0} filtered must give ${due} output rows, topic "${query.query}" holds ${counted}`,
+        ];
+  return { figures: { late: 0, lateFound: 0 }, reasons: {}, problems };
+}
+
+/** What is neither filtered nor counted was late; `--deep` must find the same number in the topic. */
+function lateHop({ query, late: counter }: QueryEvidence, output: OutputRows): LateVerdict {
+  const name = query.query;
+  const late = query.valid - (query.filtered ?? 0) - output.counted;
+  const problems: string[] = [];
+  if (late < 0) {
+    problems.push(`query "${name}": its windows count ${-late} rows more than it read`);
+  }
+  if (late > 0 && query.plan?.kind === 'window' && query.plan.watermarkDelayMs === null) {
+    problems.push(
+      `query "${name}": ${late} valid rows are in no window, and without a watermark none is late`,
+    );
+  }
+  const known = late < 0 ? null : late;
+  const reasons: Reasons = late < 0 ? { late: 'the windows count more rows than were read' } : {};
+  const why = whyNotFound(counter);
+  if (!(counter instanceof LateCounter) || why !== undefined) {
+    return {
+      figures: { late: known, lateFound: null },
+      reasons: { ...reasons, lateFound: why ?? '' },
+      problems,
+    };
+  }
+  problems.push(...deepProblems(name, counter, { late, output }));
+  return { figures: { late: known, lateFound: counter.late }, reasons, problems };
+}
+
+function whyNotFound(counter: QueryEvidence['late']): string | undefined {
+  if (counter === undefined) return 'late rows are counted from the topic with --deep';
+  if (typeof counter === 'string') return counter;
+  if (counter.unreadable === 0) return undefined;
+  return `${counter.unreadable} valid rows have an event_time that verify cannot read`;
+}
+
+const mostWindows = 5;
+
+function deepProblems(
+  name: string,
+  counter: LateCounter,
+  { late, output }: { late: number; output: OutputRows },
+): string[] {
+  const problems: string[] = [];
+  if (counter.late !== late) {
+    problems.push(
+      `query "${name}": ${late} valid rows are in no window, while ${counter.late} rows of the topic were late`,
+    );
+  }
+  const found = output.countedByWindow();
+  const starts = [...new Set([...found.keys(), ...counter.expected.keys()])].sort((a, b) => a - b);
+  const wrong = starts.filter((at) => (found.get(at) ?? 0) !== (counter.expected.get(at) ?? 0));
+  for (const at of wrong.slice(0, mostWindows)) {
+    problems.push(
+      `query "${name}", window ${new Date(at).toISOString()}: it counts ${found.get(at) ?? 0} rows, the topic holds ${counter.expected.get(at) ?? 0}`,
+    );
+  }
+  if (wrong.length > mostWindows) {
+    problems.push(`query "${name}": ${wrong.length - mostWindows} more windows count wrongly`);
+  }
+  return problems;
+}
