@@ -5,9 +5,9 @@ import type { ChainDefinition, ChainInput } from '../chain/chain.ts';
 import { resolveChain } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 import { kubernetesTopicProblem, topicNames } from '../chain/names.ts';
+import { queryFile, queryNames } from '../chain/queryFiles.ts';
 import type { ChainSource } from './legs.ts';
 
-const ending = '.sql';
 const profiles = ['laptop', 'production'] as const;
 export type Profile = (typeof profiles)[number];
 
@@ -47,7 +47,7 @@ export function readProfiles(
  */
 export function readQueries(chain: ChainDefinition, folder: string): Record<string, string> {
   const path = resolve(folder, chain.queries.folder);
-  const names = queryNames(path, chain.queries.folder);
+  const names = readQueryNames(path, chain.queries.folder);
   const taken: string[] = Object.values(topicNames);
   const problems = names.flatMap((name) => {
     const problem = kubernetesTopicProblem(name, taken);
@@ -57,20 +57,18 @@ export function readQueries(chain: ChainDefinition, folder: string): Record<stri
   if (problems.length > 0)
     throw invalid(`${chain.queries.folder} cannot go to Kubernetes`, problems);
   return Object.fromEntries(
-    names.map((name) => [name, readFileSync(join(path, `${name}${ending}`), 'utf8')]),
+    names.map((name) => [name, readFileSync(join(path, queryFile(name)), 'utf8')]),
   );
 }
 
-function queryNames(path: string, written: string): string[] {
-  let files: string[];
+function readQueryNames(path: string, written: string): string[] {
   try {
-    files = readdirSync(path);
+    const names = queryNames(readdirSync(path, { withFileTypes: true }));
+    if (names.length > 0) return names;
   } catch (cause) {
     throw invalid(`the query folder "${written}" cannot be read`, [String(cause)]);
   }
-  const names = files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -4));
-  if (names.length === 0) throw invalid(`the query folder "${written}" has no ${ending} file`, []);
-  return names.sort();
+  throw invalid(`the query folder "${written}" has no .sql file`, []);
 }
 
 function invalid(message: string, details: readonly string[]): CourantError {

@@ -45,6 +45,7 @@ export const parts = {
  */
 export const floors = {
   chain: [
+    { room: 'topics.ts', why: 'topics follow from a whole definition' },
     { room: 'chain.ts', why: 'it is the door to the definition' },
     {
       room: 'definition',
