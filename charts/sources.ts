@@ -15,22 +15,31 @@ export interface ProfileSource extends ChainSource {
   readonly profile: Profile;
 }
 
+export interface DefinitionPlace {
+  /** In which the queries' folder lies. */
+  readonly folder: string;
+  /** How the user knows the definition. */
+  readonly file: string;
+  /** A definition whose defaults were filled in already, for the profile that it names. */
+  readonly isComplete?: boolean;
+}
+
 /**
  * The definition in the profile it names, and in the other where that is possible.
  * @param written what `file` exports
- * @param folder the definition's folder, in which the queries' folder lies
  * @param skipped called with the reason where the other profile is impossible
  * @throws CourantError COURANT_CONFIG_INVALID, COURANT_QUERY_INVALID
  */
 export function readProfiles(
   written: ChainInput,
-  { folder, file }: { readonly folder: string; readonly file: string },
+  { folder, file, isComplete = false }: DefinitionPlace,
   skipped: (profile: Profile, reason: CourantError) => void,
 ): ProfileSource[] {
   const chain = resolveChain(written, file);
   const queries = readQueries(chain, folder);
   return profiles.flatMap((profile) => {
     if (profile === chain.profile) return [{ profile, chain, queries }];
+    if (isComplete) return [];
     try {
       return [{ profile, chain: resolveChain({ ...written, profile }, file), queries }];
     } catch (error) {

@@ -46,7 +46,7 @@ const readme: Client = {
   start: (servers) =>
     new Child({
       file: process.execPath,
-      args: observed(ownProcess('readme'), servers),
+      args: observed(ownProcess('clients/readme'), servers),
       env: { KAFKAJS_NO_PARTITIONER_WARNING: '1' },
       isObserved: true,
     }),

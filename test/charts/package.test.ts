@@ -74,8 +74,8 @@ test('synth works from there, for a chain of the project', async () => {
     `import { defineChain } from 'courant';
      export default defineChain({ name: 'mine', queries: { folder: 'queries' } });`,
   );
-  const synth = join(project.path, 'node_modules/courant/bin/synth.mjs');
-  await execa(process.execPath, [synth], { cwd: project.path });
+  const tool = join(project.path, 'node_modules/courant/bin/tool.mjs');
+  await execa(process.execPath, [tool, 'synth'], { cwd: project.path });
   expect(await readFile(join(project.path, 'dist/0003-spark.k8s.yaml'), 'utf8')).toContain(
     'hot.sql',
   );

@@ -10,12 +10,13 @@ import { Yaml } from 'cdk8s';
 let folder: Awaited<ReturnType<typeof makeFolder>> | undefined;
 afterEach(() => folder?.dispose());
 
+const tool = join(root, 'bin/tool.mjs');
 const query = 'SELECT sensor AS key, value FROM readings\n';
 
 /** Runs `npm run synth` as in another folder's chain. */
 async function synth(files: Readonly<Record<string, string>>, config = 'chain.config.ts') {
   folder = await makeFolder(files);
-  const args = [join(root, 'bin/synth.mjs'), '--config', join(folder.path, config)];
+  const args = [tool, 'synth', '--config', join(folder.path, config)];
   const { exitCode, stderr } = await execa(process.execPath, args, { reject: false });
   return { code: exitCode, stderr, path: folder.path };
 }
@@ -31,7 +32,7 @@ const all = ['0000-namespace', '0001-kafka', '0002-generator', '0003-spark'].map
 
 test('synth of this package writes what is committed', async () => {
   folder = await makeFolder();
-  await execa(process.execPath, [join(root, 'bin/synth.mjs'), '--output', folder.path], {
+  await execa(process.execPath, [tool, 'synth', '--output', folder.path], {
     cwd: root,
   });
   for (const profile of ['', 'production']) {
