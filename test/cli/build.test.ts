@@ -2,16 +2,16 @@ import { execa } from 'execa';
 import { appendFile, cp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { shipped } from '../../bin/build.mjs';
 import { makeFolder, root } from './courant.ts';
 
-const parts = 'bin chain charts cli generator imports kafka targets verify'.split(' ');
 
 /** A copy of the package, as a fresh clone has it: no build. */
 let clone: Awaited<ReturnType<typeof makeFolder>>;
 
 beforeEach(async () => {
   clone = await makeFolder();
-  for (const part of parts) {
+  for (const part of ['bin', ...shipped.parts]) {
     await cp(join(root, part), join(clone.path, part), { recursive: true });
   }
   await cp(join(root, 'package.json'), join(clone.path, 'package.json'));
