@@ -81,22 +81,18 @@ export function isWritable(folder) {
 }
 
 function fingerprint({ parts, entries }) {
-  const hash = createHash('sha256').update(`${process.version} ${entries.join(' ')}`);
-  const files = [
-    ...parts.flatMap((part) => sources(join(root, part))),
-    join(root, 'bin/build.mjs'),
-    join(root, 'package.json'),
-  ];
-  for (const file of files) {
+  const files = parts.flatMap((part) => sources(join(root, part)));
+  const stamps = [...files, join(root, 'bin/build.mjs'), join(root, 'package.json')].map((file) => {
     const { size, mtimeMs } = statSync(file);
-    hash.update(`${relative(root, file)} ${size} ${mtimeMs}\n`);
-  }
-  return hash.digest('hex').slice(0, 16);
+    return `${file.slice(root.length)} ${size} ${mtimeMs}`;
+  });
+  const made = [process.version, ...entries, ...stamps].join('\n');
+  return createHash('sha256').update(made).digest('hex').slice(0, 16);
 }
 
 function sources(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
+    const path = `${folder}${sep}${entry.name}`;
     if (entry.isDirectory()) return sources(path);
     return /\.(ts|json)$/.test(entry.name) ? [path] : [];
   });

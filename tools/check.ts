@@ -5,7 +5,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root, run, runTool } from './tool.ts';
+import { run } from './programs.ts';
+import { root, runTool } from './tool.ts';
 
 await runTool(async (args) => {
   const { values, positionals } = parseArgs({

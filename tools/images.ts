@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import { CourantError } from '../chain/errors.ts';
 import { chainImages } from '../chain/versions.ts';
 import { bundleGenerator } from './generatorBundle.ts';
-import { root, run, runTool } from './tool.ts';
+import { run } from './programs.ts';
+import { root, runTool } from './tool.ts';
 
 const help = `usage: npm run images -- [flags]
 

@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as versions from '../chain/versions.ts';
 import { findJava } from '../targets/local/java/findJava.ts';
-import { root, run, runTool } from './tool.ts';
+import { run } from './programs.ts';
+import { root, runTool } from './tool.ts';
 
 const schemas = join(root, 'test/schemas');
 

@@ -4,7 +4,8 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root, run, runTool } from './tool.ts';
+import { run } from './programs.ts';
+import { root, runTool } from './tool.ts';
 
 await runTool(async (args) => {
   await rm(join(root, 'build/types'), { recursive: true, force: true });

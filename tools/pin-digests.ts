@@ -6,7 +6,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CourantError } from '../chain/errors.ts';
-import { root, run, runTool } from './tool.ts';
+import { run } from './programs.ts';
+import { root, runTool } from './tool.ts';
 
 const base = /^ARG BASE_IMAGE=([^@\s]+)(?:@\S+)?$/m;
 

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { shipped } from '../../bin/build.mjs';
 import { makeFolder, root } from './courant.ts';
 
-
 /** A copy of the package, as a fresh clone has it: no build. */
 let clone: Awaited<ReturnType<typeof makeFolder>>;
 

@@ -36,12 +36,8 @@ export const parts = {
     why: 'commands reach Kafka through a target, never directly',
   },
   'main.ts': { to: ['charts', 'chain'], why: 'it is a table of contents of charts/' },
-  bench: {
-    to: ['chain', 'charts', 'kafka', 'verify', 'generator', 'targets', 'cli', 'test'],
-    why: 'a measurement needs no tool',
-  },
   tools: {
-    to: ['bin', 'chain', 'targets', 'bench'],
+    to: ['chain', 'targets'],
     why: 'tools work on the package as a whole: what a chain does is no business of theirs',
   },
 };
