@@ -1,5 +1,5 @@
 /**
- * How long `npm run synth` takes: a cold process that writes both profiles, against other ways to get the same files;
+ * Duration of `npm run synth`: a cold process that writes both profiles, against other ways to get the same files;
  * and many chains in one process. `node bench/run.mjs synth [ROUNDS]`.
  *
  * ts-node and tsx are measured where they are on PATH; `kubectl kustomize` reads and prints the files that synth wrote,

@@ -15,7 +15,7 @@ import {
   statSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -55,6 +55,11 @@ export async function ensureBuilt(what = shipped) {
  */
 export async function runBuilt(what, name) {
   const file = join(await builtOrEnd(what), `${name}.js`);
+  if (!existsSync(file)) {
+    const known = readdirSync(dirname(join(root, name))).filter((other) => other.endsWith('.ts'));
+    console.error(`there is no ${name}.ts\n  → one of ${known.join(', ')}`);
+    process.exit(2);
+  }
   process.argv.splice(1, 2, file);
   setRoot();
   return import(pathToFileURL(file).href);

@@ -1,4 +1,4 @@
-/** What the manifests are made from: the definition in each profile, and the texts of the queries. */
+/** Sources of the manifests: the definition in each profile, and the texts of the queries. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ChainDefinition, ChainInput } from '../chain/chain.ts';

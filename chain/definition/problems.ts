@@ -1,4 +1,4 @@
-/** What is wrong with a definition, in the user's own words: all problems at once, each with the edit that mends it. */
+/** Problems of a definition in the user's own words: all at once, each with the edit that mends it. */
 import type { z } from 'zod';
 import { notOneOf, oneOfHint } from './fields.ts';
 import { nearest } from '../words/nearest.ts';
