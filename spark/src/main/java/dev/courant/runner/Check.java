@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.courant.runner.query.Query;
+import dev.courant.runner.report.Problems;
 import java.util.List;
 
 /** {@code --check}: says on stdout, as one JSON document, whether all queries can run and what they are. */

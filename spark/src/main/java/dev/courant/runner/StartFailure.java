@@ -6,6 +6,9 @@ import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.QueryError;
 import dev.courant.runner.progress.StoredProgress;
+import dev.courant.runner.report.Log;
+import dev.courant.runner.report.Problem;
+import dev.courant.runner.report.Problems;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,7 +55,7 @@ final class StartFailure {
 
   /** The counts of earlier runs stay: only the state changes. */
   private JsonNode record(String query, QueryError error, StoredProgress known) {
-    Account account = new Account(query, arguments.input());
+    Account account = new Account(query, arguments.input().topic());
     account.failed(error);
     ObjectNode failed = account.toJson();
     JsonNode earlier = known.query(query);

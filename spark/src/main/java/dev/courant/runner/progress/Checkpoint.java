@@ -24,12 +24,18 @@ public final class Checkpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SparkSession spark;
+  private final String location;
   private final Path folder;
 
   /** @param location folder or URI of this one query's checkpoint */
   public Checkpoint(SparkSession spark, String location) {
     this.spark = spark;
+    this.location = location;
     this.folder = new Path(location);
+  }
+
+  public String location() {
+    return location;
   }
 
   /** Position after a batch, and the watermark it ran with; the epoch stands for none yet. */

@@ -3,7 +3,7 @@ package dev.courant.runner.progress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.courant.runner.Log;
+import dev.courant.runner.report.Log;
 import dev.courant.runner.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Properties;

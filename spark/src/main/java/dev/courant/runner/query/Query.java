@@ -62,16 +62,16 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return String.join(", ", nodes.stream().map(LogicalPlan::nodeName).distinct().toList());
   }
 
-  /**
-   * The query's rows. A windowed one counts below the aggregation what its conditions let through; one without
-   * state has one column more, {@link RowOrigin#COLUMN}.
-   */
+  /** The query's rows as {@link OutputRows}. A windowed one counts below the aggregation what its conditions let through. */
   public Dataset<Row> rows(SparkSession spark) {
+    return OutputRows.of(dataset(spark, prepared(spark)));
+  }
+
+  private LogicalPlan prepared(SparkSession spark) {
     if (kind instanceof PlanKind.Window) {
-      return dataset(spark, counted(spark, analyzed));
+      return counted(spark, analyzed);
     }
-    boolean hasOrigin = fingerprint.state().equals(Fingerprint.STATELESS);
-    return dataset(spark, hasOrigin ? RowOrigin.carry(spark, analyzed) : analyzed);
+    return fingerprint.state().equals(Fingerprint.STATELESS) ? RowOrigin.carry(spark, analyzed) : analyzed;
   }
 
   /**

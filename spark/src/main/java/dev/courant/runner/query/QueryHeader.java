@@ -1,6 +1,6 @@
 package dev.courant.runner.query;
 
-import dev.courant.runner.Problem;
+import dev.courant.runner.report.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.courant.runner.query;
 
-import dev.courant.runner.Problem;
+import dev.courant.runner.report.Problem;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.AnalysisException;
 

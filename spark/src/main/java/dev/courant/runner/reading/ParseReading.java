@@ -2,7 +2,6 @@ package dev.courant.runner.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.courant.runner.kafka.DeadLetters;
 import java.io.Serializable;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;

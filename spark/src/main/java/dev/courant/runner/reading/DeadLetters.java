@@ -1,8 +1,9 @@
-package dev.courant.runner.kafka;
+package dev.courant.runner.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.courant.runner.reading.Reading;
+import dev.courant.runner.kafka.KafkaSettings;
+import dev.courant.runner.kafka.Outbox;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
 import dev.courant.runner.progress.BatchReport;
 import dev.courant.runner.progress.Checkpoint;
@@ -19,11 +19,11 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Recount {
   private final SparkSession spark;
-  private final Arguments arguments;
+  private final RecordSource source;
 
-  Recount(SparkSession spark, Arguments arguments) {
+  Recount(SparkSession spark, RecordSource source) {
     this.spark = spark;
-    this.arguments = arguments;
+    this.source = source;
   }
 
   /** What was read, and what the query's conditions let through. */
@@ -52,7 +52,7 @@ final class Recount {
 
   private Counts count(Query query, OffsetRanges offsets) {
     SparkSession session = spark.newSession();
-    Dataset<Row> parsed = ReadingsView.parsed(new RecordSource(session, arguments).range(offsets), null);
+    Dataset<Row> parsed = ReadingsView.parsed(source.range(session, offsets), null);
     Row row = parsed.agg(ReadingsView.rows(), ReadingsView.valid(), ReadingsView.newest()).head();
     Timestamp newest = row.getTimestamp(2);
     ReadingsView.uncounted(parsed).createOrReplaceTempView(ReadingsView.NAME);

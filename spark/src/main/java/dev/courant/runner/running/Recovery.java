@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.courant.runner.progress.Account;
@@ -6,6 +6,7 @@ import dev.courant.runner.progress.BatchReport;
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.StoredProgress;
+import dev.courant.runner.report.Log;
 import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
