@@ -72,7 +72,7 @@ final class Runner {
 
   private RunningQuery running(Query query) {
     Account account = new Account(query.name(), arguments.input().topic());
-    account.describe(query.fingerprint().plan(), query.kind().toJson());
+    account.describe(query.fingerprint().plan(), query.kind());
     return new RunningQuery(query, account, checkpoint(query), new BatchGate());
   }
 

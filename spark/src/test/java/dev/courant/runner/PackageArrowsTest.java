@@ -26,9 +26,9 @@ class PackageArrowsTest {
   private static final List<Floor> FLOORS = List.of(
       new Floor("", "the process edge puts everything together, and nothing knows how it was started"),
       new Floor("running", "a query's life needs its plan, its readings and its account; none of them knows that it runs"),
-      new Floor("query", "a plan is made of the view readings; to be checked it needs neither Kafka nor an account"),
+      new Floor("progress", "an account says of which plan it is, and is told what was counted"),
+      new Floor("query", "a plan is made over the view readings, whether or not anybody runs it"),
       new Floor("reading", "records become readings or dead letters, whatever a query makes of them"),
-      new Floor("progress", "what was counted is published the same way, whoever counted it"),
       new Floor("kafka", "the way to Kafka carries bytes and knows none of their meanings"),
       new Floor("report", "what is said to people is said from everywhere"));
 

@@ -1,8 +1,8 @@
 package dev.courant.runner.progress;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,6 +10,15 @@ import java.util.TreeMap;
 public record OffsetRanges(TreeMap<Integer, Range> byPartition) {
   /** Offsets of one partition. */
   public record Range(long start, long end) {}
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public OffsetRanges {}
+
+  @Override
+  @JsonValue
+  public TreeMap<Integer, Range> byPartition() {
+    return byPartition;
+  }
 
   public static OffsetRanges empty() {
     return new OffsetRanges(new TreeMap<>());
@@ -46,20 +55,5 @@ public record OffsetRanges(TreeMap<Integer, Range> byPartition) {
 
   public long count() {
     return byPartition.values().stream().mapToLong(range -> range.end() - range.start()).sum();
-  }
-
-  public static OffsetRanges fromJson(JsonNode json) {
-    OffsetRanges ranges = empty();
-    json.properties().forEach(entry -> ranges.byPartition.put(
-        Integer.valueOf(entry.getKey()),
-        new Range(entry.getValue().get("start").longValue(), entry.getValue().get("end").longValue())));
-    return ranges;
-  }
-
-  public ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    byPartition.forEach((partition, range) ->
-        json.putObject(partition.toString()).put("start", range.start()).put("end", range.end()));
-    return json;
   }
 }

@@ -2,15 +2,12 @@ package dev.courant.runner.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.courant.runner.kafka.KafkaSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,11 +16,10 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What earlier runners reported: the newest record of each query, and of each of its batches. */
 public final class StoredProgress {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREFIX = "query/";
 
-  private final Map<String, JsonNode> queries = new HashMap<>();
-  private final Map<String, TreeMap<Long, JsonNode>> batches = new HashMap<>();
+  private final Map<String, Account> queries = new HashMap<>();
+  private final Map<String, TreeMap<Long, BatchReport>> batches = new HashMap<>();
 
   private StoredProgress() {}
 
@@ -48,44 +44,36 @@ public final class StoredProgress {
     String key = record.key() == null ? "" : new String(record.key(), UTF_8);
     if (key.startsWith(PREFIX)) {
       String[] parts = key.substring(PREFIX.length()).split("/");
-      JsonNode json = record.value() == null ? null : json(record.value());
       if (parts.length == 1) {
-        queries.put(parts[0], json);
-      } else if (json == null) {
-        of(parts[0]).remove(Long.valueOf(parts[1]));
+        put(queries, parts[0], record.value(), Account.class);
       } else {
-        of(parts[0]).put(Long.valueOf(parts[1]), json);
+        put(batches.computeIfAbsent(parts[0], name -> new TreeMap<>()), Long.valueOf(parts[1]), record.value(),
+            BatchReport.class);
       }
     }
   }
 
-  private TreeMap<Long, JsonNode> of(String query) {
-    return batches.computeIfAbsent(query, name -> new TreeMap<>());
+  private static <K, T> void put(Map<K, T> newest, K key, byte[] json, Class<T> type) {
+    if (json == null) {
+      newest.remove(key);
+    } else {
+      newest.put(key, ProgressJson.read(json, type));
+    }
   }
 
   /** Queries with a record that are not among {@code names} and never read anything: they only failed to start. */
   public List<String> neverRead(Set<String> names) {
     return queries.entrySet().stream()
-        .filter(entry -> entry.getValue() != null && !names.contains(entry.getKey()))
-        .filter(entry -> !entry.getValue().hasNonNull("lastBatch"))
+        .filter(entry -> !names.contains(entry.getKey()) && entry.getValue().lastBatch() == null)
         .map(Map.Entry::getKey)
         .toList();
   }
 
-  /** @return {@code null} when the query never reported */
-  public JsonNode query(String name) {
-    return queries.get(name);
+  public Optional<Account> query(String name) {
+    return Optional.ofNullable(queries.get(name));
   }
 
-  public TreeMap<Long, JsonNode> batches(String name) {
+  public TreeMap<Long, BatchReport> batches(String name) {
     return batches.getOrDefault(name, new TreeMap<>());
-  }
-
-  private static JsonNode json(byte[] value) {
-    try {
-      return JSON.readTree(value);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

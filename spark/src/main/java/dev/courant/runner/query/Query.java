@@ -97,7 +97,7 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     LogicalPlan below = plan instanceof Aggregate
         ? dataset(spark, child).observe(OBSERVED, count(lit(1)).as("rows")).queryExecution().analyzed()
         : counted(spark, child);
-    return (LogicalPlan) plan.withNewChildren(CollectionConverters.asScala(List.of(below)).toList());
+    return plan.withNewChildren(CollectionConverters.asScala(List.of(below)).toList());
   }
 
   static org.apache.spark.sql.classic.Dataset<Row> dataset(SparkSession spark, LogicalPlan plan) {

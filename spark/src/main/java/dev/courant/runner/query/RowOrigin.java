@@ -37,7 +37,7 @@ final class RowOrigin {
   }
 
   private static LogicalPlan over(LogicalPlan plan, LogicalPlan child) {
-    return (LogicalPlan) plan.withNewChildren(CollectionConverters.asScala(List.of(child)).toList());
+    return plan.withNewChildren(CollectionConverters.asScala(List.of(child)).toList());
   }
 
   private static Project with(Project project, LogicalPlan child) {

@@ -3,6 +3,7 @@ package dev.courant.runner.running;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.courant.runner.progress.BatchReport;
+import dev.courant.runner.progress.Counts;
 import dev.courant.runner.progress.OffsetRanges;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.query.PlanKind;
@@ -61,8 +62,8 @@ final class BatchReporter {
     long output = Math.max(0, batch.sink().numOutputRows());
     String watermark = batch.eventTime().get("watermark");
     return new BatchReport(
-        query.name(), batch.batchId(), query.fingerprint().plan(), offsets(batch.sources()[0]), rows, valid,
-        filtered(batch, valid, output), output,
+        query.name(), batch.batchId(), query.fingerprint().plan(), offsets(batch.sources()[0]),
+        new Counts(rows, valid, filtered(batch, valid, output), output),
         watermark == null ? null : Instant.parse(watermark),
         query.dropsLate() ? lateWatermark : null,
         newest == null ? null : newest.toInstant(),

@@ -1,7 +1,5 @@
 package dev.courant.runner.running;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.BatchReport;
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.ProgressWriter;
@@ -30,18 +28,16 @@ final class Recovery {
   /** Takes over what an earlier runner published; once a query, before its first {@link #catchUp}. */
   void resume(RunningQuery running) {
     OptionalLong committed = running.checkpoint().lastCommitted();
-    TreeMap<Long, JsonNode> batches = stored.batches(running.name());
-    JsonNode record = stored.query(running.name());
-    boolean isKnown = record != null && record.hasNonNull("lastBatch");
-    if (committed.isPresent() && isKnown && record.get("lastBatch").longValue() <= committed.getAsLong()) {
-      running.account().resume(record);
-    }
+    TreeMap<Long, BatchReport> batches = stored.batches(running.name());
+    stored.query(running.name())
+        .filter(account -> account.lastBatch() != null && account.lastBatch() <= committed.orElse(-1))
+        .ifPresent(running.account()::resume);
     // A checkpoint that was reset or put back counts its batches from an earlier number again.
     forget(running, batches.tailMap(committed.orElse(-1), false));
     forget(running, batches.headMap(committed.orElse(0) - ProgressWriter.KEPT_BATCHES, true));
   }
 
-  private void forget(RunningQuery running, NavigableMap<Long, JsonNode> stale) {
+  private void forget(RunningQuery running, NavigableMap<Long, BatchReport> stale) {
     stale.keySet().forEach(batch -> progress.forgetBatch(running.name(), batch));
   }
 
@@ -78,12 +74,10 @@ final class Recovery {
   }
 
   private void add(RunningQuery running, long batch) {
-    Account account = running.account();
-    JsonNode reported = stored.batches(running.name()).get(batch);
-    BatchReport report =
-        reported == null ? recount.batch(running, batch) : BatchReport.fromJson(reported);
-    account.add(report);
-    progress.batch(report, account);
+    BatchReport reported = stored.batches(running.name()).get(batch);
+    BatchReport report = reported == null ? recount.batch(running, batch) : reported;
+    running.account().add(report);
+    progress.batch(report, running.account());
     Log.info("batch_recovered", "query", running.name(), "batch", batch, "recounted", reported == null);
   }
 }
