@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,12 +15,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** What earlier runners reported: the newest record of each query, and of each of its batches. */
+/**
+ * What earlier runners reported: the newest record of each query, and of each of its batches. A long run leaves
+ * thousands of records, of which few are asked for: only those are parsed.
+ */
 public final class StoredProgress {
   private static final String PREFIX = "query/";
 
-  private final Map<String, Account> queries = new HashMap<>();
-  private final Map<String, TreeMap<Long, BatchReport>> batches = new HashMap<>();
+  private final Map<String, byte[]> queries = new HashMap<>();
+  private final Map<String, TreeMap<Long, byte[]>> batches = new HashMap<>();
 
   private StoredProgress() {}
 
@@ -45,35 +49,43 @@ public final class StoredProgress {
     if (key.startsWith(PREFIX)) {
       String[] parts = key.substring(PREFIX.length()).split("/");
       if (parts.length == 1) {
-        put(queries, parts[0], record.value(), Account.class);
+        put(queries, parts[0], record.value());
       } else {
-        put(batches.computeIfAbsent(parts[0], name -> new TreeMap<>()), Long.valueOf(parts[1]), record.value(),
-            BatchReport.class);
+        put(batches.computeIfAbsent(parts[0], name -> new TreeMap<>()), Long.valueOf(parts[1]), record.value());
       }
     }
   }
 
-  private static <K, T> void put(Map<K, T> newest, K key, byte[] json, Class<T> type) {
+  private static <K> void put(Map<K, byte[]> newest, K key, byte[] json) {
     if (json == null) {
       newest.remove(key);
     } else {
-      newest.put(key, ProgressJson.read(json, type));
+      newest.put(key, json);
     }
   }
 
   /** Queries with a record that are not among {@code names} and never read anything: they only failed to start. */
   public List<String> neverRead(Set<String> names) {
-    return queries.entrySet().stream()
-        .filter(entry -> !names.contains(entry.getKey()) && entry.getValue().lastBatch() == null)
-        .map(Map.Entry::getKey)
+    return queries.keySet().stream()
+        .filter(name -> !names.contains(name))
+        .filter(name -> query(name).filter(account -> account.lastBatch() != null).isEmpty())
         .toList();
   }
 
   public Optional<Account> query(String name) {
-    return Optional.ofNullable(queries.get(name));
+    return Optional.ofNullable(queries.get(name)).map(json -> ProgressJson.read(json, Account.class));
   }
 
-  public TreeMap<Long, BatchReport> batches(String name) {
-    return batches.getOrDefault(name, new TreeMap<>());
+  /** Numbers of the query's batches that have a record of their own. */
+  public NavigableSet<Long> batches(String query) {
+    return reported(query).navigableKeySet();
+  }
+
+  public Optional<BatchReport> batch(String query, long batch) {
+    return Optional.ofNullable(reported(query).get(batch)).map(json -> ProgressJson.read(json, BatchReport.class));
+  }
+
+  private TreeMap<Long, byte[]> reported(String query) {
+    return batches.getOrDefault(query, new TreeMap<>());
   }
 }
