@@ -16,13 +16,13 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * What the runner was asked to do.
+ * Arguments of the runner.
  *
  * @param checkpoints folder or URI under which each query has its own
  * @param triggerMs pause between the starts of two batches; 0 means as soon as there is data
  * @param check only parse and analyze, without Kafka
  */
-public record Arguments(
+record Arguments(
     Path queries,
     String checkpoints,
     RecordSource input,
@@ -40,7 +40,7 @@ public record Arguments(
   }
 
   /** @throws Problems naming every argument that is unknown, missing or out of range */
-  public static Arguments parse(String... args) {
+  static Arguments parse(String... args) {
     List<Problem> problems = new ArrayList<>();
     Parsed parsed = new Parsed(named(args, problems), problems);
     boolean check = List.of(args).contains("--check");

@@ -15,7 +15,8 @@ import java.time.Instant;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonTypeName("query")
-@JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE, isGetterVisibility = Visibility.NONE)
+@JsonAutoDetect(
+    fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE, isGetterVisibility = Visibility.NONE)
 @JsonPropertyOrder({"query", "state", "fingerprint", "plan", "topic", "offsets", "lastBatch", "counts", "watermark",
     "newestTimestamp", "lastBatchMs", "restarts", "error", "time"})
 public final class Account {

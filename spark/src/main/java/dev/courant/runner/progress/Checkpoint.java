@@ -19,7 +19,7 @@ import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqBase;
 import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqLog;
 import scala.Option;
 
-/** What Spark itself remembers of a query, read from its checkpoint: the truth about which batches are done. */
+/** Spark's own memory of a query, read from its checkpoint: the truth about which batches are done. */
 public final class Checkpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
 

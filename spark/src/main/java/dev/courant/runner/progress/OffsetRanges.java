@@ -46,7 +46,7 @@ public record OffsetRanges(TreeMap<Integer, Range> byPartition) {
   }
 
   /** From the first start to the last end of both. */
-  public OffsetRanges through(OffsetRanges later) {
+  OffsetRanges through(OffsetRanges later) {
     OffsetRanges merged = new OffsetRanges(new TreeMap<>(byPartition));
     later.byPartition.forEach((partition, range) ->
         merged.byPartition.merge(partition, range, (a, b) -> new Range(a.start(), b.end())));

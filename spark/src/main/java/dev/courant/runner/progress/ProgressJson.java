@@ -21,7 +21,8 @@ final class ProgressJson {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final ObjectMapper JSON = new ObjectMapper()
-      .registerModule(new SimpleModule().addSerializer(new TimeWriter()).addDeserializer(Instant.class, new TimeReader()))
+      .registerModule(
+          new SimpleModule().addSerializer(new TimeWriter()).addDeserializer(Instant.class, new TimeReader()))
       .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private ProgressJson() {}

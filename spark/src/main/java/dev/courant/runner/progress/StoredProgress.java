@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What earlier runners reported: the newest record of each query, and of each of its batches. A long run leaves
+ * Reports of earlier runners: the newest record of each query, and of each of its batches. A long run leaves
  * thousands of records, of which few are asked for: only those are parsed.
  */
 public final class StoredProgress {

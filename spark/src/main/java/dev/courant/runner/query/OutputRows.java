@@ -12,8 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A query's columns as {@code key}, {@code value} and {@code origin}: the column {@code key} becomes the record's key, the
- * others its JSON value; a row without {@link RowOrigin#COLUMN} has no origin.
+ * A query's columns as {@code key}, {@code value} and {@code origin}: the column {@code key} becomes the record's
+ * key, the others its JSON value; a row without {@link RowOrigin#COLUMN} has no origin.
  */
 final class OutputRows {
   private static final String KEY = "key";

@@ -62,7 +62,10 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return String.join(", ", nodes.stream().map(LogicalPlan::nodeName).distinct().toList());
   }
 
-  /** The query's rows as {@link OutputRows}. A windowed one counts below the aggregation what its conditions let through. */
+  /**
+   * The query's rows as {@link OutputRows}. A windowed one counts below the aggregation what its conditions let
+   * through; one without state carries where each row comes from.
+   */
   public Dataset<Row> rows(SparkSession spark) {
     return OutputRows.of(dataset(spark, prepared(spark)));
   }

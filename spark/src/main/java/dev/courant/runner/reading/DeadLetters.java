@@ -16,17 +16,17 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Where the records go that are no reading. Written from inside the scan, so that a record is read and parsed
- * once; the task ends only when all its dead letters arrived, and fails when one did not.
+ * Records that are no reading, on their way to a topic of their own. Written from inside the scan, so that a record
+ * is read and parsed once; the task ends only when all its dead letters arrived, and fails when one did not.
  */
 public record DeadLetters(KafkaSettings kafka, String topic, String query, String source)
     implements Serializable {
 
   /** Where a record came from, and the headers by which its producer accounts for it. */
-  public record Origin(int partition, long offset, byte[] producer, byte[] seq) {}
+  record Origin(int partition, long offset, byte[] producer, byte[] seq) {}
 
   /** One task's dead letters; the task's end waits for them. */
-  public final class Task {
+  final class Task {
     private final Outbox outbox = new Outbox(kafka);
 
     private Task(TaskContext context) {
@@ -34,7 +34,7 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
       context.addTaskCompletionListener(listener);
     }
 
-    public void add(byte[] value, Origin origin, Reading reading) {
+    void add(byte[] value, Origin origin, Reading reading) {
       byte[] key = (origin.partition() + ":" + origin.offset()).getBytes(UTF_8);
       outbox.send(new ProducerRecord<>(topic, null, null, key, value, headers(origin, reading)));
     }
@@ -48,7 +48,7 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
     }
   }
 
-  public Task openTask() {
+  Task openTask() {
     return new Task(TaskContext.get());
   }
 

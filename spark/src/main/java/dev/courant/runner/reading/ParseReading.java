@@ -24,8 +24,8 @@ import scala.collection.immutable.Seq;
  * A Catalyst expression rather than a UDF, which would build and take apart a Row for each record. It is not
  * deterministic, so that Spark neither evaluates it twice nor moves a condition below it.
  */
-public final class ParseReading extends Expression implements CodegenFallback, Serializable {
-  public static final StructType SCHEMA =
+final class ParseReading extends Expression implements CodegenFallback, Serializable {
+  static final StructType SCHEMA =
       new StructType()
           .add("sensor", DataTypes.StringType)
           .add("kind", DataTypes.StringType)
@@ -45,7 +45,7 @@ public final class ParseReading extends Expression implements CodegenFallback, S
    * @param children value, timestamp, partition, offset and headers of the record
    * @param deadLetters {@code null} when records are only counted again
    */
-  public ParseReading(Seq<Expression> children, DeadLetters deadLetters) {
+  ParseReading(Seq<Expression> children, DeadLetters deadLetters) {
     this.children = children;
     this.deadLetters = deadLetters;
   }

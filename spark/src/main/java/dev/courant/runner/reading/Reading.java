@@ -2,8 +2,8 @@ package dev.courant.runner.reading;
 
 import org.apache.spark.types.variant.Variant;
 
-/** What the parser found in one record: either the fields of a reading, or why it is none. Reused a record. */
-public final class Reading {
+/** Fields of the reading in one record, or why it is none. One object serves all records of a task. */
+final class Reading {
   String sensor;
   String kind;
   boolean hasValue;
@@ -35,42 +35,42 @@ public final class Reading {
     }
   }
 
-  public boolean isValid() {
+  boolean isValid() {
     return reason == null;
   }
 
-  public Reason reason() {
+  Reason reason() {
     return reason;
   }
 
   /** One sentence for a person; {@code null} for a valid reading. */
-  public String detail() {
+  String detail() {
     return detail;
   }
 
-  public String sensor() {
+  String sensor() {
     return sensor;
   }
 
-  public String kind() {
+  String kind() {
     return kind;
   }
 
   /** {@code null} when the reading carries only {@code data}. */
-  public Double value() {
+  Double value() {
     return hasValue ? value : null;
   }
 
-  public String unit() {
+  String unit() {
     return unit;
   }
 
   /** Microseconds since the epoch. */
-  public long eventMicros() {
+  long eventMicros() {
     return eventMicros;
   }
 
-  public Variant data() {
+  Variant data() {
     return data;
   }
 }

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
-/** What Spark says about a batch of one query, as our report. */
+/** Reports of one query's batches, made of what Spark says about them. */
 final class BatchReporter {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Why a query stopped, in words for its user, with the batch and the offsets that it failed on. */
+/** Reasons why a query stopped, in words for its user, with the batch and the offsets that it failed on. */
 final class Failure {
   private static final List<String> LOSS =
       List.of("data_loss", "some data may have been", "offsetoutofrange", "out of range", "are gone");

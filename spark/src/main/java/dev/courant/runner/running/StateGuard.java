@@ -30,7 +30,7 @@ public final class StateGuard {
         "courant reset " + query.name()));
   }
 
-  public static void write(Query query, Checkpoint checkpoint) {
+  static void write(Query query, Checkpoint checkpoint) {
     String text = JSON.createObjectNode()
         .put("plan", query.fingerprint().plan())
         .put("state", query.fingerprint().state())
