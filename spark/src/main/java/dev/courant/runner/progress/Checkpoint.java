@@ -2,7 +2,6 @@ package dev.courant.runner.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,8 +20,6 @@ import scala.Option;
 
 /** Spark's own memory of a query, read from its checkpoint: the truth about which batches are done. */
 public final class Checkpoint {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final SparkSession spark;
   private final String location;
   private final Path folder;
@@ -61,7 +58,7 @@ public final class Checkpoint {
   private static Batch read(OffsetSeqBase planned) {
     String offsets = planned.offsets().head().get().json();
     long watermark = planned.metadataOpt().get().batchWatermarkMs();
-    return new Batch(position(offsets), Instant.ofEpochMilli(watermark));
+    return new Batch(OffsetRanges.position(offsets), Instant.ofEpochMilli(watermark));
   }
 
   /** Where a batch begins: at the end of the one before it. Empty when Spark has forgotten that one. */
@@ -72,15 +69,7 @@ public final class Checkpoint {
   /** Where the first batch began; empty before the query first started. */
   public Map<Integer, Long> initialPosition() {
     Optional<String> written = readText("sources/0/0");
-    return written.map(text -> position(text.substring(text.indexOf('{')))).orElse(Map.of());
-  }
-
-  private static Map<Integer, Long> position(String json) {
-    try {
-      return OffsetRanges.position(JSON.readTree(json));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return written.map(text -> OffsetRanges.position(text.substring(text.indexOf('{')))).orElse(Map.of());
   }
 
   /** @return the file's text, or empty when there is none */

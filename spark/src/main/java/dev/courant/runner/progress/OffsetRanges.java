@@ -1,5 +1,7 @@
 package dev.courant.runner.progress;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,10 +38,10 @@ public record OffsetRanges(TreeMap<Integer, Range> byPartition) {
   }
 
   /** Position {@code {"topic":{"0":12}}} as Spark writes it; an absent one is empty. */
-  public static Map<Integer, Long> position(JsonNode json) {
+  public static Map<Integer, Long> position(String json) {
     Map<Integer, Long> position = new TreeMap<>();
     if (json != null) {
-      json.forEach(topic -> topic.properties()
+      ProgressJson.read(json.getBytes(UTF_8), JsonNode.class).forEach(topic -> topic.properties()
           .forEach(entry -> position.put(Integer.valueOf(entry.getKey()), entry.getValue().longValue())));
     }
     return position;

@@ -55,8 +55,8 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
   private List<Header> headers(Origin origin, Reading reading) {
     List<Header> headers = new ArrayList<>(8);
     headers.add(header("query", query));
-    headers.add(header("reason", reading.reason().word()));
-    headers.add(header("detail", reading.detail()));
+    headers.add(header("reason", reading.reason.word()));
+    headers.add(header("detail", reading.detail));
     headers.add(header("topic", source));
     headers.add(header("partition", Integer.toString(origin.partition())));
     headers.add(header("offset", Long.toString(origin.offset())));

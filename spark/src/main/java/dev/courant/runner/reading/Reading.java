@@ -10,9 +10,11 @@ final class Reading {
   double value;
   String unit;
   String eventTime;
+  /** Microseconds since the epoch. */
   long eventMicros;
   Variant data;
   Reason reason;
+  /** One sentence for a person; {@code null} for a valid reading. */
   String detail;
 
   void clear() {
@@ -39,38 +41,8 @@ final class Reading {
     return reason == null;
   }
 
-  Reason reason() {
-    return reason;
-  }
-
-  /** One sentence for a person; {@code null} for a valid reading. */
-  String detail() {
-    return detail;
-  }
-
-  String sensor() {
-    return sensor;
-  }
-
-  String kind() {
-    return kind;
-  }
-
   /** {@code null} when the reading carries only {@code data}. */
   Double value() {
     return hasValue ? value : null;
-  }
-
-  String unit() {
-    return unit;
-  }
-
-  /** Microseconds since the epoch. */
-  long eventMicros() {
-    return eventMicros;
-  }
-
-  Variant data() {
-    return data;
   }
 }

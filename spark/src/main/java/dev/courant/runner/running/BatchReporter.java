@@ -1,7 +1,5 @@
 package dev.courant.runner.running;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.courant.runner.progress.BatchReport;
 import dev.courant.runner.progress.Counts;
 import dev.courant.runner.progress.OffsetRanges;
@@ -18,8 +16,6 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /** Reports of one query's batches, made of what Spark says about them. */
 final class BatchReporter {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final RunningQuery running;
   private final ProgressWriter progress;
   private Instant lateWatermark;
@@ -80,15 +76,9 @@ final class BatchReporter {
 
   private OffsetRanges offsets(SourceProgress source) {
     Map<Integer, Long> start =
-        source.startOffset() == null ? running.checkpoint().initialPosition() : position(source.startOffset());
-    return OffsetRanges.between(start, position(source.endOffset()));
-  }
-
-  private static Map<Integer, Long> position(String json) {
-    try {
-      return OffsetRanges.position(json == null ? null : JSON.readTree(json));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e);
-    }
+        source.startOffset() == null
+            ? running.checkpoint().initialPosition()
+            : OffsetRanges.position(source.startOffset());
+    return OffsetRanges.between(start, OffsetRanges.position(source.endOffset()));
   }
 }

@@ -90,8 +90,7 @@ final class QueryLoop implements Runnable {
 
   private StreamingQuery start() throws TimeoutException {
     Query query = running.query();
-    RowSpec spec =
-        new RowSpec(services.source().kafka(), query.name(), query.name(), query.fingerprint().plan());
+    RowSpec spec = new RowSpec(services.source().kafka(), query.name(), query.fingerprint().plan());
     RowSink.open(spec, running.gate());
     return query.rows(services.spark()).writeStream()
         .queryName(query.name())
