@@ -1,7 +1,8 @@
 import { execa } from 'execa';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { resolveChain } from '../../chain/chain.ts';
 import { makeFolder, root } from '../cli/courant.ts';
 import { find } from './manifests.ts';
 import type { Manifest } from './manifests.ts';
@@ -75,6 +76,16 @@ test('a changed definition is seen, and one in JSON is one too', async () => {
     'Deployment',
   );
   expect(spec.replicas).toBe(1);
+});
+
+test('of a definition that is complete already only the profile that it names is written', async () => {
+  folder = await makeFolder({ 'spark/queries/q.sql': query });
+  const chain = resolveChain({ name: 'mine', profile: 'production' }, 'chain.config.ts');
+  await writeFile(join(folder.path, 'definition.json'), JSON.stringify(chain));
+  const args = [tool, 'synth', '--definition', 'definition.json', '--output', 'made'];
+  const { stderr } = await execa(process.execPath, args, { cwd: folder.path });
+  expect(stderr).toBe('wrote 4 files to made/production/');
+  expect(await manifests(join(folder.path, 'made'))).toEqual([]);
 });
 
 test('what was written before stays when the definition became impossible', async () => {
