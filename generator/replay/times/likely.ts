@@ -22,7 +22,7 @@ const dates: readonly (readonly [shape: RegExp, meant: readonly string[]])[] = [
 ];
 
 const clock =
-  /(\d{1,2}):\d{2}(:\d{2}(?:([.,])\d{1,9})?)?(?:(\s*)([ap]\.?m\.?))?(?:(\s*)(z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?/i;
+  /(?<!\d)(\d{1,2}):\d{2}(:\d{2}(?:([.,])\d{1,9})?)?(?:(\s*)([ap]\.?m\.?))?(?:(\s*)(z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?/i;
 
 /** @returns formats that read the text, the likeliest first; none where it looks like no time */
 export function likelyFormats(text: string): string[] {
