@@ -48,7 +48,7 @@ export function readOptions(
 
 export interface CursorOptions {
   readonly file: SeenFile;
-  readonly options: ReadOptions;
+  readonly read: ReadOptions;
   onBad(reason: string, line: number): void;
   /** What an error leaves behind. Default: nothing was sent. */
   readonly left?: string;
@@ -67,14 +67,14 @@ export class Cursor {
   readonly #parser: Parser;
   #isEnded = false;
 
-  constructor({ file, options, left, onBad }: CursorOptions) {
+  constructor({ file, read, left, onBad }: CursorOptions) {
     const { path, shown, bom, encoding, format } = file;
-    const { blockBytes, staysOpen } = options;
+    const { blockBytes, staysOpen } = read;
     this.#file = file;
     this.#left = left;
     this.#blocks = new Blocks({ path, shown, from: bom, blockBytes, staysOpen, left });
     this.#decoder = decoderFor(encoding, bom);
-    this.#parser = new Parser({ format, context: contextOf(file, options), onBad });
+    this.#parser = new Parser({ format, context: contextOf(file, read), onBad });
   }
 
   /** Where in the file the next block begins, in bytes. */

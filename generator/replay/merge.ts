@@ -95,7 +95,7 @@ export class Merge {
     const { shown } = file;
     return new Cursor({
       file,
-      options: read,
+      read,
       onBad: (reason, line) => {
         onBad(shown, reason, line);
       },

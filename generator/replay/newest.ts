@@ -17,13 +17,13 @@ const nobody = () => undefined;
 /** @returns ms since the epoch; files whose rows are not in time order may have a newer one in the middle */
 export async function newestMs(
   surveyed: SurveyedFile,
-  options: ReadOptions,
+  read: ReadOptions,
   progress: Progress,
 ): Promise<number> {
   const firstMs = surveyed.first?.timeMs ?? Number.NEGATIVE_INFINITY;
   // What is wrong with rows is told when they are replayed, with their line.
-  const quiet = { ...options, notes: new Notes(nobody) };
-  const hasTail = surveyed.file.size > 2 * tailBytes && options.times?.hasDate === true;
+  const quiet = { ...read, notes: new Notes(nobody) };
+  const hasTail = surveyed.file.size > 2 * tailBytes && read.times?.hasDate === true;
   const fromTail = hasTail ? newestOf(await tailRows(surveyed, quiet)) : undefined;
   return Math.max(firstMs, fromTail ?? (await newestOfAll(surveyed.file, quiet, progress)));
 }
@@ -33,12 +33,9 @@ function newestOf(rows: readonly ReplayRow[]): number | undefined {
   return rows.reduce((newest, { timeMs }) => Math.max(newest, timeMs ?? newest), -Infinity);
 }
 
-async function tailRows(
-  { file, columns }: SurveyedFile,
-  options: ReadOptions,
-): Promise<ReplayRow[]> {
+async function tailRows({ file, columns }: SurveyedFile, read: ReadOptions): Promise<ReplayRow[]> {
   const { format } = file;
-  const context = contextOf(file, options);
+  const context = contextOf(file, read);
   try {
     const text = resynchronized(file, await tailText(file));
     const table = format.kind === 'table' ? columns : undefined;
@@ -78,12 +75,8 @@ function resynchronized({ format }: SeenFile, text: string): string {
   return lineEnd < 0 ? '' : text.slice(lineEnd + 1);
 }
 
-async function newestOfAll(
-  file: SeenFile,
-  options: ReadOptions,
-  progress: Progress,
-): Promise<number> {
-  const cursor = new Cursor({ file, options, onBad: nobody });
+async function newestOfAll(file: SeenFile, read: ReadOptions, progress: Progress): Promise<number> {
+  const cursor = new Cursor({ file, read, onBad: nobody });
   let newest = Number.NEGATIVE_INFINITY;
   try {
     for (let rows = await cursor.next(); rows !== undefined; rows = await cursor.next()) {

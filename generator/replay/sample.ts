@@ -46,17 +46,17 @@ export async function sampleFiles(
   const found = await findFiles(files, folder, new Notes(onNote));
   // What is noted of rows is told when they are replayed.
   const notes = new Notes(() => undefined);
-  const options = readOptions(plain(files), { files: found.length, startMs: 0, notes });
-  const surveyed = await survey(found, options, new Progress(onNote));
+  const read = readOptions(plain(files), { files: found.length, startMs: 0, notes });
+  const surveyed = await survey(found, read, new Progress(onNote));
   const most = Math.max(fewestRows, Math.min(mostRows, mostRowsInAll / found.length));
   const sampled: SampledFile[] = [];
   for (const file of surveyed.files) {
-    if (file.first !== undefined) sampled.push(await sampleFile(file, options, most));
+    if (file.first !== undefined) sampled.push(await sampleFile(file, read, most));
   }
   return { found, files: sampled };
 }
 
-/** A replay of which nothing is known yet. */
+/** No column is known yet, so how times are written and when rows are sent does not matter. */
 function plain(files: string): ReplaySource {
   return {
     type: 'replay',
@@ -69,8 +69,8 @@ function plain(files: string): ReplaySource {
   };
 }
 
-async function sampleFile({ file, columns }: SurveyedFile, options: ReadOptions, most: number) {
-  const cursor = new Cursor({ file, options, onBad: () => undefined });
+async function sampleFile({ file, columns }: SurveyedFile, read: ReadOptions, most: number) {
+  const cursor = new Cursor({ file, read, onBad: () => undefined });
   const sampled: ReplayRow[] = [];
   try {
     while (sampled.length < most) {

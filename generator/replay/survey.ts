@@ -34,13 +34,13 @@ export interface Survey {
 /** @throws CourantError COURANT_REPLAY_INVALID: what is wrong with any file, or that no row is good */
 export async function survey(
   found: readonly FoundFile[],
-  options: ReadOptions,
+  read: ReadOptions,
   progress: Progress,
 ): Promise<Survey> {
-  const { source, notes } = options;
+  const { source, notes } = read;
   const seen = await eachFile(found, async (file) => {
     const looked = await detectFormat(file, source);
-    return looked === undefined ? undefined : surveyFile(looked, options, progress);
+    return looked === undefined ? undefined : surveyFile(looked, read, progress);
   });
   noteEmpty(found, seen, notes);
   const files = seen.filter((file) => file !== undefined);
@@ -57,7 +57,7 @@ const mostReasons = 3;
 /** Reads up to the first good row. @throws CourantError COURANT_REPLAY_INVALID when a column is missing */
 async function surveyFile(
   file: SeenFile,
-  options: ReadOptions,
+  read: ReadOptions,
   progress: Progress,
 ): Promise<SurveyedFile> {
   let badRows = 0;
@@ -66,9 +66,9 @@ async function surveyFile(
     badRows += 1;
     if (reasons.length < mostReasons) reasons.push(`${quote(file.shown)} line ${line}: ${reason}`);
   };
-  const cursor = new Cursor({ file, options, onBad });
+  const cursor = new Cursor({ file, read, onBad });
   try {
-    const first = await firstRow(cursor, file, options, progress);
+    const first = await firstRow(cursor, file, read, progress);
     return { file, columns: cursor.columns ?? [], first, badRows, reasons };
   } finally {
     await cursor.close();
