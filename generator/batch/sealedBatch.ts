@@ -1,4 +1,6 @@
 /** A finished record batch (format v2): compressed once, and stamped with its producer whenever it is sent. */
+import { countOf } from '../../chain/ranges.ts';
+import type { Range } from '../../chain/ranges.ts';
 import { RecordView } from '../../kafka/wire/recordView.ts';
 import { decompress } from '../../kafka/wire/compression.ts';
 import type { Stamp, WireBatch } from '../../kafka/driver/produceBatch.ts';
@@ -7,8 +9,6 @@ import type { Codec } from '../../kafka/wire/codec.ts';
 import { crc32c } from '../../kafka/wire/crc32c.ts';
 import { headerAt } from '../../kafka/wire/batchHeader.ts';
 import type { OpenBatch } from './openBatch.ts';
-
-export type SeqRange = [first: number, last: number];
 
 export interface Seal {
   readonly partition: number;
@@ -23,7 +23,7 @@ export class SealedBatch implements WireBatch {
   readonly partition: number;
   readonly codec: Codec;
   /** First and last sequence number it answers for, withheld ones included. */
-  readonly seqs: SeqRange;
+  readonly seqs: Range;
   readonly count: number;
   readonly firstEventMs: number;
   readonly newestEventMs: number;
@@ -53,7 +53,7 @@ export class SealedBatch implements WireBatch {
 
   /** Sequence numbers it answers for that are in no record, on purpose. */
   get withheld(): number {
-    return this.seqs[1] - this.seqs[0] + 1 - this.count;
+    return countOf([this.seqs]) - this.count;
   }
 
   /** A header of its own: what is on its way is never written to. */

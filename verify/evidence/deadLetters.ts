@@ -2,6 +2,7 @@
 import { deadLetterHeaders, readingHeaders } from '../../chain/names.ts';
 import { malformedKinds } from '../../chain/progress.ts';
 import type { QueryProgress } from '../../chain/progress.ts';
+import { countOf, intersect } from '../../chain/ranges.ts';
 import type { RecordView } from '../../kafka/client.ts';
 import { accountKey } from './ledger.ts';
 import { NumberSet } from './numberSet.ts';
@@ -78,9 +79,7 @@ export class DeadLetters {
     let count = 0;
     for (const [partition, { start, end }] of Object.entries(offsets)) {
       const ranges = this.#offsets.get(query)?.get(Number(partition))?.all.ranges() ?? [];
-      for (const [first, last] of ranges) {
-        count += Math.max(0, Math.min(last, end - 1) - Math.max(first, start) + 1);
-      }
+      count += countOf(intersect(ranges, [[start, end - 1]]));
     }
     return count;
   }
