@@ -1,6 +1,7 @@
 /**
- * What knows kafkajs below its public door, with kafka/driver/produceBatch.ts: bounded reads, offsets and metadata without a consumer
- * group (a group join costs seconds). It holds for exactly one version, and refuses every other.
+ * kafkajs below its public door, which nothing else knows but kafka/driver/produceBatch.ts: bounded reads, offsets and
+ * metadata without a consumer group (a group join costs seconds). It holds for exactly one version, and refuses every
+ * other.
  */
 import Cluster from 'kafkajs/src/cluster/index.js';
 import type { Broker, ClusterMetadata } from 'kafkajs/src/cluster/index.js';
@@ -14,6 +15,7 @@ import { kafkajsVersion } from '../../chain/versions.ts';
 import type { KafkaConnection } from '../connection.ts';
 import { decodeFetchResponse } from '../wire/fetchResponse.ts';
 import type { FetchedPartition } from '../wire/fetchResponse.ts';
+import { clientLog } from './debug.ts';
 import { quietRequestQueue } from './requestQueue.ts';
 
 export type { Broker, ClusterMetadata };
@@ -71,7 +73,7 @@ export function createCluster(connection: KafkaConnection): Cluster {
   quietRequestQueue();
   return new Cluster({
     ...connectionOptions(connection),
-    logger: loggers.createLogger({ level: 0, logCreator: () => () => undefined }),
+    logger: loggers.createLogger(clientLog),
     reauthenticationThreshold: 10_000,
     metadataMaxAge: 300_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 },
