@@ -20,8 +20,6 @@ import type { QueryVerdict } from './hops/queryHop.ts';
 import type { VerifyResult } from './result.ts';
 import { findingSentence, ledgerNotes } from './sentences.ts';
 
-export type { VerifyResult } from './result.ts';
-
 export interface VerifyOptions {
   /** Count late rows from the topic too: every reading is parsed, which takes about three times as long. */
   readonly deep: boolean;
@@ -39,7 +37,7 @@ export async function verify(
   { deep, onProgress }: VerifyOptions,
 ): Promise<VerifyResult> {
   const reported = await readProgress(kafka);
-  const topics = await FixedTopics.of(kafka, topicsOf(reported), onProgress);
+  const topics = new FixedTopics(kafka, await kafka.offsets(topicsOf(reported)), onProgress);
   const deadLetters = await readDeadLetters(topics);
   const sources = { topics, deadLetters, batches: reported.batches, deep };
   const queries = await evidenceOfAll(reported, sources);

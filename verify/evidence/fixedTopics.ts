@@ -9,23 +9,18 @@ export class FixedTopics {
   readonly #bounds: ReadonlyMap<string, readonly PartitionOffsets[]>;
   readonly #onProgress: (text: string) => void;
 
-  private constructor(
+  /**
+   * @param bounds where each of them begins and ends; without those that do not exist
+   * @param onProgress called now and then with what is being read
+   */
+  constructor(
     kafka: Kafka,
     bounds: ReadonlyMap<string, readonly PartitionOffsets[]>,
-    onProgress: (text: string) => void,
+    onProgress: (text: string) => void = () => undefined,
   ) {
     this.#kafka = kafka;
     this.#bounds = bounds;
     this.#onProgress = onProgress;
-  }
-
-  /** Their ends are where they end now. @param onProgress called now and then with what is being read */
-  static async of(
-    kafka: Kafka,
-    names: readonly string[],
-    onProgress: (text: string) => void = () => undefined,
-  ): Promise<FixedTopics> {
-    return new FixedTopics(kafka, await kafka.offsets(names), onProgress);
   }
 
   has(topic: string): boolean {

@@ -4,19 +4,17 @@ import { countOf, includes, intersect, normalize, rangesOf, subtract } from '../
 import type { Range } from '../../chain/ranges.ts';
 import { counted } from '../../chain/words/counted.ts';
 import type { Injected } from '../evidence/truth.ts';
-import type { FaultCounts, Finding } from '../result.ts';
+import type { FaultCounts, Finding, VerifyResult } from '../result.ts';
 import { allFaults } from './accountFaults.ts';
 import type { AccountFaults, Comparison, FaultEvidence } from './accountFaults.ts';
 import { findingsOf } from './finding.ts';
 import { malformedOf } from './malformed.ts';
 
-export interface FaultVerdict {
-  readonly injected: FaultCounts | null;
-  readonly found: FaultCounts | null;
-  readonly findings: readonly Finding[];
-  readonly notes: readonly string[];
-  readonly reasons: Readonly<Record<string, string>>;
-}
+/** What the result says of faults on purpose. */
+export type FaultVerdict = Pick<
+  VerifyResult,
+  'injected' | 'found' | 'findings' | 'notes' | 'reasons'
+>;
 
 export function faultHop(evidence: FaultEvidence): FaultVerdict {
   if (evidence.truth.isEmpty) return nothingInjected();

@@ -53,22 +53,7 @@ export function ledgerHop(
 }
 
 /** One producer in one partition. */
-interface AccountHop {
-  readonly producer: string;
-  readonly partition: number;
-  readonly acknowledged: number;
-  readonly lost: readonly Range[];
-  readonly expired: number;
-  readonly unreported: number;
-  readonly failed: number;
-  readonly failedFound: readonly Range[];
-  readonly unknown: number;
-  readonly unknownFound: number;
-  readonly doubled: readonly Range[];
-  readonly doubledRecords: number;
-  readonly possiblyDoubledRecords: number;
-  readonly outOfOrder: readonly Range[];
-}
+type AccountHop = ReturnType<typeof accountHop>;
 
 /** Of a producer that is in the topic and reported nothing. */
 const nothingReported: Omit<Account, 'producer' | 'partition'> = {
@@ -84,7 +69,7 @@ function accountHop(
   account: Account | undefined,
   seen: SeenReadings | undefined,
   starts: ReadonlyMap<number, number>,
-): AccountHop {
+) {
   const { producer, partition } = (account ?? seen) as Account | SeenReadings;
   const ledger = account ?? nothingReported;
   const inTopic = seen?.seqs.ranges() ?? [];
