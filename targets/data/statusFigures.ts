@@ -5,6 +5,7 @@ import type {
   QueryProgress,
   TruthProgress,
 } from '../../chain/progress.ts';
+import { countOf } from '../../chain/ranges.ts';
 import type { PartitionOffsets } from '../../kafka/client.ts';
 import type { StatusDocument, StatusQuery } from './statusDocument.ts';
 
@@ -43,11 +44,9 @@ export function generatorFigures(
   return {
     ratePerSecond: round(sum(live.map((report) => report.ratePerSecond))),
     askedPerSecond: askedOf(live),
-    acknowledged: sum(
-      all.map((report) => sum(report.acknowledged.map(lengthOf)) - report.withheld),
-    ),
-    failed: sum(all.flatMap((report) => report.failed.map(lengthOf))),
-    unknown: sum(all.flatMap((report) => report.unknown.map(lengthOf))),
+    acknowledged: sum(all.map((report) => countOf(report.acknowledged) - report.withheld)),
+    failed: sum(all.map((report) => countOf(report.failed))),
+    unknown: sum(all.map((report) => countOf(report.unknown))),
     badRows: sum([...ofEachProducer(all).values()].map((report) => report.badRows)),
     injected: sum((progress.truths ?? []).map(injectedIn)),
   };
@@ -63,7 +62,7 @@ function injectedIn(truth: TruthProgress): number {
     ...Object.values(others).flat(),
     ...Object.values(malformed).flat(),
   ]);
-  const count = sum(ranges.map(lengthOf));
+  const count = countOf(ranges);
   counted.set(truth, count);
   return count;
 }
@@ -144,11 +143,6 @@ function rateOf(batches: readonly BatchProgress[], atMs: number): number | null 
       : Date.parse(first.time);
   const spanMs = Math.max(lastMs - startMs, 1);
   return round((sum(recent.map((batch) => batch.rows)) * 1_000) / spanMs);
-}
-
-function lengthOf(range: readonly number[]): number {
-  const [first = 0, last = -1] = range;
-  return last - first + 1;
 }
 
 function sum(values: readonly number[]): number {
