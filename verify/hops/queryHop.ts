@@ -2,6 +2,7 @@
 import { topicNames } from '../../chain/names.ts';
 import type { QueryProgress } from '../../chain/progress.ts';
 import type { PartitionOffsets } from '../../kafka/client.ts';
+import { lagRows } from '../../kafka/lag.ts';
 import { offsetCount } from '../evidence/batchReports.ts';
 import type { BatchAccount } from '../evidence/batchReports.ts';
 import type { DeadLetters } from '../evidence/deadLetters.ts';
@@ -45,7 +46,7 @@ export function queryVerdict(evidence: QueryEvidence): Verdict {
     deadLetters: query.dead,
     ...output.figures,
     rowsNotReported: evidence.output?.notReported ?? 0,
-    lag: lagOf(evidence),
+    lag: lagRows(query, evidence.input),
     recountedBatches: account.reported.filter(({ recounted }) => recounted).length,
     reasons: {
       ...(query.plan === null ? { plan: 'the query was not analyzed yet' } : {}),
@@ -62,13 +63,6 @@ export function queryVerdict(evidence: QueryEvidence): Verdict {
     ],
     notes: [...queryNotes(evidence), ...dead.notes],
   };
-}
-
-function lagOf({ query, input }: QueryEvidence): number {
-  return input.reduce((sum, { partition, start, end }) => {
-    const read = query.offsets[String(partition)]?.end ?? start;
-    return sum + Math.max(0, end - Math.max(read, start));
-  }, 0);
 }
 
 /** read = the records between the query's offsets = valid + dead letters, and it began at the topic's start. */
