@@ -73,10 +73,13 @@ export class FirstRow {
   }
 
   #state(seen: Seen, snapshot: KafkaSnapshot, facts: StartFacts): StartVerdict['state'] {
-    if (seen.output !== undefined)
-      return this.#isSettled(seen, snapshot, facts) ? 'ready' : 'waiting';
-    if (seen.failed.filter(isForGood).length === this.#outputs.length) return 'failed';
-    return this.#needsNoRow(seen, snapshot, facts) ? 'ready' : 'waiting';
+    const lost = seen.failed.filter(isForGood).length;
+    const hasRows = seen.output !== undefined;
+    if (!hasRows && lost > 0 && lost === this.#outputs.length) return 'failed';
+    const isReady = hasRows
+      ? this.#isSettled(seen, snapshot, facts)
+      : this.#needsNoRow(seen, snapshot, facts);
+    return isReady ? 'ready' : 'waiting';
   }
 
   /** A batch that fails leaves the rows that it had made until then. */
