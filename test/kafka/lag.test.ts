@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { QueryProgress } from '../../chain/progress.ts';
 import { lagRows } from '../../kafka/lag.ts';
 
 const bounds = (start: number, end: number, partition = 0) => ({ partition, start, end });
@@ -20,7 +21,7 @@ test('it is the number of kept offsets that come after the last one read', () =>
   const offset = fc.nat(40);
   fc.assert(
     fc.property(offset, offset, fc.option(offset), (start, length, read) => {
-      const offsets = read === null ? {} : { 0: { start: 0, end: read } };
+      const offsets: QueryProgress['offsets'] = read === null ? {} : { 0: { start: 0, end: read } };
       const kept = Array.from({ length }, (_, i) => start + i);
       const unread = kept.filter((one) => read === null || one >= read);
       expect(lagRows({ offsets }, [bounds(start, start + length)])).toBe(unread.length);

@@ -8,7 +8,7 @@ function snapshot(read: Readonly<Record<string, number>>): KafkaSnapshot {
     queryReport(name, { kind: 'stateless' }, { offsets: { 0: { start: 0, end } } }),
   );
   const offsets = new Map([['readings', [{ partition: 0, start: 0, end: 10 }]]]);
-  const progress = { queries } as KafkaSnapshot['progress'];
+  const progress = { queries } as unknown as KafkaSnapshot['progress'];
   return { atMs: 0, offsets, progress, rates: new Map() };
 }
 
