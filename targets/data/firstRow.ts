@@ -13,8 +13,8 @@ export const firstRowDeadlineMs = 300_000;
 const quietMs = 15_000;
 /** How long a start waits, once rows come out, for the first batch of the other queries: it may fail. */
 const firstBatchMs = 10_000;
-/** A query that fails again after so many restarts has failed for good; one failure may be a hiccup of Kafka. */
-const restartsToGiveUp = 2;
+/** A query that failed so often has failed for good; one failure may be a hiccup of Kafka. */
+const failuresForGood = 2;
 
 /** What a snapshot does not tell. */
 export interface StartFacts {
@@ -128,7 +128,8 @@ function hasFailed({ state, error }: QueryProgress): boolean {
 }
 
 function isForGood(query: QueryProgress): boolean {
-  return hasFailed(query) && query.restarts >= restartsToGiveUp;
+  // The runner counts the restart with the failure that makes it necessary.
+  return hasFailed(query) && query.restarts >= failuresForGood;
 }
 
 /** Errors that the runner tells before it runs anything; restarting does not help. */

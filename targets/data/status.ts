@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '../../chain/names.ts';
 import type { Kafka } from '../../kafka/client.ts';
-import { generatorFigures, queryFigures } from './statusFigures.ts';
+import { generatorFigures, nothingKnown, queryFigures } from './statusFigures.ts';
 import { KafkaObserver, rateSpanMs } from './kafkaSnapshot.ts';
 import type { KafkaSnapshot } from './kafkaSnapshot.ts';
 import { withOpenKafka } from './openKafka.ts';
@@ -125,16 +125,7 @@ function kafkaState(
 
 function unknownBecause(seen: Silence | undefined): Record<string, string> {
   const why = seen?.why ?? 'Kafka does not run';
-  const fields = [
-    'ratePerSecond',
-    'askedPerSecond',
-    'acknowledged',
-    'failed',
-    'unknown',
-    'badRows',
-    'injected',
-  ];
-  return Object.fromEntries(fields.map((field) => [`generator.${field}`, why]));
+  return Object.fromEntries(Object.keys(nothingKnown).map((field) => [`generator.${field}`, why]));
 }
 
 function topicsOf({ offsets, rates }: KafkaSnapshot): StatusTopic[] {

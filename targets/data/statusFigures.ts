@@ -16,7 +16,8 @@ const staleMs = 6_000;
 /** A query's rate is told over the batches of this span before its last one. */
 const batchSpanMs = 3_000;
 
-const nothingKnown: GeneratorFigures = {
+/** The figures of generators while Kafka does not answer. */
+export const nothingKnown: GeneratorFigures = {
   ratePerSecond: null,
   askedPerSecond: null,
   acknowledged: null,

@@ -88,6 +88,11 @@ describe('one look', () => {
       { state: 'waiting', output: 'b', failed: [] },
     ],
     [
+      'a batch of an earlier runner does not show that this one can',
+      { a: { ...reads, batchMs: -1 }, b: makesRows },
+      { state: 'waiting', output: 'b', failed: [] },
+    ],
+    [
       'one makes rows, one has not begun',
       { a: starts, b: makesRows },
       { state: 'waiting', output: 'b', failed: [] },
