@@ -12,7 +12,7 @@ export const firstRowDeadlineMs = 300_000;
 /** Queries that have read everything and made no row for this long need none. */
 const quietMs = 15_000;
 /** How long a start waits, once rows come out, for the first batch of the other queries: it may fail. */
-const firstBatchMs = 10_000;
+const firstBatchMs = 5_000;
 /** A query that failed so often has failed for good; one failure may be a hiccup of Kafka. */
 const failuresForGood = 2;
 
