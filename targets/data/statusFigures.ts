@@ -7,6 +7,7 @@ import type {
 } from '../../chain/progress.ts';
 import { countOf } from '../../chain/ranges.ts';
 import type { PartitionOffsets } from '../../kafka/client.ts';
+import { lagRows } from '../../kafka/lag.ts';
 import type { StatusDocument, StatusQuery } from './statusDocument.ts';
 
 type GeneratorFigures = Omit<StatusDocument['generator'], 'replicas'>;
@@ -16,7 +17,8 @@ const staleMs = 6_000;
 /** A query's rate is told over the batches of this span before its last one. */
 const batchSpanMs = 3_000;
 
-const nothingKnown: GeneratorFigures = {
+/** The figures of generators while Kafka does not answer. */
+export const nothingKnown: GeneratorFigures = {
   ratePerSecond: null,
   askedPerSecond: null,
   acknowledged: null,
@@ -93,7 +95,7 @@ interface QueryEvidence {
 }
 
 export function queryFigures(query: QueryProgress, evidence: QueryEvidence): StatusQuery {
-  const lagRows = lagOf(query, evidence.ends);
+  const lag = evidence.ends === undefined ? null : lagRows(query, evidence.ends);
   const isStopped = !evidence.isRunning && query.state !== 'failed';
   return {
     name: query.query,
@@ -101,8 +103,8 @@ export function queryFigures(query: QueryProgress, evidence: QueryEvidence): Sta
     rowsRead: query.rows,
     valid: query.valid,
     deadLetters: query.dead,
-    lagRows,
-    lagSeconds: lagSeconds(query, lagRows, evidence.atMs),
+    lagRows: lag,
+    lagSeconds: lagSeconds(query, lag, evidence.atMs),
     ratePerSecond: evidence.isRunning ? rateOf(evidence.batches, evidence.atMs) : 0,
     watermark: query.watermark,
     lastBatchMs: query.lastBatchMs,
@@ -111,21 +113,9 @@ export function queryFigures(query: QueryProgress, evidence: QueryEvidence): Sta
   };
 }
 
-function lagOf(
-  { offsets }: QueryProgress,
-  ends: readonly PartitionOffsets[] | undefined,
-): number | null {
-  if (ends === undefined) return null;
-  return sum(
-    ends.map(({ partition, start, end }) =>
-      Math.max(0, end - Math.max(start, offsets[String(partition)]?.end ?? start)),
-    ),
-  );
-}
-
-function lagSeconds(query: QueryProgress, lagRows: number | null, atMs: number): number | null {
-  if (lagRows === 0) return 0;
-  if (lagRows === null || query.newestTimestamp === null) return null;
+function lagSeconds(query: QueryProgress, lag: number | null, atMs: number): number | null {
+  if (lag === 0) return 0;
+  if (lag === null || query.newestTimestamp === null) return null;
   return Math.max(0, Math.round((atMs - Date.parse(query.newestTimestamp)) / 100) / 10);
 }
 

@@ -1,6 +1,7 @@
 /** A query's hops: topic → read → valid → counted in its output. */
 import { topicNames } from '../../chain/names.ts';
 import type { QueryProgress } from '../../chain/progress.ts';
+import { lagRows } from '../../kafka/lag.ts';
 import { offsetCount } from '../evidence/batchReports.ts';
 import type { QueryEvidence } from '../evidence/queryEvidence.ts';
 import { outputHop } from './outputHop.ts';
@@ -25,7 +26,7 @@ export function queryHop(evidence: QueryEvidence): QueryVerdict {
     deadLetters: query.dead,
     ...output.figures,
     rowsNotReported: evidence.output?.notReported ?? 0,
-    lag: lagOf(evidence),
+    lag: lagRows(query, evidence.input),
     recountedBatches: batches.reported.filter(({ recounted }) => recounted).length,
     reasons: {
       ...(query.plan === null ? { plan: 'the query was not analyzed yet' } : {}),
@@ -42,13 +43,6 @@ export function queryHop(evidence: QueryEvidence): QueryVerdict {
     ],
     notes: [...queryNotes(evidence), ...dead.notes],
   };
-}
-
-function lagOf({ query, input }: QueryEvidence): number {
-  return input.reduce((sum, { partition, start, end }) => {
-    const read = query.offsets[String(partition)]?.end ?? start;
-    return sum + Math.max(0, end - Math.max(read, start));
-  }, 0);
 }
 
 /** read = the records between the query's offsets = valid + dead letters, and it began at the topic's start. */
