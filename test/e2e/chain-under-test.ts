@@ -9,9 +9,7 @@ import { localPaths } from '../../targets/local/paths.ts';
 import { readState } from '../../targets/local/state.ts';
 import type { SupervisorState } from '../../targets/local/state.ts';
 import type { StatusDocument } from '../../targets/data/status.ts';
-
-const root = new URL('../..', import.meta.url).pathname;
-const courant = join(root, 'bin/courant.mjs');
+import { bin, installed, root } from '../cli/courant.ts';
 
 export interface CommandResult {
   readonly code: number;
@@ -45,8 +43,9 @@ export class ChainUnderTest {
 
   /** Starts one command and leaves it running. */
   start(...args: string[]) {
-    return execa(process.execPath, [courant, ...args], {
+    return execa(process.execPath, [bin, ...args], {
       cwd: this.folder,
+      env: installed,
       reject: false,
       stdin: 'ignore',
     });

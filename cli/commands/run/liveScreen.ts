@@ -1,17 +1,14 @@
 /** The live screen of `up`: what flows where, redrawn about once a second until Ctrl-C. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { formatDuration } from '../../../chain/words/quantity.ts';
-import { withOpenKafka } from '../../../targets/data/openKafka.ts';
-import { newestRows } from '../../../targets/data/topicRows.ts';
-import type { TopicRow } from '../../../targets/data/topicRows.ts';
-import { StatusWatch } from '../../../targets/data/status.ts';
 import type { StatusDocument } from '../../../targets/data/status.ts';
-import type { Output } from '../../terminal/output.ts';
-import type { CheckedChain } from '../../chain/findChain.ts';
-import { RowsTable } from '../../terminal/rowsTable.ts';
-import { Screen } from '../../terminal/screen.ts';
-import { legLines, statusLine } from '../../terminal/statusView.ts';
+import type { TopicRow } from '../../../targets/data/topicRows.ts';
+import type { DefinedChain } from '../../chain/findChain.ts';
+import { watchChain } from '../../chain/watchChain.ts';
 import type { Shell } from '../../shell.ts';
+import type { Output } from '../../terminal/output.ts';
+import { RowsTable } from '../../terminal/rowsTable.ts';
+import { openScreen } from '../../terminal/screen.ts';
+import { legLines, statusLine } from '../../terminal/statusView.ts';
 import { bold, cyan, dim } from '../../terminal/text.ts';
 import type { Text } from '../../terminal/text.ts';
 
@@ -19,31 +16,24 @@ const redrawMs = 1_000;
 /** Where there is no terminal, one line this often. */
 const lineMs = 5_000;
 const rowsShown = 5;
+const howToStop = 'Ctrl-C stops the chain and proves that nothing was lost';
 
 /** Watches until Ctrl-C, or until the chain is stopped from elsewhere. */
 export async function watchUntilInterrupted(
-  shell: Shell,
-  { target, chainFolder, queries }: CheckedChain,
+  { output, interrupts }: Shell,
+  { target, chainFolder, queries }: DefinedChain,
 ): Promise<void> {
-  const { first: signal } = shell.interrupts;
-  const view = makeView(shell.output, chainFolder.chain.name);
-  while (!signal.aborted && (await target.state()).running) {
-    // A broker that was restarted elsewhere is reached by connecting again.
-    await withOpenKafka(target, async (kafka) => {
-      const watch = new StatusWatch(target, kafka);
-      while (!signal.aborted) {
-        const status = await watch.read();
-        if (status.state === 'stopped') return;
-        const topic = outputToShow(status, queries);
-        const rows =
-          topic === undefined || status.kafka.state !== 'running'
-            ? []
-            : await newestRows(kafka, topic, rowsShown).catch(() => []);
-        view.show(status, topic, rows);
-        await pause(view.everyMs, undefined, { signal }).catch(() => undefined);
-      }
-    }).catch(() => pause(redrawMs, undefined, { signal }).catch(() => undefined));
-  }
+  const view = await openView(output, chainFolder.chain.name);
+  await watchChain(target, {
+    everyMs: view.everyMs,
+    signal: interrupts.first,
+    show: async (status, newestRows) => {
+      const topic = outputToShow(status, queries);
+      const isReadable = topic !== undefined && status.kafka.state === 'running';
+      const rows = isReadable ? await newestRows(topic, rowsShown).catch(() => []) : [];
+      view.show({ status, topic, rows });
+    },
+  });
   view.close();
 }
 
@@ -53,47 +43,53 @@ function outputToShow({ kafka }: StatusDocument, queries: readonly string[]): st
   return outputs.sort((a, b) => b.records - a.records)[0]?.name;
 }
 
+interface Moment {
+  readonly status: StatusDocument;
+  readonly topic: string | undefined;
+  readonly rows: readonly TopicRow[];
+}
+
 interface View {
   readonly everyMs: number;
-  show(status: StatusDocument, topic: string | undefined, rows: readonly TopicRow[]): void;
+  show(moment: Moment): void;
   close(): void;
 }
 
-function makeView(output: Output, name: string): View {
+async function openView(output: Output, name: string): Promise<View> {
   const startMs = performance.now();
   const age = (): string => formatDuration(Math.floor((performance.now() - startMs) / 1e3) * 1e3);
-  if (!output.isTerminal('stderr')) {
+  const screen = await openScreen(output, 'stderr');
+  if (screen === undefined) {
     return {
       everyMs: lineMs,
-      show: (status) => {
+      show: ({ status }) => {
         output.note(`${age()}  ${statusLine(status)}`);
       },
       close: () => undefined,
     };
   }
-  const region = new Screen(output, 'stderr');
   return {
     everyMs: redrawMs,
-    show: (status, topic, rows) => {
-      const width = output.width('stderr');
-      region.draw(screen({ status, topic, rows, name, age: age(), width }));
+    show: (moment) => {
+      const lines = liveLines({ ...moment, name, age: age(), width: output.width('stderr') });
+      const hints = [output.asTyped(commandsToTry(moment.topic)), dim(howToStop)];
+      screen.draw([...lines, '', ...hints]);
     },
     close: () => {
-      region.close();
+      screen.close();
     },
   };
 }
 
-interface Shown {
-  readonly status: StatusDocument;
-  readonly topic: string | undefined;
-  readonly rows: readonly TopicRow[];
+interface Shown extends Moment {
   readonly name: string;
   readonly age: string;
+  /** Columns of the terminal. */
   readonly width: number;
 }
 
-function screen({ status, topic, rows, name, age, width }: Shown): Text[] {
+/** All but the hints. */
+export function liveLines({ status, topic, rows, name, age, width }: Shown): Text[] {
   return [
     '',
     [
@@ -105,9 +101,6 @@ function screen({ status, topic, rows, name, age, width }: Shown): Text[] {
     ...legLines(status),
     '',
     ...(topic === undefined ? [dim('no rows yet')] : newestRowsLines(topic, rows, width)),
-    '',
-    [dim('in another terminal: '), ...commandsToTry(topic)],
-    [dim('Ctrl-C stops the chain and proves that nothing was lost')],
   ];
 }
 
@@ -115,7 +108,11 @@ function newestRowsLines(topic: string, rows: readonly TopicRow[], width: number
   return [[dim('newest rows of '), topic], ...new RowsTable(width).lines(rows)];
 }
 
-function commandsToTry(topic: string | undefined): Text[] {
-  const commands = [`courant show ${topic ?? 'readings'} -f`, 'courant scale 2', 'courant verify'];
-  return commands.flatMap((command, index) => [index === 0 ? '' : dim(' · '), cyan(command)]);
+function commandsToTry(topic = 'readings'): Text {
+  const commands = [`courant show ${topic} -f`, 'courant scale 2', 'courant verify'];
+  const parts = commands.flatMap((command, index) => [
+    index === 0 ? '' : dim(' · '),
+    cyan(command),
+  ]);
+  return [dim('in another terminal: '), ...parts];
 }
