@@ -18,12 +18,16 @@ export interface CommandResult {
 }
 
 export class ChainUnderTest {
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    private readonly environment: Readonly<Record<string, string | undefined>>,
+  ) {}
 
   /** @param definition the object of `chain.config.json`; @param files further files, by relative path */
   static async make(
     definition: object,
     files: Readonly<Record<string, string>> = {},
+    environment: Readonly<Record<string, string | undefined>> = {},
   ): Promise<ChainUnderTest> {
     const folder = await mkdtemp(join(tmpdir(), 'courant-e2e-'));
     await writeFile(join(folder, 'chain.config.json'), JSON.stringify(definition));
@@ -32,7 +36,7 @@ export class ChainUnderTest {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    return new ChainUnderTest(folder);
+    return new ChainUnderTest(folder, environment);
   }
 
   /** Runs one command to its end, whatever its exit code. */
@@ -45,7 +49,7 @@ export class ChainUnderTest {
   start(...args: string[]) {
     return execa(process.execPath, [bin, ...args], {
       cwd: this.folder,
-      env: installed,
+      env: { ...installed, ...this.environment },
       reject: false,
       stdin: 'ignore',
     });

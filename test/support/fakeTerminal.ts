@@ -1,0 +1,39 @@
+/** A terminal of a given width that remembers what was written to it. */
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { Output } from '../../cli/terminal/output.ts';
+import type { OutputOptions } from '../../cli/terminal/output.ts';
+
+export class FakeTerminal {
+  readonly stream: NodeJS.WriteStream;
+  #written = '';
+
+  /** @param columns none where it is no terminal, but a pipe */
+  constructor(columns?: number) {
+    const stream = new PassThrough();
+    stream.on('data', (bytes: Buffer) => {
+      this.#written += bytes.toString();
+    });
+    const fields = columns === undefined ? {} : { isTTY: true, columns, rows: 200 };
+    this.stream = Object.assign(stream, fields) as unknown as NodeJS.WriteStream;
+  }
+
+  /** Lines without styles and movements of the cursor. */
+  get lines(): string[] {
+    return stripVTControlCharacters(this.#written).split('\n').slice(0, -1);
+  }
+}
+
+export function outputTo(
+  { stdout, stderr }: { readonly stdout: FakeTerminal; readonly stderr: FakeTerminal },
+  options: Partial<OutputOptions> = {},
+): Output {
+  return new Output({
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    noColor: true,
+    canAsk: false,
+    asTyped: (text) => text,
+    ...options,
+  });
+}
