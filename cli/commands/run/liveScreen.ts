@@ -9,14 +9,13 @@ import type { Output } from '../../terminal/output.ts';
 import { RowsTable } from '../../terminal/rowsTable.ts';
 import { openScreen } from '../../terminal/screen.ts';
 import { legLines, statusLine } from '../../terminal/statusView.ts';
-import { bold, cyan, dim } from '../../terminal/text.ts';
+import { bold, cyan, dim, widthOf } from '../../terminal/text.ts';
 import type { Text } from '../../terminal/text.ts';
 
 const redrawMs = 1_000;
 /** Where there is no terminal, one line this often. */
 const lineMs = 5_000;
 const rowsShown = 5;
-const howToStop = 'Ctrl-C stops the chain and proves that nothing was lost';
 
 /** Watches until Ctrl-C, or until the chain is stopped from elsewhere. */
 export async function watchUntilInterrupted(
@@ -71,9 +70,9 @@ async function openView(output: Output, name: string): Promise<View> {
   return {
     everyMs: redrawMs,
     show: (moment) => {
-      const lines = liveLines({ ...moment, name, age: age(), width: output.width('stderr') });
-      const hints = [output.asTyped(commandsToTry(moment.topic)), dim(howToStop)];
-      screen.draw([...lines, '', ...hints]);
+      const width = output.width('stderr');
+      const asTyped = (text: Text): Text => output.asTyped(text);
+      screen.draw(liveLines({ ...moment, name, age: age(), width, asTyped }));
     },
     close: () => {
       screen.close();
@@ -86,10 +85,10 @@ interface Shown extends Moment {
   readonly age: string;
   /** Columns of the terminal. */
   readonly width: number;
+  readonly asTyped: (text: Text) => Text;
 }
 
-/** All but the hints. */
-export function liveLines({ status, topic, rows, name, age, width }: Shown): Text[] {
+export function liveLines({ status, topic, rows, name, age, width, asTyped }: Shown): Text[] {
   return [
     '',
     [
@@ -101,6 +100,9 @@ export function liveLines({ status, topic, rows, name, age, width }: Shown): Tex
     ...legLines(status),
     '',
     ...(topic === undefined ? [dim('no rows yet')] : newestRowsLines(topic, rows, width)),
+    '',
+    ...commandsToTry(topic ?? 'readings', width, asTyped),
+    dim('Ctrl-C stops the chain and proves that nothing was lost'),
   ];
 }
 
@@ -108,11 +110,13 @@ function newestRowsLines(topic: string, rows: readonly TopicRow[], width: number
   return [[dim('newest rows of '), topic], ...new RowsTable(width).lines(rows)];
 }
 
-function commandsToTry(topic = 'readings'): Text {
-  const commands = [`courant show ${topic} -f`, 'courant scale 2', 'courant verify'];
-  const parts = commands.flatMap((command, index) => [
-    index === 0 ? '' : dim(' · '),
-    cyan(command),
-  ]);
-  return [dim('in another terminal: '), ...parts];
+/** On one line, or one a line where that is too narrow: a command that is cut cannot be pasted. */
+function commandsToTry(topic: string, width: number, asTyped: Shown['asTyped']): Text[] {
+  const title = dim('in another terminal: ');
+  const calls = [`courant show ${topic} -f`, 'courant scale 2', 'courant verify'];
+  const [first = '', ...others] = calls.map((call) => asTyped(cyan(call)));
+  const line = [title, first, ...others.map((call) => [dim(' · '), call])];
+  if (widthOf(line) <= width) return [line];
+  const indent = ' '.repeat(widthOf(title));
+  return [[title, first], ...others.map((call) => [indent, call])];
 }

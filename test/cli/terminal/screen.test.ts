@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { liveLines } from '../../../cli/commands/run/liveScreen.ts';
 import { openScreen } from '../../../cli/terminal/screen.ts';
 import { Steps } from '../../../cli/terminal/steps.ts';
-import { widthOf } from '../../../cli/terminal/text.ts';
+import { mapText, widthOf } from '../../../cli/terminal/text.ts';
 import type { Text } from '../../../cli/terminal/text.ts';
 import type { StatusDocument } from '../../../targets/data/status.ts';
 import type { TopicRow } from '../../../targets/data/topicRows.ts';
@@ -44,8 +44,9 @@ const rowOf = (key: string, value: unknown): TopicRow => ({
   value,
   headers: {},
 });
+const asTyped = (text: Text): Text => mapText(text, (written) => written.replace('cou', 'npx cou'));
 const liveOf = (rows: readonly TopicRow[], width: number): Text[] =>
-  liveLines({ status, topic: 'sensor_stats', rows, name: 'sensors', age: '12 s', width });
+  liveLines({ status, topic: 'sensor_stats', rows, name: 'sensors', age: '12 s', width, asTyped });
 
 async function drawn(columns: number, linesOf: (width: number) => Text[]): Promise<string[]> {
   const terminal = new FakeTerminal(columns);
@@ -69,12 +70,22 @@ test.each([40, 60, 80, 100, 120, 200])(
   'at %i columns the live screen has one line a row, its head included',
   async (columns) => {
     const lines = await drawn(columns, (width) => liveOf([row, row], width));
-    expect(lines).toHaveLength(liveOf([row, row], 1_000).length);
+    expect(lines).toHaveLength(liveOf([row, row], columns).length);
     expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(columns);
     const head = lines.find((line) => line.startsWith('key'))!;
     expect(head).toMatch(/^key +window_start( |…|$)/);
   },
 );
+
+test.each([54, 80, 97, 98, 200])('at %i columns every command can be pasted', async (columns) => {
+  const text = (await drawn(columns, (width) => liveOf([row], width))).join('\n');
+  const commands = [
+    'npx courant show sensor_stats -f',
+    'npx courant scale 2',
+    'npx courant verify',
+  ];
+  for (const command of commands) expect(text).toMatch(new RegExp(`${command}( ·|\n)`));
+});
 
 test('whatever the rows and the width, no line is wider than the terminal', async () => {
   const rows = fc.array(
