@@ -1,4 +1,4 @@
-/** What a command gets from the process it runs in, and nothing else of the process. */
+/** The process as a command sees it, and nothing else of it. */
 import type { CourantError } from '../chain/errors.ts';
 import type { Reporter } from '../targets/target.ts';
 import type { Output } from './terminal/output.ts';

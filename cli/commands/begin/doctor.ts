@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { resolveChain } from '../../../chain/chain.ts';
 import { CourantError, toCourantError } from '../../../chain/errors.ts';
+import { counted } from '../../../chain/words/counted.ts';
 import type { Check } from '../../../targets/target.ts';
 import { checkQueries } from '../../chain/checkQueries.ts';
 import { loadChain } from '../../chain/definition.ts';
@@ -51,7 +52,7 @@ async function allChecks(shell: Shell, flags: ChainFlags): Promise<readonly Chec
       checkQueries(chainFolder).then(undefined, toCourantError),
     ]);
     const found = Array.isArray(queries)
-      ? `${chainFolder.file}, ${queries.length === 1 ? '1 query' : `${queries.length} queries`}`
+      ? `${chainFolder.file}, ${counted(queries.length, 'query', 'queries')}`
       : undefined;
     return [...machine, definitionCheck(found ?? queries)];
   } catch (thrown) {

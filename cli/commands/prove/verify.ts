@@ -1,6 +1,7 @@
 /** `courant verify`: the proof of a run, hop by hop. */
 import type { Command } from 'commander';
 import { CourantError } from '../../../chain/errors.ts';
+import { counted } from '../../../chain/words/counted.ts';
 import { withOpenKafka } from '../../../targets/data/openKafka.ts';
 import type { Reporter, Target } from '../../../targets/target.ts';
 import { renderVerify } from '../../../verify/render.ts';
@@ -71,8 +72,8 @@ export function printVerdict(shell: Shell, result: VerifyResult, to: Stream): vo
 
 function failUnlessProven(shell: Shell, { ok, problems }: VerifyResult): void {
   if (ok) return;
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  shell.fail(new CourantError({ code: 'COURANT_NOT_PROVEN', message: `not proven: ${count}` }));
+  const message = `not proven: ${counted(problems.length, 'problem')}`;
+  shell.fail(new CourantError({ code: 'COURANT_NOT_PROVEN', message }));
 }
 
 function coloured(line: string): Text {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ChainDefinition } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import { topicNames } from '../../../chain/names.ts';
+import { counted } from '../../../chain/words/counted.ts';
 import { withOpenKafka } from '../../../targets/data/openKafka.ts';
 import { StatusWatch } from '../../../targets/data/status.ts';
 import type { StatusDocument } from '../../../targets/data/status.ts';
@@ -176,6 +177,6 @@ function printRates(output: Output, { before, after, replicas, settled }: ScaleD
       ],
     ),
   );
-  output.note(replicas === 1 ? '1 generator runs' : `${replicas} generators run`);
+  output.note(counted(replicas, 'generator runs', 'generators run'));
   if (!settled) output.note('the rates had not settled; look again: courant status -w');
 }
