@@ -7,7 +7,7 @@ import type { Text } from './text.ts';
 /** `undefined` where there is no terminal. */
 export async function openScreen(output: Output, stream: Stream): Promise<Screen | undefined> {
   if (!output.isTerminal(stream)) return undefined;
-  // Loading it takes a third of what `courant status` takes without a terminal.
+  // Loading it takes some 40 ms, which only a terminal is worth.
   const { createLogUpdate } = await import('log-update');
   return new Screen(output, stream, createLogUpdate(output.terminal(stream)));
 }

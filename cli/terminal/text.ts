@@ -11,7 +11,7 @@ const styles = {
   yellow: [33, 39],
   cyan: [36, 39],
 } as const;
-export type Style = keyof typeof styles;
+type Style = keyof typeof styles;
 
 export interface Span {
   readonly style: Style;
