@@ -13,11 +13,14 @@ interface Watch {
   readonly everyMs: number;
   /** Ends it. */
   readonly signal: AbortSignal;
-  readonly show: (status: StatusDocument, newest: NewestRows) => void | Promise<void>;
+  readonly show: Show;
 }
 
-/** Rows of a topic over the connection that the status came over. */
-type NewestRows = (topic: string, count: number) => Promise<readonly TopicRow[]>;
+/** @param newestRows of a topic, over the connection that the status came over */
+export type Show = (
+  status: StatusDocument,
+  newestRows: (topic: string, count: number) => Promise<readonly TopicRow[]>,
+) => void | Promise<void>;
 
 /** Returns when the chain does not run, or no longer does. */
 export async function watchChain(target: Target, { everyMs, signal, show }: Watch): Promise<void> {

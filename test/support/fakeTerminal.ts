@@ -1,5 +1,4 @@
 /** A terminal of a given width that remembers what was written to it. */
-import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { Output } from '../../cli/terminal/output.ts';
 import type { OutputOptions } from '../../cli/terminal/output.ts';
@@ -10,12 +9,12 @@ export class FakeTerminal {
 
   /** @param columns none where it is no terminal, but a pipe */
   constructor(columns?: number) {
-    const stream = new PassThrough();
-    stream.on('data', (bytes: Buffer) => {
-      this.#written += bytes.toString();
-    });
-    const fields = columns === undefined ? {} : { isTTY: true, columns, rows: 200 };
-    this.stream = Object.assign(stream, fields) as unknown as NodeJS.WriteStream;
+    const write = (text: string): boolean => {
+      this.#written += text;
+      return true;
+    };
+    const terminal = columns === undefined ? {} : { isTTY: true, columns, rows: 200 };
+    this.stream = { ...terminal, write } as NodeJS.WriteStream;
   }
 
   /** Lines without styles and movements of the cursor. */

@@ -4,8 +4,8 @@ import type { StatusDocument } from '../../../targets/data/status.ts';
 import type { TopicRow } from '../../../targets/data/topicRows.ts';
 import type { DefinedChain } from '../../chain/findChain.ts';
 import { watchChain } from '../../chain/watchChain.ts';
+import type { Show } from '../../chain/watchChain.ts';
 import type { Shell } from '../../shell.ts';
-import type { Output } from '../../terminal/output.ts';
 import { RowsTable } from '../../terminal/rowsTable.ts';
 import { openScreen } from '../../terminal/screen.ts';
 import { legLines, statusLine } from '../../terminal/statusView.ts';
@@ -22,18 +22,32 @@ export async function watchUntilInterrupted(
   { output, interrupts }: Shell,
   { target, chainFolder, queries }: DefinedChain,
 ): Promise<void> {
-  const view = await openView(output, chainFolder.chain.name);
-  await watchChain(target, {
-    everyMs: view.everyMs,
-    signal: interrupts.first,
-    show: async (status, newestRows) => {
-      const topic = outputToShow(status, queries);
-      const isReadable = topic !== undefined && status.kafka.state === 'running';
-      const rows = isReadable ? await newestRows(topic, rowsShown).catch(() => []) : [];
-      view.show({ status, topic, rows });
-    },
-  });
-  view.close();
+  const startMs = performance.now();
+  const age = (): string => formatDuration(Math.floor((performance.now() - startMs) / 1e3) * 1e3);
+  const screen = await openScreen(output, 'stderr');
+  const show: Show = async (status, newestRows) => {
+    if (screen === undefined) {
+      output.note(`${age()}  ${statusLine(status)}`);
+      return;
+    }
+    const topic = outputToShow(status, queries);
+    const isReadable = topic !== undefined && status.kafka.state === 'running';
+    const rows = isReadable ? await newestRows(topic, rowsShown).catch(() => []) : [];
+    screen.draw(
+      liveLines({
+        status,
+        topic,
+        rows,
+        name: chainFolder.chain.name,
+        age: age(),
+        width: output.width('stderr'),
+        asTyped: (text) => output.asTyped(text),
+      }),
+    );
+  };
+  const everyMs = screen === undefined ? lineMs : redrawMs;
+  await watchChain(target, { everyMs, signal: interrupts.first, show });
+  screen?.close();
 }
 
 /** The output with the most rows: the one in which something is to be seen. */
@@ -42,45 +56,11 @@ function outputToShow({ kafka }: StatusDocument, queries: readonly string[]): st
   return outputs.sort((a, b) => b.records - a.records)[0]?.name;
 }
 
-interface Moment {
+interface Shown {
   readonly status: StatusDocument;
+  /** The output whose rows are shown. */
   readonly topic: string | undefined;
   readonly rows: readonly TopicRow[];
-}
-
-interface View {
-  readonly everyMs: number;
-  show(moment: Moment): void;
-  close(): void;
-}
-
-async function openView(output: Output, name: string): Promise<View> {
-  const startMs = performance.now();
-  const age = (): string => formatDuration(Math.floor((performance.now() - startMs) / 1e3) * 1e3);
-  const screen = await openScreen(output, 'stderr');
-  if (screen === undefined) {
-    return {
-      everyMs: lineMs,
-      show: ({ status }) => {
-        output.note(`${age()}  ${statusLine(status)}`);
-      },
-      close: () => undefined,
-    };
-  }
-  return {
-    everyMs: redrawMs,
-    show: (moment) => {
-      const width = output.width('stderr');
-      const asTyped = (text: Text): Text => output.asTyped(text);
-      screen.draw(liveLines({ ...moment, name, age: age(), width, asTyped }));
-    },
-    close: () => {
-      screen.close();
-    },
-  };
-}
-
-interface Shown extends Moment {
   readonly name: string;
   readonly age: string;
   /** Columns of the terminal. */
