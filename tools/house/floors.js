@@ -82,9 +82,11 @@ export const floors = {
   ],
   'generator/replay': [
     { room: '*', why: 'a replay is made of files that are read' },
-    { room: 'formats', why: 'how rows lie in a file is no concern of the bytes' },
-    { room: 'times', why: 'a time is a cell' },
-    { room: 'files', why: 'finding and decoding files knows no rows' },
+    { room: 'formats', why: 'bytes and times are read without knowing how rows lie in a file' },
+    { room: 'times', why: 'a time is a text, wherever it stands' },
+    { room: 'files', why: 'finding and decoding files knows neither rows nor times' },
+    { room: 'notes.ts', why: 'what is told to the user comes from every room' },
+    { room: 'invalid.ts', why: 'what is wrong is found in every room' },
   ],
   targets: [
     { room: 'local', why: 'the two targets know nothing of each other' },

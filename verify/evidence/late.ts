@@ -3,6 +3,7 @@
  * window's end is not after the watermark by which the batch dropped late rows.
  */
 import type { QueryProgress } from '../../chain/progress.ts';
+import { isoTimeMs } from '../../chain/words/isoTime.ts';
 import type { PartitionOffsets, RecordView } from '../../kafka/client.ts';
 import type { BatchAccount } from './batchReports.ts';
 import type { DeadLetters } from './deadLetters.ts';
@@ -72,34 +73,10 @@ export class LateCounter {
 export function eventTimeOf(value: Buffer | null): number {
   try {
     const reading = JSON.parse(value?.toString() ?? '') as { event_time?: unknown } | null;
-    return typeof reading?.event_time === 'string' ? parseTimeMs(reading.event_time) : NaN;
+    return typeof reading?.event_time === 'string' ? isoTimeMs(reading.event_time) : NaN;
   } catch {
     return NaN;
   }
-}
-
-const isoTime =
-  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:Z|([+-])(\d\d):?(\d\d)?)?$/i;
-
-/**
- * ISO 8601 as the runner takes it: seconds, fraction and zone may be absent; no zone means UTC. Written out because
- * `Date.parse` guesses at what it does not know, like the zone `+01`.
- */
-function parseTimeMs(text: string): number {
-  const found = isoTime.exec(text);
-  if (found === null || text.startsWith('00')) return NaN; // Date.UTC takes years below 100 for 19xx
-  const [year, month, day, hour, minute] = found.slice(1, 6).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const second = Number(found[6] ?? 0);
-  const millisecond = Number((found[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const eastMs = (Number(found[9] ?? 0) * 60 + Number(found[10] ?? 0)) * 60_000;
-  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
-  return found[8] === '-' ? local + eastMs : local - eastMs;
 }
 
 /** Why late rows of this query cannot be counted from the topic; `undefined` when they can. */

@@ -1,0 +1,75 @@
+package dev.courant.runner.reading;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.courant.runner.kafka.KafkaSettings;
+import dev.courant.runner.kafka.Outbox;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * Records that are no reading, on their way to a topic of their own. Written from inside the scan, so that a record
+ * is read and parsed once; the task ends only when all its dead letters arrived, and fails when one did not.
+ */
+public record DeadLetters(KafkaSettings kafka, String topic, String query, String source)
+    implements Serializable {
+
+  /** Where a record came from, and the headers by which its producer accounts for it. */
+  record Origin(int partition, long offset, byte[] producer, byte[] seq) {}
+
+  /** One task's dead letters; the task's end waits for them. */
+  final class Task {
+    private final Outbox outbox = new Outbox(kafka);
+
+    private Task(TaskContext context) {
+      TaskCompletionListener listener = ended -> flush();
+      context.addTaskCompletionListener(listener);
+    }
+
+    void add(byte[] value, Origin origin, Reading reading) {
+      byte[] key = (origin.partition() + ":" + origin.offset()).getBytes(UTF_8);
+      outbox.send(new ProducerRecord<>(topic, null, null, key, value, headers(origin, reading)));
+    }
+
+    private void flush() {
+      try {
+        outbox.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  Task openTask() {
+    return new Task(TaskContext.get());
+  }
+
+  private List<Header> headers(Origin origin, Reading reading) {
+    List<Header> headers = new ArrayList<>(8);
+    headers.add(header("query", query));
+    headers.add(header("reason", reading.reason.word()));
+    headers.add(header("detail", reading.detail));
+    headers.add(header("topic", source));
+    headers.add(header("partition", Integer.toString(origin.partition())));
+    headers.add(header("offset", Long.toString(origin.offset())));
+    if (origin.producer() != null) {
+      headers.add(new RecordHeader("producer", origin.producer()));
+    }
+    if (origin.seq() != null) {
+      headers.add(new RecordHeader("seq", origin.seq()));
+    }
+    return headers;
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(UTF_8));
+  }
+}

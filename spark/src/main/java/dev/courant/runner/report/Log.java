@@ -1,0 +1,68 @@
+package dev.courant.runner.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Log lines as JSON objects, one a line. */
+public final class Log {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Log() {}
+
+  /** @param fields alternating names and values */
+  public static void info(String event, Object... fields) {
+    print(System.out, "info", event, fields);
+  }
+
+  public static void warn(String event, Object... fields) {
+    print(System.out, "warn", event, fields);
+  }
+
+  public static void error(String event, Object... fields) {
+    print(System.out, "error", event, fields);
+  }
+
+  /** The stack trace for a log line, without the hundreds of frames below ours. */
+  public static String trace(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    return text.toString().lines().limit(60).collect(Collectors.joining("\n"));
+  }
+
+  /** The line by which whoever started the runner learns why it did not start. */
+  public static void startFailed(Problem problem) {
+    print(System.err, "error", "start_failed",
+        "code", problem.code(),
+        "file", problem.file(),
+        "line", problem.line() == 0 ? null : problem.line(),
+        "message", problem.message(),
+        "hint", problem.hint());
+  }
+
+  private static void print(PrintStream stream, String level, String event, Object... fields) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    line.put("level", level);
+    line.put("event", event);
+    for (int i = 0; i < fields.length; i += 2) {
+      line.put((String) fields[i], fields[i + 1]);
+    }
+    stream.println(text(line));
+  }
+
+  private static String text(Map<String, Object> line) {
+    try {
+      return JSON.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.courant.runner.running;
+
+import dev.courant.runner.progress.Checkpoint;
+import dev.courant.runner.progress.OffsetRanges;
+import dev.courant.runner.progress.QueryError;
+import dev.courant.runner.query.SqlProblem;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reasons why a query stopped, in words for its user, with the batch and the offsets that it failed on. */
+final class Failure {
+  private static final List<String> LOSS =
+      List.of("data_loss", "some data may have been", "offsetoutofrange", "out of range", "are gone");
+
+  private final RunningQuery running;
+  private final RecordSource source;
+
+  Failure(RunningQuery running, RecordSource source) {
+    this.running = running;
+    this.source = source;
+  }
+
+  QueryError explain(Throwable thrown) {
+    List<Throwable> causes = Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(20).toList();
+    Optional<QueryError> lost = causes.stream().anyMatch(Failure::isLoss)
+        ? new LostOffsets(running, source).find()
+        : Optional.empty();
+    return lost.orElseGet(() -> failed(causes));
+  }
+
+  private static boolean isLoss(Throwable thrown) {
+    String text = thrown.toString().toLowerCase(Locale.ROOT);
+    return LOSS.stream().anyMatch(text::contains);
+  }
+
+  private QueryError failed(List<Throwable> causes) {
+    Throwable root = causes.get(causes.size() - 1);
+    String sentence = SqlProblem.sentence(root.getMessage() == null ? root.toString() : root.getMessage());
+    return new QueryError("COURANT_QUERY_FAILED",
+        "query \"" + running.name() + "\" failed in " + place() + ": " + sentence, hint(root));
+  }
+
+  /** The batch that was planned last is the one that failed. */
+  private String place() {
+    Checkpoint checkpoint = running.checkpoint();
+    long id = checkpoint.lastCommitted().orElse(-1) + 1;
+    String offsets = checkpoint.batch(id)
+        .flatMap(batch -> checkpoint.start(id).map(start -> OffsetRanges.between(start, batch.end())))
+        .map(ranges -> " (" + source.topic() + " " + text(ranges) + ")")
+        .orElse("");
+    return "batch " + id + offsets;
+  }
+
+  private static String text(OffsetRanges ranges) {
+    return ranges.byPartition().entrySet().stream()
+        .filter(entry -> entry.getValue().end() > entry.getValue().start())
+        .map(entry -> "partition " + entry.getKey() + " offsets " + entry.getValue().start() + " to "
+            + (entry.getValue().end() - 1))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String hint(Throwable root) {
+    String text = String.valueOf(root.getMessage());
+    return text.contains("VARIANT_CAST") || text.contains("CAST_INVALID") || text.contains("CAST_OVERFLOW")
+        ? "use try_variant_get or try_cast in the query: they give NULL for what does not fit"
+        : "courant logs spark";
+  }
+}

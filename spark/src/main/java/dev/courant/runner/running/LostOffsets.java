@@ -1,0 +1,61 @@
+package dev.courant.runner.running;
+
+import dev.courant.runner.progress.Checkpoint;
+import dev.courant.runner.progress.QueryError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/** Compares what a query needs next with what the topic still has. */
+final class LostOffsets {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final RunningQuery running;
+  private final RecordSource source;
+
+  LostOffsets(RunningQuery running, RecordSource source) {
+    this.running = running;
+    this.source = source;
+  }
+
+  /** @return the first partition whose next offset is gone, in words; empty when all are there after all */
+  Optional<QueryError> find() {
+    Checkpoint checkpoint = running.checkpoint();
+    Map<Integer, Long> needed = checkpoint.start(checkpoint.lastCommitted().orElse(-1) + 1).orElse(Map.of());
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(source.kafka().consumer())) {
+      List<PartitionInfo> partitions = consumer.partitionsFor(source.topic(), LIMIT);
+      if (partitions.isEmpty()) {
+        return Optional.of(lost("the topic \"" + source.topic() + "\" is gone"));
+      }
+      return needed.entrySet().stream()
+          .map(entry -> compare(consumer, entry.getKey(), entry.getValue()))
+          .flatMap(Optional::stream)
+          .findFirst();
+    } catch (KafkaException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<QueryError> compare(KafkaConsumer<byte[], byte[]> consumer, int partition, long needed) {
+    TopicPartition at = new TopicPartition(source.topic(), partition);
+    long first = consumer.beginningOffsets(List.of(at), LIMIT).get(at);
+    long end = consumer.endOffsets(List.of(at), LIMIT).get(at);
+    String where = "query \"" + running.name() + "\" needs offset " + needed + " of \"" + source.topic()
+        + "\" partition " + partition;
+    if (needed < first) {
+      return Optional.of(lost(where + ", earliest kept is " + first));
+    }
+    return needed > end
+        ? Optional.of(lost(where + ", which ends at " + end + ": the topic was made anew"))
+        : Optional.empty();
+  }
+
+  private QueryError lost(String message) {
+    return new QueryError("COURANT_OFFSETS_LOST", message, "courant reset " + running.name());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.courant.runner.running;
+
+import dev.courant.runner.kafka.RowSink;
+import dev.courant.runner.kafka.RowSpec;
+import dev.courant.runner.progress.QueryError;
+import dev.courant.runner.query.Query;
+import dev.courant.runner.report.Log;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+
+/** Keeps one query running: starts it again after a failure, alone, with growing pauses. */
+final class QueryLoop implements Runnable {
+  private static final long FIRST_PAUSE_MS = 1_000;
+  private static final long LONGEST_PAUSE_MS = 30_000;
+
+  private final Services services;
+  private final BatchListener listener;
+  private final RunningQuery running;
+  private final BatchReporter reporter;
+  private final Recovery recovery;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile StreamingQuery current;
+  private long pauseMs = FIRST_PAUSE_MS;
+
+  QueryLoop(Services services, BatchListener listener, RunningQuery running, Recovery recovery) {
+    this.services = services;
+    this.listener = listener;
+    this.running = running;
+    this.recovery = recovery;
+    this.reporter = new BatchReporter(running, services.progress());
+    listener.add(running.name(), reporter);
+  }
+
+  String name() {
+    return running.name();
+  }
+
+  @Override
+  public void run() {
+    try {
+      recovery.resume(running);
+      services.progress().account(running.account());
+      while (!isStopping()) {
+        runOnce();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void runOnce() throws InterruptedException {
+    Long before = running.account().lastBatch();
+    try {
+      reporter.startAfter(recovery.catchUp(running));
+      StateGuard.write(running.query(), running.checkpoint());
+      current = start();
+      Log.info("query_started", "query", name());
+      running.account().started();
+      services.progress().account(running.account());
+      current.awaitTermination();
+    } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
+      if (!isStopping()) {
+        fail(e, before);
+      }
+    }
+  }
+
+  private void fail(Exception failure, Long before) throws InterruptedException {
+    if (current != null) {
+      listener.awaitEnd(current.runId());
+    }
+    Long after = running.account().lastBatch();
+    pauseMs = Objects.equals(before, after) ? pauseMs : FIRST_PAUSE_MS;
+    QueryError error = new Failure(running, services.source()).explain(failure);
+    Log.error("query_failed", "query", name(), "code", error.code(), "message", error.message(),
+        "hint", error.hint(), "retryMs", pauseMs, "trace", Log.trace(failure));
+    running.account().failed(error);
+    running.account().restarted();
+    services.progress().account(running.account());
+    running.gate().reset();
+    stop.await(pauseMs, TimeUnit.MILLISECONDS);
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+  }
+
+  private StreamingQuery start() throws TimeoutException {
+    Query query = running.query();
+    RowSpec spec = new RowSpec(services.source().kafka(), query.name(), query.fingerprint().plan());
+    RowSink.open(spec, running.gate());
+    return query.rows(services.spark()).writeStream()
+        .queryName(query.name())
+        .format(RowSink.class.getName())
+        .option(RowSink.QUERY, query.name())
+        .option("checkpointLocation", running.checkpoint().location())
+        .outputMode(query.file().header().output())
+        .trigger(trigger())
+        .start();
+  }
+
+  private Trigger trigger() {
+    Long own = running.query().file().header().triggerMs();
+    return Trigger.ProcessingTime(own == null ? services.triggerMs() : own);
+  }
+
+  private boolean isStopping() {
+    return stop.getCount() == 0;
+  }
+
+  /** Lets the current batch end, and none begin. */
+  void stop(Duration limit) {
+    running.gate().close();
+    stop.countDown();
+    try {
+      running.gate().awaitEnd(limit);
+      StreamingQuery query = current;
+      if (query != null) {
+        query.stop();
+        listener.awaitEnd(query.runId());
+      }
+    } catch (InterruptedException | TimeoutException e) {
+      Log.warn("query_stop_cut_short", "query", name(), "message", e.getMessage());
+    }
+    running.account().stopped();
+    services.progress().account(running.account());
+    Log.info("query_stopped", "query", name());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.courant.runner.running;
+
+import dev.courant.runner.progress.BatchReport;
+import dev.courant.runner.progress.Checkpoint;
+import dev.courant.runner.progress.Counts;
+import dev.courant.runner.progress.OffsetRanges;
+import dev.courant.runner.query.PlanKind;
+import dev.courant.runner.query.Query;
+import dev.courant.runner.reading.ReadingsView;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Counts a batch again that was committed by a runner that died before it reported it: its offsets stand in the
+ * checkpoint, and its records in the topic. Without it the conservation law would miss that batch for ever.
+ */
+final class Recount {
+  private final SparkSession spark;
+  private final RecordSource source;
+
+  Recount(SparkSession spark, RecordSource source) {
+    this.spark = spark;
+    this.source = source;
+  }
+
+  /** What was read, and what the query's conditions let through. */
+  private record Found(long rows, long valid, Instant newest, Long passed) {}
+
+  BatchReport batch(RunningQuery running, long id) {
+    Checkpoint.Batch batch = running.checkpoint().batch(id).orElseThrow();
+    Map<Integer, Long> start = running.checkpoint().start(id).orElseThrow();
+    OffsetRanges offsets = OffsetRanges.between(start, batch.end());
+    Instant began = Instant.now();
+    Found found = offsets.count() == 0 ? new Found(0, 0, null, 0L) : count(running.query(), offsets);
+    Query query = running.query();
+    return new BatchReport(
+        query.name(), id, query.fingerprint().plan(), offsets, counts(found, query.kind()),
+        query.hasWatermark() ? batch.watermark() : null,
+        query.dropsLate() ? late(running, id) : null,
+        found.newest(), Instant.now().toEpochMilli() - began.toEpochMilli(), true, Instant.now());
+  }
+
+  private static Counts counts(Found found, PlanKind kind) {
+    Long filtered = found.passed() == null ? null : Long.valueOf(found.valid() - found.passed());
+    return new Counts(
+        found.rows(), found.valid(), filtered, kind instanceof PlanKind.Stateless ? found.passed() : null);
+  }
+
+  private static Instant late(RunningQuery running, long id) {
+    return running.checkpoint().batch(id - 1).map(Checkpoint.Batch::watermark).orElse(Instant.EPOCH);
+  }
+
+  private Found count(Query query, OffsetRanges offsets) {
+    SparkSession session = spark.newSession();
+    Dataset<Row> parsed = ReadingsView.parsed(source.range(session, offsets), null);
+    Row row = parsed.agg(ReadingsView.rows(), ReadingsView.valid(), ReadingsView.newest()).head();
+    Timestamp newest = row.getTimestamp(2);
+    ReadingsView.uncounted(parsed).createOrReplaceTempView(ReadingsView.NAME);
+    Long passed = query.kind() instanceof PlanKind.Other ? null : query.over(session).passed(session).count();
+    return new Found(row.getLong(0), row.getLong(1), newest == null ? null : newest.toInstant(), passed);
+  }
+}

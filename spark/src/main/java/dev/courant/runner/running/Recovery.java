@@ -1,0 +1,84 @@
+package dev.courant.runner.running;
+
+import dev.courant.runner.progress.BatchReport;
+import dev.courant.runner.progress.Checkpoint;
+import dev.courant.runner.progress.ProgressWriter;
+import dev.courant.runner.progress.StoredProgress;
+import dev.courant.runner.report.Log;
+import java.time.Instant;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Brings a query's account to where its checkpoint stands before it runs on: from the last report, the reports of
+ * batches behind it, and, where a batch was never reported, by counting it again.
+ */
+final class Recovery {
+  private final StoredProgress stored;
+  private final Recount recount;
+  private final ProgressWriter progress;
+
+  Recovery(StoredProgress stored, Recount recount, ProgressWriter progress) {
+    this.stored = stored;
+    this.recount = recount;
+    this.progress = progress;
+  }
+
+  /** Takes over what an earlier runner published; once a query, before its first {@link #catchUp}. */
+  void resume(RunningQuery running) {
+    OptionalLong committed = running.checkpoint().lastCommitted();
+    NavigableSet<Long> batches = stored.batches(running.name());
+    stored.query(running.name())
+        .filter(account -> account.lastBatch() != null && account.lastBatch() <= committed.orElse(-1))
+        .ifPresent(running.account()::resume);
+    // A checkpoint that was reset or put back counts its batches from an earlier number again.
+    forget(running, batches.tailSet(committed.orElse(-1), false));
+    forget(running, batches.headSet(committed.orElse(0) - ProgressWriter.KEPT_BATCHES, true));
+  }
+
+  private void forget(RunningQuery running, Set<Long> stale) {
+    stale.forEach(batch -> progress.forgetBatch(running.name(), batch));
+  }
+
+  /** @return the watermark by which the next batch will drop late rows */
+  Instant catchUp(RunningQuery running) {
+    OptionalLong committed = running.checkpoint().lastCommitted();
+    if (committed.isEmpty()) {
+      return Instant.EPOCH;
+    }
+    for (long batch = firstToCount(running, committed.getAsLong()); batch <= committed.getAsLong(); batch++) {
+      add(running, batch);
+    }
+    return running.checkpoint().batch(committed.getAsLong()).map(Checkpoint.Batch::watermark).orElse(Instant.EPOCH);
+  }
+
+  /** Spark keeps the offsets of a few batches only: what lies further back can never be counted again. */
+  private long firstToCount(RunningQuery running, long committed) {
+    Long last = running.account().lastBatch();
+    long first = last == null ? 0 : last + 1;
+    long known = committed + 1;
+    while (known > first && isCountable(running, known - 1)) {
+      known--;
+    }
+    if (known > first) {
+      Log.warn("progress_incomplete", "query", running.name(), "fromBatch", first, "toBatch", known - 1);
+      running.account().forget();
+    }
+    return known;
+  }
+
+  private boolean isCountable(RunningQuery running, long batch) {
+    return stored.batches(running.name()).contains(batch)
+        || (running.checkpoint().batch(batch).isPresent() && running.checkpoint().start(batch).isPresent());
+  }
+
+  private void add(RunningQuery running, long batch) {
+    Optional<BatchReport> reported = stored.batch(running.name(), batch);
+    BatchReport report = reported.orElseGet(() -> recount.batch(running, batch));
+    running.account().add(report);
+    progress.batch(report, running.account());
+    Log.info("batch_recovered", "query", running.name(), "batch", batch, "recounted", reported.isEmpty());
+  }
+}
