@@ -56,12 +56,15 @@ export const floors = {
   kafka: [
     { room: '*', why: 'it is the door: what lies behind it knows nothing of topics' },
     { room: 'driver', why: 'how kafkajs is driven is no concern of the bytes' },
-    { room: 'wire', why: 'the protocol is facts' },
+    { room: 'connection.ts', why: 'how to reach a broker is data, whoever drives' },
+    { room: 'wire', why: 'the protocol is facts, whoever speaks it' },
+    { room: 'records.ts', why: 'what was read is data' },
   ],
   verify: [
     { room: '*', why: 'the verdict is made of hops' },
     { room: 'hops', why: 'a hop follows from evidence, and evidence from no hop' },
-    { room: 'evidence', why: 'evidence is what was seen' },
+    { room: 'evidence', why: 'evidence is what was seen, whatever follows from it' },
+    { room: 'result.ts', why: 'the shape of a verdict is data' },
   ],
   generator: [
     { room: 'main.ts', why: 'it is the edge of a process' },

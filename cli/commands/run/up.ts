@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { CourantError } from '../../../chain/errors.ts';
 import { formatDuration } from '../../../chain/words/quantity.ts';
+import { queryWarning } from '../../../targets/target.ts';
 import type { Reporter, Target, UpResult } from '../../../targets/target.ts';
 import type { VerifyResult } from '../../../verify/result.ts';
 import type { KindFlags } from '../../chain/chosenTarget.ts';
@@ -22,6 +23,8 @@ export const upDocument = z.object({
   bootstrapServers: z.array(z.string()),
   firstReadingMs: z.number().nonnegative().nullable(),
   firstRowMs: z.number().nonnegative().nullable(),
+  /** Queries that failed, while rows come out of another. */
+  warnings: z.array(queryWarning),
   /** True when the chain ran already. */
   unchanged: z.boolean(),
 });
