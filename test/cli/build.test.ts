@@ -39,7 +39,7 @@ test('the first commands build once, also when they start at the same moment', a
 test('an edit of a source makes another build; what still runs keeps its own', async () => {
   await run();
   const [before] = await builds();
-  await appendFile(join(clone.path, 'cli/version.ts'), '\n');
+  await appendFile(join(clone.path, 'cli/shell.ts'), '\n');
   expect((await run()).exitCode).toBe(0);
   const after = await builds();
   expect(after).toHaveLength(2);
@@ -47,10 +47,10 @@ test('an edit of a source makes another build; what still runs keeps its own', a
 });
 
 test('a broken source is shown with its place', async () => {
-  await writeFile(join(clone.path, 'cli/version.ts'), 'export const = 1;\n');
+  await writeFile(join(clone.path, 'cli/shell.ts'), 'export const = 1;\n');
   const { exitCode, stderr } = await run();
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('cli/version.ts:1:14: Expected identifier');
+  expect(stderr).toContain('cli/shell.ts:1:14: Expected identifier');
 });
 
 test('where the package cannot be written, the build goes to the cache folder', async () => {
