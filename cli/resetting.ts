@@ -1,7 +1,6 @@
 /** Letting a query start over: its state and its rows are dropped, the readings stay. */
 import { CourantError } from '../chain/errors.ts';
 import { nearest } from '../chain/words/nearest.ts';
-import { withOpenKafka } from '../targets/data/openKafka.ts';
 import { ask } from './terminal/confirm.ts';
 import type { ChainPlace } from './chain/findChain.ts';
 import type { Shell } from './shell.ts';
@@ -28,11 +27,7 @@ export async function resetQuery(
   }
   await withSteps(shell, async (report) => {
     const step = report.step(`dropping the state and the rows of "${query}"`);
-    await target.resetQuery(query, () =>
-      withOpenKafka(target, async (kafka) => {
-        if ((await kafka.offsets([query])).has(query)) await kafka.deleteRecords(query);
-      }),
-    );
+    await target.resetQuery(query);
     step.done();
   });
   shell.output.line([green('✓ '), `"${query}" starts over with the readings that are kept`]);

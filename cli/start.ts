@@ -27,7 +27,7 @@ export async function startChain(shell: Shell, { target }: ChainPlace): Promise<
       return await target.up({ report, signal });
     } catch (error) {
       if (!signal.aborted) throw error;
-      if (target.isApart) throw interrupted(error, leftApart);
+      if (target.outlivesCommand) throw interrupted(error, leftApart);
       await target.down({ report, keepData: true });
       throw interrupted(error, leftHere);
     }

@@ -1,9 +1,9 @@
-/** Waiting for something to become true: a deadline that fails, and what was seen last. */
+/** Waiting for something to become true: asked again until a deadline, which fails. */
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Wait<T> {
-  /** Looks once; `undefined` means: not yet. */
-  readonly look: () => Promise<T | undefined>;
+  /** Asks once; `undefined` means: not yet. */
+  readonly poll: () => Promise<T | undefined>;
   readonly deadlineMs: number;
   readonly everyMs?: number;
   readonly signal?: AbortSignal;
@@ -12,11 +12,11 @@ export interface Wait<T> {
 }
 
 /**
- * The first value that `look` has.
- * @throws what `late` makes at the deadline; the signal's reason when it aborts; whatever `look` throws
+ * The first value that `poll` has.
+ * @throws what `late` makes at the deadline; the signal's reason when it aborts; whatever `poll` throws
  */
 export async function waitFor<T>({
-  look,
+  poll,
   deadlineMs,
   everyMs = 100,
   signal,
@@ -25,8 +25,8 @@ export async function waitFor<T>({
   const deadline = performance.now() + deadlineMs;
   for (;;) {
     signal?.throwIfAborted();
-    const seen = await look();
-    if (seen !== undefined) return seen;
+    const value = await poll();
+    if (value !== undefined) return value;
     if (performance.now() > deadline) throw late();
     await pause(everyMs, undefined, { signal });
   }

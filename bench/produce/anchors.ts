@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { topicNames } from '../../chain/names.ts';
 import { kafkaVersion } from '../../chain/versions.ts';
-import { findProgram } from '../../targets/local/java/findJava.ts';
+import { findProgram } from '../../targets/machine/programs.ts';
 import { fetchJars, presentJars } from '../../targets/local/java/fetchJars.ts';
 import type { JarSet } from '../../targets/local/java/jarSets.ts';
 import { brokerJars } from '../../test/support/jars.ts';

@@ -35,7 +35,7 @@ export async function waitForRows(rows: Rows): Promise<void> {
   let last = 'no look was possible';
   try {
     const grown = await waitFor({
-      look: async () => {
+      poll: async () => {
         rows.assertHealthy();
         const ends = await endsOf(kafka, rows.outputs);
         base ??= ends;

@@ -1,10 +1,11 @@
 /** What this machine and its cluster need and have, for target kind. */
 import type { Check } from '../target.ts';
 import { kinds } from './api/objects.ts';
-import { findProgram } from '../local/java/findJava.ts';
+import { findProgram } from '../machine/programs.ts';
 import { clusterExists } from './setup/cluster.ts';
 import { isAtLeast, versionIn } from './setup/nodeRequirements.ts';
-import { check, machineChecks } from './setup/machineChecks.ts';
+import { check } from '../check.ts';
+import { machineChecks } from './setup/machineChecks.ts';
 import type { DockerFacts } from './setup/machineChecks.ts';
 import { operators } from './setup/operatorCatalog.ts';
 import type { Operator } from './setup/operatorCatalog.ts';

@@ -64,7 +64,7 @@ interface Reading {
 async function readAll(kafka: Kafka, { signal, onLag }: Reading): Promise<void> {
   let progress: ProgressSnapshot | undefined;
   await waitFor({
-    look: async () => {
+    poll: async () => {
       progress = await readProgress(kafka, progress);
       const ends = (await kafka.offsets([topicNames.readings])).get(topicNames.readings);
       const lag = lagOf(progress, ends);

@@ -2,7 +2,7 @@
 import { readJsonFile, writeJsonFile } from '../machine/jsonFile.ts';
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
-import { kindSettings } from './setup/settings.ts';
+import { kindSettings } from './settings.ts';
 import type { KindPaths } from './paths.ts';
 
 const origin = z.enum(['made', 'found']);

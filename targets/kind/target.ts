@@ -9,7 +9,7 @@ import { kafkaConnection } from './api/kafkaForward.ts';
 import { logLines } from './logs.ts';
 import { resetQuery } from './reset.ts';
 import { scale } from './scale.ts';
-import type { KindFlags } from './setup/settings.ts';
+import type { KindFlags } from './settings.ts';
 import { notStarted, siteOf } from './setup/chainOnCluster.ts';
 import type { Site } from './setup/chainOnCluster.ts';
 import { kindState } from './state.ts';
@@ -33,7 +33,7 @@ export function kindTarget(
   const keepCluster = options.keepCluster ?? false;
   return {
     name: 'kind',
-    isApart: true,
+    outlivesCommand: true,
     patienceMs,
     doctor: () => doctor(site),
     up: ({ report, signal }) => up({ site, report, signal }),

@@ -28,7 +28,7 @@ export async function withStartLock<T>(
   let emptySinceMs: number | undefined;
   let isTold = false;
   await waitFor({
-    look: async () => {
+    poll: async () => {
       if (await take(paths.lock)) return true;
       const holder = await readJsonFile(paths.lock, holderFile);
       emptySinceMs = holder === undefined ? (emptySinceMs ?? performance.now()) : undefined;

@@ -27,7 +27,7 @@ export function up(command: Command, shell: Shell): void {
         runsAlready(shell, await definitionChanged(place));
         return;
       }
-      if (flags.detach || place.target.isApart) {
+      if (flags.detach || place.target.outlivesCommand) {
         nextSteps(shell, place.queries);
         return;
       }

@@ -1,11 +1,11 @@
 /** What the runner said before it ended: problems that it reports itself go before whatever the operator saw. */
 import { CourantError } from '../../../chain/errors.ts';
-import { failureIn } from '../../local/reportedFailure.ts';
+import { loggedFailure } from '../../loggedFailure.ts';
 import { hintFor, knownTroubles } from '../knownTroubles.ts';
 
 /** @param lines the last ones that the driver printed */
 export function driverFailure(lines: readonly string[], sinceMs: number): CourantError | undefined {
-  const reported = failureIn(lines, sinceMs);
+  const reported = loggedFailure(lines, sinceMs);
   const left = 'everything was kept so that you can look';
   if (reported !== undefined) return new CourantError({ ...reported, left });
   const told = lines.filter((line) => knownTroubles.some(({ pattern }) => pattern.test(line)));

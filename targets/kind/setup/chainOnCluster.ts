@@ -11,8 +11,8 @@ import { kindPaths } from '../paths.ts';
 import type { KindPaths } from '../paths.ts';
 import { readRecord } from '../record.ts';
 import type { KindRecord } from '../record.ts';
-import { settingsOf } from './settings.ts';
-import type { KindFlags, KindSettings } from './settings.ts';
+import { settingsOf } from '../settings.ts';
+import type { KindFlags, KindSettings } from '../settings.ts';
 import type { Tools } from './tools.ts';
 
 export interface Site {

@@ -7,7 +7,7 @@ import { CourantError } from '../../../chain/errors.ts';
 import type { Reporter } from '../../target.ts';
 import type { KindPaths } from '../paths.ts';
 import type { Origin } from '../record.ts';
-import type { KindSettings } from './settings.ts';
+import type { KindSettings } from '../settings.ts';
 import { runTool, tryTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 

@@ -12,7 +12,7 @@ import { installOperator, stillThere, watchedBy } from './installOperator.ts';
 import type { FoundOperator } from './installOperator.ts';
 import { withLastWords } from '../readiness/podLogTail.ts';
 import { hasRight } from '../api/accessReview.ts';
-import type { OperatorSource } from './settings.ts';
+import type { OperatorSource } from '../settings.ts';
 import type { Tools } from './tools.ts';
 import { allOf, deploymentVerdict, webhookVerdict } from '../readiness/verdicts.ts';
 import type { Verdict } from '../readiness/verdicts.ts';
@@ -189,7 +189,7 @@ function webhookOf(objects: Objects): Verdict {
 async function served(api: Api, operator: Operator, signal: AbortSignal): Promise<void> {
   let missing: readonly string[] = [];
   await waitFor({
-    look: async () => {
+    poll: async () => {
       missing = await missingKinds(api, operator);
       return missing.length === 0 ? true : undefined;
     },

@@ -4,8 +4,8 @@ import type { Api } from '../api/api.ts';
 import { kinds } from '../api/objects.ts';
 import type { KubeObject } from '../api/objects.ts';
 import type { Operator } from './operatorCatalog.ts';
-import { chartArguments } from './settings.ts';
-import type { OperatorSource } from './settings.ts';
+import { chartArguments } from '../settings.ts';
+import type { OperatorSource } from '../settings.ts';
 import { runTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 

@@ -2,12 +2,14 @@
 import type { Reporter } from '../../target.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import type { Environment } from '../../machine/environment.ts';
+import { exists } from '../../machine/files.ts';
+import { inStep } from '../../steps.ts';
 import { findJava, javaHint, javaNeeded, javaProblem } from './findJava.ts';
 import type { Java } from './findJava.ts';
 import { fetchJars, presentJars } from './fetchJars.ts';
 import * as jarSets from './jarSets.ts';
 import type { JarSet } from './jarSets.ts';
-import { compileRunner, isCompiled, runnerJar } from './runnerJar.ts';
+import { compileRunner, runnerJar } from './runnerJar.ts';
 
 export interface Software {
   readonly java: Java;
@@ -44,7 +46,7 @@ export async function getSoftware(getting: Getting): Promise<Software> {
   const kafka = await jarsOf(jarSets.kafkaJars, getting);
   const spark = await jarsOf(jarSets.sparkJars, getting);
   const runner = await runnerJar(getting.environment, spark);
-  if (!(await isCompiled(runner))) {
+  if (!(await exists(runner))) {
     const { environment, signal } = getting;
     await inStep(getting.report, 'compiling the query runner', () =>
       compileRunner({ jar: runner, jars: spark, java, environment, signal }),
@@ -76,21 +78,4 @@ async function jarsOf(set: JarSet, getting: Getting): Promise<readonly string[]>
     left: 'nothing was started',
     hint: 'run the command again',
   });
-}
-
-/** Runs one step; where it fails, its line says so. */
-export async function inStep<T>(
-  report: Reporter,
-  title: string,
-  work: (step: ReturnType<Reporter['step']>) => Promise<T>,
-): Promise<T> {
-  const step = report.step(title);
-  try {
-    const result = await work(step);
-    step.done();
-    return result;
-  } catch (error) {
-    step.failed();
-    throw error;
-  }
 }

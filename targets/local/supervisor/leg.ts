@@ -2,8 +2,8 @@
 import type { Ended, ProcessIdentity, Program, RunningProcess } from '../../machine/processes.ts';
 import { endProcess, start } from '../../machine/processes.ts';
 import type { LegName } from '../../target.ts';
-import { beginLog, lastWords } from '../logFiles.ts';
-import type { LegState } from '../state.ts';
+import { beginLog, lastComplaint } from '../logFiles.ts';
+import type { LegState } from '../stateFiles.ts';
 
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
@@ -126,7 +126,7 @@ export class Leg {
       this.#enter('stopped');
       return;
     }
-    this.#lastFailure = [inWords(ended), await lastWords(this.#plan.log)].join(': ');
+    this.#lastFailure = [endSentence(ended), await lastComplaint(this.#plan.log)].join(': ');
     if (performance.now() - this.#startedMs > healthyMs) this.#pauseMs = firstPauseMs;
     this.#plan.onDeath?.(ended);
     this.#later();
@@ -148,6 +148,6 @@ export class Leg {
   }
 }
 
-function inWords({ code, signal }: Ended): string {
+function endSentence({ code, signal }: Ended): string {
   return signal === null ? `ended with exit code ${code}` : `ended by ${signal}`;
 }

@@ -12,7 +12,8 @@ import { hasSaid } from '../logFiles.ts';
 import type { Observation, Observer } from './observer.ts';
 import type { LocalPaths } from '../paths.ts';
 import { isFree } from '../../machine/ports.ts';
-import type { Failure, SupervisorState } from '../state.ts';
+import type { Failure } from '../../loggedFailure.ts';
+import type { SupervisorState } from '../stateFiles.ts';
 
 const firstReadingTickMs = 50;
 const startingTickMs = 150;

@@ -1,7 +1,7 @@
 /** From where a cluster and its operators are taken; each source can be another, for machines without a public registry. */
 import { z } from 'zod';
-import { charts, sparkOperatorVersion, strimziVersion } from '../../../chain/versions.ts';
-import type { Environment } from '../../machine/environment.ts';
+import { charts, sparkOperatorVersion, strimziVersion } from '../../chain/versions.ts';
+import type { Environment } from '../machine/environment.ts';
 
 const operator = z.object({
   /** A chart reference, the address of a repository, a folder or an archive. */
