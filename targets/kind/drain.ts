@@ -1,5 +1,5 @@
 /** No more readings, and the queries read what is left. */
-import { kubernetesNames, topicNames } from '../../chain/names.ts';
+import { topicNames } from '../../chain/names.ts';
 import { openKafka } from '../../kafka/client.ts';
 import type { Kafka, PartitionOffsets } from '../../kafka/client.ts';
 import { readProgress } from '../../kafka/progress.ts';
@@ -10,9 +10,9 @@ import { queryFigures } from '../data/statusFigures.ts';
 import type { Api } from './api/api.ts';
 import { kafkaConnection } from './api/kafkaForward.ts';
 import { kinds } from './api/objects.ts';
+import { suspend } from './api/suspension.ts';
 import { scale } from './scale.ts';
-import type { Site } from './setup/chainOnCluster.ts';
-import { notStarted } from './setup/chainOnCluster.ts';
+import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 
 /** How long the queries have to read what is left (the same on every target). */
 const patienceMs = 30_000;
@@ -24,26 +24,25 @@ interface Options {
 }
 
 /** Stops the generators, lets the queries catch up, suspends the queries; Kafka goes on. */
-export async function drain(site: Site, { report, signal }: Options): Promise<void> {
-  const api = await site.api();
-  if (api === undefined) throw notStarted();
-  await scale(site, 0, { report, signal });
-  await catchUp(api, site, { report, signal });
-  const { queries } = kubernetesNames(site.place.chain.name);
-  const application = await api.get(kinds.sparkApplication, site.namespace, queries);
+export async function drain(onCluster: ChainOnCluster, { report, signal }: Options): Promise<void> {
+  const api = await onCluster.startedApi();
+  await scale(onCluster, 0, { report, signal });
+  await catchUp(api, onCluster, { report, signal });
+  const { queries } = onCluster.names;
+  const application = await api.get(kinds.sparkApplication, onCluster.namespace, queries);
   if (application === undefined) return;
-  await api.merge(kinds.sparkApplication, application, { spec: { suspend: true } });
+  await suspend(api, application);
 }
 
 /** Waits until every query has read everything, as long as there is patience; a Kafka that is away ends it. */
 export async function catchUp(
   api: Api,
-  site: Site,
+  onCluster: ChainOnCluster,
   { report, signal }: { readonly report: Reporter; readonly signal?: AbortSignal },
 ): Promise<void> {
   const step = report.step('letting the queries read what is left');
   try {
-    const kafka = await openKafka(await kafkaConnection(api, site.place.chain.name));
+    const kafka = await openKafka(await kafkaConnection(api, onCluster.chain.name));
     try {
       await readAll(kafka, { signal, onLag: (rows) => step.progress(`${rows} rows left`) });
       step.done();

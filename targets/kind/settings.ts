@@ -24,7 +24,7 @@ export const kindSettings = z.object({
 export type KindSettings = z.infer<typeof kindSettings>;
 
 /** As flags of `up` give them. */
-export interface KindFlags {
+export interface SettingsFlags {
   readonly nodeImage?: string;
   readonly cluster?: string;
   readonly strimziChart?: string;
@@ -36,7 +36,7 @@ export interface KindFlags {
 
 /** A flag goes before a variable of the environment, that before what was recorded, that before the default. */
 export function settingsOf(
-  flags: KindFlags,
+  flags: SettingsFlags,
   environment: Environment,
   recorded?: KindSettings,
 ): KindSettings {

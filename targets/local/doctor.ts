@@ -34,25 +34,26 @@ export async function doctor(
   );
   const areHere = jars.every(({ isHere }) => isHere);
   const { kafka, spark } = chain.sizing;
-  return Promise.all([
+  const cache = cacheFolder(environment);
+  return [
     nodeCheck(),
-    javaCheck(environment),
-    mavenCheck(environment, areHere),
+    await javaCheck(environment),
+    await mavenCheck(environment, areHere),
     memoryCheck(kafka.memory + spark.memory + besideHeapsBytes),
-    folderCheck('folder', 'folder of the chain', folder, chainDiskBytes),
-    folderCheck('cache', 'cache of jars', cacheFolder(environment), areHere ? 0 : jarRoomBytes),
+    await folderCheck('folder', 'folder of the chain', folder, chainDiskBytes),
+    await folderCheck('cache', 'cache of jars', cache, areHere ? 0 : jarRoomBytes),
     ...jars.map(({ set, isHere }) =>
       check({
         id: `jars-${set.id}`,
         title: `jars of ${set.title}`,
         ok: true,
-        found: isHere ? jarFolder(cacheFolder(environment), set) : 'not fetched yet',
+        found: isHere ? jarFolder(cache, set) : 'not fetched yet',
         needed: 'fetched by the first courant up',
         hint: '',
       }),
     ),
-    layoutCheck(folder),
-  ]);
+    await layoutCheck(folder),
+  ];
 }
 
 function nodeCheck(): Check {

@@ -1,4 +1,4 @@
-/** What the runner said before it ended: problems that it reports itself go before whatever the operator saw. */
+/** Failure of the Spark driver: problems that the runner reports itself go before whatever the operator saw. */
 import { CourantError } from '../../../chain/errors.ts';
 import { loggedFailure } from '../../loggedFailure.ts';
 import { hintFor, knownTroubles } from '../knownTroubles.ts';
@@ -8,13 +8,13 @@ export function driverFailure(lines: readonly string[], sinceMs: number): Couran
   const reported = loggedFailure(lines, sinceMs);
   const left = 'everything was kept so that you can look';
   if (reported !== undefined) return new CourantError({ ...reported, left });
-  const told = lines.filter((line) => knownTroubles.some(({ pattern }) => pattern.test(line)));
-  if (told.length === 0) return undefined;
+  const known = lines.filter((line) => knownTroubles.some(({ pattern }) => pattern.test(line)));
+  if (known.length === 0) return undefined;
   return new CourantError({
     code: 'COURANT_LEG_FAILED',
     message: 'the Spark driver does not run',
-    details: told.slice(-3).map((line) => line.slice(0, 300)),
+    details: known.slice(-3).map((line) => line.slice(0, 300)),
     left,
-    hint: hintFor(told.join('\n')),
+    hint: hintFor(known.join('\n')),
   });
 }

@@ -76,7 +76,7 @@ function containerTrouble(container: ContainerStatus): Trouble | undefined {
   if (reason === 'CrashLoopBackOff') {
     return {
       isFinal: container.restartCount >= crashesAllowed,
-      text: `CrashLoopBackOff: ${endInWords(container)}`,
+      text: `CrashLoopBackOff: ${endSentence(container)}`,
     };
   }
   if (/^(CreateContainer|RunContainer)/.test(reason)) {
@@ -86,7 +86,7 @@ function containerTrouble(container: ContainerStatus): Trouble | undefined {
 }
 
 /** `container generator ended with 2`, `OOMKilled`. */
-export function endInWords({ name, lastState, restartCount }: ContainerStatus): string {
+export function endSentence({ name, lastState, restartCount }: ContainerStatus): string {
   const ended = lastState?.terminated;
   const times = restartCount === 1 ? 'once' : `${restartCount} times`;
   if (ended === undefined) return `container ${name} was started again ${times}`;

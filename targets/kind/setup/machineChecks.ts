@@ -8,7 +8,7 @@ import { check } from '../../check.ts';
 import type { Check } from '../../target.ts';
 import { nodeProblem, portsOf } from './nodeRequirements.ts';
 import type { KindConfig, WantedPort } from './nodeRequirements.ts';
-import type { Site } from './chainOnCluster.ts';
+import type { ChainOnCluster } from './chainOnCluster.ts';
 
 const needed = {
   cpus: 2,
@@ -29,10 +29,13 @@ export interface DockerFacts {
 }
 
 /** Only where a cluster is still to be made: one that runs has shown that it can. */
-export async function machineChecks(site: Site, docker: DockerFacts): Promise<Check[]> {
-  const { file } = await site.config();
+export async function machineChecks(
+  onCluster: ChainOnCluster,
+  docker: DockerFacts,
+): Promise<Check[]> {
+  const { file } = await onCluster.config();
   const config = parse(await readFile(file, 'utf8')) as KindConfig | null;
-  const image = (await site.settings()).nodeImage ?? config?.nodes?.[0]?.image ?? '';
+  const image = (await onCluster.settings()).nodeImage ?? config?.nodes?.[0]?.image ?? '';
   const problem = nodeProblem(image, docker.cgroup);
   const isKnown = docker.version !== undefined;
   const enough = (id: string, found: number, least: number, words: (n: number) => string): Check =>
