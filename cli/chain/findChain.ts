@@ -1,15 +1,15 @@
 /** From flags to the chain they mean, and to the target it runs on. */
-import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { resolveChain } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
-import { stateFolder } from '../../chain/names.ts';
+import type { KindOptions } from '../../targets/kind/target.ts';
+import { localPaths } from '../../targets/local/paths.ts';
+import { exists } from '../../targets/machine/files.ts';
 import type { ChainFolder, Target } from '../../targets/target.ts';
 import { chainFolderOf, loadChain } from './definition.ts';
 import { checkQueries } from './checkQueries.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
-import { chosenTarget, definitionFile, isKind } from './chosenTarget.ts';
-import type { KindFlags } from './chosenTarget.ts';
+import { chosenTarget, definitionFile } from './chosenTarget.ts';
 
 export interface ChainPlace {
   readonly chainFolder: ChainFolder;
@@ -17,7 +17,7 @@ export interface ChainPlace {
 }
 
 /** What says which chain is meant, and where it runs. */
-export type PlaceFlags = CommonFlags & KindFlags;
+export type PlaceFlags = CommonFlags & KindOptions;
 
 export interface CheckedChain extends ChainPlace {
   /** Names of its queries. */
@@ -74,7 +74,7 @@ async function folderOf(shell: Shell, flags: PlaceFlags): Promise<string> {
   try {
     return await chainFolderOf({ ...flags, workingFolder });
   } catch (error) {
-    const hasState = await exists(join(workingFolder, stateFolder));
+    const hasState = await exists(localPaths(workingFolder).root);
     if (hasState && flags.config === undefined) return workingFolder;
     throw error;
   }
@@ -86,7 +86,7 @@ export async function targetFor(
   chainFolder: ChainFolder,
   flags: PlaceFlags,
 ): Promise<ChainPlace> {
-  if (isKind(await chosenTarget(chainFolder.folder, flags))) {
+  if ((await chosenTarget(chainFolder.folder, flags)) === 'kind') {
     const { kindTarget } = await import('../../targets/kind/target.ts');
     return { chainFolder, target: kindTarget(chainFolder, shell.environment, flags) };
   }
@@ -94,17 +94,10 @@ export async function targetFor(
   return { chainFolder, target: localTarget(chainFolder, shell.environment) };
 }
 
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** True where nothing was ever started, so that nothing can be left. A cluster may have what this folder forgot. */
 export async function nothingHere(shell: Shell, flags: PlaceFlags): Promise<boolean> {
   if (flags.target === 'kind') return false;
-  return !(await exists(join(await folderOf(shell, flags), stateFolder)));
+  return !(await exists(localPaths(await folderOf(shell, flags)).root));
 }
 
 /** True when the definition now is another than the one the chain was started with. */

@@ -4,10 +4,10 @@ import type { CommonFlags, Shell } from '../../shell.ts';
 import { nextSteps, printUp, runsAlready, startChain } from '../../start.ts';
 import { watchUntilInterrupted } from './liveScreen.ts';
 import { stopAndProve } from '../../stop.ts';
-import type { KindFlags } from '../../chain/chosenTarget.ts';
+import type { KindOptions } from '../../../targets/kind/target.ts';
 import { kindOptions } from '../../chain/kindFlags.ts';
 
-interface Flags extends CommonFlags, KindFlags {
+interface Flags extends CommonFlags, KindOptions {
   readonly detach?: boolean;
 }
 
