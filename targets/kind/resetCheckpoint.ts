@@ -1,4 +1,4 @@
-/** A checkpoint lies on a volume that only pods of the cluster can mount: one comes, deletes it, and goes. */
+/** A query's checkpoint, dropped: it lies on a volume that only pods can mount, so one comes, deletes it, and goes. */
 import { CourantError } from '../../chain/errors.ts';
 import { kubernetesNames } from '../../chain/names.ts';
 import type { Api } from './api/api.ts';

@@ -1,4 +1,4 @@
-/** From where a cluster and its operators are taken; each source can be another, for machines without a public registry. */
+/** Sources of a cluster and its operators; each can be another, for machines without a public registry. */
 import { z } from 'zod';
 import { charts, sparkOperatorVersion, strimziVersion } from '../../chain/versions.ts';
 import type { Environment } from '../machine/environment.ts';

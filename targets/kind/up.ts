@@ -1,4 +1,4 @@
-/** From a machine with Docker, kind and helm to rows in the output topic. */
+/** Starting the chain: from a machine with Docker, kind and helm to rows in the output topic. */
 import { bootstrapAddress } from '../../chain/names.ts';
 import { waitForRows } from '../data/firstRow.ts';
 import { inStep } from '../steps.ts';

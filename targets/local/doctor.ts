@@ -116,12 +116,12 @@ async function folderCheck(
     () => false,
   );
   const free = await freeBytes(at);
-  const told = free === undefined ? '' : `, ${formatSize(free)} free`;
+  const freeText = free === undefined ? '' : `, ${formatSize(free)} free`;
   return check({
     id,
     title,
     ok: canWrite && (free === undefined || free >= neededBytes),
-    found: `${folder}${canWrite ? '' : ', which cannot be written'}${told}`,
+    found: `${folder}${canWrite ? '' : ', which cannot be written'}${freeText}`,
     needed: `a folder that can be written, with ${formatSize(neededBytes)} free`,
     hint: folderHint(id, canWrite),
   });

@@ -47,7 +47,7 @@ export async function lastComplaint(log: string): Promise<string> {
 }
 
 /** Whether a process that logs events has logged this one since `sinceMs`, lately. */
-export async function hasSaid(log: string, event: string, sinceMs: number): Promise<boolean> {
+export async function hasLogged(log: string, event: string, sinceMs: number): Promise<boolean> {
   const lines = await lastLines(log, 200);
   return lines.some((line) => {
     const fields = logFields(line);

@@ -1,4 +1,4 @@
-/** Why a leg did not start, in the words that it left in its log. */
+/** Failure of a leg that did not start, in the words that it left in its log. */
 import { loggedFailure } from '../loggedFailure.ts';
 import type { Failure } from '../loggedFailure.ts';
 import type { Ended } from '../machine/processes.ts';

@@ -1,4 +1,4 @@
-/** Which pod belongs to which leg, and how it stands. Pure. */
+/** Legs of the chain, as its pods show them. Pure. */
 import { kubernetesNames, strimziClusterLabel } from '../../../chain/names.ts';
 import { legNames } from '../../target.ts';
 import type { Leg, LegName } from '../../target.ts';

@@ -1,4 +1,4 @@
-/** What keeps pods from running, and which of it does not heal by itself. Pure: objects and the time come in. */
+/** Troubles that keep pods from running, and which of them do not heal. Pure: objects and the time come in. */
 import { hintFor } from '../knownTroubles.ts';
 import { containersOf, kinds, nameOf, podStatus } from '../api/objects.ts';
 import type { ContainerStatus, EventFields, KubeObject } from '../api/objects.ts';

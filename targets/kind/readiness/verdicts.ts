@@ -1,4 +1,4 @@
-/** Is it ready? From objects alone: pure, so that each case is tested without a cluster. */
+/** Verdicts on readiness, from objects alone: pure, so that each case is tested without a cluster. */
 import { CourantError } from '../../../chain/errors.ts';
 import { hintFor } from '../knownTroubles.ts';
 import { reasonLines } from '../knownTroubles.ts';

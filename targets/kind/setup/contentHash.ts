@@ -1,4 +1,4 @@
-/** A name for an image by what it is made of: the same sources give the same name, so that nothing is built twice. */
+/** Content hash, the tag of an image: the same sources give the same name, so that nothing is built twice. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';

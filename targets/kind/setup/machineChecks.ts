@@ -1,4 +1,4 @@
-/** What a new cluster needs of this machine and of its Docker. */
+/** Checks of this machine and of its Docker, for a cluster that is still to be made. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { formatSize } from '../../../chain/words/quantity.ts';

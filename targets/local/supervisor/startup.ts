@@ -8,7 +8,7 @@ import type { BrokerPorts } from '../java/broker.ts';
 import { diedTooOften, reportedFailure } from '../reportedFailure.ts';
 import type { Leg } from './leg.ts';
 import type { Legs } from './legs.ts';
-import { hasSaid } from '../logFiles.ts';
+import { hasLogged } from '../logFiles.ts';
 import type { Observation, Observer } from './observer.ts';
 import type { LocalPaths } from '../paths.ts';
 import { isFree } from '../../machine/ports.ts';
@@ -150,7 +150,7 @@ export class Start {
       const { state, since: begun } = generator.snapshot();
       if (state !== 'starting' || begun === null) continue;
       const log = this.#ground.paths.log(generator.id);
-      if (await hasSaid(log, 'started', Date.parse(begun))) generator.markRunning();
+      if (await hasLogged(log, 'started', Date.parse(begun))) generator.markRunning();
     }
   }
 

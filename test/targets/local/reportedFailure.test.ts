@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reportedFailure } from '../../../targets/local/reportedFailure.ts';
-import { hasSaid, lastComplaint, LogReader } from '../../../targets/local/logFiles.ts';
+import { hasLogged, lastComplaint, LogReader } from '../../../targets/local/logFiles.ts';
 import { makeFolder } from '../../cli/courant.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
@@ -73,9 +73,9 @@ test('of a Java stack the exception is told, not its frames', async () => {
 
 test('an event counts only from its time on', async () => {
   await writeFile(log, `${JSON.stringify({ time: at, event: 'started' })}\n`);
-  expect(await hasSaid(log, 'started', startMs)).toBe(true);
-  expect(await hasSaid(log, 'started', startMs + 1)).toBe(false);
-  expect(await hasSaid(log, 'stopped', startMs)).toBe(false);
+  expect(await hasLogged(log, 'started', startMs)).toBe(true);
+  expect(await hasLogged(log, 'started', startMs + 1)).toBe(false);
+  expect(await hasLogged(log, 'stopped', startMs)).toBe(false);
 });
 
 test('a log that grows is read on line by line, also after it was put aside', async () => {
