@@ -75,7 +75,8 @@ export async function ensureOperator(operator: Operator, options: Ensure): Promi
   await waitForOperator(operator, options, operator.namespace);
 }
 
-interface WatchedBy {
+/** The namespace that an operator is to watch. */
+export interface WatchedBy {
   readonly api: Api;
   /** Of the chain. */
   readonly namespace: string;

@@ -58,37 +58,28 @@ export async function compileRunner(compile: Compile): Promise<void> {
   await removeOld(dirname(folder), keptRunners, (name) => name !== basename(folder));
 }
 
-async function javac({ java, jars, environment, signal }: Compile, into: string): Promise<void> {
+async function javac(compile: Compile, into: string): Promise<void> {
   const files = (await filesUnder(sources)).filter((file) => file.endsWith('.java'));
-  const result = await runToEnd(
-    {
-      file: java.javac ?? 'javac',
-      args: [
-        '-nowarn',
-        '-proc:none',
-        '--release',
-        String(javaVersions.minimum),
-        '-cp',
-        jars.join(':'),
-        '-d',
-        into,
-        ...files,
-      ],
-      cwd: sources,
-      env: environment,
-    },
-    { signal },
-  );
-  signal.throwIfAborted();
-  if (result.code !== 0) throw failed('the runner could not be compiled', result.lines);
+  const release = ['--release', String(javaVersions.minimum)];
+  const places = ['-cp', compile.jars.join(':'), '-d', into];
+  const args = ['-nowarn', '-proc:none', ...release, ...places, ...files];
+  await runTool(compile, [compile.java.javac ?? 'javac', ...args], 'could not be compiled');
 }
 
-async function pack({ java, environment, signal }: Compile, own: string): Promise<void> {
-  const tool = join(dirname(java.javac ?? ''), 'jar');
+async function pack(compile: Compile, own: string): Promise<void> {
+  const tool = join(dirname(compile.java.javac ?? ''), 'jar');
   const args = ['--create', '--file', join(own, jarName), '-C', join(own, 'classes'), '.'];
-  const result = await runToEnd({ file: tool, args, cwd: own, env: environment }, { signal });
+  await runTool(compile, [tool, ...args], 'could not be packed');
+}
+
+async function runTool(
+  { environment, signal }: Compile,
+  [file, ...args]: readonly [string, ...string[]],
+  failure: string,
+): Promise<void> {
+  const result = await runToEnd({ file, args, cwd: sources, env: environment }, { signal });
   signal.throwIfAborted();
-  if (result.code !== 0) throw failed('the runner could not be packed', result.lines);
+  if (result.code !== 0) throw failed(`the runner ${failure}`, result.lines);
 }
 
 function failed(message: string, lines: readonly string[]): CourantError {
