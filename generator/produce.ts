@@ -1,7 +1,7 @@
 /** Readings to Kafka: connect, take and send at the pace, settle, report. */
 import { topicNames } from '../chain/names.ts';
 import { placeOf, truthOf } from './account/accounts.ts';
-import { chooseCodec } from '../kafka/wire/codec.ts';
+import { chooseCodec } from './batch/chooseCodec.ts';
 import { DeadLetters } from './account/deadLetters.ts';
 import { deliveryError, fatalError } from './deliveryErrors.ts';
 import type { Figures, GenerateSummary } from './events.ts';

@@ -1,5 +1,9 @@
 /** Waiting for something to become true: asked again until a deadline, which fails. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { debuglog } from 'node:util';
+
+/** `NODE_DEBUG=courant:wait`: what each wait saw last, on stderr. */
+const debug = debuglog('courant:wait');
 
 export interface Wait<T> {
   /** Asks once; `undefined` means: not yet. */
@@ -22,12 +26,25 @@ export async function waitFor<T>({
   signal,
   late,
 }: Wait<T>): Promise<T> {
-  const deadline = performance.now() + deadlineMs;
-  for (;;) {
+  const startMs = performance.now();
+  for (let polls = 1; ; polls++) {
     signal?.throwIfAborted();
-    const value = await poll();
-    if (value !== undefined) return value;
-    if (performance.now() > deadline) throw late();
+    const seen = await poll();
+    const passedMs = performance.now() - startMs;
+    const isOver = seen !== undefined || passedMs > deadlineMs;
+    if (isOver && debug.enabled) {
+      const { message, details = [] } = late() as Error & { details?: readonly string[] };
+      const otherwise = [message, ...details].join('; ');
+      debug(
+        'saw %o after %d ms, %d polls; or else: %s',
+        seen,
+        Math.round(passedMs),
+        polls,
+        otherwise,
+      );
+    }
+    if (seen !== undefined) return seen;
+    if (isOver) throw late();
     await pause(everyMs, undefined, { signal });
   }
 }

@@ -84,9 +84,20 @@ function reportOf(
   const own = generators.filter((report) => report.producer === producer);
   return (
     own.find((report) => report.partition === partition) ?? {
-      ...{ type: 'generator', producer, site, partition, topic: topicNames.readings },
-      ...{ acknowledged: [], failed: [], unknown: [], possiblyDoubled: [] },
-      ...{ state: 'running', ratePerSecond: 0, askedPerSecond: null, badRows: 0, withheld: 0 },
+      type: 'generator',
+      producer,
+      site,
+      topic: topicNames.readings,
+      partition,
+      state: 'running',
+      acknowledged: [],
+      failed: [],
+      unknown: [],
+      possiblyDoubled: [],
+      ratePerSecond: 0,
+      askedPerSecond: null,
+      badRows: 0,
+      withheld: 0,
       time: new Date().toISOString(),
     }
   );

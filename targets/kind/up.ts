@@ -1,21 +1,25 @@
 /** Starting the chain: from a machine with Docker, kind and helm to rows in the output topic. */
 import { bootstrapAddress } from '../../chain/names.ts';
-import { waitForRows } from '../data/firstRow.ts';
+import type { StartFacts } from '../data/firstRow.ts';
+import { waitForRows } from '../data/waitForRows.ts';
+import type { RowsSeen } from '../data/waitForRows.ts';
 import { inStep } from '../steps.ts';
 import type { UpResult } from '../target.ts';
 import { together } from '../together.ts';
 import { changeSummary, isUnchanged, stagesOf } from './api/apply.ts';
 import type { Applied, Stages } from './api/apply.ts';
+import { kafkaConnection } from './api/kafkaForward.ts';
 import { applicationStatus, kinds } from './api/objects.ts';
 import { isSuspended, resume } from './api/suspension.ts';
 import { assertMachine } from './doctor.ts';
 import { exportLine } from './paths.ts';
+import type { ChainObjects } from './readiness/chainObjects.ts';
 import { podsVerdict } from './readiness/podTroubles.ts';
 import { applicationVerdict } from './readiness/verdicts.ts';
 import { waitForGenerator, waitForKafka, waitForSpark, watchedKinds } from './readiness/waits.ts';
 import type { SubmissionBefore } from './readiness/waits.ts';
 import { whileWatching } from './readiness/watchedNamespace.ts';
-import type { WatchedNamespace } from './readiness/watchedNamespace.ts';
+import type { Objects, WatchedNamespace } from './readiness/watchedNamespace.ts';
 import { writeRecord } from './record.ts';
 import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 import { applyStage, prepare } from './setup/prepare.ts';
@@ -55,7 +59,7 @@ async function applyChain(applying: Applying): Promise<UpResult> {
     const started = await startWorkloads(starting, stages);
     report.note(`for kubectl: ${exportLine(onCluster.paths.kubeconfig)}`);
     const unchanged = isUnchanged(infrastructure) && started.unchanged;
-    return finish(onCluster, { ...started, unchanged, firstRowMs: sinceStart() });
+    return finish(onCluster, { ...started, unchanged });
   });
 }
 
@@ -71,10 +75,7 @@ function applyInfrastructure(
 }
 
 /** Generator and queries, until rows come out. */
-async function startWorkloads(
-  starting: Starting,
-  { workloads }: Stages,
-): Promise<Pick<Finished, 'unchanged' | 'firstReadingMs'>> {
+async function startWorkloads(starting: Starting, { workloads }: Stages): Promise<Finished> {
   const { api, chain, names, onCluster, report, signal, sinceMs, view } = starting;
   const before = submissionOf(starting);
   const applied = await applyStage(api, workloads, names);
@@ -92,14 +93,12 @@ async function startWorkloads(
     },
     (both) => waitForSpark({ ...starting, signal: both }, { ...before, isChanged }),
   );
-  const assertHealthy = (): void => {
-    throwIfBroken(view, chain.application, before);
-  };
   const { outputs } = chain;
-  const { name } = onCluster.chain;
-  await waitForRows({ api, chain: name, outputs, sinceMs, report, signal, assertHealthy });
+  const facts = startFacts(view, { chain, before, sinceMs });
+  const connection = await kafkaConnection(api, onCluster.chain.name);
+  const rows = await waitForRows(connection, { outputs, facts, report, signal });
   // What an earlier `up` applied may only have come up during this one.
-  return { unchanged: isUnchanged(applied) && !waited.includes(true), firstReadingMs };
+  return { ...rows, firstReadingMs, unchanged: isUnchanged(applied) && !waited.includes(true) };
 }
 
 /** From the start of this process. */
@@ -124,22 +123,44 @@ async function resumeQueries({ api, view, chain }: Starting): Promise<void> {
   if (live !== undefined && isSuspended(live)) await resume(api, live);
 }
 
-function throwIfBroken(view: WatchedNamespace, name: string, baseline: SubmissionBefore): void {
+interface Submitted {
+  readonly chain: Pick<ChainObjects, 'application' | 'generator'>;
+  readonly before: SubmissionBefore;
+  /** When `up` was typed, in ms since the epoch. */
+  readonly sinceMs: number;
+}
+
+/** What the cluster tells of a start, asked again and again. Exported for tests. */
+export function startFacts(objects: Objects, submitted: Submitted): () => StartFacts {
+  const { application, generator } = submitted.chain;
+  let { sinceMs } = submitted;
+  return () => {
+    throwIfBroken(objects, submitted);
+    const driver = objects.get(kinds.pod, `${application}-driver`);
+    // A driver that is gone may have told why before it went.
+    sinceMs = Date.parse(driver?.metadata.creationTimestamp ?? '') || sinceMs;
+    const deployment = objects.get(kinds.deployment, generator);
+    const { replicas = 1 } = (deployment?.spec ?? {}) as { replicas?: number };
+    return { sinceMs, replicas };
+  };
+}
+
+/** @throws CourantError where a pod or the application cannot heal */
+function throwIfBroken(view: Objects, { chain: { application }, before }: Submitted): void {
   const pods = podsVerdict(view, Date.now());
-  const live = view.get(kinds.sparkApplication, name);
-  const spark = applicationVerdict(live, { name, baseline, executors: [] });
+  const live = view.get(kinds.sparkApplication, application);
+  const spark = applicationVerdict(live, { name: application, baseline: before, executors: [] });
   for (const verdict of [pods, spark]) if (verdict.state === 'failed') throw verdict.error;
 }
 
-interface Finished {
+interface Finished extends RowsSeen {
   readonly unchanged: boolean;
   readonly firstReadingMs: number;
-  readonly firstRowMs: number;
 }
 
 async function finish(
   onCluster: ChainOnCluster,
-  { unchanged, ...times }: Finished,
+  { unchanged, warnings, ...times }: Finished,
 ): Promise<UpResult> {
   const record = await onCluster.record();
   const known = unchanged ? { firstReadingMs: null, firstRowMs: null } : times;
@@ -152,6 +173,7 @@ async function finish(
     target: 'kind',
     bootstrapServers: [bootstrapAddress(onCluster.chain.name, onCluster.namespace)],
     ...known,
+    warnings,
     unchanged,
   };
 }

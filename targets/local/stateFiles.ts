@@ -1,7 +1,7 @@
 /** Files under `.courant/` by which the supervisor and the commands talk to each other. */
 import { z } from 'zod';
 import { failure } from '../loggedFailure.ts';
-import { legNames } from '../target.ts';
+import { legNames, queryWarning } from '../target.ts';
 import { readJsonFile, writeJsonFile } from '../machine/jsonFile.ts';
 import type { LocalPaths } from './paths.ts';
 
@@ -46,6 +46,8 @@ const supervisorState = z.object({
   isReady: z.boolean(),
   /** What the queries are doing while nothing comes out yet. */
   detail: z.string(),
+  /** Queries that failed while the chain started, and still do. */
+  warnings: z.array(queryWarning).default([]),
   /** Why the start was given up. */
   failure: failure.nullable(),
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { CourantError } from '../../chain/errors.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
 import { isAlive, start } from '../machine/processes.ts';
+import { warn } from '../data/queryFailure.ts';
 import { inStep } from '../steps.ts';
 import type { ChainFolder, OperationOptions, Reporter, StepReport, UpResult } from '../target.ts';
 import { waitFor } from '../wait.ts';
@@ -43,15 +44,15 @@ export async function up(options: UpOptions): Promise<UpResult> {
   return withStartLock(paths, { ...options, onWait }, async () => {
     await waitForStop(paths, options);
     const { state, isSupervised } = await runningChain(paths);
-    if (isSupervised && state?.isReady) return { ...resultOf(state), unchanged: true };
+    if (isSupervised && state?.isReady) return resultOf(state, options, true);
     if (isSupervised) {
-      return { ...(await follow(paths, options, state?.supervisor)), unchanged: true };
+      return resultOf(await follow(paths, options, state?.supervisor), options, true);
     }
     await assertFreeSpace(paths.root);
     await endLeftovers(paths, options.report);
     await getSoftware(options);
     const supervisor = await startSupervisor(paths, options);
-    return { ...(await follow(paths, options, supervisor)), unchanged: false };
+    return resultOf(await follow(paths, options, supervisor), options, false);
   });
 }
 
@@ -105,10 +106,10 @@ async function follow(
   paths: LocalPaths,
   { report, signal }: UpOptions,
   supervisor: ProcessIdentity | undefined,
-): Promise<Omit<UpResult, 'unchanged'>> {
+): Promise<SupervisorState> {
   const steps = new StartSteps(report);
   try {
-    const state = await waitFor({
+    return await waitFor({
       poll: () => startState(paths, supervisor, steps),
       deadlineMs,
       everyMs: pollEveryMs,
@@ -116,16 +117,20 @@ async function follow(
       late: () =>
         new CourantError({ code: 'COURANT_NOT_READY', message: 'the chain is not ready' }),
     });
-    return resultOf(state);
   } catch (error) {
     steps.failed();
     throw error;
   }
 }
 
-function resultOf(state: SupervisorState): Omit<UpResult, 'unchanged'> {
-  const { bootstrapServers, firstReadingMs, firstRowMs } = state;
-  return { ready: true, target: 'local', bootstrapServers, firstReadingMs, firstRowMs };
+function resultOf(
+  { bootstrapServers, firstReadingMs, firstRowMs, warnings }: SupervisorState,
+  { report }: UpOptions,
+  unchanged: boolean,
+): UpResult {
+  warn(report, warnings);
+  const times = { firstReadingMs, firstRowMs };
+  return { ready: true, target: 'local', bootstrapServers, ...times, warnings, unchanged };
 }
 
 async function startState(
