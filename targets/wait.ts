@@ -27,7 +27,7 @@ export async function waitFor<T>({
   late,
 }: Wait<T>): Promise<T> {
   const startMs = performance.now();
-  for (let polls = 1; ; polls++) {
+  for (let looks = 1; ; looks++) {
     signal?.throwIfAborted();
     const seen = await poll();
     const passedMs = performance.now() - startMs;
@@ -36,10 +36,10 @@ export async function waitFor<T>({
       const { message, details = [] } = late() as Error & { details?: readonly string[] };
       const otherwise = [message, ...details].join('; ');
       debug(
-        'saw %o after %d ms, %d polls; or else: %s',
+        'saw %o after %d ms, %d looks; or else: %s',
         seen,
         Math.round(passedMs),
-        polls,
+        looks,
         otherwise,
       );
     }
