@@ -14,7 +14,10 @@ export interface ChainFolder {
 
 /** What a long step tells while it works; goes to stderr, never to stdout. */
 export interface Reporter {
-  /** A titled step begins; call the result when it ended. `progress` replaces the step's one-line detail. */
+  /**
+   * A titled step begins; call the result when it ended: only the first end counts. `progress` replaces the step's
+   * one-line detail.
+   */
   step(title: string): StepReport;
   /** A line worth keeping. */
   note(text: string): void;
@@ -36,6 +39,7 @@ export interface Check {
 }
 
 export type LegName = 'generator' | 'kafka' | 'spark';
+/** In the direction of the data. */
 export const legNames = ['generator', 'kafka', 'spark'] as const satisfies readonly LegName[];
 
 export interface Leg {
@@ -96,10 +100,28 @@ export interface LogLine {
   readonly line: string;
 }
 
+export interface DownResult {
+  readonly removed: string[];
+  readonly left: string[];
+}
+
+/** Whom a long operation reports to, and what interrupts it. */
+export interface OperationOptions {
+  readonly report: Reporter;
+  readonly signal: AbortSignal;
+}
+
+export interface LogOptions {
+  /** Only this leg; default: all of them. */
+  readonly leg?: LegName;
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+}
+
 export interface Target {
   readonly name: 'local' | 'kind';
   /** True where the chain goes on when the command that started it ends, as it does on a cluster. */
-  readonly isApart?: boolean;
+  readonly outlivesCommand: boolean;
   /** How long a status waits for Kafka's answers; default: 4 s. */
   readonly patienceMs?: number;
   /** What this machine needs and has; never throws for a failed check. */
@@ -108,28 +130,25 @@ export interface Target {
    * Starts the chain and returns when a row was seen in an output topic, or no query needs to make one.
    * @throws CourantError where a query is refused before it runs, or no query can make a row
    */
-  up(options: { report: Reporter; signal: AbortSignal }): Promise<UpResult>;
+  up(options: OperationOptions): Promise<UpResult>;
   state(): Promise<TargetState>;
   /** Asks for `replicas` generator processes and returns when they run. */
-  scale(replicas: number, options: { report: Reporter; signal: AbortSignal }): Promise<void>;
-  logs(options: { leg?: LegName; follow: boolean; signal: AbortSignal }): AsyncIterable<LogLine>;
+  scale(replicas: number, options: OperationOptions): Promise<void>;
+  logs(options: LogOptions): AsyncIterable<LogLine>;
   /**
    * Stops the generators, waits until the queries have read everything (30 s at most), stops the queries; Kafka
    * goes on, so that the run can be verified.
    */
-  drain(options: { report: Reporter; signal: AbortSignal }): Promise<void>;
+  drain(options: OperationOptions): Promise<void>;
   /** Stops everything in order; deletes the data unless told to keep it. Succeeds when nothing runs. */
-  down(options: {
-    report: Reporter;
-    keepData: boolean;
-  }): Promise<{ removed: string[]; left: string[] }>;
+  down(options: { report: Reporter; keepData: boolean }): Promise<DownResult>;
   /** What `down` would remove, in words, for the question before it. */
   removable(options: { keepData: boolean }): Promise<string[]>;
   /**
    * Holds the queries where they run, drops one's checkpoint and the rows of its output topic, and lets the queries go
-   * on. `dropRows` empties the topic over the target's connection, for a target that may; on kind Strimzi does it.
+   * on.
    */
-  resetQuery(query: string, dropRows: () => Promise<void>): Promise<void>;
+  resetQuery(query: string): Promise<void>;
   /**
    * Runs `use` with a connection to the broker. Where the chain does not run but its data is kept, the broker is
    * started alone for as long as `use` takes.

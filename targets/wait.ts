@@ -1,4 +1,4 @@
-/** Waiting for something to become true: a deadline that fails, and what was seen last. */
+/** Waiting for something to become true: asked again until a deadline, which fails. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { debuglog } from 'node:util';
 
@@ -6,8 +6,8 @@ import { debuglog } from 'node:util';
 const debug = debuglog('courant:wait');
 
 export interface Wait<T> {
-  /** Looks once; `undefined` means: not yet. */
-  readonly look: () => Promise<T | undefined>;
+  /** Asks once; `undefined` means: not yet. */
+  readonly poll: () => Promise<T | undefined>;
   readonly deadlineMs: number;
   readonly everyMs?: number;
   readonly signal?: AbortSignal;
@@ -16,11 +16,11 @@ export interface Wait<T> {
 }
 
 /**
- * The first value that `look` has.
- * @throws what `late` makes at the deadline; the signal's reason when it aborts; whatever `look` throws
+ * The first value that `poll` has.
+ * @throws what `late` makes at the deadline; the signal's reason when it aborts; whatever `poll` throws
  */
 export async function waitFor<T>({
-  look,
+  poll,
   deadlineMs,
   everyMs = 100,
   signal,
@@ -29,7 +29,7 @@ export async function waitFor<T>({
   const startMs = performance.now();
   for (let looks = 1; ; looks++) {
     signal?.throwIfAborted();
-    const seen = await look();
+    const seen = await poll();
     const passedMs = performance.now() - startMs;
     const isOver = seen !== undefined || passedMs > deadlineMs;
     if (isOver && debug.enabled) {

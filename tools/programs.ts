@@ -1,6 +1,6 @@
 /** Programs that the tools start. */
 import { CourantError } from '../chain/errors.ts';
-import { findProgram } from '../targets/local/java/findJava.ts';
+import { findProgram } from '../targets/machine/programs.ts';
 import { runToEnd } from '../targets/machine/processes.ts';
 import { root } from './tool.ts';
 

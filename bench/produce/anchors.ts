@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { topicNames } from '../../chain/names.ts';
-import { findProgram } from '../../targets/local/java/findJava.ts';
+import { findProgram } from '../../targets/machine/programs.ts';
 import { fetchJars, presentJars } from '../../targets/local/java/fetchJars.ts';
 import { brokerJars } from '../../test/support/jars.ts';
 import { Child } from '../processes.ts';

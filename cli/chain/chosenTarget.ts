@@ -1,22 +1,17 @@
 /** Which target is meant: a flag, else where the chain of this folder was started, else this machine. */
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CourantError } from '../../chain/errors.ts';
-import { stateFolder } from '../../chain/names.ts';
-import type { KindOptions } from '../../targets/kind/target.ts';
+import { kindPaths } from '../../targets/kind/paths.ts';
+import { localPaths } from '../../targets/local/paths.ts';
+import { exists } from '../../targets/machine/files.ts';
+import type { Target } from '../../targets/target.ts';
 import type { CommonFlags } from '../shell.ts';
 
-export type KindFlags = KindOptions;
-export type TargetName = 'local' | 'kind';
+export type TargetName = Target['name'];
 export const targetNames: readonly TargetName[] = ['local', 'kind'];
-
-export function isKind(target: TargetName): boolean {
-  return target === 'kind';
-}
 
 /** @throws CourantError COURANT_USAGE where another target is asked for than the chain of this folder has */
 export async function chosenTarget(folder: string, { target }: CommonFlags): Promise<TargetName> {
-  const isOnKind = await exists(join(folder, stateFolder, 'kind', 'record.json'));
+  const isOnKind = await exists(kindPaths(folder).record);
   if (target === undefined) return isOnKind ? 'kind' : 'local';
   if (target === 'local' && isOnKind) throw otherTarget();
   return target === 'kind' ? 'kind' : 'local';
@@ -24,15 +19,7 @@ export async function chosenTarget(folder: string, { target }: CommonFlags): Pro
 
 /** The definition with which a chain was started last. */
 export function definitionFile(folder: string, target: TargetName): string {
-  const parts = target === 'kind' ? ['kind', 'definition.json'] : ['definition.json'];
-  return join(folder, stateFolder, ...parts);
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+  return (target === 'kind' ? kindPaths(folder) : localPaths(folder)).definition;
 }
 
 function otherTarget(): CourantError {

@@ -1,20 +1,20 @@
 /** Chains, found from flags, with the target that each runs on. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { resolveChain } from '../../chain/chain.ts';
 import type { ChainDefinition } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
-import { stateFolder } from '../../chain/names.ts';
+import type { KindOptions } from '../../targets/kind/target.ts';
+import { localPaths } from '../../targets/local/paths.ts';
+import { exists } from '../../targets/machine/files.ts';
 import type { ChainFolder, Target } from '../../targets/target.ts';
 import { chainFolderOf, loadChain } from './definition.ts';
 import { checkQueries } from './checkQueries.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
-import { chosenTarget, definitionFile, isKind } from './chosenTarget.ts';
-import type { KindFlags, TargetName } from './chosenTarget.ts';
+import { chosenTarget, definitionFile } from './chosenTarget.ts';
+import type { TargetName } from './chosenTarget.ts';
 
 /** Flags that say which chain is meant, and where it runs. */
-export type ChainFlags = CommonFlags & KindFlags;
+export type ChainFlags = CommonFlags & KindOptions;
 
 export interface FoundChain {
   readonly chainFolder: ChainFolder;
@@ -70,7 +70,7 @@ export async function targetFor(
   chainFolder: ChainFolder,
   flags: ChainFlags,
 ): Promise<Target> {
-  if (isKind(await chosenTarget(chainFolder.folder, flags))) {
+  if ((await chosenTarget(chainFolder.folder, flags)) === 'kind') {
     const { kindTarget } = await import('../../targets/kind/target.ts');
     return kindTarget(chainFolder, shell.environment, flags);
   }
@@ -81,7 +81,7 @@ export async function targetFor(
 /** True where nothing was ever started, so that nothing can be left. A cluster may have what this folder forgot. */
 export async function nothingHere(shell: Shell, flags: ChainFlags): Promise<boolean> {
   if (flags.target === 'kind') return false;
-  return !existsSync(join(await folderOf(shell, flags), stateFolder));
+  return !(await exists(localPaths(await folderOf(shell, flags)).root));
 }
 
 /** True when the definition now is another than the one the chain was started with. */
@@ -104,7 +104,7 @@ async function folderOf({ workingFolder }: Shell, flags: ChainFlags): Promise<st
   try {
     return await chainFolderOf({ ...flags, workingFolder });
   } catch (error) {
-    const hasState = existsSync(join(workingFolder, stateFolder));
+    const hasState = await exists(localPaths(workingFolder).root);
     if (hasState && flags.config === undefined) return workingFolder;
     throw error;
   }

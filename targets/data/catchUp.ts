@@ -20,7 +20,7 @@ interface CatchUp {
  */
 export async function untilRead({ rowsLeft, isOver, signal }: CatchUp): Promise<void> {
   await waitFor({
-    look: async () => ((await isOver?.()) || (await rowsLeft()) === 0 ? true : undefined),
+    poll: async () => ((await isOver?.()) || (await rowsLeft()) === 0 ? true : undefined),
     deadlineMs: patienceMs,
     signal,
     late: () => new Error('the queries did not read everything'),

@@ -3,6 +3,7 @@ import { CourantError } from '../../chain/errors.ts';
 import type { QueryProgress } from '../../chain/progress.ts';
 import { topicNames } from '../../chain/names.ts';
 import type { KafkaConnection } from '../../kafka/connection.ts';
+import { inStep } from '../steps.ts';
 import type { Reporter, QueryWarning, StepReport } from '../target.ts';
 import { waitFor } from '../wait.ts';
 import { FirstRow, firstRowDeadlineMs } from './firstRow.ts';
@@ -31,17 +32,13 @@ export interface RowsSeen {
 
 /** @throws CourantError with a query's own error, or COURANT_NOT_READY with what was seen last */
 export async function waitForRows(connection: KafkaConnection, wait: RowsWait): Promise<RowsSeen> {
-  const step = wait.report.step('waiting for rows in an output topic');
-  try {
-    const seen = await whileOpen(connection, (kafka) =>
+  const seen = await inStep(wait.report, 'waiting for rows in an output topic', (step) =>
+    whileOpen(connection, (kafka) =>
       untilReady(new KafkaObserver(kafka, [topicNames.readings, ...wait.outputs]), wait, step),
-    );
-    warn(wait.report, seen.warnings);
-    return seen;
-  } catch (error) {
-    step.failed();
-    throw error;
-  }
+    ),
+  );
+  warn(wait.report, seen.warnings);
+  return seen;
 }
 
 function untilReady(
@@ -52,7 +49,7 @@ function untilReady(
   let rule: FirstRow | undefined;
   let last: StartVerdict | undefined;
   return waitFor({
-    look: async () => {
+    poll: async () => {
       const known = facts();
       const snapshot = await observer.observe();
       rule ??= new FirstRow(outputs, snapshot.offsets);

@@ -1,44 +1,73 @@
-/** What this machine and its cluster need and have, for target kind. */
-import type { Check } from '../target.ts';
+/** Checks of this machine and of its cluster: what target kind needs, and what is here. */
+import { CourantError } from '../../chain/errors.ts';
+import { inStep } from '../steps.ts';
+import type { Check, Reporter } from '../target.ts';
 import { kinds } from './api/objects.ts';
-import { findProgram } from '../local/java/findJava.ts';
+import { findProgram } from '../machine/programs.ts';
 import { clusterExists } from './setup/cluster.ts';
 import { isAtLeast, versionIn } from './setup/nodeRequirements.ts';
-import { check, machineChecks } from './setup/machineChecks.ts';
+import { check } from '../check.ts';
+import { machineChecks } from './setup/machineChecks.ts';
 import type { DockerFacts } from './setup/machineChecks.ts';
 import { operators } from './setup/operatorCatalog.ts';
 import type { Operator } from './setup/operatorCatalog.ts';
 import { findOperator, missingKinds, problemOf } from './setup/ensureOperator.ts';
-import type { Site } from './setup/chainOnCluster.ts';
+import type { WatchedBy } from './setup/ensureOperator.ts';
+import type { FoundOperator } from './setup/installOperator.ts';
+import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 import { toolHints, tryTool } from './setup/tools.ts';
 import type { Tool, Tools } from './setup/tools.ts';
 
 const needed = { kind: '0.27.0', helm: '3.8.0' } as const;
 
 /** All checks, whatever fails. */
-export async function doctor(site: Site): Promise<readonly Check[]> {
-  const tools = site.tools();
-  const config = await site.config();
+export async function doctor(onCluster: ChainOnCluster): Promise<readonly Check[]> {
+  const tools = onCluster.tools();
+  const config = await onCluster.config();
   const [docker, kind, helm, isThere] = await Promise.all([
     dockerFacts(tools),
     toolFacts(tools, 'kind', ['version']),
     toolFacts(tools, 'helm', ['version', '--short']),
-    hasCluster(site, config.name),
+    hasCluster(onCluster, config.name),
   ]);
-  const operatorChecks = isThere ? await checkOperators(site) : [];
+  const operatorChecks = isThere ? await checkOperators(onCluster) : [];
   const needsHelm = operatorChecks.length === 0 || operatorChecks.some(({ ok }) => !ok);
   return [
     dockerCheck(docker),
     toolCheck(kind, { minimum: needed.kind, isNeeded: true }),
     toolCheck(helm, { minimum: needed.helm, isNeeded: needsHelm }),
     clusterCheck(config.name, isThere),
-    ...(isThere ? [] : await machineChecks(site, docker)),
+    ...(isThere ? [] : await machineChecks(onCluster, docker)),
     ...operatorChecks,
   ];
 }
 
-function hasCluster(site: Site, name: string): Promise<boolean> {
-  return clusterExists(site.tools(), name).catch(() => false);
+/** @throws CourantError COURANT_TOOL_MISSING with every check that failed */
+export function assertMachine(onCluster: ChainOnCluster, report: Reporter): Promise<void> {
+  return inStep(report, 'looking at this machine', async () => {
+    const broken = (await doctor(onCluster)).filter(({ ok }) => !ok);
+    if (broken.length > 0) throw machineUnfit(broken);
+  });
+}
+
+function machineUnfit(broken: readonly Check[]): CourantError {
+  return new CourantError({
+    code: 'COURANT_TOOL_MISSING',
+    message:
+      broken.length === 1
+        ? 'something that target kind needs is missing'
+        : `${broken.length} things that target kind needs are missing`,
+    details: broken.flatMap(({ title, found, needed, hint }) => [
+      `${title}: ${found}; needed: ${needed}`,
+      ...(hint === null ? [] : [`  → ${hint}`]),
+    ]),
+    left: 'nothing was started',
+    hint: 'look again: courant doctor --target kind',
+  });
+}
+
+function hasCluster(onCluster: ChainOnCluster, name: string): Promise<boolean> {
+  return clusterExists(onCluster.tools(), name).catch(() => false);
 }
 
 async function dockerFacts(tools: Tools): Promise<DockerFacts> {
@@ -111,12 +140,12 @@ function clusterCheck(name: string, isThere: boolean): Check {
   });
 }
 
-async function checkOperators(site: Site): Promise<Check[]> {
-  const api = await site.api();
+async function checkOperators(onCluster: ChainOnCluster): Promise<Check[]> {
+  const api = await onCluster.api();
   if (api === undefined) return [];
   return Promise.all(
     operators.map((operator) =>
-      operatorCheck(operator, site).catch((error: unknown) =>
+      operatorCheck(operator, { api, namespace: onCluster.namespace }).catch((error: unknown) =>
         check({
           id: operator.id,
           title: operator.title,
@@ -130,28 +159,30 @@ async function checkOperators(site: Site): Promise<Check[]> {
   );
 }
 
-async function operatorCheck(operator: Operator, site: Site): Promise<Check> {
-  const api = await site.api();
-  const found = api === undefined ? undefined : await findOperator(api, operator);
-  const missing = api === undefined ? [] : await missingKinds(api, operator);
-  const { namespace } = site;
-  const isPlaced = (await api?.get(kinds.namespace, '', namespace)) !== undefined;
-  // Rights come with the namespace, or with the chart: before the first `up` there is neither.
-  const problem =
-    api === undefined || found === undefined || !isPlaced
-      ? undefined
-      : await problemOf(operator, found, { api, namespace });
-  const words =
-    found === undefined
-      ? 'not yet'
-      : [`in namespace ${found.namespace}`, problem].filter(Boolean).join(', ');
+async function operatorCheck(operator: Operator, watched: WatchedBy): Promise<Check> {
+  const { api, namespace } = watched;
+  const found = await findOperator(api, operator);
+  const problems = found === undefined ? [] : await problemsOf(operator, found, watched);
   return check({
     id: operator.id,
     title: operator.title,
-    ok: found === undefined || (problem === undefined && missing.length === 0),
+    ok: problems.length === 0,
     found:
-      missing.length > 0 && found !== undefined ? `${words}, without ${missing.join(', ')}` : words,
+      found === undefined ? 'not yet' : [`in namespace ${found.namespace}`, ...problems].join(', '),
     needed: 'installed by courant up, or here already and watching the namespace of the chain',
-    hint: `have it watch the namespace "${site.namespace}", or name the chain after one that it watches`,
+    hint: `have it watch the namespace "${namespace}", or name the chain after one that it watches`,
   });
+}
+
+async function problemsOf(
+  operator: Operator,
+  found: FoundOperator,
+  watched: WatchedBy,
+): Promise<string[]> {
+  const { api, namespace } = watched;
+  const isPlaced = (await api.get(kinds.namespace, '', namespace)) !== undefined;
+  // Rights come with the namespace, or with the chart: before the first `up` there is neither.
+  const problem = isPlaced ? await problemOf(operator, found, watched) : undefined;
+  const missing = await missingKinds(api, operator);
+  return [problem ?? [], missing.length === 0 ? [] : `without ${missing.join(', ')}`].flat();
 }

@@ -1,38 +1,31 @@
 /** No more readings, and the queries read what is left. */
-import { kubernetesNames, topicNames } from '../../chain/names.ts';
-import type { Reporter } from '../target.ts';
+import { topicNames } from '../../chain/names.ts';
+import type { OperationOptions } from '../target.ts';
 import { rowsLeft, untilRead } from '../data/catchUp.ts';
 import { KafkaObserver } from '../data/kafkaSnapshot.ts';
 import { whileOpen } from '../data/openKafka.ts';
 import type { Api } from './api/api.ts';
 import { kafkaConnection } from './api/kafkaForward.ts';
 import { kinds } from './api/objects.ts';
+import { suspend } from './api/suspension.ts';
 import { scale } from './scale.ts';
-import type { Site } from './setup/chainOnCluster.ts';
-import { notStarted } from './setup/chainOnCluster.ts';
-
-interface Options {
-  readonly report: Reporter;
-  readonly signal: AbortSignal;
-}
+import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 
 /** Stops the generators, lets the queries catch up, suspends the queries; Kafka goes on. */
-export async function drain(site: Site, { report, signal }: Options): Promise<void> {
-  const api = await site.api();
-  if (api === undefined) throw notStarted();
-  await scale(site, 0, { report, signal });
-  await catchUp(api, site, { report, signal });
-  const { queries } = kubernetesNames(site.place.chain.name);
-  const application = await api.get(kinds.sparkApplication, site.namespace, queries);
-  if (application === undefined) return;
-  await api.merge(kinds.sparkApplication, application, { spec: { suspend: true } });
+export async function drain(onCluster: ChainOnCluster, options: OperationOptions): Promise<void> {
+  const api = await onCluster.startedApi();
+  await scale(onCluster, 0, options);
+  await catchUp(api, onCluster, options);
+  const { namespace, names } = onCluster;
+  const application = await api.get(kinds.sparkApplication, namespace, names.queries);
+  if (application !== undefined) await suspend(api, application);
 }
 
 /** Waits until every query has read everything, as long as there is patience; a Kafka that is away ends it. */
 export async function catchUp(
   api: Api,
-  site: Site,
-  { report, signal }: { readonly report: Reporter; readonly signal?: AbortSignal },
+  onCluster: ChainOnCluster,
+  { report, signal }: Pick<OperationOptions, 'report'> & Partial<OperationOptions>,
 ): Promise<void> {
   const step = report.step('letting the queries read what is left');
   const left = async (observer: KafkaObserver): Promise<number | undefined> => {
@@ -41,7 +34,7 @@ export async function catchUp(
     return rows;
   };
   try {
-    await whileOpen(await kafkaConnection(api, site.place.chain.name), (kafka) => {
+    await whileOpen(await kafkaConnection(api, onCluster.chain.name), (kafka) => {
       const observer = new KafkaObserver(kafka, [topicNames.readings]);
       return untilRead({ rowsLeft: () => left(observer), signal });
     });

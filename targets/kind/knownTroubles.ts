@@ -1,4 +1,4 @@
-/** What a message of Kubernetes or an operator means, and the way out. docs/troubleshooting.md explains each id. */
+/** Messages of Kubernetes and the operators: what each means, and the way out. docs/troubleshooting.md explains each id. */
 
 export interface Known {
   readonly id: string;
@@ -98,4 +98,31 @@ export const knownTroubles: readonly Known[] = [
 /** The way out of what a text tells; `undefined` where it is not known. */
 export function hintFor(text: string): string | undefined {
   return knownTroubles.find(({ pattern }) => pattern.test(text))?.hint;
+}
+
+const mostLines = 3;
+const longest = 500;
+const isStack = /^(at |\.\.\. \d+ more)/;
+/** Lines of a log that went well, as far as they went. */
+const isNoise = /^(WARNING: |\d\d\/\d\d\/\d\d [\d:]+ (INFO|WARN)|Using Spark's default log4j)/;
+const isReason = /Exception|Error|forbidden|denied|not found|refused/;
+
+/**
+ * The lines of a long text that say why: those that name a cause where there are such, else the first ones; each once.
+ * spark-submit prints its log and a stack around them.
+ */
+export function reasonLines(text: string): string[] {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim().replace(/^Caused by: /, ''))
+    .filter((line) => line !== '' && !isStack.test(line) && !isNoise.test(line));
+  const reasons = lines.filter((line) => isReason.test(line));
+  const chosen = (reasons.length > 0 ? reasons : lines).map(shortened);
+  return [...new Set(chosen)].slice(0, mostLines);
+}
+
+/** What Kubernetes answered stands at the end, after the name of an exception and the address that was called. */
+function shortened(line: string): string {
+  const answer = /\bMessage: (.+?)(?:\. Received status: .*)?$/.exec(line)?.[1];
+  return (answer ?? line).slice(0, longest);
 }

@@ -1,25 +1,20 @@
-/** What the pods of the legs print. */
+/** Lines that the pods of the legs print: those that are kept, and those that come. */
 import { PassThrough } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Log } from '@kubernetes/client-node';
-import type { LegName, LogLine } from '../target.ts';
+import { legNames } from '../target.ts';
+import type { LegName, LogLine, LogOptions } from '../target.ts';
 import type { Api } from './api/api.ts';
 import { containersOf, kinds } from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
 import { legOf } from './readiness/podLegs.ts';
-import type { Site } from './setup/chainOnCluster.ts';
-import { notStarted } from './setup/chainOnCluster.ts';
+import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 
 const mostLines = '2000';
 const linesBefore = 10;
-const lookEveryMs = 1_000;
-
-interface Logs {
-  readonly leg?: LegName;
-  readonly follow: boolean;
-  readonly signal: AbortSignal;
-}
+/** How soon the lines of a pod that is new are followed. */
+const newPodsEveryMs = 1_000;
 
 interface Source {
   readonly leg: LegName;
@@ -30,28 +25,29 @@ interface Source {
 }
 
 /** Without `follow` what each pod keeps, leg by leg; with it the last lines, then those that come, until the abort. */
-export async function* logLines(site: Site, logs: Logs): AsyncGenerator<LogLine> {
-  const api = await site.api();
-  if (api === undefined) throw notStarted();
+export async function* logLines(
+  onCluster: ChainOnCluster,
+  logs: LogOptions,
+): AsyncGenerator<LogLine> {
+  const api = await onCluster.startedApi();
   if (logs.follow) {
-    yield* new Following(api, site, logs).lines();
+    yield* new Following(api, onCluster, logs).lines();
     return;
   }
-  for (const source of await sourcesOf(api, site, logs.leg)) {
+  for (const source of await sourcesOf(api, onCluster, logs.leg)) {
     const { leg, id, pod, container } = source;
     const query = { container, tailLines: mostLines };
-    const lines = await api.lastLines(site.namespace, pod, query);
+    const lines = await api.lastLines(onCluster.namespace, pod, query);
     yield* lines.map((line) => ({ leg, id, line }));
   }
 }
 
-async function sourcesOf(api: Api, site: Site, only?: LegName): Promise<Source[]> {
-  const { items } = await api.list(kinds.pod, site.namespace);
-  const order: readonly LegName[] = ['generator', 'kafka', 'spark'];
+async function sourcesOf(api: Api, onCluster: ChainOnCluster, only?: LegName): Promise<Source[]> {
+  const { items } = await api.list(kinds.pod, onCluster.namespace);
   return items
-    .flatMap((pod) => sourcesOfPod(pod, site.place.chain.name))
+    .flatMap((pod) => sourcesOfPod(pod, onCluster.chain.name))
     .filter(({ leg }) => only === undefined || leg === only)
-    .sort((a, b) => order.indexOf(a.leg) - order.indexOf(b.leg) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => legNames.indexOf(a.leg) - legNames.indexOf(b.leg) || (a.id < b.id ? -1 : 1));
 }
 
 /** A pod with several containers is told apart by them. */
@@ -74,15 +70,15 @@ export function sourcesOfPod(pod: KubeObject, chain: string): Source[] {
 /** Streams of all pods, those that come later too, as one. */
 class Following {
   readonly #api: Api;
-  readonly #site: Site;
-  readonly #logs: Logs;
+  readonly #onCluster: ChainOnCluster;
+  readonly #logs: LogOptions;
   readonly #open = new Map<string, AbortController>();
   readonly #waiting: LogLine[] = [];
   #arrived: () => void = () => undefined;
 
-  constructor(api: Api, site: Site, logs: Logs) {
+  constructor(api: Api, onCluster: ChainOnCluster, logs: LogOptions) {
     this.#api = api;
-    this.#site = site;
+    this.#onCluster = onCluster;
     this.#logs = logs;
   }
 
@@ -106,12 +102,12 @@ class Following {
     const { signal, leg } = this.#logs;
     let isFirst = true;
     while (!signal.aborted) {
-      const sources = await sourcesOf(this.#api, this.#site, leg).catch(() => []);
+      const sources = await sourcesOf(this.#api, this.#onCluster, leg).catch(() => []);
       for (const source of sources) {
         if (source.isRunning && !this.#open.has(source.id)) await this.#follow(source, isFirst);
       }
       isFirst = false;
-      await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
+      await pause(newPodsEveryMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -122,7 +118,7 @@ class Following {
     const options = { follow: true, ...(isOld ? { tailLines: linesBefore } : {}) };
     try {
       const log = new Log(this.#api.config);
-      const { namespace } = this.#site;
+      const { namespace } = this.#onCluster;
       this.#open.set(id, await log.log(namespace, pod, container, stream, options));
     } catch {
       return; // gone meanwhile: the next look sees what is there

@@ -1,4 +1,4 @@
-/** Where a chain on kind keeps what, under `.courant/kind/` in the chain's folder: all data itself lies in the cluster. */
+/** Paths of a chain on kind, under `.courant/kind/` in the chain's folder: all data itself lies in the cluster. */
 import { join } from 'node:path';
 import { stateFolder } from '../../chain/names.ts';
 

@@ -1,8 +1,8 @@
-/** What `up` made and found, so that `down` removes the one and leaves the other. */
+/** Record of what `up` made and found, so that `down` removes the one and leaves the other. */
 import { readJsonFile, writeJsonFile } from '../machine/jsonFile.ts';
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
-import { kindSettings } from './setup/settings.ts';
+import { kindSettings } from './settings.ts';
 import type { KindPaths } from './paths.ts';
 
 const origin = z.enum(['made', 'found']);
@@ -28,4 +28,24 @@ export function readRecord(paths: KindPaths): Promise<KindRecord | undefined> {
 export async function writeRecord(paths: KindPaths, written: KindRecord): Promise<void> {
   await mkdir(paths.root, { recursive: true });
   await writeJsonFile(paths.record, written);
+}
+
+/** A record that grows: what is made is written down before it is made, so that `down` knows of it whatever interrupts. */
+export class RecordKeeper {
+  readonly #paths: KindPaths;
+  #record: KindRecord;
+
+  constructor(paths: KindPaths, record: KindRecord) {
+    this.#paths = paths;
+    this.#record = record;
+  }
+
+  get record(): KindRecord {
+    return this.#record;
+  }
+
+  async keep(change: Partial<KindRecord>): Promise<void> {
+    this.#record = { ...this.#record, ...change };
+    await writeRecord(this.#paths, this.#record);
+  }
 }

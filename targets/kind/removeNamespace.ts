@@ -1,20 +1,26 @@
-/** What is left of a chain, and the place where it was. */
+/** Removing the namespace of a chain, or what in it is the chain's; and what is left where something does not go. */
 import { formatDuration } from '../../chain/words/quantity.ts';
 import { strimziClusterLabel } from '../../chain/names.ts';
-import type { Reporter } from '../target.ts';
+import { inStep } from '../steps.ts';
+import type { DownResult, Reporter } from '../target.ts';
 import type { Api } from './api/api.ts';
+import { knownKind } from './api/apply.ts';
 import { kinds, nameOf } from './api/objects.ts';
 import type { Kind, KubeObject } from './api/objects.ts';
-import type { Site } from './setup/chainOnCluster.ts';
 import { ready, waiting } from './readiness/verdicts.ts';
-import { View } from './readiness/watchedNamespace.ts';
+import { whileWatching } from './readiness/watchedNamespace.ts';
+import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 
 /** Longest that one stage may take: a generator that waits for its last acknowledgements, a driver that ends. */
 const stageDeadlineMs = 90_000;
 
-export interface Ended {
-  readonly removed: string[];
-  readonly left: string[];
+/** A `down` under way. */
+export interface Removal {
+  readonly onCluster: ChainOnCluster;
+  readonly api: Api;
+  readonly report: Reporter;
+  /** Grows on the way. */
+  readonly ended: DownResult;
 }
 
 /** What a chain has beside that which `down` removes in stages. */
@@ -32,23 +38,18 @@ const ownKinds: readonly Kind[] = [
  * Removes the namespace. One that was there before, or in which an operator keeps the rights it works with, stays, and
  * only what is the chain's own goes: without those rights the operator would be deaf to the next chain.
  */
-export async function removePlace(
-  site: Site,
-  api: Api,
-  report: Reporter,
-  ended: Ended,
-): Promise<void> {
-  const { namespace } = site;
-  const live = await api.get(kinds.namespace, '', namespace);
-  if (live === undefined) return;
-  await volumesGone(api, namespace, report, ended);
-  const isFound = (await site.record())?.namespaceIs === 'found';
+export async function removeNamespace(removal: Removal): Promise<void> {
+  const { onCluster, api, report } = removal;
+  const { namespace } = onCluster;
+  if ((await api.get(kinds.namespace, '', namespace)) === undefined) return;
+  await volumesGone(removal);
+  const isFound = (await onCluster.record())?.namespaceIs === 'found';
   const rights = await foreignRights(api, namespace);
   if (!isFound && rights.length === 0) {
-    await removeNamespace(site, api, report, ended);
+    await deleteNamespace(removal);
     return;
   }
-  await removeOwn(site, api, ended);
+  await removeOwn(removal);
   report.note(
     rights.length > 0
       ? `the namespace "${namespace}" is kept: it holds the rights of operators (${rights.join(', ')})`
@@ -57,24 +58,13 @@ export async function removePlace(
 }
 
 /** Volumes go after their claims, by whoever made them; those that are to be retained are not ours to delete. */
-async function volumesGone(
-  api: Api,
-  namespace: string,
-  report: Reporter,
-  ended: Ended,
-): Promise<void> {
-  const view = await View.open(api, namespace, [kinds.volume]);
-  const only = (volume: KubeObject): boolean => goesWithClaim(volume, namespace);
-  const step = view.all(kinds.volume).some(only) ? report.step('waiting for the disks') : undefined;
-  try {
-    if (step !== undefined) await untilGone(view, { of: [kinds.volume], only, step });
-    step?.done();
-  } catch {
-    step?.failed();
-    ended.left.push(...view.all(kinds.volume).filter(only).map(leftover));
-  } finally {
-    view.close();
-  }
+async function volumesGone(removal: Removal): Promise<void> {
+  const { left } = await removeObjects(removal, {
+    title: 'waiting for the disks',
+    of: [kinds.volume],
+    only: (volume) => goesWithClaim(volume, removal.onCluster.namespace),
+  });
+  removal.ended.left.push(...left.map(leftover));
 }
 
 export function goesWithClaim({ spec }: KubeObject, namespace: string): boolean {
@@ -86,7 +76,7 @@ export function goesWithClaim({ spec }: KubeObject, namespace: string): boolean 
 }
 
 /** Whether something of the chain is in its namespace: the namespace itself may stay for others. */
-export async function isAnythingLeft(api: Api, { namespace }: Site): Promise<boolean> {
+export async function isAnythingLeft(api: Api, { namespace }: ChainOnCluster): Promise<boolean> {
   const [claims, ...own] = await Promise.all([
     api.list(kinds.claim, namespace),
     ...[kinds.kafka, kinds.sparkApplication, kinds.deployment, kinds.configMap].map((kind) =>
@@ -111,32 +101,49 @@ export function isForeign({ metadata: { labels = {} } }: KubeObject): boolean {
   return !isOwn && labels[strimziClusterLabel] === undefined;
 }
 
-async function removeOwn({ namespace }: Site, api: Api, { removed }: Ended): Promise<void> {
-  const selector = ownSelector(namespace);
+async function removeOwn({ onCluster, api, ended }: Removal): Promise<void> {
+  const { namespace } = onCluster;
   for (const kind of ownKinds) {
-    const { items } = await api.list(kind, namespace, selector);
+    const { items } = await api.list(kind, namespace, ownSelector(namespace));
     for (const object of items) {
       await api.remove(kind, namespace, object.metadata.name);
-      removed.push(nameOf(object));
+      ended.removed.push(nameOf(object));
     }
   }
 }
 
-interface Gone {
+interface Leaving {
+  readonly title: string;
   readonly of: readonly Kind[];
   readonly only?: (object: KubeObject) => boolean;
-  readonly step: { progress(detail: string): void; done(): void; failed(): void };
+  /** True where they are to be deleted, and not only waited for. */
+  readonly isDeleted?: boolean;
 }
 
-export function untilGone(view: View, { of, only, step }: Gone): Promise<void> {
-  return view.until({
-    what: 'the end of it',
-    judge: (objects) => {
-      const left = of.flatMap((kind) => objects.all(kind)).filter(only ?? (() => true));
-      return left.length === 0 ? ready : waiting(`${left.map(nameOf).join(', ')} still there`);
-    },
-    deadlineMs: stageDeadlineMs,
-    step,
+/** Waits, in one step, until objects are gone. @returns those that were there, and those that stay */
+export function removeObjects(
+  { onCluster, api, report }: Removal,
+  { title, of, only = () => true, isDeleted = false }: Leaving,
+): Promise<{ found: KubeObject[]; left: KubeObject[] }> {
+  const { namespace } = onCluster;
+  return whileWatching(api, namespace, of, async (view) => {
+    const present = (): KubeObject[] => of.flatMap((kind) => view.all(kind)).filter(only);
+    const found = present();
+    if (found.length === 0) return { found, left: [] };
+    const judge = () =>
+      present().length === 0 ? ready : waiting(`${present().map(nameOf).join(', ')} still there`);
+    const remove = (object: KubeObject): Promise<boolean> =>
+      api.remove(knownKind(object), namespace, object.metadata.name);
+    try {
+      await inStep(report, title, async (step) => {
+        if (isDeleted) await Promise.all(found.map(remove));
+        await view.until({ what: 'the end of it', judge, deadlineMs: stageDeadlineMs, step });
+        if (isDeleted) step.done(`${found.length}`);
+      });
+    } catch (error) {
+      if (present().length === 0) throw error;
+    }
+    return { found, left: present() };
   });
 }
 
@@ -148,27 +155,17 @@ export function leftover(object: KubeObject): string {
   return `${nameOf(object)} is being deleted${held}`;
 }
 
-async function removeNamespace(
-  site: Site,
-  api: Api,
-  report: Reporter,
-  ended: Ended,
-): Promise<void> {
-  const { namespace } = site;
-  const step = report.step(`removing the namespace "${namespace}"`);
+async function deleteNamespace(removal: Removal): Promise<void> {
+  const { onCluster, api, ended } = removal;
+  const { namespace } = onCluster;
   await api.remove(kinds.namespace, undefined, namespace);
-  const view = await View.open(api, namespace, [kinds.namespace]);
-  try {
-    const only = ({ metadata }: KubeObject): boolean => metadata.name === namespace;
-    await untilGone(view, { of: [kinds.namespace], only, step });
-    ended.removed.push(`Namespace ${namespace}`);
-    step.done();
-  } catch {
-    step.failed();
-    ended.left.push(...(await namespaceLeft(api, namespace)));
-  } finally {
-    view.close();
-  }
+  const { left } = await removeObjects(removal, {
+    title: `removing the namespace "${namespace}"`,
+    of: [kinds.namespace],
+    only: ({ metadata }) => metadata.name === namespace,
+  });
+  if (left.length === 0) ended.removed.push(`Namespace ${namespace}`);
+  else ended.left.push(...(await namespaceLeft(api, namespace)));
 }
 
 /** The namespace controller tells in its conditions what it waits for. */

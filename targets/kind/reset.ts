@@ -1,41 +1,38 @@
 /** Letting a query start over in the cluster: while Spark stands still, its checkpoint and its rows are dropped. */
-import { kubernetesNames } from '../../chain/names.ts';
 import { CourantError } from '../../chain/errors.ts';
 import type { Api } from './api/api.ts';
-import { dropCheckpoint } from './resetCheckpoint.ts';
-import { emptyTopic } from './resetTopic.ts';
+import { resetCheckpoint } from './resetCheckpoint.ts';
+import { resetTopic } from './resetTopic.ts';
 import { applicationStatus, kinds, podStatus } from './api/objects.ts';
-import type { KubeObject } from './api/objects.ts';
-import type { Site } from './setup/chainOnCluster.ts';
-import { notStarted } from './setup/chainOnCluster.ts';
+import { isSuspended, resume, suspend } from './api/suspension.ts';
+import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 import { ready, waiting } from './readiness/verdicts.ts';
 import type { Verdict } from './readiness/verdicts.ts';
-import { View } from './readiness/watchedNamespace.ts';
+import { whileWatching } from './readiness/watchedNamespace.ts';
 import type { Objects } from './readiness/watchedNamespace.ts';
 
 /** A driver that ends lets its micro-batch end first. */
 const holdDeadlineMs = 120_000;
 
 /** @throws CourantError COURANT_USAGE where the checkpoint lies outside the cluster; COURANT_NOT_READY */
-export async function resetQuery(site: Site, query: string): Promise<void> {
-  const api = await site.api();
-  if (api === undefined) throw notStarted();
-  assertOnVolume(site, query);
-  const { queries } = kubernetesNames(site.place.chain.name);
-  const application = await api.get(kinds.sparkApplication, site.namespace, queries);
-  const isHeld = application === undefined || isSuspended(application);
+export async function resetQuery(onCluster: ChainOnCluster, query: string): Promise<void> {
+  const api = await onCluster.startedApi();
+  assertOnVolume(onCluster, query);
+  const { queries } = onCluster.names;
+  const application = await api.get(kinds.sparkApplication, onCluster.namespace, queries);
+  const isRunning = application !== undefined && !isSuspended(application);
   try {
-    if (!isHeld) await suspend(api, application);
-    await untilSparkStands(api, site);
-    await dropCheckpoint(site, api, { query, application });
-    await emptyTopic(api, site.namespace, query);
+    if (isRunning) await suspend(api, application);
+    await untilSparkStands(api, onCluster);
+    await resetCheckpoint(onCluster, api, { query, application });
+    await resetTopic(api, onCluster.namespace, query);
   } finally {
-    if (!isHeld) await api.merge(kinds.sparkApplication, application, { spec: { suspend: false } });
+    if (isRunning) await resume(api, application);
   }
 }
 
-function assertOnVolume({ place }: Site, query: string): void {
-  const { checkpoints } = place.chain.sizing.spark;
+function assertOnVolume({ chain }: ChainOnCluster, query: string): void {
+  const { checkpoints } = chain.sizing.spark;
   if (checkpoints === undefined) return;
   throw new CourantError({
     code: 'COURANT_USAGE',
@@ -46,28 +43,16 @@ function assertOnVolume({ place }: Site, query: string): void {
   });
 }
 
-function isSuspended({ spec }: KubeObject): boolean {
-  return (spec as { suspend?: boolean }).suspend === true;
-}
-
-async function suspend(api: Api, application: KubeObject): Promise<void> {
-  await api.merge(kinds.sparkApplication, application, { spec: { suspend: true } });
-}
-
 /** No driver, no executor: nobody writes to a checkpoint, and nobody to an output topic. */
-async function untilSparkStands(api: Api, { namespace, place }: Site): Promise<void> {
-  const { queries } = kubernetesNames(place.chain.name);
-  const view = await View.open(api, namespace, [kinds.sparkApplication, kinds.pod]);
-  try {
-    await view.until({
+function untilSparkStands(api: Api, { namespace, names }: ChainOnCluster): Promise<void> {
+  return whileWatching(api, namespace, [kinds.sparkApplication, kinds.pod], (view) =>
+    view.until({
       what: 'the end of the queries',
-      judge: (objects) => standsStill(objects, queries),
+      judge: (objects) => standsStill(objects, names.queries),
       deadlineMs: holdDeadlineMs,
       hint: 'see what the operator does: courant status',
-    });
-  } finally {
-    view.close();
-  }
+    }),
+  );
 }
 
 export function standsStill(objects: Objects, name: string): Verdict {

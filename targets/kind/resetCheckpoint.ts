@@ -1,4 +1,4 @@
-/** A checkpoint lies on a volume that only pods of the cluster can mount: one comes, deletes it, and goes. */
+/** A query's checkpoint, dropped: it lies on a volume that only pods can mount, so one comes, deletes it, and goes. */
 import { CourantError } from '../../chain/errors.ts';
 import { kubernetesNames } from '../../chain/names.ts';
 import type { Api } from './api/api.ts';
@@ -6,10 +6,10 @@ import { podsVerdict } from './readiness/podTroubles.ts';
 import { imageNames } from './setup/images.ts';
 import { kinds, podStatus } from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
-import type { Site } from './setup/chainOnCluster.ts';
+import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 import { failed, ready, waiting } from './readiness/verdicts.ts';
 import type { Verdict } from './readiness/verdicts.ts';
-import { View } from './readiness/watchedNamespace.ts';
+import { whileWatching } from './readiness/watchedNamespace.ts';
 import type { Objects } from './readiness/watchedNamespace.ts';
 
 const deadlineMs = 120_000;
@@ -24,17 +24,17 @@ interface Drop {
 }
 
 /** @throws CourantError COURANT_LEG_FAILED or COURANT_NOT_READY */
-export async function dropCheckpoint(
-  { namespace, place, environment }: Site,
+export async function resetCheckpoint(
+  onCluster: ChainOnCluster,
   api: Api,
   { query, application }: Drop,
 ): Promise<void> {
-  const { checkpoints } = kubernetesNames(place.chain.name);
-  if ((await api.get(kinds.claim, namespace, checkpoints)) === undefined) return;
+  const { namespace, names, chain } = onCluster;
+  if ((await api.get(kinds.claim, namespace, names.checkpoints)) === undefined) return;
   // The image that the driver ran with lies in the nodes already.
   const running = (application?.spec as { image?: string } | undefined)?.image;
-  const image = running ?? (await imageNames(place, environment)).spark;
-  const pod = removingPod({ namespace, chain: place.chain.name, image, query });
+  const image = running ?? (await imageNames(onCluster, onCluster.environment)).spark;
+  const pod = removingPod({ namespace, chain: chain.name, image, query });
   const { name } = pod.metadata;
   // One that an interrupted command left is in the way.
   await removePod(api, namespace, name);
@@ -46,17 +46,14 @@ export async function dropCheckpoint(
   }
 }
 
-async function untilDone(api: Api, namespace: string, name: string): Promise<void> {
-  const view = await View.open(api, namespace, [kinds.pod, kinds.event]);
-  try {
-    await view.until({
+function untilDone(api: Api, namespace: string, name: string): Promise<void> {
+  return whileWatching(api, namespace, [kinds.pod, kinds.event], (view) =>
+    view.until({
       what: `pod ${name}`,
       judge: (objects, nowMs) => doneVerdict(objects, name, nowMs),
       deadlineMs,
-    });
-  } finally {
-    view.close();
-  }
+    }),
+  );
 }
 
 export function doneVerdict(objects: Objects, name: string, nowMs: number): Verdict {
@@ -71,17 +68,14 @@ export function doneVerdict(objects: Objects, name: string, nowMs: number): Verd
 
 async function removePod(api: Api, namespace: string, name: string): Promise<void> {
   if (!(await api.remove(kinds.pod, namespace, name))) return;
-  const view = await View.open(api, namespace, [kinds.pod]);
-  try {
-    await view.until({
+  await whileWatching(api, namespace, [kinds.pod], (view) =>
+    view.until({
       what: `the end of an earlier pod ${name}`,
       judge: (objects) =>
         objects.get(kinds.pod, name) === undefined ? ready : waiting('it still ends'),
       deadlineMs,
-    });
-  } finally {
-    view.close();
-  }
+    }),
+  );
 }
 
 interface RemovingPod {

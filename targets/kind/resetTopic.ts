@@ -7,25 +7,20 @@ import { kinds } from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
 import { ready, strimziVerdict, waiting } from './readiness/verdicts.ts';
 import type { Verdict } from './readiness/verdicts.ts';
-import { View } from './readiness/watchedNamespace.ts';
-import type { Objects } from './readiness/watchedNamespace.ts';
+import { whileWatching } from './readiness/watchedNamespace.ts';
+import type { Objects, WatchedNamespace } from './readiness/watchedNamespace.ts';
 
 const deadlineMs = 120_000;
 
 /** @param topic its name in Kafka; nothing happens where there is none */
-export async function emptyTopic(api: Api, namespace: string, topic: string): Promise<void> {
+export async function resetTopic(api: Api, namespace: string, topic: string): Promise<void> {
   const { items } = await api.list(kinds.topic, namespace);
   const live = items.find((object) => kafkaNameOf(object) === topic);
   if (live === undefined) return;
-  const view = await View.open(api, namespace, [kinds.topic]);
-  try {
-    await makeAnew(api, view, live);
-  } finally {
-    view.close();
-  }
+  await whileWatching(api, namespace, [kinds.topic], (view) => makeAnew(api, view, live));
 }
 
-async function makeAnew(api: Api, view: View, live: KubeObject): Promise<void> {
+async function makeAnew(api: Api, view: WatchedNamespace, live: KubeObject): Promise<void> {
   const { name, namespace } = live.metadata;
   const until = (judge: (objects: Objects) => Verdict): Promise<void> =>
     view.until({

@@ -1,12 +1,13 @@
-/** What of a chain is there in the cluster now. */
+/** State of a chain in the cluster, from its objects and pods. */
 import { bootstrapAddress, kubernetesNames } from '../../chain/names.ts';
 import type { Leg, TargetState } from '../target.ts';
 import type { Api } from './api/api.ts';
 import { applicationStatus, conditionOf, kinds } from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
+import { isSuspended } from './api/suspension.ts';
 import { legsOf } from './readiness/podLegs.ts';
-import { reasonLines } from './reasonLines.ts';
-import type { Site } from './setup/chainOnCluster.ts';
+import { reasonLines } from './knownTroubles.ts';
+import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 
 const nothing: TargetState = {
   running: false,
@@ -20,7 +21,7 @@ const nothing: TargetState = {
 };
 
 /** Objects that a chain's state is told from. */
-interface Seen {
+interface ChainSnapshot {
   readonly kafka: KubeObject | undefined;
   readonly generator: KubeObject | undefined;
   readonly application: KubeObject | undefined;
@@ -28,21 +29,23 @@ interface Seen {
 }
 
 /** @throws CourantError COURANT_CLUSTER_UNREACHABLE */
-export async function kindState(site: Site): Promise<TargetState> {
-  const api = await site.api();
+export async function kindState(onCluster: ChainOnCluster): Promise<TargetState> {
+  const api = await onCluster.api();
   if (api === undefined) return nothing;
-  const seen = await see(api, site);
-  const record = await site.record();
-  const { name } = site.place.chain;
+  const snapshot = await takeSnapshot(api, onCluster);
+  const record = await onCluster.record();
+  const { name } = onCluster.chain;
   return {
-    ...stateFrom(seen, name, Date.now()),
+    ...stateFrom(snapshot, name, Date.now()),
     firstReadingMs: record?.firstReadingMs ?? null,
     firstRowMs: record?.firstRowMs ?? null,
   };
 }
 
-async function see(api: Api, { namespace, place }: Site): Promise<Seen> {
-  const names = kubernetesNames(place.chain.name);
+async function takeSnapshot(
+  api: Api,
+  { namespace, names }: ChainOnCluster,
+): Promise<ChainSnapshot> {
   const [kafka, generator, application, pods] = await Promise.all([
     api.get(kinds.kafka, namespace, names.kafka),
     api.get(kinds.deployment, namespace, names.generator),
@@ -53,10 +56,10 @@ async function see(api: Api, { namespace, place }: Site): Promise<Seen> {
 }
 
 /** Pure. */
-export function stateFrom(seen: Seen, chain: string, nowMs: number): TargetState {
-  const { kafka, generator, application } = seen;
+export function stateFrom(snapshot: ChainSnapshot, chain: string, nowMs: number): TargetState {
+  const { kafka, generator, application } = snapshot;
   const { namespace } = kubernetesNames(chain);
-  const legs = withDriver(legsOf(seen.pods, chain, nowMs), application);
+  const legs = withDriver(legsOf(snapshot.pods, chain, nowMs), application);
   if (kafka === undefined) {
     return { ...nothing, legs, phase: legs.length > 0 ? 'left behind' : 'stopped' };
   }
@@ -64,17 +67,16 @@ export function stateFrom(seen: Seen, chain: string, nowMs: number): TargetState
   return {
     ...nothing,
     running: isRunning,
-    phase: isRunning ? phaseOf(seen) : 'stopped',
+    phase: isRunning ? phaseOf(snapshot) : 'stopped',
     replicas: replicasOf(generator),
     legs,
     bootstrapServers: [bootstrapAddress(kubernetesNames(chain).kafka, namespace)],
   };
 }
 
-function phaseOf({ kafka, generator, application }: Seen): TargetState['phase'] {
+function phaseOf({ kafka, generator, application }: ChainSnapshot): TargetState['phase'] {
   if (kafka?.metadata.deletionTimestamp !== undefined) return 'stopping';
-  const isSuspended = (application?.spec as { suspend?: boolean } | undefined)?.suspend === true;
-  if (isSuspended) return 'draining';
+  if (isSuspended(application)) return 'draining';
   const isReady =
     conditionOf(kafka, 'Ready')?.status === 'True' &&
     conditionOf(generator, 'Available')?.status === 'True' &&
@@ -101,11 +103,11 @@ function withDriver(legs: readonly Leg[], application: KubeObject | undefined): 
       : leg,
   );
   if (application === undefined || failure === null || legs.some(isDriver)) return known;
-  return [...known, driverThatIsNot(application, failure)];
+  return [...known, missingDriver(application, failure)];
 }
 
 /** No pod shows that the operator cannot submit; its reason stands in the application alone. */
-function driverThatIsNot(application: KubeObject, lastFailure: string): Leg {
+function missingDriver(application: KubeObject, lastFailure: string): Leg {
   const { applicationState } = applicationStatus(application);
   return {
     name: 'spark',

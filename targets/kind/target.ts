@@ -9,50 +9,49 @@ import { kafkaConnection } from './api/kafkaForward.ts';
 import { logLines } from './logs.ts';
 import { resetQuery } from './reset.ts';
 import { scale } from './scale.ts';
-import type { KindFlags } from './setup/settings.ts';
-import { notStarted, siteOf } from './setup/chainOnCluster.ts';
-import type { Site } from './setup/chainOnCluster.ts';
+import type { SettingsFlags } from './settings.ts';
+import { chainOnCluster } from './setup/chainOnCluster.ts';
+import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 import { kindState } from './state.ts';
 import { up } from './up.ts';
 
 /** A node that is short of CPUs takes its time for a TLS handshake through a port-forward. */
 const patienceMs = 20_000;
 
-export interface KindOptions extends KindFlags {
+export interface KindOptions extends SettingsFlags {
   /** `down` leaves the cluster and its operators, also where `up` made them. */
   readonly keepCluster?: boolean;
 }
 
 /** @param environment of the process: where docker, kind and helm are found */
 export function kindTarget(
-  place: ChainFolder,
+  chainFolder: ChainFolder,
   environment: Environment,
   options: KindOptions = {},
 ): Target {
-  const site = siteOf(place, environment, options);
+  const onCluster = chainOnCluster(chainFolder, environment, options);
   const keepCluster = options.keepCluster ?? false;
   return {
     name: 'kind',
-    isApart: true,
+    outlivesCommand: true,
     patienceMs,
-    doctor: () => doctor(site),
-    up: ({ report, signal }) => up({ site, report, signal }),
-    state: () => kindState(site),
-    scale: (replicas, scaling) => scale(site, replicas, scaling),
-    logs: (asked) => logLines(site, asked),
-    drain: (draining) => drain(site, draining),
-    down: ({ report, keepData }) => down(site, { report, keepData, keepCluster }),
-    removable: ({ keepData }) => removable(site, { keepData, keepCluster }),
-    resetQuery: (query) => resetQuery(site, query),
-    withKafka: (use) => withKafka(site, use),
+    doctor: () => doctor(onCluster),
+    up: (options) => up({ onCluster, ...options }),
+    state: () => kindState(onCluster),
+    scale: (replicas, scaling) => scale(onCluster, replicas, scaling),
+    logs: (asked) => logLines(onCluster, asked),
+    drain: (draining) => drain(onCluster, draining),
+    down: ({ report, keepData }) => down(onCluster, { report, keepData, keepCluster }),
+    removable: ({ keepData }) => removable(onCluster, { keepData, keepCluster }),
+    resetQuery: (query) => resetQuery(onCluster, query),
+    withKafka: (use) => withKafka(onCluster, use),
   };
 }
 
 async function withKafka<T>(
-  site: Site,
+  onCluster: ChainOnCluster,
   use: (connection: KafkaConnection) => Promise<T>,
 ): Promise<T> {
-  const api = await site.api();
-  if (api === undefined) throw notStarted();
-  return use(await kafkaConnection(api, site.place.chain.name));
+  const api = await onCluster.startedApi();
+  return use(await kafkaConnection(api, onCluster.chain.name));
 }

@@ -1,81 +1,104 @@
-/** From a machine with Docker, kind and helm to rows in the output topic. */
-import type { UpResult } from '../target.ts';
+/** Starting the chain: from a machine with Docker, kind and helm to rows in the output topic. */
 import { bootstrapAddress } from '../../chain/names.ts';
-import type { Api } from './api/api.ts';
-import { inWords } from './api/apply.ts';
-import type { ChainObjects } from './readiness/chainObjects.ts';
-import { podsVerdict } from './readiness/podTroubles.ts';
-import { applyStage, prepare } from './setup/prepare.ts';
-import type { Ground, Up } from './setup/prepare.ts';
-import { applicationStatus, kinds } from './api/objects.ts';
-import { stagesOf } from './api/order.ts';
-import { exportLine } from './paths.ts';
-import { assertMachine } from './preflight.ts';
-import { waitForGenerator, waitForKafka, waitForSpark, watchChain } from './readiness/waits.ts';
-import type { SubmissionBefore } from './readiness/waits.ts';
-import { writeRecord } from './record.ts';
+import type { StartFacts } from '../data/firstRow.ts';
 import { waitForRows } from '../data/waitForRows.ts';
 import type { RowsSeen } from '../data/waitForRows.ts';
-import { kafkaConnection } from './api/kafkaForward.ts';
-import type { Site } from './setup/chainOnCluster.ts';
+import { inStep } from '../steps.ts';
+import type { UpResult } from '../target.ts';
 import { together } from '../together.ts';
+import { changeSummary, isUnchanged, stagesOf } from './api/apply.ts';
+import type { Applied, Stages } from './api/apply.ts';
+import { kafkaConnection } from './api/kafkaForward.ts';
+import { applicationStatus, kinds } from './api/objects.ts';
+import { isSuspended, resume } from './api/suspension.ts';
+import { assertMachine } from './doctor.ts';
+import { exportLine } from './paths.ts';
+import type { ChainObjects } from './readiness/chainObjects.ts';
+import { podsVerdict } from './readiness/podTroubles.ts';
 import { applicationVerdict } from './readiness/verdicts.ts';
-import type { Objects, View } from './readiness/watchedNamespace.ts';
-import type { StartFacts } from '../data/firstRow.ts';
+import { waitForGenerator, waitForKafka, waitForSpark, watchedKinds } from './readiness/waits.ts';
+import type { SubmissionBefore } from './readiness/waits.ts';
+import { whileWatching } from './readiness/watchedNamespace.ts';
+import type { Objects, WatchedNamespace } from './readiness/watchedNamespace.ts';
+import { writeRecord } from './record.ts';
+import type { ChainOnCluster } from './setup/chainOnCluster.ts';
+import { applyStage, prepare } from './setup/prepare.ts';
+import type { Prepared, UpOptions } from './setup/prepare.ts';
+
+/** An `up` whose cluster is prepared. */
+interface Applying extends UpOptions, Prepared {
+  /** When `up` began with the cluster, in ms since the epoch. */
+  readonly sinceMs: number;
+}
+
+/** The same once the namespace is watched. */
+interface Starting extends Applying {
+  readonly view: WatchedNamespace;
+}
 
 /** @throws CourantError with what keeps the chain from running; what was applied is kept */
-export async function up(options: Up): Promise<UpResult> {
-  await assertMachine(options.site, options.report);
+export async function up(options: UpOptions): Promise<UpResult> {
+  await assertMachine(options.onCluster, options.report);
   const sinceMs = Date.now();
-  const ground = await prepare(options);
+  const prepared = await prepare(options);
   try {
-    return await applyChain(options, ground, sinceMs);
+    return await applyChain({ ...options, ...prepared, sinceMs });
   } finally {
-    ground.api.close();
+    prepared.api.close();
   }
 }
 
-async function applyChain(
-  { site, report, signal }: Up,
-  { api, chain, names }: Ground,
-  sinceMs: number,
-): Promise<UpResult> {
+async function applyChain(applying: Applying): Promise<UpResult> {
+  const { api, chain, onCluster, report } = applying;
   const stages = stagesOf(chain.all);
-  const step = report.step('applying the chain');
-  const ground = await applyStage(api, stages.ground, names);
-  const view = await watchChain(api, chain);
-  const waiting = { api, view, chain, report, signal };
-  try {
-    step.done(inWords(ground));
-    await waitForKafka(waiting);
-    const before = submissionOf(view, chain);
-    const workloads = await applyStage(api, stages.workloads, names);
-    report.note(`generator and queries: ${inWords(workloads)}`);
-    const changed = workloads.filter(({ change }) => change !== 'unchanged');
-    const isChanged = changed.some(({ name }) => name.startsWith('SparkApplication'));
-    await resume(api, view, chain);
-    let firstReadingMs = 0;
-    const waited = await together(
-      signal,
-      async (both) => {
-        const hasWaited = await waitForGenerator({ ...waiting, signal: both });
-        firstReadingMs = sinceStart();
-        return hasWaited;
-      },
-      (both) => waitForSpark({ ...waiting, signal: both }, { ...before, isChanged }),
-    );
-    const { outputs } = chain;
-    const facts = startFacts(view, { chain, before, sinceMs });
-    const connection = await kafkaConnection(api, site.place.chain.name);
-    const rows = await waitForRows(connection, { outputs, facts, report, signal });
-    report.note(`for kubectl: ${exportLine(site.paths.kubeconfig)}`);
-    const isApplied = [...ground, ...workloads].every(({ change }) => change === 'unchanged');
-    // What an earlier `up` applied may only have come up during this one.
-    const unchanged = isApplied && !waited.includes(true);
-    return await finish(site, { unchanged, firstReadingMs, ...rows });
-  } finally {
-    view.close();
-  }
+  const infrastructure = await applyInfrastructure(applying, stages);
+  // Watched only now: what was seen before it was applied might pass for ready.
+  return whileWatching(api, chain.namespace, watchedKinds, async (view) => {
+    const starting = { ...applying, view };
+    await waitForKafka(starting);
+    const started = await startWorkloads(starting, stages);
+    report.note(`for kubectl: ${exportLine(onCluster.paths.kubeconfig)}`);
+    const unchanged = isUnchanged(infrastructure) && started.unchanged;
+    return finish(onCluster, { ...started, unchanged });
+  });
+}
+
+function applyInfrastructure(
+  { api, names, report }: Applying,
+  { infrastructure }: Stages,
+): Promise<Applied[]> {
+  return inStep(report, 'applying the chain', async (step) => {
+    const applied = await applyStage(api, infrastructure, names);
+    step.done(changeSummary(applied));
+    return applied;
+  });
+}
+
+/** Generator and queries, until rows come out. */
+async function startWorkloads(starting: Starting, { workloads }: Stages): Promise<Finished> {
+  const { api, chain, names, onCluster, report, signal, sinceMs, view } = starting;
+  const before = submissionOf(starting);
+  const applied = await applyStage(api, workloads, names);
+  report.note(`generator and queries: ${changeSummary(applied)}`);
+  const isSpark = ({ name }: Applied): boolean => name.startsWith('SparkApplication');
+  const isChanged = !isUnchanged(applied.filter(isSpark));
+  await resumeQueries(starting);
+  let firstReadingMs = 0;
+  const waited = await together(
+    signal,
+    async (both) => {
+      const hasWaited = await waitForGenerator({ ...starting, signal: both });
+      firstReadingMs = sinceStart();
+      return hasWaited;
+    },
+    (both) => waitForSpark({ ...starting, signal: both }, { ...before, isChanged }),
+  );
+  const { outputs } = chain;
+  const facts = startFacts(view, { chain, before, sinceMs });
+  const connection = await kafkaConnection(api, onCluster.chain.name);
+  const rows = await waitForRows(connection, { outputs, facts, report, signal });
+  // What an earlier `up` applied may only have come up during this one.
+  return { ...rows, firstReadingMs, unchanged: isUnchanged(applied) && !waited.includes(true) };
 }
 
 /** From the start of this process. */
@@ -83,8 +106,8 @@ function sinceStart(): number {
   return Math.round(performance.now());
 }
 
-function submissionOf(view: View, { application }: ChainObjects): SubmissionBefore {
-  const live = view.get(kinds.sparkApplication, application);
+function submissionOf({ view, chain }: Starting): SubmissionBefore {
+  const live = view.get(kinds.sparkApplication, chain.application);
   const status = applicationStatus(live);
   return {
     executionAttempts: status.executionAttempts ?? 0,
@@ -95,10 +118,9 @@ function submissionOf(view: View, { application }: ChainObjects): SubmissionBefo
 }
 
 /** `drain` suspends the application; whoever types `up` wants it to run. */
-async function resume(api: Api, view: View, { application }: ChainObjects): Promise<void> {
-  const live = view.get(kinds.sparkApplication, application);
-  if (live === undefined || (live.spec as { suspend?: boolean }).suspend !== true) return;
-  await api.merge(kinds.sparkApplication, live, { spec: { suspend: false } });
+async function resumeQueries({ api, view, chain }: Starting): Promise<void> {
+  const live = view.get(kinds.sparkApplication, chain.application);
+  if (live !== undefined && isSuspended(live)) await resume(api, live);
 }
 
 interface Submitted {
@@ -136,15 +158,20 @@ interface Finished extends RowsSeen {
   readonly firstReadingMs: number;
 }
 
-async function finish(site: Site, { unchanged, warnings, ...times }: Finished): Promise<UpResult> {
-  const record = await site.record();
+async function finish(
+  onCluster: ChainOnCluster,
+  { unchanged, warnings, ...times }: Finished,
+): Promise<UpResult> {
+  const record = await onCluster.record();
   const known = unchanged ? { firstReadingMs: null, firstRowMs: null } : times;
   // Of a chain that ran already the times of its start stay.
-  if (record !== undefined && !unchanged) await writeRecord(site.paths, { ...record, ...times });
+  if (record !== undefined && !unchanged) {
+    await writeRecord(onCluster.paths, { ...record, ...times });
+  }
   return {
     ready: true,
     target: 'kind',
-    bootstrapServers: [bootstrapAddress(site.place.chain.name, site.namespace)],
+    bootstrapServers: [bootstrapAddress(onCluster.chain.name, onCluster.namespace)],
     ...known,
     warnings,
     unchanged,

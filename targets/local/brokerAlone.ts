@@ -1,6 +1,5 @@
 /** The broker without the rest of the chain, for as long as a command needs what is in it. */
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CourantError } from '../../chain/errors.ts';
 import { openKafka } from '../../kafka/client.ts';
 import type { KafkaConnection } from '../../kafka/connection.ts';
@@ -8,33 +7,35 @@ import { endProcess, identityOf, isAlive, start } from '../machine/processes.ts'
 import type { RunningProcess } from '../machine/processes.ts';
 import type { ChainFolder } from '../target.ts';
 import { waitFor } from '../wait.ts';
-import { brokerCommand, prepareBroker } from './java/broker.ts';
+import {
+  bootstrapServersOf,
+  brokerCommand,
+  freeBrokerPorts,
+  prepareBroker,
+} from './java/broker.ts';
 import { archiveFlags, classArchive } from './java/classArchive.ts';
-import { cacheFolder } from '../machine/environment.ts';
 import type { Environment } from '../machine/environment.ts';
 import { writeJsonFile } from '../machine/jsonFile.ts';
 import { javaProgram } from './java/javaCommand.ts';
-import { bootstrapServersOf } from './supervisor/legs.ts';
 import { beginLog, lastLines } from './logFiles.ts';
 import { localPaths } from './paths.ts';
 import type { LocalPaths } from './paths.ts';
-import { freePorts } from '../machine/ports.ts';
 import { silentReporter } from '../steps.ts';
 import { getBrokerSoftware } from './java/software.ts';
-import { readAlone } from './state.ts';
+import { readAlone } from './stateFiles.ts';
 
 const startDeadlineMs = 90_000;
 const otherDeadlineMs = 120_000;
 const endPatienceMs = 15_000;
 
 export async function withBrokerAlone<T>(
-  place: ChainFolder,
+  chainFolder: ChainFolder,
   environment: Environment,
   use: (connection: KafkaConnection) => Promise<T>,
 ): Promise<T> {
-  const paths = localPaths(place.folder);
+  const paths = localPaths(chainFolder.folder);
   await waitForOther(paths);
-  const { broker, connection } = await startAlone(place, environment);
+  const { broker, connection } = await startAlone(chainFolder, environment);
   try {
     await answers(connection, broker, paths);
     return await use(connection);
@@ -47,7 +48,7 @@ export async function withBrokerAlone<T>(
 /** Two commands cannot open the same data: the second waits for the first. */
 async function waitForOther(paths: LocalPaths): Promise<void> {
   await waitFor({
-    look: async () => {
+    poll: async () => {
       const other = await readAlone(paths);
       return other === undefined || !(await isAlive(other.owner)) ? true : undefined;
     },
@@ -62,23 +63,22 @@ async function waitForOther(paths: LocalPaths): Promise<void> {
 }
 
 async function startAlone(
-  place: ChainFolder,
+  chainFolder: ChainFolder,
   environment: Environment,
 ): Promise<{ broker: RunningProcess; connection: KafkaConnection }> {
-  const paths = localPaths(place.folder);
+  const paths = localPaths(chainFolder.folder);
   const { signal } = new AbortController();
   const software = await getBrokerSoftware({ environment, report: silentReporter, signal });
-  const ports = await freePorts();
+  const ports = await freeBrokerPorts();
   for (const folder of [paths.logs, paths.temporary]) await mkdir(folder, { recursive: true });
-  await prepareBroker(place.folder, ports);
+  await prepareBroker(chainFolder.folder, ports);
   const command = brokerCommand({
-    chainFolder: place.folder,
-    chain: place.chain,
+    chainFolder: chainFolder.folder,
+    chain: chainFolder.chain,
     java: software.java,
     jars: software.kafkaJars,
   });
-  const folder = join(cacheFolder(environment), 'archives');
-  const archive = await classArchive(command, { folder, temporary: paths.temporary });
+  const archive = await classArchive(command, environment, paths.temporary);
   const log = paths.log('kafka');
   await beginLog(log);
   const flags = archive.isMade ? archiveFlags(archive) : [];
@@ -103,7 +103,7 @@ async function answers(
       hint: 'see all it said: courant logs kafka',
     });
   await waitFor({
-    look: async () => {
+    poll: async () => {
       if (!(await isAlive(broker))) throw await died();
       const kafka = await openKafka(connection).catch(() => undefined);
       await kafka?.close();

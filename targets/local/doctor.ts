@@ -1,19 +1,21 @@
-/** What this machine needs and has. */
+/** Checks of this machine: what a local chain needs, and what is here. */
 import { access, constants } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { formatSize } from '../../chain/words/quantity.ts';
 import { nodeVersion } from '../../chain/versions.ts';
+import { check } from '../check.ts';
 import type { ChainFolder, Check } from '../target.ts';
 import { cacheFolder } from '../machine/environment.ts';
 import type { Environment } from '../machine/environment.ts';
-import { findJava, findProgram, javaHint, javaNeeded, javaProblem } from './java/findJava.ts';
+import { findJava, javaHint, javaNeeded, javaProblem } from './java/findJava.ts';
 import { presentJars } from './java/fetchJars.ts';
 import { jarFolder, kafkaJars, sparkJars } from './java/jarSets.ts';
 import { mavenHint } from './java/maven.ts';
 import { localPaths } from './paths.ts';
-import { roomBytes, roomNeededBytes } from '../machine/diskSpace.ts';
-import { exists } from './runningChain.ts';
+import { chainDiskBytes, freeBytes } from '../machine/diskSpace.ts';
+import { exists } from '../machine/files.ts';
+import { findProgram } from '../machine/programs.ts';
 
 /** Heaps, what a Java process takes beside its heap, and Node. */
 const besideHeapsBytes = 700 * 2 ** 20;
@@ -32,75 +34,74 @@ export async function doctor(
   );
   const areHere = jars.every(({ isHere }) => isHere);
   const { kafka, spark } = chain.sizing;
-  return Promise.all([
+  const cache = cacheFolder(environment);
+  return [
     nodeCheck(),
-    javaCheck(environment),
-    mavenCheck(environment, areHere),
-    Promise.resolve(memoryCheck(kafka.memory + spark.memory + besideHeapsBytes)),
-    folderCheck('folder', 'folder of the chain', folder, roomNeededBytes),
-    folderCheck('cache', 'cache of jars', cacheFolder(environment), areHere ? 0 : jarRoomBytes),
+    await javaCheck(environment),
+    await mavenCheck(environment, areHere),
+    memoryCheck(kafka.memory + spark.memory + besideHeapsBytes),
+    await folderCheck('folder', 'folder of the chain', folder, chainDiskBytes),
+    await folderCheck('cache', 'cache of jars', cache, areHere ? 0 : jarRoomBytes),
     ...jars.map(({ set, isHere }) =>
-      Promise.resolve<Check>({
+      check({
         id: `jars-${set.id}`,
         title: `jars of ${set.title}`,
         ok: true,
-        found: isHere ? jarFolder(cacheFolder(environment), set) : 'not fetched yet',
+        found: isHere ? jarFolder(cache, set) : 'not fetched yet',
         needed: 'fetched by the first courant up',
-        hint: null,
+        hint: '',
       }),
     ),
-    layoutCheck(folder),
-  ]);
+    await layoutCheck(folder),
+  ];
 }
 
-function nodeCheck(): Promise<Check> {
-  // bin/courant.mjs refuses older ones before anything else.
-  return Promise.resolve({
+function nodeCheck(): Check {
+  return check({
     id: 'node',
     title: 'Node',
+    // bin/courant.mjs refuses older ones before anything else.
     ok: true,
     found: process.versions.node,
     needed: `${nodeVersion} or later`,
-    hint: null,
+    hint: '',
   });
 }
 
 async function javaCheck(environment: Environment): Promise<Check> {
   const java = await findJava(environment);
   const problem = javaProblem(java);
-  return {
+  return check({
     id: 'java',
     title: 'JDK',
     ok: problem === undefined,
     found: problem ?? `${java?.version} at ${java?.java} (${java?.from})`,
     needed: javaNeeded,
-    hint: problem === undefined ? null : javaHint,
-  };
+    hint: javaHint,
+  });
 }
 
 async function mavenCheck(environment: Environment, areJarsHere: boolean): Promise<Check> {
   const maven = await findProgram('mvn', environment);
-  const ok = maven !== undefined || areJarsHere;
-  return {
+  return check({
     id: 'maven',
     title: 'Maven',
-    ok,
+    ok: maven !== undefined || areJarsHere,
     found: maven ?? (areJarsHere ? 'none, but all jars are here' : 'no "mvn" on PATH'),
     needed: 'Maven 3.6 or later, until the jars are here',
-    hint: ok ? null : mavenHint,
-  };
+    hint: mavenHint,
+  });
 }
 
 function memoryCheck(neededBytes: number): Check {
-  const ok = totalmem() >= neededBytes;
-  return {
+  return check({
     id: 'memory',
     title: 'memory',
-    ok,
+    ok: totalmem() >= neededBytes,
     found: formatSize(totalmem()),
     needed: formatSize(neededBytes),
-    hint: ok ? null : 'lower sizing.kafka.memory or sizing.spark.memory in chain.config.ts',
-  };
+    hint: 'lower sizing.kafka.memory or sizing.spark.memory in chain.config.ts',
+  });
 }
 
 async function folderCheck(
@@ -114,21 +115,19 @@ async function folderCheck(
     () => true,
     () => false,
   );
-  const room = (await roomBytes(at)) ?? Number.POSITIVE_INFINITY;
-  const hasRoom = room >= neededBytes;
-  const free = Number.isFinite(room) ? `, ${formatSize(room)} free` : '';
-  return {
+  const free = await freeBytes(at);
+  const freeText = free === undefined ? '' : `, ${formatSize(free)} free`;
+  return check({
     id,
     title,
-    ok: canWrite && hasRoom,
-    found: `${folder}${canWrite ? '' : ', which cannot be written'}${free}`,
+    ok: canWrite && (free === undefined || free >= neededBytes),
+    found: `${folder}${canWrite ? '' : ', which cannot be written'}${freeText}`,
     needed: `a folder that can be written, with ${formatSize(neededBytes)} free`,
-    hint: hint(id, canWrite, hasRoom),
-  };
+    hint: folderHint(id, canWrite),
+  });
 }
 
-function hint(id: string, canWrite: boolean, hasRoom: boolean): string | null {
-  if (canWrite && hasRoom) return null;
+function folderHint(id: string, canWrite: boolean): string {
   if (id === 'cache') return 'set COURANT_CACHE to a folder elsewhere';
   return canWrite ? 'free some space' : 'change its permissions, or move the chain';
 }
@@ -141,13 +140,14 @@ async function nearestFolder(folder: string): Promise<string> {
 
 async function layoutCheck(folder: string): Promise<Check> {
   const { root } = localPaths(folder);
-  const isFile = (await exists(root)) && !(await exists(`${root}/.`));
-  return {
+  const isThere = await exists(root);
+  const isFile = isThere && !(await exists(`${root}/.`));
+  return check({
     id: 'state',
     title: 'state of the chain',
     ok: !isFile,
-    found: isFile ? `${root} is a file` : (await exists(root)) ? root : 'none yet',
+    found: isFile ? `${root} is a file` : isThere ? root : 'none yet',
     needed: 'a folder, or nothing',
-    hint: isFile ? `remove the file ${root}` : null,
-  };
+    hint: `remove the file ${root}`,
+  });
 }

@@ -1,31 +1,31 @@
 /** Ending a chain, by its supervisor where there is one, process by process where there is none. */
 import { rm } from 'node:fs/promises';
 import { formatSize } from '../../chain/words/quantity.ts';
+import { bytesOf } from '../machine/diskSpace.ts';
 import { endProcess, isAlive } from '../machine/processes.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
-import type { Reporter, StepReport } from '../target.ts';
-import type { LocalPaths } from './paths.ts';
-import { bytesOf, forgottenBroker, seeChain } from './runningChain.ts';
-import { changeDesired, readState } from './state.ts';
-import type { LegState, SupervisorState } from './state.ts';
+import type { DownResult, Reporter } from '../target.ts';
 import { waitFor } from '../wait.ts';
+import type { LocalPaths } from './paths.ts';
+import { forgottenBroker, runningChain } from './runningChain.ts';
+import { changeDesired, readState } from './stateFiles.ts';
+import type { LegState, SupervisorState } from './stateFiles.ts';
 
 /** Draining and the patience of every leg, one after the other. */
 const stopDeadlineMs = 130_000;
 const endPatienceMs = 15_000;
-const lookEveryMs = 50;
 
-interface Ended {
-  readonly removed: string[];
-  readonly left: string[];
+interface DownOptions {
+  readonly report: Reporter;
+  readonly keepData: boolean;
 }
 
 /** Stops everything in order; deletes the data unless it is to be kept. */
 export async function down(
   paths: LocalPaths,
-  { report, keepData }: { readonly report: Reporter; readonly keepData: boolean },
-): Promise<Ended> {
-  const { state, isSupervised, alive } = await seeChain(paths);
+  { report, keepData }: DownOptions,
+): Promise<DownResult> {
+  const { state, isSupervised, alive } = await runningChain(paths);
   const removed = alive.map(processName);
   if (isSupervised && state !== undefined) await stopSupervised(paths, state, report);
   const left = await endLeftovers(paths, report);
@@ -46,12 +46,12 @@ async function stopSupervised(
   await changeDesired(paths, { phase: 'stopped' });
   try {
     await waitFor({
-      look: async () => {
-        step.progress(inWords(await readState(paths)));
+      poll: async () => {
+        step.progress(stopDetail(await readState(paths)));
         return (await isAlive(supervisor)) ? undefined : true;
       },
       deadlineMs: stopDeadlineMs,
-      everyMs: lookEveryMs,
+      everyMs: 50,
       late: () => new Error('the supervisor did not end'),
     });
     step.done();
@@ -62,54 +62,56 @@ async function stopSupervised(
 }
 
 /** What the chain is doing on its way down. */
-export function inWords(state: SupervisorState | undefined): string {
+export function stopDetail(state: SupervisorState | undefined): string {
   if (state === undefined) return '';
   const stopping = state.legs.filter((leg) => leg.state === 'stopping').map(({ id }) => id);
   if (stopping.length > 0) return `ending ${stopping.join(', ')}`;
   return state.phase === 'draining' ? 'the queries read what is left' : '';
 }
 
-/** Ends processes that nobody owns any more. @returns those that could not be ended, in words */
+/** Ends processes that nobody owns any more. @returns names of those that could not be ended */
 export async function endLeftovers(paths: LocalPaths, report: Reporter): Promise<string[]> {
-  const { alive, isSupervised } = await seeChain(paths);
+  const { alive, isSupervised } = await runningChain(paths);
   const broker = await forgottenBroker(paths);
   if (isSupervised || (alive.length === 0 && broker === undefined)) return [];
   const step = report.step('ending what an earlier run left behind');
   const left: string[] = [];
-  for (const leg of alive) {
-    if (leg.process !== null) await end(leg.process, processName(leg), left);
-  }
-  if (broker !== undefined) await end(broker, `a broker (pid ${broker.pid})`, left);
-  tell(step, left);
+  const end = async (identity: ProcessIdentity, name: string): Promise<void> => {
+    if (!(await endProcess(identity, endPatienceMs))) left.push(name);
+  };
+  for (const leg of alive) if (leg.process !== null) await end(leg.process, processName(leg));
+  if (broker !== undefined) await end(broker, `a broker (pid ${broker.pid})`);
+  if (left.length === 0) step.done();
+  else step.failed(left.join(', '));
   return left;
 }
 
-async function end(identity: ProcessIdentity, name: string, left: string[]): Promise<void> {
-  if (!(await endProcess(identity, endPatienceMs))) left.push(name);
-}
-
-function tell(step: StepReport, left: readonly string[]): void {
-  if (left.length === 0) step.done();
-  else step.failed(left.join(', '));
-}
-
-async function removeData(paths: LocalPaths, { removed, left }: Ended): Promise<void> {
-  const bytes = await bytesOf(paths.root);
-  if (bytes === null) return;
+async function removeData(paths: LocalPaths, { removed, left }: DownResult): Promise<void> {
+  const data = await dataName(paths);
+  if (data === undefined) return;
   try {
     await rm(paths.root, { recursive: true, force: true, maxRetries: 5 });
-    removed.push(dataName(paths, bytes));
+    removed.push(data);
   } catch (error) {
     left.push(`${paths.root}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** The chain's data in words; `undefined` where there is none. */
-export async function dataInWords(paths: LocalPaths): Promise<string | undefined> {
-  const bytes = await bytesOf(paths.root);
-  return bytes === null ? undefined : dataName(paths, bytes);
+/** The chain's data as people name it, with its size; `undefined` where there is none. */
+async function dataName({ root }: LocalPaths): Promise<string | undefined> {
+  const bytes = await bytesOf(root);
+  return bytes === null ? undefined : `${root}: topics, checkpoints, logs (${formatSize(bytes)})`;
 }
 
-function dataName({ root }: LocalPaths, bytes: number): string {
-  return `${root}: topics, checkpoints, logs (${formatSize(bytes)})`;
+/** What `down` would remove, for the question before it. */
+export async function removable(
+  paths: LocalPaths,
+  { keepData }: Pick<DownOptions, 'keepData'>,
+): Promise<string[]> {
+  const { alive } = await runningChain(paths);
+  const data = keepData ? undefined : await dataName(paths);
+  return [
+    ...(alive.length === 0 ? [] : ['the chain that runs']),
+    ...(data === undefined ? [] : [data]),
+  ];
 }

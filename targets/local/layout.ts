@@ -1,10 +1,10 @@
-/** The version of `.courant/`: what another version of courant wrote is not guessed at. */
+/** Version of `.courant/`: what another version of courant wrote is not guessed at. */
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { CourantError } from '../../chain/errors.ts';
 import { readJsonFile, unusable, writeJsonFile } from '../machine/jsonFile.ts';
 import type { LocalPaths } from './paths.ts';
-import { exists } from './runningChain.ts';
+import { exists } from '../machine/files.ts';
 
 const layoutVersion = 1;
 const layoutFile = z.object({ version: z.number() });

@@ -1,6 +1,7 @@
 /** The logs of the legs, one file each; what an earlier process printed stays, to a limit. */
 import { open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { logFields } from '../loggedFailure.ts';
 
 /** A log that is larger than this is put aside when its leg starts; the one put aside before is gone then. */
 const mostBytes = 8 * 2 ** 20;
@@ -32,36 +33,26 @@ export async function lastLines(log: string, count: number): Promise<string[]> {
   }
 }
 
-const complaint = /\b(error|exception|fatal)\b|[a-z](Error|Exception)\b/i;
+const complaintPattern = /\b(error|exception|fatal)\b|[a-z](Error|Exception)\b/i;
 const stackFrame = /^\s+(at |\.\.\. )/;
 
-/** What a process said last, for people: its last complaint, where it had one. */
-export async function lastWords(log: string): Promise<string> {
+/** The last line of a process that complains or, where none does, the last line; for people. */
+export async function lastComplaint(log: string): Promise<string> {
   const lines = (await lastLines(log, 60)).filter((text) => !stackFrame.test(text));
-  const line = lines.findLast((text) => complaint.test(text)) ?? lines.at(-1);
+  const line = lines.findLast((text) => complaintPattern.test(text)) ?? lines.at(-1);
   if (line === undefined) return 'it printed nothing';
-  const { event, message } = asFields(line) ?? {};
+  const { event, message } = logFields(line) ?? {};
   const words = [event, message].filter((part) => typeof part === 'string');
   return (words.length === 0 ? line.trim() : words.join(': ')).slice(0, 300);
 }
 
 /** Whether a process that logs events has logged this one since `sinceMs`, lately. */
-export async function hasSaid(log: string, event: string, sinceMs: number): Promise<boolean> {
+export async function hasLogged(log: string, event: string, sinceMs: number): Promise<boolean> {
   const lines = await lastLines(log, 200);
   return lines.some((line) => {
-    const fields = asFields(line);
+    const fields = logFields(line);
     return fields?.['event'] === event && Date.parse(String(fields['time'])) >= sinceMs;
   });
-}
-
-/** A log line that is a JSON object. */
-export function asFields(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads on in a log that grows. */

@@ -1,23 +1,17 @@
-/** What the legs printed, and what they print. */
+/** Lines of the legs' logs: those that are kept, and those that come. */
 import { readdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LegName, LogLine } from '../target.ts';
+import type { LegName, LogLine, LogOptions } from '../target.ts';
 import { legNames } from '../target.ts';
 import { lastLines, LogReader, logSize } from './logFiles.ts';
 import type { LocalPaths } from './paths.ts';
 
 const mostLines = 2_000;
 const linesBefore = 10;
-const lookEveryMs = 200;
-
-interface Logs {
-  readonly leg?: LegName;
-  readonly follow: boolean;
-  readonly signal: AbortSignal;
-}
+const readEveryMs = 200;
 
 /** Without `follow` everything that is kept, leg by leg; with it the last lines, then those that come, until the abort. */
-export async function* logLines(paths: LocalPaths, logs: Logs): AsyncGenerator<LogLine> {
+export async function* logLines(paths: LocalPaths, logs: LogOptions): AsyncGenerator<LogLine> {
   const readers = new Map<string, LogReader>();
   for (const source of await sources(paths, logs.leg)) {
     const log = paths.log(source.id);
@@ -31,7 +25,7 @@ export async function* logLines(paths: LocalPaths, logs: Logs): AsyncGenerator<L
       readers.set(source.id, reader);
       yield* (await reader.read()).map((line) => ({ ...source, line }));
     }
-    await pause(lookEveryMs, undefined, { signal: logs.signal }).catch(() => undefined);
+    await pause(readEveryMs, undefined, { signal: logs.signal }).catch(() => undefined);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Where a local chain keeps what, all of it under `.courant/` in the chain's folder. */
+/** Paths of a local chain, all of them under `.courant/` in the chain's folder. */
 import { join } from 'node:path';
 import { stateFolder } from '../../chain/names.ts';
 

@@ -1,46 +1,40 @@
-/** Another number of generators. */
+/** Generators, more or fewer of them, by asking the supervisor. */
 import { CourantError } from '../../chain/errors.ts';
-import type { Reporter } from '../target.ts';
+import { inStep } from '../steps.ts';
+import type { OperationOptions } from '../target.ts';
 import { waitFor } from '../wait.ts';
 import type { LocalPaths } from './paths.ts';
-import { readState, changeDesired } from './state.ts';
-import type { LegState } from './state.ts';
+import { readState, changeDesired } from './stateFiles.ts';
+import type { LegState } from './stateFiles.ts';
 
 const deadlineMs = 60_000;
 /** A generator that died this often will not start. */
 const mostRestarts = 2;
 
 /** @throws CourantError COURANT_LEG_FAILED or COURANT_NOT_READY */
-export async function scale(
+export function scale(
   paths: LocalPaths,
   replicas: number,
-  { report, signal }: { readonly report: Reporter; readonly signal: AbortSignal },
+  { report, signal }: OperationOptions,
 ): Promise<void> {
-  const step = report.step(
-    replicas === 1 ? 'running 1 generator' : `running ${replicas} generators`,
-  );
-  await changeDesired(paths, { replicas });
-  let last: readonly LegState[] = [];
-  try {
+  const title = replicas === 1 ? 'running 1 generator' : `running ${replicas} generators`;
+  return inStep(report, title, async (step) => {
+    await changeDesired(paths, { replicas });
+    let last: readonly LegState[] = [];
     await waitFor({
-      look: async () => {
+      poll: async () => {
         const state = await readState(paths);
         last = (state?.legs ?? []).filter(({ name }) => name === 'generator');
         const running = last.filter((leg) => leg.state === 'running');
         step.progress(`${running.length} of ${replicas} run`);
         failOnBroken(last);
-        const isDone = last.length === replicas && running.length === replicas;
-        return isDone ? true : undefined;
+        return last.length === replicas && running.length === replicas ? true : undefined;
       },
       deadlineMs,
       signal,
       late: () => notRunning(replicas, last),
     });
-    step.done();
-  } catch (error) {
-    step.failed();
-    throw error;
-  }
+  });
 }
 
 function failOnBroken(generators: readonly LegState[]): void {

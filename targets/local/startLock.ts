@@ -26,9 +26,9 @@ export async function withStartLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   let emptySinceMs: number | undefined;
-  let isTold = false;
+  let isReported = false;
   await waitFor({
-    look: async () => {
+    poll: async () => {
       if (await take(paths.lock)) return true;
       const holder = await readJsonFile(paths.lock, holderFile);
       emptySinceMs = holder === undefined ? (emptySinceMs ?? performance.now()) : undefined;
@@ -37,8 +37,8 @@ export async function withStartLock<T>(
           ? performance.now() - (emptySinceMs ?? 0) > writingMs
           : !(await isAlive(holder));
       if (isAbandoned) await rm(paths.lock, { force: true });
-      else if (!isTold && holder !== undefined) onWait();
-      isTold ||= holder !== undefined;
+      else if (!isReported && holder !== undefined) onWait();
+      isReported ||= holder !== undefined;
       return undefined;
     },
     deadlineMs,

@@ -1,93 +1,53 @@
-/** What the supervisor and the commands tell each other, as files under `.courant/`. */
-import { z } from 'zod';
-import type { CourantErrorFields } from '../../chain/errors.ts';
-import { errorCodes } from '../../chain/errors.ts';
-import type { ErrorCode } from '../../chain/errors.ts';
-import { legNames, queryWarning } from '../target.ts';
-import { readJsonFile, writeJsonFile } from '../machine/jsonFile.ts';
+/** State of a chain on this machine, from the supervisor's file and from the processes that run. */
+import { freeBytes } from '../machine/diskSpace.ts';
+import type { DiskUse } from '../machine/diskSpace.ts';
+import { isAlive, residentBytes } from '../machine/processes.ts';
+import type { Leg, TargetState } from '../target.ts';
 import type { LocalPaths } from './paths.ts';
+import { runningChain } from './runningChain.ts';
+import type { LegState, SupervisorState } from './stateFiles.ts';
 
-const count = z.number().int().nonnegative();
-const processIdentity = z.object({ pid: count, startedAt: z.string() });
-
-/** What a command asks for. */
-const desiredState = z.object({
-  /** `drained`: no generator and no query, Kafka goes on. */
-  phase: z.enum(['running', 'drained', 'stopped']),
-  /** Generator processes. */
-  replicas: count,
-  /** The queries stand still for as long as this process lives and does not take it back. */
-  queriesHeldBy: processIdentity.nullable(),
-  /** When `up` was typed, in ms since the epoch. */
-  startedMs: z.number(),
-});
-export type DesiredState = z.infer<typeof desiredState>;
-
-const legState = z.object({
-  name: z.enum(legNames),
-  id: z.string(),
-  state: z.enum(['starting', 'running', 'stopping', 'stopped', 'failed']),
-  process: processIdentity.nullable(),
-  since: z.string().nullable(),
-  restarts: count,
-  lastFailure: z.string().nullable(),
-});
-export type LegState = z.infer<typeof legState>;
-
-const failure = z.object({
-  code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
-  message: z.string(),
-  details: z.array(z.string()).optional(),
-  hint: z.string().optional(),
-});
-/** An error as it travels from the supervisor to the command. */
-export type Failure = z.infer<typeof failure> & Omit<CourantErrorFields, 'cause' | 'details'>;
-
-const supervisorState = z.object({
-  supervisor: processIdentity,
-  phase: z.enum(['starting', 'running', 'draining', 'drained', 'stopping', 'stopped']),
-  replicas: count,
-  bootstrapServers: z.array(z.string()),
-  legs: z.array(legState),
-  /** From `up` to the first acknowledged reading. */
-  firstReadingMs: z.number().nullable(),
-  /** From `up` to the first row in an output topic. */
-  firstRowMs: z.number().nullable(),
-  /** Rows come out, or there is nothing that could make any. */
-  isReady: z.boolean(),
-  /** What the queries are doing while nothing comes out yet. */
-  detail: z.string(),
-  /** Queries that failed while the chain started, and still do. */
-  warnings: z.array(queryWarning).default([]),
-  /** Why the start was given up. */
-  failure: failure.nullable(),
-});
-export type SupervisorState = z.infer<typeof supervisorState>;
-
-/** The broker that a command started for itself. */
-const aloneState = z.object({
-  owner: processIdentity,
-  broker: processIdentity,
-  bootstrapServers: z.array(z.string()),
-});
-export type AloneState = z.infer<typeof aloneState>;
-
-export function readDesired(paths: LocalPaths): Promise<DesiredState | undefined> {
-  return readJsonFile(paths.desired, desiredState);
+export async function localState(paths: LocalPaths, disk: DiskUse): Promise<TargetState> {
+  const { state, isSupervised, alive } = await runningChain(paths);
+  const diskBytes = await disk.bytes();
+  const nothing = { running: false, replicas: 0, legs: [], bootstrapServers: [], diskBytes };
+  const unknown = { firstReadingMs: null, firstRowMs: null };
+  if (state === undefined || (!isSupervised && alive.length === 0)) {
+    return { ...nothing, ...unknown, phase: 'stopped' };
+  }
+  return {
+    running: isSupervised,
+    phase: isSupervised ? phaseOf(state) : 'left behind',
+    replicas: isSupervised ? state.replicas : alive.filter(isGenerator).length,
+    legs: await Promise.all((isSupervised ? state.legs : alive).map((leg) => legOf(leg, paths))),
+    bootstrapServers: state.bootstrapServers,
+    firstReadingMs: state.firstReadingMs,
+    firstRowMs: state.firstRowMs,
+    diskBytes,
+  };
 }
 
-export async function changeDesired(
-  paths: LocalPaths,
-  change: Partial<DesiredState>,
-): Promise<void> {
-  const before = await readDesired(paths);
-  if (before !== undefined) await writeJsonFile(paths.desired, { ...before, ...change });
+function isGenerator({ name }: LegState): boolean {
+  return name === 'generator';
 }
 
-export function readState(paths: LocalPaths): Promise<SupervisorState | undefined> {
-  return readJsonFile(paths.state, supervisorState);
+function phaseOf({ phase }: SupervisorState): TargetState['phase'] {
+  return phase === 'drained' ? 'draining' : phase;
 }
 
-export function readAlone(paths: LocalPaths): Promise<AloneState | undefined> {
-  return readJsonFile(paths.alone, aloneState);
+async function legOf(leg: LegState, paths: LocalPaths): Promise<Leg> {
+  const { process: identity, ...rest } = leg;
+  const pid = identity?.pid ?? null;
+  if (identity === null || (await isAlive(identity))) {
+    return { ...rest, pid, residentBytes: pid === null ? null : await residentBytes(pid) };
+  }
+  // The supervisor knows better, and cannot write it down where the disk is full.
+  const lastFailure = (await isFull(paths)) ? 'no room is left on the disk' : leg.lastFailure;
+  return { ...rest, state: 'failed', pid: null, residentBytes: null, lastFailure };
+}
+
+const leastFreeBytes = 2 ** 20;
+
+async function isFull({ root }: LocalPaths): Promise<boolean> {
+  return ((await freeBytes(root)) ?? leastFreeBytes) < leastFreeBytes;
 }

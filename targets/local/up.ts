@@ -1,54 +1,54 @@
 /** Starting the chain, and following the supervisor until rows come out. */
-import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { CourantError } from '../../chain/errors.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
 import { isAlive, start } from '../machine/processes.ts';
 import { warn } from '../data/queryFailure.ts';
-import type { ChainFolder, Reporter, StepReport, UpResult } from '../target.ts';
+import { inStep } from '../steps.ts';
+import type { ChainFolder, OperationOptions, Reporter, StepReport, UpResult } from '../target.ts';
 import { waitFor } from '../wait.ts';
 import { endLeftovers } from './down.ts';
 import type { Environment } from '../machine/environment.ts';
-import { unusable, writeJsonFile } from '../machine/jsonFile.ts';
+import { makeFolder } from '../machine/files.ts';
+import { writeJsonFile } from '../machine/jsonFile.ts';
 import { ensureLayout } from './layout.ts';
 import { lastLines } from './logFiles.ts';
 import { localPaths } from './paths.ts';
 import type { LocalPaths } from './paths.ts';
-import { assertRoom } from '../machine/diskSpace.ts';
-import { seeChain } from './runningChain.ts';
-import { getSoftware, inStep } from './java/software.ts';
+import { assertFreeSpace } from '../machine/diskSpace.ts';
+import { runningChain } from './runningChain.ts';
+import { getSoftware } from './java/software.ts';
 import { withStartLock } from './startLock.ts';
-import { readState } from './state.ts';
-import type { DesiredState, SupervisorState } from './state.ts';
+import { readState } from './stateFiles.ts';
+import type { DesiredState, SupervisorState } from './stateFiles.ts';
 
 const courant = fileURLToPath(new URL('../../bin/courant.mjs', import.meta.url));
-const lookEveryMs = 40;
+/** Often: a person waits. */
+const pollEveryMs = 40;
 /** The supervisor gives up by itself before this. */
 const deadlineMs = 400_000;
 const stopDeadlineMs = 130_000;
 
-interface Up {
-  readonly place: ChainFolder;
+interface UpOptions extends OperationOptions {
+  readonly chainFolder: ChainFolder;
   readonly environment: Environment;
-  readonly report: Reporter;
-  readonly signal: AbortSignal;
 }
 
 /** @throws CourantError with what keeps the chain from starting; everything is stopped then */
-export async function up(options: Up): Promise<UpResult> {
-  const paths = localPaths(options.place.folder);
+export async function up(options: UpOptions): Promise<UpResult> {
+  const paths = localPaths(options.chainFolder.folder);
   await ensureLayout(paths);
   const onWait = (): void => {
     options.report.note('another command is starting this chain; waiting for it');
   };
   return withStartLock(paths, { ...options, onWait }, async () => {
     await waitForStop(paths, options);
-    const { state, isSupervised } = await seeChain(paths);
+    const { state, isSupervised } = await runningChain(paths);
     if (isSupervised && state?.isReady) return resultOf(state, options, true);
     if (isSupervised) {
       return resultOf(await follow(paths, options, state?.supervisor), options, true);
     }
-    await assertRoom(paths.root);
+    await assertFreeSpace(paths.root);
     await endLeftovers(paths, options.report);
     await getSoftware(options);
     const supervisor = await startSupervisor(paths, options);
@@ -57,15 +57,15 @@ export async function up(options: Up): Promise<UpResult> {
 }
 
 /** A chain that is being stopped is waited for, and then started again. */
-async function waitForStop(paths: LocalPaths, { report, signal }: Up): Promise<void> {
+async function waitForStop(paths: LocalPaths, { report, signal }: UpOptions): Promise<void> {
   const isStopping = async (): Promise<boolean> => {
-    const { state, isSupervised } = await seeChain(paths);
+    const { state, isSupervised } = await runningChain(paths);
     return isSupervised && state?.phase === 'stopping';
   };
   if (!(await isStopping())) return;
   await inStep(report, 'waiting until the chain has stopped', () =>
     waitFor({
-      look: async () => ((await isStopping()) ? undefined : true),
+      poll: async () => ((await isStopping()) ? undefined : true),
       deadlineMs: stopDeadlineMs,
       signal,
       late: () =>
@@ -80,25 +80,21 @@ async function waitForStop(paths: LocalPaths, { report, signal }: Up): Promise<v
 
 async function startSupervisor(
   paths: LocalPaths,
-  { place, environment }: Up,
+  { chainFolder, environment }: UpOptions,
 ): Promise<ProcessIdentity> {
-  for (const folder of [paths.logs, paths.temporary]) {
-    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-      throw unusable(folder, cause);
-    });
-  }
-  await writeJsonFile(paths.definition, place.chain);
+  for (const folder of [paths.logs, paths.temporary]) await makeFolder(folder);
+  await writeJsonFile(paths.definition, chainFolder.chain);
   await writeJsonFile(paths.desired, {
     phase: 'running',
-    replicas: place.chain.generator.replicas,
+    replicas: chainFolder.chain.generator.replicas,
     queriesHeldBy: null,
     startedMs: performance.timeOrigin,
   } satisfies DesiredState);
   return start(
     {
       file: process.execPath,
-      args: [courant, 'supervise', '--folder', place.folder],
-      cwd: place.folder,
+      args: [courant, 'supervise', '--folder', chainFolder.folder],
+      cwd: chainFolder.folder,
       env: environment,
     },
     { log: paths.log('supervisor'), apart: true },
@@ -108,15 +104,15 @@ async function startSupervisor(
 /** Three steps that overlap, as the supervisor gets through them. */
 async function follow(
   paths: LocalPaths,
-  { report, signal }: Up,
+  { report, signal }: UpOptions,
   supervisor: ProcessIdentity | undefined,
 ): Promise<SupervisorState> {
   const steps = new StartSteps(report);
   try {
     return await waitFor({
-      look: () => lookAtStart(paths, supervisor, steps),
+      poll: () => startState(paths, supervisor, steps),
       deadlineMs,
-      everyMs: lookEveryMs,
+      everyMs: pollEveryMs,
       signal,
       late: () =>
         new CourantError({ code: 'COURANT_NOT_READY', message: 'the chain is not ready' }),
@@ -129,7 +125,7 @@ async function follow(
 
 function resultOf(
   { bootstrapServers, firstReadingMs, firstRowMs, warnings }: SupervisorState,
-  { report }: Up,
+  { report }: UpOptions,
   unchanged: boolean,
 ): UpResult {
   warn(report, warnings);
@@ -137,7 +133,7 @@ function resultOf(
   return { ready: true, target: 'local', bootstrapServers, ...times, warnings, unchanged };
 }
 
-async function lookAtStart(
+async function startState(
   paths: LocalPaths,
   supervisor: ProcessIdentity | undefined,
   steps: StartSteps,

@@ -1,4 +1,4 @@
-/** What of the process's environment a local chain depends on. Mains read it, and pass it down. */
+/** Environment of the process: mains read it, and pass it down. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 

@@ -2,20 +2,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { localHost } from '../local/java/broker.ts';
-import type { BrokerPorts } from '../local/java/broker.ts';
 
-/** Two free ports; the wanted one of the client is kept where it is free, so that addresses stay valid. */
-export async function freePorts(wanted?: number): Promise<BrokerPorts> {
-  const held = [await hold(wanted ?? 0).catch(() => hold(0)), await hold(0)] as const;
-  const [client, controller] = held.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(
-    held.map(async (server) => {
-      server.close();
-      await once(server, 'close');
-    }),
-  );
-  return { client: client ?? 0, controller: controller ?? 0 };
+export const localHost = '127.0.0.1';
+
+/** Two free ports; the wanted one comes first where it is free, so that addresses stay valid. */
+export async function freePorts(wanted = 0): Promise<readonly [number, number]> {
+  const held = [await hold(wanted).catch(() => hold(0)), await hold(0)] as const;
+  const ports = held.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(held.map(release));
+  return [ports[0] ?? 0, ports[1] ?? 0];
 }
 
 async function hold(port: number, host: string = localHost) {
@@ -25,14 +20,17 @@ async function hold(port: number, host: string = localHost) {
   return server;
 }
 
+async function release(server: Awaited<ReturnType<typeof hold>>): Promise<void> {
+  server.close();
+  await once(server, 'close');
+}
+
 /** Whether somebody could listen on it now. */
 export async function isFree(port: number, host?: string): Promise<boolean> {
-  try {
-    const server = await hold(port, host);
-    server.close();
-    await once(server, 'close');
-    return true;
-  } catch {
-    return false;
-  }
+  return hold(port, host)
+    .then(release)
+    .then(
+      () => true,
+      () => false,
+    );
 }

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import type { VerifyResult } from '../../verify/result.ts';
 import { isAlive } from '../../targets/machine/processes.ts';
 import { localPaths } from '../../targets/local/paths.ts';
-import { readState } from '../../targets/local/state.ts';
-import type { SupervisorState } from '../../targets/local/state.ts';
+import { readState } from '../../targets/local/stateFiles.ts';
+import type { SupervisorState } from '../../targets/local/stateFiles.ts';
 import type { StatusDocument } from '../../targets/data/status.ts';
 import { bin, installed, root } from '../cli/courant.ts';
 

@@ -5,14 +5,14 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import net from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { KafkaConnection } from '../../kafka/connection.ts';
 import { openKafka } from '../../kafka/client.ts';
+import { asProperties, brokerIdentity, brokerSettings } from '../../targets/local/java/broker.ts';
+import { freePorts } from '../../targets/machine/ports.ts';
 import { brokerJars, testCache } from './jars.ts';
 
 export interface TestBroker {
@@ -53,7 +53,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<TestBrok
   const clusterId = options.joins?.clusterId ?? randomBytes(16).toString('base64url');
   await writeFile(
     path.join(folder, 'server.properties'),
-    lines({ ...properties(place), ...options.settings }),
+    asProperties({ ...properties(place), ...options.settings }),
   );
   if (options.users) await formatStorage(folder, clusterId, options.users);
   else await writeMeta(folder, { clusterId, nodeId: place.isFirst ? '1' : '2' });
@@ -178,12 +178,7 @@ async function writeMeta(
   await mkdir(path.join(folder, 'data'));
   await writeFile(
     path.join(folder, 'data', 'meta.properties'),
-    lines({
-      version: '1',
-      'cluster.id': clusterId,
-      'directory.id': randomBytes(16).toString('base64url'),
-      'node.id': nodeId,
-    }),
+    asProperties({ ...brokerIdentity(), 'cluster.id': clusterId, 'node.id': nodeId }),
   );
 }
 
@@ -209,12 +204,7 @@ async function formatStorage(
   ]);
 }
 
-function lines(properties: Record<string, string>): string {
-  return Object.entries(properties)
-    .map(([key, value]) => `${key}=${value}\n`)
-    .join('');
-}
-
+/** The settings of the local target's broker, in a folder of its own; a second broker has no controller. */
 function properties(place: {
   folder: string;
   port: number;
@@ -222,40 +212,17 @@ function properties(place: {
   isFirst: boolean;
 }): Record<string, string> {
   const { folder, port, controllerPort, isFirst } = place;
-  const broker = `PLAINTEXT://127.0.0.1:${port}`;
+  const settings = brokerSettings({ client: port, controller: controllerPort });
+  const second = { 'process.roles': 'broker', 'node.id': '2' };
+  const listeners = settings['advertised.listeners'] ?? '';
   return {
-    'process.roles': isFirst ? 'broker,controller' : 'broker',
-    'node.id': isFirst ? '1' : '2',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    'controller.listener.names': 'CONTROLLER',
-    listeners: isFirst ? `${broker},CONTROLLER://127.0.0.1:${controllerPort}` : broker,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'advertised.listeners': broker,
+    ...settings,
+    ...(isFirst ? {} : { ...second, listeners }),
     'log.dirs': path.join(folder, 'data'),
-    'auto.create.topics.enable': 'false',
-    'offsets.topic.replication.factor': '1',
-    'offsets.topic.num.partitions': '1',
-    'transaction.state.log.replication.factor': '1',
-    'transaction.state.log.min.isr': '1',
-    'transaction.state.log.num.partitions': '1',
-    'share.coordinator.state.topic.replication.factor': '1',
-    'share.coordinator.state.topic.min.isr': '1',
-    'share.coordinator.state.topic.num.partitions': '1',
-    'group.initial.rebalance.delay.ms': '0',
-    'num.network.threads': '2',
-    'num.io.threads': '2',
-    'log.cleaner.dedupe.buffer.size': '4194304',
-    'broker.session.timeout.ms': '1500',
-    'broker.heartbeat.interval.ms': '300',
   };
 }
 
 export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
+  const [port] = await freePorts();
   return port;
 }

@@ -139,11 +139,9 @@ export function targetContract(
         const { output } = harness;
         const before = await firstRow(target, output);
         const sinceMs = Date.now();
-        await target.resetQuery(output, () =>
-          withOpenKafka(target, (kafka) => kafka.deleteRecords(output)),
-        );
+        await target.resetQuery(output);
         await waitFor({
-          look: async () => {
+          poll: async () => {
             const now = await firstRow(target, output).catch(() => undefined);
             return now === undefined ? undefined : sameReading(now, before, sinceMs);
           },

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { CourantError } from '../../../chain/errors.ts';
 import { counted } from '../../../chain/words/counted.ts';
 import { withOpenKafka } from '../../../targets/data/openKafka.ts';
+import { inStep } from '../../../targets/steps.ts';
 import type { Reporter, Target } from '../../../targets/target.ts';
 import { renderVerify } from '../../../verify/render.ts';
 import type { VerifyResult } from '../../../verify/result.ts';
@@ -44,22 +45,17 @@ export async function proveRun(
   target: Target,
   options: { readonly report: Reporter; readonly deep: boolean },
 ): Promise<VerifyResult> {
-  const step = options.report.step(options.deep ? 'proving, late rows too' : 'proving');
-  try {
-    const result = await withOpenKafka(target, (kafka) =>
+  const title = options.deep ? 'proving, late rows too' : 'proving';
+  return inStep(options.report, title, (step) =>
+    withOpenKafka(target, (kafka) =>
       prove(kafka, {
         deep: options.deep,
         onProgress: (text) => {
           step.progress(text);
         },
       }),
-    );
-    step.done();
-    return result;
-  } catch (error) {
-    step.failed();
-    throw error;
-  }
+    ),
+  );
 }
 
 /** Prints the law hop by hop; a run that is not proven makes the command end with exit code 4. */

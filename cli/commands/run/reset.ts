@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import { CourantError } from '../../../chain/errors.ts';
 import { nearest } from '../../../chain/words/nearest.ts';
-import { withOpenKafka } from '../../../targets/data/openKafka.ts';
-import type { Target } from '../../../targets/target.ts';
+import { inStep } from '../../../targets/steps.ts';
 import { definedChain, nothingHere, notRunning } from '../../chain/findChain.ts';
 import { clusterOption } from '../../chain/kindFlags.ts';
 import { withSteps } from '../../shell.ts';
@@ -31,7 +30,11 @@ export function reset(command: Command, shell: Shell): void {
           otherwise: `add --yes: courant reset ${query} --yes`,
         });
       }
-      await resetQuery(shell, target, query);
+      await withSteps(shell, (report) =>
+        inStep(report, `dropping the state and the rows of "${query}"`, () =>
+          target.resetQuery(query),
+        ),
+      );
       shell.output.line([green('✓ '), `"${query}" starts over with the readings that are kept`]);
     });
 }
@@ -46,17 +49,5 @@ function assertQuery(query: string, queries: readonly string[]): void {
     details: [`queries: ${queries.join(', ')}`],
     left: 'nothing was changed',
     hint: `try: courant reset ${meant ?? queries[0] ?? 'QUERY'}`,
-  });
-}
-
-async function resetQuery(shell: Shell, target: Target, query: string): Promise<void> {
-  await withSteps(shell, async (report) => {
-    const step = report.step(`dropping the state and the rows of "${query}"`);
-    await target.resetQuery(query, () =>
-      withOpenKafka(target, async (kafka) => {
-        if ((await kafka.offsets([query])).has(query)) await kafka.deleteRecords(query);
-      }),
-    );
-    step.done();
   });
 }

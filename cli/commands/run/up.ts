@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { CourantError } from '../../../chain/errors.ts';
 import { formatDuration } from '../../../chain/words/quantity.ts';
+import type { KindOptions } from '../../../targets/kind/target.ts';
 import { queryWarning } from '../../../targets/target.ts';
 import type { Reporter, Target, UpResult } from '../../../targets/target.ts';
 import type { VerifyResult } from '../../../verify/result.ts';
-import type { KindFlags } from '../../chain/chosenTarget.ts';
 import { definedChain, definitionChanged } from '../../chain/findChain.ts';
 import { kindOptions } from '../../chain/kindFlags.ts';
 import { withSteps } from '../../shell.ts';
@@ -29,7 +29,7 @@ export const upDocument = z.object({
   unchanged: z.boolean(),
 });
 
-interface Flags extends CommonFlags, KindFlags {
+interface Flags extends CommonFlags, KindOptions {
   readonly detach?: boolean;
 }
 
@@ -47,7 +47,7 @@ export function up(command: Command, shell: Shell): void {
       const started = await startChain(shell, chain.target);
       if (flags.output === 'json') output.json(upDocument.parse(started));
       if (started.unchanged) printRunsAlready(output, await definitionChanged(chain));
-      else if (flags.detach || chain.target.isApart) printNextSteps(output, chain.queries);
+      else if (flags.detach || chain.target.outlivesCommand) printNextSteps(output, chain.queries);
       else {
         await watchUntilInterrupted(shell, chain);
         await stopAndProve(shell, chain.target, flags.output === 'json' ? 'stderr' : 'stdout');
@@ -63,7 +63,7 @@ async function startChain(shell: Shell, target: Target): Promise<UpResult> {
       return await target.up({ report, signal });
     } catch (error) {
       if (!signal.aborted) throw error;
-      if (target.isApart) throw interruptedStart(error, leftApart);
+      if (target.outlivesCommand) throw interruptedStart(error, leftApart);
       await target.down({ report, keepData: true });
       throw interruptedStart(error, leftHere);
     }

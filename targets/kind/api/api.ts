@@ -11,8 +11,6 @@ import { ApiError, refused, unreachable } from './apiErrors.ts';
 import { kinds, pathOf } from './objects.ts';
 import type { Kind, KubeObject } from './objects.ts';
 
-export { ApiError } from './apiErrors.ts';
-
 /** Who owns the fields that are applied here. */
 export const fieldManager = 'courant';
 const answerWithinMs = 30_000;

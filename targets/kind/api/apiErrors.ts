@@ -1,4 +1,4 @@
-/** What the cluster's API says instead of doing it. */
+/** Refusals of the cluster's API, as errors. */
 import { CourantError } from '../../../chain/errors.ts';
 import { hintFor } from '../knownTroubles.ts';
 import { nameOf } from './objects.ts';

@@ -1,4 +1,4 @@
-/** Server-side apply, and what it changed. */
+/** Server-side apply: in which order, and what it changed. */
 import { CourantError } from '../../../chain/errors.ts';
 import type { Api } from './api.ts';
 import { kindOf, nameOf } from './objects.ts';
@@ -9,6 +9,27 @@ const atOnce = 6;
 export interface Applied {
   readonly name: string;
   readonly change: 'made' | 'changed' | 'unchanged';
+}
+
+/** What starts processes of our own comes last: it needs all that the others make. */
+const workloads = new Set(['Deployment', 'SparkApplication']);
+
+export interface Stages {
+  /** The namespace, before anything that lies in it. */
+  readonly namespace: readonly KubeObject[];
+  /** Kafka, its topics and users, settings, rights, policies: in the order of the manifests. */
+  readonly infrastructure: readonly KubeObject[];
+  readonly workloads: readonly KubeObject[];
+}
+
+export function stagesOf(objects: readonly KubeObject[]): Stages {
+  const isNamespace = ({ kind }: KubeObject): boolean => kind === 'Namespace';
+  const isWorkload = ({ kind }: KubeObject): boolean => workloads.has(kind);
+  return {
+    namespace: objects.filter(isNamespace),
+    infrastructure: objects.filter((object) => !isNamespace(object) && !isWorkload(object)),
+    workloads: objects.filter(isWorkload),
+  };
 }
 
 /** Applies objects of which none needs another. @returns in their order, what happened to each */
@@ -51,8 +72,12 @@ function asked({ metadata, status: _status, ...rest }: KubeObject): string {
   return JSON.stringify([rest, labels, annotations]);
 }
 
+export function isUnchanged(applied: readonly Applied[]): boolean {
+  return applied.every(({ change }) => change === 'unchanged');
+}
+
 /** `3 made, 1 changed, 27 unchanged`, and which ones changed. */
-export function inWords(applied: readonly Applied[]): string {
+export function changeSummary(applied: readonly Applied[]): string {
   const of = (change: Applied['change']): Applied[] => applied.filter((a) => a.change === change);
   const changed = of('changed').map(({ name }) => name);
   const parts = [

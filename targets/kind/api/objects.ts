@@ -30,10 +30,14 @@ export interface Kind {
   readonly isNamespaced: boolean;
 }
 
-const namespaced = (apiVersion: string, kind: string, plural: string): Kind => ({
+const clusterWide = (apiVersion: string, kind: string, plural: string): Kind => ({
   apiVersion,
   kind,
   plural,
+  isNamespaced: false,
+});
+const namespaced = (...names: Parameters<typeof clusterWide>): Kind => ({
+  ...clusterWide(...names),
   isNamespaced: true,
 });
 const strimzi = 'kafka.strimzi.io/v1';
@@ -47,14 +51,9 @@ export const kinds = {
   configMap: namespaced('v1', 'ConfigMap', 'configmaps'),
   serviceAccount: namespaced('v1', 'ServiceAccount', 'serviceaccounts'),
   claim: namespaced('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims'),
-  volume: {
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    plural: 'persistentvolumes',
-    isNamespaced: false,
-  },
-  namespace: { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces', isNamespaced: false },
-  node: { apiVersion: 'v1', kind: 'Node', plural: 'nodes', isNamespaced: false },
+  volume: clusterWide('v1', 'PersistentVolume', 'persistentvolumes'),
+  namespace: clusterWide('v1', 'Namespace', 'namespaces'),
+  node: clusterWide('v1', 'Node', 'nodes'),
   deployment: namespaced('apps/v1', 'Deployment', 'deployments'),
   replicaSet: namespaced('apps/v1', 'ReplicaSet', 'replicasets'),
   role: namespaced('rbac.authorization.k8s.io/v1', 'Role', 'roles'),
@@ -63,18 +62,11 @@ export const kinds = {
   disruptionBudget: namespaced('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
   podMonitor: namespaced('monitoring.coreos.com/v1', 'PodMonitor', 'podmonitors'),
   endpointSlice: namespaced('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
-  definition: {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    plural: 'customresourcedefinitions',
-    isNamespaced: false,
-  },
-  mutatingWebhook: {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'MutatingWebhookConfiguration',
-    plural: 'mutatingwebhookconfigurations',
-    isNamespaced: false,
-  },
+  mutatingWebhook: clusterWide(
+    'admissionregistration.k8s.io/v1',
+    'MutatingWebhookConfiguration',
+    'mutatingwebhookconfigurations',
+  ),
   kafka: namespaced(strimzi, 'Kafka', 'kafkas'),
   nodePool: namespaced(strimzi, 'KafkaNodePool', 'kafkanodepools'),
   topic: namespaced(strimzi, 'KafkaTopic', 'kafkatopics'),

@@ -1,4 +1,4 @@
-/** What of a chain's manifests the waits need to know: names of its parts. Pure. */
+/** Names of a chain's objects, from its manifests: the waits need them. Pure. */
 import { topicNames } from '../../../chain/names.ts';
 import type { KubeObject } from '../api/objects.ts';
 

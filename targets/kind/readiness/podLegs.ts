@@ -1,7 +1,8 @@
-/** Which pod belongs to which leg, and how it stands. Pure. */
+/** Legs of the chain, as its pods show them. Pure. */
 import { kubernetesNames, strimziClusterLabel } from '../../../chain/names.ts';
+import { legNames } from '../../target.ts';
 import type { Leg, LegName } from '../../target.ts';
-import { endInWords, troubleOf } from './podTroubles.ts';
+import { endSentence, isReadyPod, troubleOf } from './podTroubles.ts';
 import { containersOf, podStatus } from '../api/objects.ts';
 import type { KubeObject } from '../api/objects.ts';
 
@@ -21,7 +22,6 @@ export function legOf(pod: KubeObject, chain: string): LegName | undefined {
 
 /** Pods of the chain, in the direction of the data. */
 export function legsOf(pods: readonly KubeObject[], chain: string, nowMs: number): Leg[] {
-  const order: readonly LegName[] = ['generator', 'kafka', 'spark'];
   return pods
     .flatMap((pod) => {
       const name = legOf(pod, chain);
@@ -29,7 +29,7 @@ export function legsOf(pods: readonly KubeObject[], chain: string, nowMs: number
       const isOver = podStatus(pod).phase === 'Succeeded';
       return name === undefined || isOver ? [] : [toLeg(pod, name, nowMs)];
     })
-    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name) || rank(a) - rank(b));
+    .sort((a, b) => legNames.indexOf(a.name) - legNames.indexOf(b.name) || rank(a) - rank(b));
 }
 
 /** The driver before its executors: it is what says whether queries run. */
@@ -49,16 +49,15 @@ function toLeg(pod: KubeObject, name: LegName, nowMs: number): Leg {
     pid: null,
     since: podStatus(pod).startTime ?? pod.metadata.creationTimestamp ?? null,
     restarts,
-    lastFailure: trouble ?? (died === undefined ? null : endInWords(died)),
+    lastFailure: trouble ?? (died === undefined ? null : endSentence(died)),
     residentBytes: null,
   };
 }
 
 export function stateOf(pod: KubeObject, nowMs: number): Leg['state'] {
   if (pod.metadata.deletionTimestamp !== undefined) return 'stopping';
-  const { phase, conditions = [] } = podStatus(pod);
+  const { phase } = podStatus(pod);
   if (phase === 'Succeeded') return 'stopped';
   if (phase === 'Failed' || troubleOf(pod, nowMs, false)?.isFinal === true) return 'failed';
-  const isReady = conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
-  return isReady ? 'running' : 'starting';
+  return isReadyPod(pod) ? 'running' : 'starting';
 }

@@ -1,4 +1,4 @@
-/** What pods that do not run printed last: for the error, and for whoever waits. */
+/** Last log lines of pods that do not run: for the error, and for whoever waits. */
 import { CourantError } from '../../../chain/errors.ts';
 import type { Api } from '../api/api.ts';
 import { isReadyPod } from './podTroubles.ts';
@@ -13,24 +13,32 @@ const longest = 240;
 const againAfterMs = 5_000;
 
 /** A container whose last lines may tell why its pod is not ready. */
-interface Speaker {
+interface LogSource {
   readonly pod: string;
   readonly container: string;
   /** It ended: what it printed is that of the run before. */
   readonly isPrevious: boolean;
 }
 
+/** Pods that something that is waited for consists of. */
+interface PodsOfWait {
+  readonly api: Api;
+  readonly namespace: string;
+  readonly objects: Objects;
+  readonly only?: RegExp;
+}
+
 /** The first container of each pod that is not ready and has printed something. */
-export function speakersIn(objects: Objects, only?: RegExp): Speaker[] {
+export function unreadyContainers(objects: Objects, only?: RegExp): LogSource[] {
   return objects
     .all(kinds.pod)
     .filter((pod) => !isReadyPod(pod) && podStatus(pod).phase !== 'Succeeded')
     .filter(({ metadata }) => only?.test(metadata.name) ?? true)
-    .flatMap((pod) => speakerOf(pod) ?? [])
+    .flatMap((pod) => unreadyContainer(pod) ?? [])
     .slice(0, mostPods);
 }
 
-function speakerOf(pod: KubeObject): Speaker | undefined {
+function unreadyContainer(pod: KubeObject): LogSource | undefined {
   const container = containersOf(pod).find((status) => !isDone(status) && hasPrinted(status));
   if (container === undefined) return undefined;
   const isPrevious = container.state?.waiting !== undefined;
@@ -46,22 +54,22 @@ function hasPrinted({ state, restartCount }: ContainerStatus): boolean {
 }
 
 /** `pod NAME: line`, the last lines of each; nothing where they cannot be read. */
-export async function lastWords(
+export async function logTail(
   api: Api,
   namespace: string,
-  speakers: readonly Speaker[],
+  sources: readonly LogSource[],
 ): Promise<string[]> {
-  const said = speakers.map(async (speaker) => {
-    const lines = await linesOf(api, namespace, speaker).catch(() => []);
-    return lines.map((line) => `${speaker.pod} printed: ${line}`);
+  const tails = sources.map(async (source) => {
+    const lines = await linesOf(api, namespace, source).catch(() => []);
+    return lines.map((line) => `${source.pod} printed: ${line}`);
   });
-  return (await Promise.all(said)).flat();
+  return (await Promise.all(tails)).flat();
 }
 
 async function linesOf(
   api: Api,
   namespace: string,
-  { pod, container, isPrevious }: Speaker,
+  { pod, container, isPrevious }: LogSource,
 ): Promise<string[]> {
   const query = { container, tailLines: String(linesOfEach) };
   const lines = await api.lastLines(namespace, pod, {
@@ -72,45 +80,38 @@ async function linesOf(
 }
 
 /** The same error, and beneath it what the pods at fault printed last. */
-export async function withLastWords(
+export async function withLogTail(
   error: unknown,
-  { api, namespace, objects, only }: Place,
+  { api, namespace, objects, only }: PodsOfWait,
 ): Promise<unknown> {
   if (!(error instanceof CourantError)) return error;
   const { code, message, details, left, hint, cause } = error;
-  const words = await lastWords(api, namespace, speakersIn(objects, only));
-  const all = [...details, ...words.filter((line) => !details.includes(line))];
+  const tail = await logTail(api, namespace, unreadyContainers(objects, only));
+  const all = [...details, ...tail.filter((line) => !details.includes(line))];
   return new CourantError({ code, message, details: all, left, hint, cause });
 }
 
-interface Place {
-  readonly api: Api;
-  readonly namespace: string;
-  readonly objects: Objects;
-  readonly only?: RegExp;
-}
-
 /** The last line of the first pod that is not ready, asked for in passing while something is waited for. */
-export class Murmur {
-  readonly #place: Place;
+export class LogTail {
+  readonly #pods: PodsOfWait;
   #line = '';
   #askedMs = -Infinity;
 
-  constructor(place: Place) {
-    this.#place = place;
+  constructor(pods: PodsOfWait) {
+    this.#pods = pods;
   }
 
   /** What is known now; a newer line is there the next time. */
   line(nowMs: number): string {
-    const { api, namespace, objects, only } = this.#place;
-    const [speaker] = speakersIn(objects, only);
-    if (speaker === undefined) return '';
+    const { api, namespace, objects, only } = this.#pods;
+    const [source] = unreadyContainers(objects, only);
+    if (source === undefined) return '';
     if (nowMs - this.#askedMs >= againAfterMs) {
       this.#askedMs = nowMs;
-      void lastWords(api, namespace, [speaker]).then((lines) => {
+      void logTail(api, namespace, [source]).then((lines) => {
         this.#line = lines.at(-1) ?? '';
       });
     }
-    return this.#line.startsWith(`${speaker.pod} `) ? this.#line : '';
+    return this.#line.startsWith(`${source.pod} `) ? this.#line : '';
   }
 }

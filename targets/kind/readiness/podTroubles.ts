@@ -1,4 +1,4 @@
-/** What keeps pods from running, and which of it does not heal by itself. Pure: objects and the time come in. */
+/** Troubles that keep pods from running, and which of them do not heal. Pure: objects and the time come in. */
 import { hintFor } from '../knownTroubles.ts';
 import { containersOf, kinds, nameOf, podStatus } from '../api/objects.ts';
 import type { ContainerStatus, EventFields, KubeObject } from '../api/objects.ts';
@@ -76,7 +76,7 @@ function containerTrouble(container: ContainerStatus): Trouble | undefined {
   if (reason === 'CrashLoopBackOff') {
     return {
       isFinal: container.restartCount >= crashesAllowed,
-      text: `CrashLoopBackOff: ${endInWords(container)}`,
+      text: `CrashLoopBackOff: ${endSentence(container)}`,
     };
   }
   if (/^(CreateContainer|RunContainer)/.test(reason)) {
@@ -86,7 +86,7 @@ function containerTrouble(container: ContainerStatus): Trouble | undefined {
 }
 
 /** `container generator ended with 2`, `OOMKilled`. */
-export function endInWords({ name, lastState, restartCount }: ContainerStatus): string {
+export function endSentence({ name, lastState, restartCount }: ContainerStatus): string {
   const ended = lastState?.terminated;
   const times = restartCount === 1 ? 'once' : `${restartCount} times`;
   if (ended === undefined) return `container ${name} was started again ${times}`;

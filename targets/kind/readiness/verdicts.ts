@@ -1,7 +1,7 @@
-/** Is it ready? From objects alone: pure, so that each case is tested without a cluster. */
+/** Verdicts on readiness, from objects alone: pure, so that each case is tested without a cluster. */
 import { CourantError } from '../../../chain/errors.ts';
 import { hintFor } from '../knownTroubles.ts';
-import { reasonLines } from '../reasonLines.ts';
+import { reasonLines } from '../knownTroubles.ts';
 import { applicationStatus, conditionOf, isObserved, nameOf, podStatus } from '../api/objects.ts';
 import type { KubeObject } from '../api/objects.ts';
 

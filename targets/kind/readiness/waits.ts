@@ -1,11 +1,12 @@
 /** The waits of `up`, in the order in which one thing needs the other. */
 import { clusterCaSecret } from '../../../chain/names.ts';
-import type { Reporter } from '../../target.ts';
+import { inStep } from '../../steps.ts';
+import type { OperationOptions } from '../../target.ts';
 import type { Api } from '../api/api.ts';
 import type { ChainObjects } from './chainObjects.ts';
 import { driverFailure } from './driverFailure.ts';
 import { notReady, podsVerdict } from './podTroubles.ts';
-import { Murmur, withLastWords } from './podLogTail.ts';
+import { LogTail, withLogTail } from './podLogTail.ts';
 import { isObserved, kinds } from '../api/objects.ts';
 import {
   allOf,
@@ -16,13 +17,13 @@ import {
   waiting,
 } from './verdicts.ts';
 import type { ApplicationBaseline, Verdict } from './verdicts.ts';
-import { View } from './watchedNamespace.ts';
-import type { Objects } from './watchedNamespace.ts';
+import type { Objects, WatchedNamespace } from './watchedNamespace.ts';
 
 /** Generous: two busy cores take minutes for what four quiet ones do in one. What cannot heal fails before. */
 const deadlines = { kafka: 600_000, topics: 180_000, generator: 300_000, spark: 420_000 } as const;
 
-const watched = [
+/** Kinds that the waits of `up` judge by. */
+export const watchedKinds = [
   kinds.pod,
   kinds.event,
   kinds.kafka,
@@ -34,16 +35,10 @@ const watched = [
   kinds.sparkApplication,
 ];
 
-export function watchChain(api: Api, { namespace }: ChainObjects): Promise<View> {
-  return View.open(api, namespace, watched);
-}
-
-interface Waiting {
+interface Waiting extends OperationOptions {
   readonly api: Api;
-  readonly view: View;
+  readonly view: WatchedNamespace;
   readonly chain: ChainObjects;
-  readonly report: Reporter;
-  readonly signal: AbortSignal;
 }
 
 interface Wait {
@@ -59,27 +54,24 @@ interface Wait {
 /** @returns whether there was anything to wait for */
 async function waitUntil(
   { api, chain, view, report, signal }: Waiting,
-  wait: Wait,
+  { title, pods, judge, ...wait }: Wait,
 ): Promise<boolean> {
   // What is so already is not worth a line.
-  if (wait.judge(view, Date.now()).state === 'ready') return false;
-  const step = report.step(wait.title);
-  const { what, deadlineMs, hint } = wait;
-  const place = { api, namespace: chain.namespace, objects: view, only: wait.pods };
-  const murmur = new Murmur(place);
-  const judge = (objects: Objects, nowMs: number): Verdict =>
-    whispered(wait.judge(objects, nowMs), murmur.line(nowMs));
-  try {
-    await view.until({ what, judge, deadlineMs, hint, step, signal, evidence });
-    step.done();
+  if (judge(view, Date.now()).state === 'ready') return false;
+  const ownPods = { api, namespace: chain.namespace, objects: view, only: pods };
+  const tail = new LogTail(ownPods);
+  const judgeWithTail = (objects: Objects, nowMs: number): Verdict =>
+    withTail(judge(objects, nowMs), tail.line(nowMs));
+  return inStep(report, title, async (step) => {
+    const until = { ...wait, judge: judgeWithTail, step, signal, evidence };
+    await view.until(until).catch(async (error: unknown) => {
+      throw await withLogTail(error, ownPods);
+    });
     return true;
-  } catch (error) {
-    step.failed();
-    throw await withLastWords(error, place);
-  }
+  });
 }
 
-function whispered(verdict: Verdict, line: string): Verdict {
+function withTail(verdict: Verdict, line: string): Verdict {
   if (verdict.state !== 'waiting' || line === '') return verdict;
   return waiting(`${verdict.why} · ${line}`);
 }
@@ -94,7 +86,7 @@ function withPods(objects: Objects, nowMs: number, only: RegExp, verdict: Verdic
   const pods = podsVerdict(objects, nowMs, only);
   if (pods.state === 'failed') return pods;
   const [first] = notReady(objects, nowMs).filter((line) => only.test(line));
-  return first === undefined ? verdict : { state: 'waiting', why: first };
+  return first === undefined ? verdict : waiting(first);
 }
 
 export async function waitForKafka(waiting: Waiting): Promise<void> {
@@ -200,10 +192,7 @@ export function sparkVerdict(
   const application = objects.get(kinds.sparkApplication, name);
   const { submissionID } = (application?.status ?? {}) as { submissionID?: string };
   if (before.isChanged && submissionID !== undefined && submissionID === before.submissionId) {
-    return {
-      state: 'waiting',
-      why: `SparkApplication ${name} was changed and is not submitted yet`,
-    };
+    return waiting(`SparkApplication ${name} was changed and is not submitted yet`);
   }
   const executors = objects
     .all(kinds.pod)

@@ -13,7 +13,7 @@ interface WatchEvent {
   readonly object: KubeObject;
 }
 
-export class Collection {
+export class WatchedKind {
   readonly #api: Api;
   readonly #kind: Kind;
   readonly #namespace: string | undefined;
@@ -34,8 +34,8 @@ export class Collection {
     api: Api,
     kind: Kind,
     { namespace, changed }: { readonly namespace?: string; readonly changed: () => void },
-  ): Promise<Collection> {
-    const collection = new Collection(api, kind, namespace, changed);
+  ): Promise<WatchedKind> {
+    const collection = new WatchedKind(api, kind, namespace, changed);
     await collection.#list();
     void collection.#follow();
     return collection;
@@ -55,7 +55,7 @@ export class Collection {
     this.#version = resourceVersion;
   }
 
-  /** A watch ends now and then; then it goes on, or where its place is forgotten, everything is listed again. */
+  /** A watch ends now and then; then it goes on, or where its position is forgotten, everything is listed again. */
   async #follow(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {

@@ -1,22 +1,22 @@
-/** What of a namespace is seen while something is waited for: several collections, and a sign when one changed. */
+/** A namespace that is watched while something is waited for: objects of several kinds, and a sign when one changed. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { CourantError } from '../../../chain/errors.ts';
 import { formatDuration } from '../../../chain/words/quantity.ts';
 import type { StepReport } from '../../target.ts';
 import type { Api } from '../api/api.ts';
-import { Collection } from './watchedKind.ts';
+import { WatchedKind } from './watchedKind.ts';
 import type { Kind, KubeObject } from '../api/objects.ts';
 import type { Verdict } from './verdicts.ts';
 
-/** Verdicts that depend on time are looked at this often although nothing changed. */
-const lookEveryMs = 1_000;
+/** Verdicts that depend on time are asked for this often although nothing changed. */
+const judgeEveryMs = 1_000;
 
 export interface Objects {
   all(kind: Kind): readonly KubeObject[];
   get(kind: Kind, name: string): KubeObject | undefined;
 }
 
-interface Until {
+export interface Until {
   /** What is waited for, for the error: `Kafka "sensors"`. */
   readonly what: string;
   readonly judge: (objects: Objects, nowMs: number) => Verdict;
@@ -28,25 +28,44 @@ interface Until {
   readonly hint?: string;
 }
 
-export class View implements Objects {
-  readonly #collections: ReadonlyMap<Kind, Collection>;
+/** Watches objects of some kinds for as long as `use` takes. */
+export async function whileWatching<T>(
+  api: Api,
+  namespace: string,
+  watched: readonly Kind[],
+  use: (view: WatchedNamespace) => Promise<T>,
+): Promise<T> {
+  const view = await WatchedNamespace.open(api, namespace, watched);
+  try {
+    return await use(view);
+  } finally {
+    view.close();
+  }
+}
+
+export class WatchedNamespace implements Objects {
+  readonly #collections: ReadonlyMap<Kind, WatchedKind>;
   readonly #awaited: Set<() => void>;
 
-  private constructor(collections: ReadonlyMap<Kind, Collection>, awaited: Set<() => void>) {
+  private constructor(collections: ReadonlyMap<Kind, WatchedKind>, awaited: Set<() => void>) {
     this.#collections = collections;
     this.#awaited = awaited;
   }
 
-  static async open(api: Api, namespace: string, watched: readonly Kind[]): Promise<View> {
+  static async open(
+    api: Api,
+    namespace: string,
+    watched: readonly Kind[],
+  ): Promise<WatchedNamespace> {
     const awaited = new Set<() => void>();
     const changed = (): void => {
       for (const go of awaited) go();
     };
     const opened = watched.map(async (kind) => {
-      const place = kind.isNamespaced ? { namespace } : {};
-      return [kind, await Collection.open(api, kind, { ...place, changed })] as const;
+      const within = kind.isNamespaced ? namespace : undefined;
+      return [kind, await WatchedKind.open(api, kind, { namespace: within, changed })] as const;
     });
-    return new View(new Map(await Promise.all(opened)), awaited);
+    return new WatchedNamespace(new Map(await Promise.all(opened)), awaited);
   }
 
   all(kind: Kind): readonly KubeObject[] {
@@ -69,14 +88,14 @@ export class View implements Objects {
    */
   async until(wait: Until): Promise<void> {
     const start = performance.now();
-    let told = '';
+    let reported = '';
     for (;;) {
       wait.signal?.throwIfAborted();
       const verdict = wait.judge(this, Date.now());
       if (verdict.state === 'ready') return;
       if (verdict.state === 'failed') throw verdict.error;
-      if (verdict.why !== told) wait.step?.progress(verdict.why);
-      told = verdict.why;
+      if (verdict.why !== reported) wait.step?.progress(verdict.why);
+      reported = verdict.why;
       if (performance.now() - start > wait.deadlineMs) throw await this.#late(wait, verdict.why);
       await this.#change(wait.signal);
     }
@@ -91,7 +110,7 @@ export class View implements Objects {
       this.#awaited.add(resolve);
     });
     try {
-      const tick = pause(lookEveryMs, undefined, { signal: ended }).catch(() => undefined);
+      const tick = pause(judgeEveryMs, undefined, { signal: ended }).catch(() => undefined);
       await Promise.race([changed, tick]);
     } finally {
       this.#awaited.delete(wake);

@@ -1,4 +1,4 @@
-/** One chain on one cluster: what every operation of the target starts from. */
+/** One chain on one cluster: the start of every operation of the target. */
 import { readFile } from 'node:fs/promises';
 import { CourantError } from '../../../chain/errors.ts';
 import { kubernetesNames } from '../../../chain/names.ts';
@@ -11,14 +11,15 @@ import { kindPaths } from '../paths.ts';
 import type { KindPaths } from '../paths.ts';
 import { readRecord } from '../record.ts';
 import type { KindRecord } from '../record.ts';
-import { settingsOf } from './settings.ts';
-import type { KindFlags, KindSettings } from './settings.ts';
+import { settingsOf } from '../settings.ts';
+import type { SettingsFlags, KindSettings } from '../settings.ts';
 import type { Tools } from './tools.ts';
 
-export interface Site {
-  readonly place: ChainFolder;
+export interface ChainOnCluster extends ChainFolder {
   readonly environment: Environment;
   readonly paths: KindPaths;
+  /** Names of its objects. */
+  readonly names: ReturnType<typeof kubernetesNames>;
   readonly namespace: string;
   /** Settings as they are now: flags, environment, what was recorded. */
   settings(): Promise<KindSettings>;
@@ -26,48 +27,49 @@ export interface Site {
   record(): Promise<KindRecord | undefined>;
   /** `undefined` where there is no such cluster. */
   api(): Promise<Api | undefined>;
+  /** @throws CourantError COURANT_NOT_RUNNING where there is no such cluster */
+  startedApi(): Promise<Api>;
   tools(signal?: AbortSignal): Tools;
 }
 
-export function siteOf(place: ChainFolder, environment: Environment, flags: KindFlags): Site {
-  const paths = kindPaths(place.folder);
+export function chainOnCluster(
+  chainFolder: ChainFolder,
+  environment: Environment,
+  flags: SettingsFlags,
+): ChainOnCluster {
+  const { folder, chain } = chainFolder;
+  const paths = kindPaths(folder);
+  const names = kubernetesNames(chain.name);
   let opened: Api | undefined;
-  const record = (): Promise<KindRecord | undefined> => readRecord(paths);
-  const settings = async (): Promise<KindSettings> =>
-    settingsOf(flags, environment, (await record())?.settings);
-  const config = async (): Promise<ClusterConfig> =>
-    clusterConfig(place.folder, (await settings()).cluster);
-  const tools = (signal?: AbortSignal): Tools => ({
-    cwd: place.folder,
-    environment,
-    log: paths.log,
-    signal,
-  });
-  return {
-    place,
+  const onCluster: ChainOnCluster = {
+    ...chainFolder,
     environment,
     paths,
-    namespace: kubernetesNames(place.chain.name).namespace,
-    record,
-    settings,
-    config,
-    api: async () => {
-      opened ??= await openApi({ tools: tools(), paths, record, config });
-      return opened;
+    names,
+    namespace: names.namespace,
+    settings: async () => settingsOf(flags, environment, (await onCluster.record())?.settings),
+    config: async () => clusterConfig(folder, (await onCluster.settings()).cluster),
+    record: () => readRecord(paths),
+    api: async () => (opened ??= await openApi(onCluster)),
+    startedApi: async () => {
+      const api = await onCluster.api();
+      if (api === undefined) throw notStarted();
+      return api;
     },
-    tools,
+    tools: (signal) => ({ cwd: folder, environment, log: paths.log, signal }),
   };
+  return onCluster;
 }
-
-type Known = Pick<Site, 'paths' | 'record' | 'config'> & { readonly tools: Tools };
 
 /**
  * By the credentials that are kept here, while they fit: a cluster that was made anew has others. A chain that was
  * started from elsewhere, or whose folder was lost, is found by the name of its cluster.
  */
-async function openApi({ tools, paths, record, config }: Known): Promise<Api | undefined> {
-  const { name } = await config();
-  const recorded = (await record())?.cluster ?? name;
+async function openApi(onCluster: ChainOnCluster): Promise<Api | undefined> {
+  const { paths } = onCluster;
+  const tools = onCluster.tools();
+  const { name } = await onCluster.config();
+  const recorded = (await onCluster.record())?.cluster ?? name;
   const isOwn = recorded === name;
   const own = isOwn ? await readFile(paths.kubeconfig, 'utf8').catch(() => undefined) : undefined;
   const kept = own === undefined ? undefined : new Api(own);
@@ -85,7 +87,7 @@ function isGone(tools: Tools, name: string): Promise<boolean> {
   );
 }
 
-export function notStarted(): CourantError {
+function notStarted(): CourantError {
   return new CourantError({
     code: 'COURANT_NOT_RUNNING',
     message: 'the chain was not started on kind from this folder',

@@ -1,17 +1,19 @@
 /** The kind cluster: found or made, with a kubeconfig of its own. */
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { CourantError } from '../../../chain/errors.ts';
+import { exists } from '../../machine/files.ts';
+import { inStep } from '../../steps.ts';
 import type { Reporter } from '../../target.ts';
 import type { KindPaths } from '../paths.ts';
 import type { Origin } from '../record.ts';
-import type { KindSettings } from './settings.ts';
+import type { KindSettings } from '../settings.ts';
 import { runTool, tryTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 
-const ownConfig = fileURLToPath(new URL('../../../kind-config.yaml', import.meta.url));
+const packagedConfig = fileURLToPath(new URL('../../../kind-config.yaml', import.meta.url));
 
 export interface ClusterConfig {
   readonly file: string;
@@ -20,17 +22,10 @@ export interface ClusterConfig {
 
 /** `kind-config.yaml` of the chain's folder or, where it has none, of this package. */
 export async function clusterConfig(folder: string, named: string | null): Promise<ClusterConfig> {
-  const file = await firstThere([join(folder, 'kind-config.yaml'), ownConfig]);
+  const own = join(folder, 'kind-config.yaml');
+  const file = (await exists(own)) ? own : packagedConfig;
   const config = parse(await readFile(file, 'utf8')) as { name?: string } | null;
   return { file, name: named ?? config?.name ?? 'kind' };
-}
-
-async function firstThere([first = '', ...others]: readonly string[]): Promise<string> {
-  if (others.length === 0) return first;
-  return access(first).then(
-    () => first,
-    () => firstThere(others),
-  );
 }
 
 export async function clusterExists(tools: Tools, name: string): Promise<boolean> {
@@ -58,19 +53,17 @@ export async function ensureCluster(options: Ensure): Promise<Origin> {
     await exportKubeconfig(tools, config.name, paths);
     return 'found';
   }
-  const step = report.step(`making the cluster "${config.name}"`);
-  try {
-    await makeCluster(options, (line) => {
+  await inStep(report, `making the cluster "${config.name}"`, async (step) => {
+    const onLine = (line: string): void => {
       step.progress(line.replace(/[^\x20-\x7e]/g, '').trim());
+    };
+    await makeCluster(options, onLine).catch(async (error: unknown) => {
+      // Interrupted on the way, kind leaves a node that the next `up` would take for a cluster.
+      const { signal: _ended, ...unhurried } = tools;
+      await deleteCluster(unhurried, config.name, paths).catch(() => undefined);
+      throw error;
     });
-  } catch (error) {
-    // Interrupted on the way, kind leaves a node that the next `up` would take for a cluster.
-    const { signal: _ended, ...unhurried } = tools;
-    await deleteCluster(unhurried, config.name, paths).catch(() => undefined);
-    step.failed();
-    throw error;
-  }
-  step.done();
+  });
   return 'made';
 }
 

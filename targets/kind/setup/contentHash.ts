@@ -1,7 +1,8 @@
-/** A name for an image by what it is made of: the same sources give the same name, so that nothing is built twice. */
+/** Content hash, the tag of an image: the same sources give the same name, so that nothing is built twice. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { filesUnder } from '../../machine/files.ts';
 
 /** The first 12 hexadecimal digits of the sha256 over names and contents, in the order of the names. */
 export function hashOf(files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -20,20 +21,9 @@ export async function contentsOf(
 ): Promise<Record<string, Uint8Array>> {
   const files: Record<string, Uint8Array> = {};
   for (const path of paths) {
-    for (const file of await filesOf(join(root, path))) {
+    for (const file of await filesUnder(join(root, path))) {
       files[relative(root, file).split(sep).join('/')] = await readFile(file);
     }
   }
   return files;
-}
-
-async function filesOf(path: string): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return [];
-  if (!found.isDirectory()) return [path];
-  const entries = await readdir(path, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }

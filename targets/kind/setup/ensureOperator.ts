@@ -1,24 +1,24 @@
 /** The two operators: found and used as they are, or installed by helm; never replaced. */
 import { CourantError } from '../../../chain/errors.ts';
-import type { Reporter } from '../../target.ts';
+import { inStep } from '../../steps.ts';
+import type { OperationOptions } from '../../target.ts';
 import { waitFor } from '../../wait.ts';
 import type { Api } from '../api/api.ts';
 import { kinds } from '../api/objects.ts';
 import type { KubeObject } from '../api/objects.ts';
 import { sparkOperator } from './operatorCatalog.ts';
 import type { Operator } from './operatorCatalog.ts';
-import type { Origin } from '../record.ts';
+import type { RecordKeeper } from '../record.ts';
+import type { ChainOnCluster } from './chainOnCluster.ts';
 import { installOperator, stillThere, watchedBy } from './installOperator.ts';
 import type { FoundOperator } from './installOperator.ts';
-import { withLastWords } from '../readiness/podLogTail.ts';
+import { withLogTail } from '../readiness/podLogTail.ts';
 import { hasRight } from '../api/accessReview.ts';
-import type { OperatorSource } from './settings.ts';
-import type { Tools } from './tools.ts';
 import { allOf, deploymentVerdict, webhookVerdict } from '../readiness/verdicts.ts';
 import type { Verdict } from '../readiness/verdicts.ts';
 import { podsVerdict } from '../readiness/podTroubles.ts';
 import type { Objects } from '../readiness/watchedNamespace.ts';
-import { View } from '../readiness/watchedNamespace.ts';
+import { whileWatching } from '../readiness/watchedNamespace.ts';
 
 const servedDeadlineMs = 60_000;
 const availableDeadlineMs = 300_000;
@@ -40,19 +40,12 @@ export function watches(operator: Operator, found: FoundOperator, namespace: str
   });
 }
 
-interface Ensure {
+interface Ensure extends OperationOptions {
   readonly api: Api;
-  readonly tools: Tools;
-  readonly kubeconfig: string;
-  /** Of the chain; it exists. */
-  readonly namespace: string;
-  readonly source: OperatorSource;
-  /** What an earlier `up` did. */
-  readonly before: Origin | null;
-  /** Writes down who made it. */
-  readonly keep: (origin: Origin) => Promise<void>;
-  readonly report: Reporter;
-  readonly signal: AbortSignal;
+  /** Its namespace exists. */
+  readonly onCluster: ChainOnCluster;
+  /** Knows who made the operator, and is told. */
+  readonly keeper: RecordKeeper;
 }
 
 /**
@@ -60,33 +53,40 @@ interface Ensure {
  * @throws CourantError where one is there that does not watch the chain's namespace
  */
 export async function ensureOperator(operator: Operator, options: Ensure): Promise<void> {
-  const found = await findOperator(options.api, operator);
-  const problem = found === undefined ? undefined : await problemOf(operator, found, options);
+  const { api, onCluster, keeper, report, signal } = options;
+  const { namespace } = onCluster;
+  const before = keeper.record[operator.origin];
+  const found = await findOperator(api, operator);
+  const problem =
+    found === undefined ? undefined : await problemOf(operator, found, { api, namespace });
   if (found !== undefined && problem === undefined) {
-    await options.keep(options.before ?? 'found');
+    await keeper.keep({ [operator.origin]: before ?? 'found' });
     await waitForOperator(operator, options, found.namespace);
     return;
   }
   // One that courant installed is told of the namespace by installing it again.
-  if (found !== undefined && problem !== undefined && options.before !== 'made')
-    throw await cannotWork(operator, options, { found, problem });
-  await options.keep('made');
-  const step = options.report.step(`installing ${operator.title}`);
-  try {
-    await installOperator(operator, options, found);
-  } catch (error) {
-    step.failed();
-    throw error;
-  }
-  step.done();
+  if (found !== undefined && problem !== undefined && before !== 'made')
+    throw await cannotWork(operator, { api, namespace }, { found, problem });
+  await keeper.keep({ [operator.origin]: 'made' });
+  const source = keeper.record.settings[operator.source];
+  await inStep(report, `installing ${operator.title}`, () =>
+    installOperator(operator, { api, onCluster, source, signal }, found),
+  );
   await waitForOperator(operator, options, operator.namespace);
+}
+
+/** The namespace that an operator is to watch. */
+export interface WatchedBy {
+  readonly api: Api;
+  /** Of the chain. */
+  readonly namespace: string;
 }
 
 /** Why an operator that is there does nothing for a namespace; `undefined` where it works. */
 export async function problemOf(
   operator: Operator,
   found: FoundOperator,
-  { api, namespace }: { readonly api: Api; readonly namespace: string },
+  { api, namespace }: WatchedBy,
 ): Promise<string | undefined> {
   if (!watches(operator, found, namespace)) return `does not watch the namespace "${namespace}"`;
   const { right } = operator;
@@ -99,7 +99,7 @@ export async function problemOf(
 
 async function cannotWork(
   operator: Operator,
-  { api, namespace }: Ensure,
+  { api, namespace }: WatchedBy,
   { found, problem }: { readonly found: FoundOperator; readonly problem: string },
 ): Promise<CourantError> {
   const set = operator.id === 'strimzi' ? 'watchNamespaces' : 'spark.jobNamespaces';
@@ -123,36 +123,18 @@ async function waitForOperator(
   await served(api, operator, signal);
   const watched = [kinds.deployment, kinds.pod, kinds.event];
   const webhook = operator === sparkOperator ? [kinds.endpointSlice, kinds.mutatingWebhook] : [];
-  const view = await View.open(api, namespace, [...watched, ...webhook]);
-  try {
-    if (operatorVerdict(operator, view, Date.now()).state === 'ready') return;
-    await untilAvailable(operator, { api, report, signal, view, namespace });
-  } finally {
-    view.close();
-  }
-}
-
-type Available = Pick<Ensure, 'api' | 'report' | 'signal' | 'namespace'> & { readonly view: View };
-
-async function untilAvailable(
-  operator: Operator,
-  { api, report, signal, view, namespace }: Available,
-): Promise<void> {
-  const step = report.step(`waiting for ${operator.title}`);
-  try {
-    await view.until({
-      what: operator.title,
-      judge: (objects, nowMs) => operatorVerdict(operator, objects, nowMs),
-      deadlineMs: availableDeadlineMs,
-      step,
-      signal,
-      hint: `see what it printed: kubectl -n ${namespace} logs -l ${operator.selector}`,
-    });
-    step.done();
-  } catch (error) {
-    step.failed();
-    throw await withLastWords(error, { api, namespace, objects: view });
-  }
+  const judge = (objects: Objects, nowMs: number): Verdict =>
+    operatorVerdict(operator, objects, nowMs);
+  await whileWatching(api, namespace, [...watched, ...webhook], async (view) => {
+    if (judge(view, Date.now()).state === 'ready') return;
+    const hint = `see what it printed: kubectl -n ${namespace} logs -l ${operator.selector}`;
+    const wait = { what: operator.title, judge, deadlineMs: availableDeadlineMs, signal, hint };
+    await inStep(report, `waiting for ${operator.title}`, (step) =>
+      view.until({ ...wait, step }).catch(async (error: unknown) => {
+        throw await withLogTail(error, { api, namespace, objects: view });
+      }),
+    );
+  });
 }
 
 export function operatorVerdict(operator: Operator, objects: Objects, nowMs: number): Verdict {
@@ -189,7 +171,7 @@ function webhookOf(objects: Objects): Verdict {
 async function served(api: Api, operator: Operator, signal: AbortSignal): Promise<void> {
   let missing: readonly string[] = [];
   await waitFor({
-    look: async () => {
+    poll: async () => {
       missing = await missingKinds(api, operator);
       return missing.length === 0 ? true : undefined;
     },

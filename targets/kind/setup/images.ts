@@ -6,13 +6,14 @@ import type { ChainDefinition } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import { isGlob } from '../../../chain/replayFiles.ts';
 import type { Environment } from '../../machine/environment.ts';
-import type { ChainFolder, Reporter, StepReport } from '../../target.ts';
+import { inStep } from '../../steps.ts';
+import type { ChainFolder, OperationOptions, StepReport } from '../../target.ts';
 import type { Api } from '../api/api.ts';
+import type { ChainOnCluster } from './chainOnCluster.ts';
 import { nodesOf } from './cluster.ts';
 import { contentsOf, hashOf } from './contentHash.ts';
 import type { ImageNames } from './manifests.ts';
 import { kinds } from '../api/objects.ts';
-import type { KindPaths } from '../paths.ts';
 import { runTool, tryTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 
@@ -74,90 +75,74 @@ export function dataFolder({ generator: { source } }: ChainDefinition): string |
   });
 }
 
-interface Prepare {
-  readonly tools: Tools;
-  readonly place: ChainFolder;
-  readonly paths: KindPaths;
+interface ImageWork extends OperationOptions {
+  readonly onCluster: ChainOnCluster;
   readonly names: ImageNames;
-  readonly report: Reporter;
 }
 
 /**
  * Builds what this machine's Docker does not have.
  * @param present full names of images that the nodes have already
  */
-export async function buildImages(options: Prepare, present: ReadonlySet<string>): Promise<void> {
-  const { tools, place, names } = options;
+export async function buildImages(work: ImageWork, present: ReadonlySet<string>): Promise<void> {
+  const { onCluster, names, report, signal } = work;
   for (const part of ['generator', 'spark'] as const) {
-    const isOwn = place.chain.images[part] !== undefined || present.has(fullName(names[part]));
-    if (isOwn || (await isInDocker(tools, names[part]))) continue;
-    const step = options.report.step(`building the image of the ${part}`);
-    await build(options, part, step);
-    step.done(names[part]);
+    const name = names[part];
+    const isOwn = onCluster.chain.images[part] !== undefined || present.has(fullName(name));
+    if (isOwn || (await isInDocker(onCluster.tools(signal), name))) continue;
+    await inStep(report, `building the image of the ${part}`, async (step) => {
+      await build(work, part, step);
+      step.done(name);
+    });
   }
 }
 
-async function build({ tools, place, names }: Prepare, part: Part, step: StepReport) {
-  const data = part === 'generator' ? dataFolder(place.chain) : undefined;
+async function build({ onCluster, names, signal }: ImageWork, part: Part, step: StepReport) {
+  const data = part === 'generator' ? dataFolder(onCluster.chain) : undefined;
   const flags = ['--only', part, `--${part}-image`, names[part]];
-  try {
-    await runTool(
-      { ...tools, cwd: place.folder },
-      ['node', tool, 'images', ...flags, ...(data === undefined ? [] : ['--data', data])],
-      {
-        code: 'COURANT_IMAGE_FAILED',
-        message: `the image of the ${part} could not be built`,
-        left: 'nothing was applied',
-        hint: `another base image may help: ${bases[part]} (docs/images.md)`,
-      },
-      (line) => {
-        step.progress(line);
-      },
-    );
-  } catch (error) {
-    step.failed();
-    throw error;
-  }
+  await runTool(
+    onCluster.tools(signal),
+    ['node', tool, 'images', ...flags, ...(data === undefined ? [] : ['--data', data])],
+    {
+      code: 'COURANT_IMAGE_FAILED',
+      message: `the image of the ${part} could not be built`,
+      left: 'nothing was applied',
+      hint: `another base image may help: ${bases[part]} (docs/images.md)`,
+    },
+    (line) => {
+      step.progress(line);
+    },
+  );
 }
 
 export async function isInDocker(tools: Tools, name: string): Promise<boolean> {
-  const { code } = await tryTool(tools, 'docker', [
-    'image',
-    'inspect',
-    '--format',
-    '{{.Id}}',
-    name,
-  ]);
+  const { code } = await tryTool(tools, 'docker', ['image', 'inspect', '--format={{.Id}}', name]);
   return code === 0;
 }
 
 /** Loads what the nodes lack, all in one archive: layers that images share travel once. */
 export async function loadImages(
-  { tools, paths, report }: Prepare,
+  { onCluster, report, signal }: ImageWork,
   cluster: string,
   wanted: readonly string[],
 ): Promise<void> {
+  const tools = onCluster.tools(signal);
   const present = await imagesInNodes(tools, cluster);
   const missing: string[] = [];
   for (const name of wanted) {
     if (!present.has(fullName(name)) && (await isInDocker(tools, name))) missing.push(name);
   }
   if (missing.length === 0) return;
-  const step = report.step(
-    `loading ${missing.length === 1 ? '1 image' : `${missing.length} images`} into the cluster`,
-  );
-  try {
-    await load({ tools, paths }, cluster, missing);
-  } catch (error) {
-    step.failed();
-    throw error;
-  }
-  step.done(missing.join(', '));
+  const images = missing.length === 1 ? '1 image' : `${missing.length} images`;
+  await inStep(report, `loading ${images} into the cluster`, async (step) => {
+    await load(tools, { archive: onCluster.paths.archive, cluster }, missing);
+    step.done(missing.join(', '));
+  });
 }
 
 async function load(
-  { tools, paths }: Pick<Prepare, 'tools' | 'paths'>,
-  cluster: string,
+  tools: Tools,
+  { archive, cluster }: { readonly archive: string; readonly cluster: string },
   names: readonly string[],
 ): Promise<void> {
   const failure = {
@@ -167,11 +152,11 @@ async function load(
     hint: 'see whether the disk is full: docker system df',
   } as const;
   try {
-    await runTool(tools, ['docker', 'save', '--output', paths.archive, ...names], failure);
-    const args = ['load', 'image-archive', paths.archive, '--name', cluster];
+    await runTool(tools, ['docker', 'save', '--output', archive, ...names], failure);
+    const args = ['load', 'image-archive', archive, '--name', cluster];
     await runTool(tools, ['kind', ...args], failure);
   } finally {
-    await rm(paths.archive, { force: true });
+    await rm(archive, { force: true });
   }
 }
 

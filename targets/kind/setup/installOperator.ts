@@ -1,11 +1,13 @@
-/** An operator by helm, from its chart; and away again. */
+/** Installation of an operator by helm, from its chart; and its removal. */
 import { CourantError } from '../../../chain/errors.ts';
 import type { Api } from '../api/api.ts';
 import { kinds } from '../api/objects.ts';
 import type { KubeObject } from '../api/objects.ts';
+import type { KindPaths } from '../paths.ts';
+import type { ChainOnCluster } from './chainOnCluster.ts';
 import type { Operator } from './operatorCatalog.ts';
-import { chartArguments } from './settings.ts';
-import type { OperatorSource } from './settings.ts';
+import { chartArguments } from '../settings.ts';
+import type { OperatorSource } from '../settings.ts';
 import { runTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 
@@ -16,11 +18,9 @@ export interface FoundOperator {
 
 interface Install {
   readonly api: Api;
-  readonly tools: Tools;
-  readonly kubeconfig: string;
-  /** Of the chain; it exists. */
-  readonly namespace: string;
+  readonly onCluster: ChainOnCluster;
   readonly source: OperatorSource;
+  readonly signal: AbortSignal;
 }
 
 /** What helm says of a release whose installation was interrupted: it can neither be gone on with nor upgraded. */
@@ -35,27 +35,28 @@ export async function installOperator(
   options: Install,
   found: FoundOperator | undefined,
 ): Promise<void> {
-  const { api, namespace, tools, kubeconfig } = options;
-  const watched = await stillThere(api, [...watchedBy(operator, found), namespace]);
+  const { api, onCluster, signal } = options;
+  const watched = await stillThere(api, [...watchedBy(operator, found), onCluster.namespace]);
   try {
     await install(operator, options, watched);
   } catch (error) {
     const said = error instanceof CourantError ? error.details.join('\n') : '';
     if (!halfDone.test(said)) throw error;
-    await uninstallOperator(operator, tools, kubeconfig);
+    await uninstallOperator(operator, onCluster.tools(signal), onCluster.paths);
     await install(operator, options, watched);
   }
 }
 
 async function install(
   operator: Operator,
-  { tools, kubeconfig, source }: Install,
+  { onCluster, signal, source }: Install,
   watched: readonly string[],
 ): Promise<void> {
   const { id } = operator;
+  const { kubeconfig } = onCluster.paths;
   const values = source.values === null ? [] : ['--values', source.values];
   await runTool(
-    tools,
+    onCluster.tools(signal),
     [
       'helm',
       ...['upgrade', '--install', id, ...chartArguments(source.chart, id)],
@@ -89,7 +90,7 @@ export async function stillThere(api: Api, namespaces: readonly string[]): Promi
 export async function uninstallOperator(
   operator: Operator,
   tools: Tools,
-  kubeconfig: string,
+  { kubeconfig }: KindPaths,
 ): Promise<void> {
   const { id, namespace } = operator;
   const where = ['--namespace', namespace, '--kubeconfig', kubeconfig];

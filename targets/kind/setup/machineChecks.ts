@@ -1,12 +1,14 @@
-/** What a new cluster needs of this machine and of its Docker. */
-import { readFile, statfs } from 'node:fs/promises';
+/** Checks of this machine and of its Docker, for a cluster that is still to be made. */
+import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { formatSize } from '../../../chain/words/quantity.ts';
+import { freeBytes } from '../../machine/diskSpace.ts';
 import { isFree } from '../../machine/ports.ts';
+import { check } from '../../check.ts';
 import type { Check } from '../../target.ts';
 import { nodeProblem, portsOf } from './nodeRequirements.ts';
 import type { KindConfig, WantedPort } from './nodeRequirements.ts';
-import type { Site } from './chainOnCluster.ts';
+import type { ChainOnCluster } from './chainOnCluster.ts';
 
 const needed = {
   cpus: 2,
@@ -26,16 +28,14 @@ export interface DockerFacts {
   readonly folder: string;
 }
 
-/** The hint belongs to a check that failed. */
-export function check(all: Omit<Check, 'hint'> & { readonly hint: string }): Check {
-  return { ...all, hint: all.ok ? null : all.hint };
-}
-
 /** Only where a cluster is still to be made: one that runs has shown that it can. */
-export async function machineChecks(site: Site, docker: DockerFacts): Promise<Check[]> {
-  const { file } = await site.config();
+export async function machineChecks(
+  onCluster: ChainOnCluster,
+  docker: DockerFacts,
+): Promise<Check[]> {
+  const { file } = await onCluster.config();
   const config = parse(await readFile(file, 'utf8')) as KindConfig | null;
-  const image = (await site.settings()).nodeImage ?? config?.nodes?.[0]?.image ?? '';
+  const image = (await onCluster.settings()).nodeImage ?? config?.nodes?.[0]?.image ?? '';
   const problem = nodeProblem(image, docker.cgroup);
   const isKnown = docker.version !== undefined;
   const enough = (id: string, found: number, least: number, words: (n: number) => string): Check =>
@@ -65,8 +65,7 @@ export async function machineChecks(site: Site, docker: DockerFacts): Promise<Ch
 }
 
 async function diskCheck(folder: string): Promise<Check> {
-  const stats = folder === '' ? undefined : await statfs(folder).catch(() => undefined);
-  const free = stats === undefined ? undefined : stats.bavail * stats.bsize;
+  const free = folder === '' ? undefined : await freeBytes(folder);
   return check({
     id: 'disk',
     title: 'disk of Docker',
@@ -101,15 +100,18 @@ export async function portsCheck(ports: readonly WantedPort[]): Promise<Check> {
   for (const wanted of ports) {
     if (!(await isFree(wanted.port, wanted.address))) taken.push(wanted);
   }
-  const inWords = (some: readonly WantedPort[]): string => some.map(({ port }) => port).join(', ');
-  const free = ports.length === 0 ? 'none to keep free' : `${inWords(ports)} free`;
+  const portNumbers = (some: readonly WantedPort[]): string =>
+    some.map(({ port }) => port).join(', ');
+  const free = ports.length === 0 ? 'none to keep free' : `${portNumbers(ports)} free`;
   return check({
     id: 'ports',
     title: 'ports of the cluster',
     ok: taken.length === 0,
-    found: taken.length === 0 ? free : `taken: ${inWords(taken)}`,
+    found: taken.length === 0 ? free : `taken: ${portNumbers(taken)}`,
     needed:
-      ports.length === 0 ? 'kind chooses a free one for the API server' : `${inWords(ports)} free`,
+      ports.length === 0
+        ? 'kind chooses a free one for the API server'
+        : `${portNumbers(ports)} free`,
     hint: `see who listens: ss -ltnp 'sport = :${taken[0]?.port ?? 0}'; or name another port in kind-config.yaml`,
   });
 }

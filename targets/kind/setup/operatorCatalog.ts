@@ -12,6 +12,10 @@ export interface Operator {
   readonly selector: string;
   /** Kinds that it brings. */
   readonly brings: readonly Kind[];
+  /** Where the settings name its chart. */
+  readonly source: 'strimzi' | 'sparkOperator';
+  /** Where the record tells who installed it. */
+  readonly origin: 'strimziIs' | 'sparkOperatorIs';
   /** What it must be allowed to do in the namespace of a chain. */
   readonly right: Right;
   readonly watchedBy: (deployment: KubeObject) => readonly string[];
@@ -41,6 +45,8 @@ export const strimzi: Operator = {
   namespace: 'strimzi',
   selector: 'app=strimzi,component=deployment',
   brings: [kinds.kafka, kinds.nodePool, kinds.topic, kinds.user],
+  source: 'strimzi',
+  origin: 'strimziIs',
   right: { verb: 'list', group: 'kafka.strimzi.io', resource: 'kafkas' },
   watchedBy: (deployment) => {
     const found = containerOf(deployment).env?.find(({ name }) => name === 'STRIMZI_NAMESPACE');
@@ -66,6 +72,8 @@ export const sparkOperator: Operator = {
   namespace: 'spark-operator',
   selector: 'app.kubernetes.io/name=spark-operator',
   brings: [kinds.sparkApplication],
+  source: 'sparkOperator',
+  origin: 'sparkOperatorIs',
   right: { verb: 'list', group: 'sparkoperator.k8s.io', resource: 'sparkapplications' },
   watchedBy: (deployment) => {
     const flag = containerOf(deployment).args?.find((arg) => arg.startsWith('--namespaces='));

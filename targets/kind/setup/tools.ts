@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../../chain/errors.ts';
 import { runToEnd } from '../../machine/processes.ts';
 import type { RunResult } from '../../machine/processes.ts';
 import type { Environment } from '../../machine/environment.ts';
-import { findProgram } from '../../local/java/findJava.ts';
+import { findProgram } from '../../machine/programs.ts';
 import { hintFor } from '../knownTroubles.ts';
 
 export const toolHints = {

@@ -1,9 +1,11 @@
 /** The broker: one KRaft node on 127.0.0.1, its data under `.courant/kafka`. */
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChainDefinition } from '../../../chain/chain.ts';
+import { exists } from '../../machine/files.ts';
 import { unusable } from '../../machine/jsonFile.ts';
+import { freePorts, localHost } from '../../machine/ports.ts';
 import type { Java } from './findJava.ts';
 import type { JavaCommand } from './javaCommand.ts';
 import { localPaths } from '../paths.ts';
@@ -13,11 +15,20 @@ export interface BrokerPorts {
   readonly controller: number;
 }
 
-export const localHost = '127.0.0.1';
 const nodeId = '1';
 const settingsFile = 'server.properties';
 /** Relative to the broker's working folder: Kafka splits the setting at commas, and a path may hold one. */
 const dataFolder = 'data';
+
+/** @param wanted the client's port of before, so that addresses stay valid where it is free */
+export async function freeBrokerPorts(wanted?: number): Promise<BrokerPorts> {
+  const [client, controller] = await freePorts(wanted);
+  return { client, controller };
+}
+
+export function bootstrapServersOf({ client }: BrokerPorts): string[] {
+  return [`${localHost}:${client}`];
+}
 
 /** Writes what the broker reads at its start; its data stays as it is. @throws CourantError COURANT_FOLDER_UNUSABLE */
 export async function prepareBroker(chainFolder: string, ports: BrokerPorts): Promise<void> {
@@ -25,8 +36,8 @@ export async function prepareBroker(chainFolder: string, ports: BrokerPorts): Pr
   const meta = join(kafka, dataFolder, 'meta.properties');
   try {
     await mkdir(join(kafka, dataFolder), { recursive: true });
-    await writeFile(join(kafka, settingsFile), asProperties(settings(ports)));
-    if (!(await exists(meta))) await writeFile(meta, asProperties(identity()));
+    await writeFile(join(kafka, settingsFile), asProperties(brokerSettings(ports)));
+    if (!(await exists(meta))) await writeFile(meta, asProperties(brokerIdentity()));
   } catch (cause) {
     throw unusable(kafka, cause);
   }
@@ -72,7 +83,7 @@ export function mebibytes(bytes: number): number {
 }
 
 /** What `kafka-storage format` would write; without it Kafka does not start. */
-function identity(): Record<string, string> {
+export function brokerIdentity(): Record<string, string> {
   return {
     version: '1',
     'cluster.id': randomBytes(16).toString('base64url'),
@@ -81,7 +92,7 @@ function identity(): Record<string, string> {
   };
 }
 
-function settings({ client, controller }: BrokerPorts): Record<string, string> {
+export function brokerSettings({ client, controller }: BrokerPorts): Record<string, string> {
   const listener = `PLAINTEXT://${localHost}:${client}`;
   return {
     'process.roles': 'broker,controller',
@@ -116,15 +127,9 @@ const oneOfEachInternalTopic: Record<string, string> = {
   'share.coordinator.state.topic.num.partitions': '1',
 };
 
-function asProperties(values: Readonly<Record<string, string>>): string {
+/** As a Java properties file holds them. */
+export function asProperties(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

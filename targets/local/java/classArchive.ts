@@ -4,12 +4,14 @@
  * process makes the archive from the list, at low priority.
  */
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { exists, removeOld } from '../../machine/files.ts';
 import { runToEnd } from '../../machine/processes.ts';
 import type { JavaCommand } from './javaCommand.ts';
 import { archivedFlags } from './javaCommand.ts';
-import { findProgram } from './findJava.ts';
+import { findProgram } from '../../machine/programs.ts';
+import { cacheFolder } from '../../machine/environment.ts';
 import type { Environment } from '../../machine/environment.ts';
 
 export interface ClassArchive {
@@ -24,19 +26,18 @@ const quiet = ['-Xlog:cds=off', '-Xlog:cds+dynamic=off', '-Xlog:class+path=off']
 /** Archives of other jars or another Java that are kept of each leg. */
 const keptArchives = 2;
 
-/** @param folder of the archives, in the cache; @param temporary for the list */
+/** @param temporary folder for the list */
 export async function classArchive(
   command: JavaCommand,
-  { folder, temporary }: { readonly folder: string; readonly temporary: string },
+  environment: Environment,
+  temporary: string,
 ): Promise<ClassArchive> {
   const hash = createHash('sha256')
     .update([command.java.java, command.java.version, ...archivedFlags(command)].join('\n'))
     .digest('hex');
-  const file = join(folder, `${command.name}-${hash.slice(0, 16)}.jsa`);
-  const isMade = await access(file).then(
-    () => true,
-    () => false,
-  );
+  const name = `${command.name}-${hash.slice(0, 16)}.jsa`;
+  const file = join(cacheFolder(environment), 'archives', name);
+  const isMade = await exists(file);
   return { file, isMade, classList: join(temporary, `${command.name}.classlist`) };
 }
 
@@ -77,7 +78,11 @@ export async function makeArchive(
     );
     if (code !== 0 || options.signal.aborted) return false;
     await rename(own, archive.file);
-    await removeOld(archive.file, command.name);
+    const isOther = (name: string): boolean =>
+      name.startsWith(`${command.name}-`) &&
+      name.endsWith('.jsa') &&
+      name !== basename(archive.file);
+    await removeOld(dirname(archive.file), keptArchives, isOther);
     return true;
   } catch {
     return false;
@@ -100,16 +105,4 @@ async function lowPriority(
 ): Promise<{ file: string; args: readonly string[] }> {
   const nice = await findProgram('nice', environment);
   return nice === undefined ? { file, args } : { file: nice, args: ['-n', '19', file, ...args] };
-}
-
-async function removeOld(current: string, name: string): Promise<void> {
-  const folder = dirname(current);
-  const names = (await readdir(folder)).filter(
-    (file) => file.startsWith(`${name}-`) && file.endsWith('.jsa') && file !== basename(current),
-  );
-  const dated = await Promise.all(
-    names.map(async (file) => ({ file, madeMs: (await stat(join(folder, file))).mtimeMs })),
-  );
-  const old = dated.sort((a, b) => b.madeMs - a.madeMs).slice(keptArchives);
-  for (const { file } of old) await rm(join(folder, file), { force: true });
 }

@@ -1,11 +1,12 @@
 /** Jars in the cache: fetched once, compared with the committed list, then used by every chain of this machine. */
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CourantError } from '../../../chain/errors.ts';
 import { formatSize } from '../../../chain/words/quantity.ts';
 import type { StepReport } from '../../target.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { cacheFolder } from '../../machine/environment.ts';
+import { makeFolder } from '../../machine/files.ts';
 import { unusable } from '../../machine/jsonFile.ts';
 import { damagedJars, incompleteJars, readJarList } from './jarList.ts';
 import type { PinnedJar } from './jarList.ts';
@@ -37,9 +38,7 @@ interface Fetch {
 export async function fetchJars(set: JarSet, fetch: Fetch): Promise<void> {
   const folder = jarFolder(cacheFolder(fetch.environment), set);
   const jars = await readJarList(set.list);
-  await mkdir(dirname(folder), { recursive: true }).catch((cause: unknown) => {
-    throw unusable(dirname(folder), cause);
-  });
+  await makeFolder(dirname(folder));
   const own = await mkdtemp(`${folder}.`).catch((cause: unknown) => {
     throw unusable(dirname(folder), cause);
   });

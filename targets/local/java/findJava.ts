@@ -1,10 +1,10 @@
 /** The Java of this machine: JAVA_HOME first, then PATH. */
-import { constants } from 'node:fs';
-import { access, readFile, realpath } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { javaVersions } from '../../../chain/versions.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { runToEnd } from '../../machine/processes.ts';
+import { executable, findProgram } from '../../machine/programs.ts';
 
 export interface Java {
   /** Absolute paths of the programs. */
@@ -48,26 +48,6 @@ export function javaProblem(java: Java | undefined): string | undefined {
 export const javaNeeded = `a JDK, ${javaVersions.minimum} to ${javaVersions.maximum}`;
 export const javaHint =
   'install a JDK 21, from https://adoptium.net or your package manager, or set JAVA_HOME';
-
-/** A program on PATH, as an absolute path. */
-export async function findProgram(
-  name: string,
-  environment: Environment,
-): Promise<string | undefined> {
-  const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  for (const folder of folders) {
-    const found = await executable(join(folder, name));
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function executable(path: string): Promise<string | undefined> {
-  return access(path, constants.X_OK).then(
-    () => path,
-    () => undefined,
-  );
-}
 
 /** Each JDK says in a file what it is: that spares the start of a Java process. */
 async function releaseOf(java: string): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { CourantError } from '../../../chain/errors.ts';
 import { runToEnd } from '../../machine/processes.ts';
 import type { RunResult } from '../../machine/processes.ts';
 import type { Environment } from '../../machine/environment.ts';
-import { findProgram } from './findJava.ts';
+import { findProgram } from '../../machine/programs.ts';
 import type { JarSet } from './jarSets.ts';
 
 export const mavenHint =

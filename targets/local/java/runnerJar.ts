@@ -1,10 +1,11 @@
 /** The runner, compiled once from the sources of this package into the cache. */
 import { createHash } from 'node:crypto';
-import { access, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CourantError } from '../../../chain/errors.ts';
 import { javaVersions } from '../../../chain/versions.ts';
+import { exists, filesUnder, makeFolder, removeOld } from '../../machine/files.ts';
 import { runToEnd } from '../../machine/processes.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { cacheFolder } from '../../machine/environment.ts';
@@ -14,7 +15,7 @@ import type { Java } from './findJava.ts';
 const sources = fileURLToPath(new URL('../../../spark/src/main', import.meta.url));
 const jarName = 'courant-runner.jar';
 /** Runners of other sources that are kept: another checkout may use them. */
-const keptRunners = 4;
+const keptRunners = 3;
 
 /** Where the runner of these sources is, compiled or not. */
 export async function runnerJar(
@@ -25,14 +26,7 @@ export async function runnerJar(
   for (const file of await filesUnder(sources)) {
     hash.update(`${relative(sources, file)}\n`).update(await readFile(file));
   }
-  return join(runnersFolder(environment), hash.digest('hex').slice(0, 16), jarName);
-}
-
-export function isCompiled(jar: string): Promise<boolean> {
-  return access(jar).then(
-    () => true,
-    () => false,
-  );
+  return join(cacheFolder(environment), 'runner', hash.digest('hex').slice(0, 16), jarName);
 }
 
 interface Compile {
@@ -47,9 +41,7 @@ interface Compile {
 /** @throws CourantError COURANT_INTERNAL with what the compiler said; COURANT_FOLDER_UNUSABLE */
 export async function compileRunner(compile: Compile): Promise<void> {
   const folder = dirname(compile.jar);
-  await mkdir(dirname(folder), { recursive: true }).catch((cause: unknown) => {
-    throw unusable(dirname(folder), cause);
-  });
+  await makeFolder(dirname(folder));
   const own = await mkdtemp(`${folder}.`);
   try {
     await javac(compile, join(own, 'classes'));
@@ -58,45 +50,36 @@ export async function compileRunner(compile: Compile): Promise<void> {
     await rm(join(own, 'classes'), { recursive: true });
     // Two that compile at once make the same jar.
     await rename(own, folder).catch(async (cause: unknown) => {
-      if (!(await isCompiled(compile.jar))) throw unusable(folder, cause);
+      if (!(await exists(compile.jar))) throw unusable(folder, cause);
     });
   } finally {
     await rm(own, { recursive: true, force: true });
   }
-  await removeOld(dirname(folder), folder);
+  await removeOld(dirname(folder), keptRunners, (name) => name !== basename(folder));
 }
 
-async function javac({ java, jars, environment, signal }: Compile, into: string): Promise<void> {
+async function javac(compile: Compile, into: string): Promise<void> {
   const files = (await filesUnder(sources)).filter((file) => file.endsWith('.java'));
-  const result = await runToEnd(
-    {
-      file: java.javac ?? 'javac',
-      args: [
-        '-nowarn',
-        '-proc:none',
-        '--release',
-        String(javaVersions.minimum),
-        '-cp',
-        jars.join(':'),
-        '-d',
-        into,
-        ...files,
-      ],
-      cwd: sources,
-      env: environment,
-    },
-    { signal },
-  );
-  signal.throwIfAborted();
-  if (result.code !== 0) throw failed('the runner could not be compiled', result.lines);
+  const release = ['--release', String(javaVersions.minimum)];
+  const places = ['-cp', compile.jars.join(':'), '-d', into];
+  const args = ['-nowarn', '-proc:none', ...release, ...places, ...files];
+  await runTool(compile, [compile.java.javac ?? 'javac', ...args], 'could not be compiled');
 }
 
-async function pack({ java, environment, signal }: Compile, own: string): Promise<void> {
-  const tool = join(dirname(java.javac ?? ''), 'jar');
+async function pack(compile: Compile, own: string): Promise<void> {
+  const tool = join(dirname(compile.java.javac ?? ''), 'jar');
   const args = ['--create', '--file', join(own, jarName), '-C', join(own, 'classes'), '.'];
-  const result = await runToEnd({ file: tool, args, cwd: own, env: environment }, { signal });
+  await runTool(compile, [tool, ...args], 'could not be packed');
+}
+
+async function runTool(
+  { environment, signal }: Compile,
+  [file, ...args]: readonly [string, ...string[]],
+  failure: string,
+): Promise<void> {
+  const result = await runToEnd({ file, args, cwd: sources, env: environment }, { signal });
   signal.throwIfAborted();
-  if (result.code !== 0) throw failed('the runner could not be packed', result.lines);
+  if (result.code !== 0) throw failed(`the runner ${failure}`, result.lines);
 }
 
 function failed(message: string, lines: readonly string[]): CourantError {
@@ -107,27 +90,4 @@ function failed(message: string, lines: readonly string[]): CourantError {
     left: 'nothing was started',
     hint: 'see whether the JDK is complete: courant doctor',
   });
-}
-
-function runnersFolder(environment: Environment): string {
-  return join(cacheFolder(environment), 'runner');
-}
-
-async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
-async function removeOld(home: string, current: string): Promise<void> {
-  const folders = (await readdir(home)).map((name) => join(home, name));
-  const dated = await Promise.all(
-    folders.map(async (folder) => ({ folder, madeMs: (await stat(folder)).mtimeMs })),
-  );
-  const old = dated.sort((a, b) => b.madeMs - a.madeMs).slice(keptRunners);
-  for (const { folder } of old) {
-    if (folder !== current) await rm(folder, { recursive: true, force: true });
-  }
 }

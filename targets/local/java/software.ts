@@ -1,13 +1,15 @@
-/** What the Java legs are made of: the JDK, the jars, the compiled runner. */
-import type { Reporter } from '../../target.ts';
+/** Software of the Java legs: the JDK, the jars, the compiled runner. */
+import type { OperationOptions } from '../../target.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import type { Environment } from '../../machine/environment.ts';
+import { exists } from '../../machine/files.ts';
+import { inStep } from '../../steps.ts';
 import { findJava, javaHint, javaNeeded, javaProblem } from './findJava.ts';
 import type { Java } from './findJava.ts';
 import { fetchJars, presentJars } from './fetchJars.ts';
 import * as jarSets from './jarSets.ts';
 import type { JarSet } from './jarSets.ts';
-import { compileRunner, isCompiled, runnerJar } from './runnerJar.ts';
+import { compileRunner, runnerJar } from './runnerJar.ts';
 
 export interface Software {
   readonly java: Java;
@@ -16,10 +18,8 @@ export interface Software {
   readonly runnerJar: string;
 }
 
-interface Getting {
+interface SoftwareOptions extends OperationOptions {
   readonly environment: Environment;
-  readonly report: Reporter;
-  readonly signal: AbortSignal;
 }
 
 /** The JDK that is used. @throws CourantError COURANT_TOOL_MISSING */
@@ -39,14 +39,14 @@ export async function usableJava(environment: Environment): Promise<Java> {
  * Everything, fetched and compiled first where it is missing.
  * @throws CourantError COURANT_TOOL_MISSING, COURANT_DOWNLOAD_FAILED, COURANT_JAR_DAMAGED, COURANT_FOLDER_UNUSABLE
  */
-export async function getSoftware(getting: Getting): Promise<Software> {
-  const java = await usableJava(getting.environment);
-  const kafka = await jarsOf(jarSets.kafkaJars, getting);
-  const spark = await jarsOf(jarSets.sparkJars, getting);
-  const runner = await runnerJar(getting.environment, spark);
-  if (!(await isCompiled(runner))) {
-    const { environment, signal } = getting;
-    await inStep(getting.report, 'compiling the query runner', () =>
+export async function getSoftware(options: SoftwareOptions): Promise<Software> {
+  const java = await usableJava(options.environment);
+  const kafka = await jarsOf(jarSets.kafkaJars, options);
+  const spark = await jarsOf(jarSets.sparkJars, options);
+  const runner = await runnerJar(options.environment, spark);
+  if (!(await exists(runner))) {
+    const { environment, signal } = options;
+    await inStep(options.report, 'compiling the query runner', () =>
       compileRunner({ jar: runner, jars: spark, java, environment, signal }),
     );
   }
@@ -55,14 +55,14 @@ export async function getSoftware(getting: Getting): Promise<Software> {
 
 /** Only what the broker needs. */
 export async function getBrokerSoftware(
-  getting: Getting,
+  options: SoftwareOptions,
 ): Promise<Pick<Software, 'java' | 'kafkaJars'>> {
-  const java = await usableJava(getting.environment);
-  return { java, kafkaJars: await jarsOf(jarSets.kafkaJars, getting) };
+  const java = await usableJava(options.environment);
+  return { java, kafkaJars: await jarsOf(jarSets.kafkaJars, options) };
 }
 
-async function jarsOf(set: JarSet, getting: Getting): Promise<readonly string[]> {
-  const { environment, report, signal } = getting;
+async function jarsOf(set: JarSet, options: SoftwareOptions): Promise<readonly string[]> {
+  const { environment, report, signal } = options;
   const present = await presentJars(set, environment);
   if (present !== undefined) return present;
   await inStep(report, `fetching ${set.title} (once a machine)`, (step) =>
@@ -76,21 +76,4 @@ async function jarsOf(set: JarSet, getting: Getting): Promise<readonly string[]>
     left: 'nothing was started',
     hint: 'run the command again',
   });
-}
-
-/** Runs one step; where it fails, its line says so. */
-export async function inStep<T>(
-  report: Reporter,
-  title: string,
-  work: (step: ReturnType<Reporter['step']>) => Promise<T>,
-): Promise<T> {
-  const step = report.step(title);
-  try {
-    const result = await work(step);
-    step.done();
-    return result;
-  } catch (error) {
-    step.failed();
-    throw error;
-  }
 }

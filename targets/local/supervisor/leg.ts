@@ -2,8 +2,8 @@
 import type { Ended, ProcessIdentity, Program, RunningProcess } from '../../machine/processes.ts';
 import { endProcess, start } from '../../machine/processes.ts';
 import type { LegName } from '../../target.ts';
-import { beginLog, lastWords } from '../logFiles.ts';
-import type { LegState } from '../state.ts';
+import { beginLog, lastComplaint } from '../logFiles.ts';
+import type { LegState } from '../stateFiles.ts';
 
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
@@ -39,7 +39,7 @@ export class Leg {
   #timer: NodeJS.Timeout | undefined;
   #isWanted = false;
   /** Settles when the start under way is done; starting and stopping take turns. */
-  #turn: Promise<unknown> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(plan: LegPlan) {
     this.#plan = plan;
@@ -69,7 +69,7 @@ export class Leg {
 
   start(): void {
     this.#isWanted = true;
-    void this.#inTurn(() => this.#begin());
+    void this.#serially(() => this.#begin());
   }
 
   /** What it was started for is there. */
@@ -81,7 +81,7 @@ export class Leg {
   stop(): Promise<void> {
     this.#isWanted = false;
     clearTimeout(this.#timer);
-    return this.#inTurn(async () => {
+    return this.#serially(async () => {
       const running = this.#running;
       if (running !== undefined) {
         this.#enter('stopping');
@@ -92,10 +92,10 @@ export class Leg {
     });
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+  #serially(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   async #begin(): Promise<void> {
@@ -126,7 +126,7 @@ export class Leg {
       this.#enter('stopped');
       return;
     }
-    this.#lastFailure = [inWords(ended), await lastWords(this.#plan.log)].join(': ');
+    this.#lastFailure = [endSentence(ended), await lastComplaint(this.#plan.log)].join(': ');
     if (performance.now() - this.#startedMs > healthyMs) this.#pauseMs = firstPauseMs;
     this.#plan.onDeath?.(ended);
     this.#later();
@@ -137,7 +137,7 @@ export class Leg {
     this.#enter('failed');
     this.#timer = setTimeout(() => {
       this.#restarts += 1;
-      void this.#inTurn(() => this.#begin());
+      void this.#serially(() => this.#begin());
     }, this.#pauseMs);
     this.#pauseMs = Math.min(longestPauseMs, this.#pauseMs * 2);
   }
@@ -148,6 +148,6 @@ export class Leg {
   }
 }
 
-function inWords({ code, signal }: Ended): string {
+function endSentence({ code, signal }: Ended): string {
   return signal === null ? `ended with exit code ${code}` : `ended by ${signal}`;
 }

@@ -1,6 +1,6 @@
 /** The three kinds of legs of a chain on this machine, each as a plan for its process. */
 import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ChainDefinition } from '../../../chain/chain.ts';
@@ -8,11 +8,10 @@ import { queryNames } from '../../../chain/queryFiles.ts';
 import { chainTopics } from '../../../chain/topics.ts';
 import type { TopicDeclaration } from '../../../kafka/client.ts';
 import type { Ended, Program } from '../../machine/processes.ts';
-import { brokerCommand, localHost } from '../java/broker.ts';
+import { bootstrapServersOf, brokerCommand } from '../java/broker.ts';
 import type { BrokerPorts } from '../java/broker.ts';
 import { archiveFlags, classArchive } from '../java/classArchive.ts';
 import type { ClassArchive } from '../java/classArchive.ts';
-import { cacheFolder } from '../../machine/environment.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { javaProgram } from '../java/javaCommand.ts';
 import type { JavaCommand } from '../java/javaCommand.ts';
@@ -23,7 +22,7 @@ import { runnerCommand } from '../java/runner.ts';
 import type { Software } from '../java/software.ts';
 
 /** What the legs of one chain have in common. */
-export interface LegGround {
+export interface LegParts {
   readonly chainFolder: string;
   readonly chain: ChainDefinition;
   readonly environment: Environment;
@@ -33,14 +32,11 @@ export interface LegGround {
   readonly onDeath: (leg: Leg, ended: Ended) => void;
 }
 
+/** The program that a generator's process runs. */
 const courant = fileURLToPath(new URL('../../../bin/courant.mjs', import.meta.url));
 
-export function bootstrapServersOf({ client }: BrokerPorts): string[] {
-  return [`${localHost}:${client}`];
-}
-
 export class Legs {
-  readonly #ground: LegGround;
+  readonly #parts: LegParts;
   readonly #paths: LocalPaths;
   readonly kafka: Leg;
   readonly spark: Leg;
@@ -49,9 +45,9 @@ export class Legs {
   /** By site. */
   #generators: Leg[] = [];
 
-  constructor(ground: LegGround) {
-    this.#ground = ground;
-    this.#paths = localPaths(ground.chainFolder);
+  constructor(parts: LegParts) {
+    this.#parts = parts;
+    this.#paths = localPaths(parts.chainFolder);
     this.kafka = this.#leg('kafka', 'kafka', 15_000, () => this.#java(this.commands.kafka));
     this.spark = this.#leg('spark', 'spark', 25_000, () => this.#java(this.commands.spark));
   }
@@ -66,12 +62,12 @@ export class Legs {
 
   /** Command lines of the two Java legs. */
   get commands(): { readonly kafka: JavaCommand; readonly spark: JavaCommand } {
-    const { software, ports } = this.#ground;
+    const { software, ports } = this.#parts;
     const { java } = software;
     return {
-      kafka: brokerCommand({ ...this.#ground, java, jars: software.kafkaJars }),
+      kafka: brokerCommand({ ...this.#parts, java, jars: software.kafkaJars }),
       spark: runnerCommand({
-        ...this.#ground,
+        ...this.#parts,
         ...software,
         bootstrapServers: bootstrapServersOf(ports),
       }),
@@ -79,10 +75,7 @@ export class Legs {
   }
 
   archiveOf(command: JavaCommand): Promise<ClassArchive> {
-    return classArchive(command, {
-      folder: join(cacheFolder(this.#ground.environment), 'archives'),
-      temporary: this.#paths.temporary,
-    });
+    return classArchive(command, this.#parts.environment, this.#paths.temporary);
   }
 
   /** Starts generators, or ends those with the highest sites, until there are `replicas`. */
@@ -115,10 +108,10 @@ export class Legs {
       log: this.#paths.log(id),
       program,
       patienceMs,
-      mayFinish: name === 'generator' && mayEnd(this.#ground.chain),
-      onChange: this.#ground.onChange,
+      mayFinish: name === 'generator' && mayEnd(this.#parts.chain),
+      onChange: this.#parts.onChange,
       onDeath: (ended) => {
-        this.#ground.onDeath(leg, ended);
+        this.#parts.onDeath(leg, ended);
       },
     });
     return leg;
@@ -126,11 +119,11 @@ export class Legs {
 
   async #java(command: JavaCommand): Promise<Program> {
     const flags = archiveFlags(await this.archiveOf(command));
-    return javaProgram(command, flags, this.#ground.environment);
+    return javaProgram(command, flags, this.#parts.environment);
   }
 
   #generatorProgram(site: string): Program {
-    const { chainFolder, chain, environment, ports } = this.#ground;
+    const { chainFolder, chain, environment, ports } = this.#parts;
     return {
       file: process.execPath,
       args: [

@@ -12,12 +12,13 @@ import type { BrokerPorts } from '../java/broker.ts';
 import { diedTooOften, reportedFailure } from '../reportedFailure.ts';
 import type { Leg } from './leg.ts';
 import type { Legs } from './legs.ts';
-import { hasSaid } from '../logFiles.ts';
+import { hasLogged } from '../logFiles.ts';
 import type { Observer } from './observer.ts';
 import type { LocalPaths } from '../paths.ts';
 import { isFree } from '../../machine/ports.ts';
 import type { QueryWarning } from '../../target.ts';
-import type { Failure, SupervisorState } from '../state.ts';
+import type { Failure } from '../../loggedFailure.ts';
+import type { SupervisorState } from '../stateFiles.ts';
 
 const firstReadingTickMs = 50;
 const startingTickMs = 150;
@@ -173,7 +174,7 @@ export class Startup {
       const { state, since: begun } = generator.snapshot();
       if (state !== 'starting' || begun === null) continue;
       const log = paths.log(generator.id);
-      if (await hasSaid(log, 'started', Date.parse(begun))) generator.markRunning();
+      if (await hasLogged(log, 'started', Date.parse(begun))) generator.markRunning();
     }
   }
 

@@ -8,23 +8,22 @@ import type { ChainDefinition } from '../../../chain/chain.ts';
 import { resolveChain } from '../../../chain/chain.ts';
 import { identityOf, isAlive } from '../../machine/processes.ts';
 import type { ProcessIdentity } from '../../machine/processes.ts';
-import { prepareBroker } from '../java/broker.ts';
+import { bootstrapServersOf, freeBrokerPorts, prepareBroker } from '../java/broker.ts';
 import { makeArchive } from '../java/classArchive.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { drain } from './drain.ts';
-import { bootstrapServersOf, Legs, readQueryNames, topicDeclarations } from './legs.ts';
+import { Legs, readQueryNames, topicDeclarations } from './legs.ts';
 import { Observer } from './observer.ts';
 import { localPaths } from '../paths.ts';
 import type { LocalPaths } from '../paths.ts';
-import { freePorts } from '../../machine/ports.ts';
 import type { BrokerPorts } from '../java/broker.ts';
 import { silentReporter } from '../../steps.ts';
 import { getSoftware } from '../java/software.ts';
 import type { Software } from '../java/software.ts';
 import { Startup } from './startup.ts';
 import { StateWriter } from './stateWriter.ts';
-import { readDesired, readState } from '../state.ts';
-import type { DesiredState, SupervisorState } from '../state.ts';
+import { readDesired, readState } from '../stateFiles.ts';
+import type { DesiredState, SupervisorState } from '../stateFiles.ts';
 
 /** How often it looks at what is desired: often while a person waits for the start. */
 const startingTickMs = 25;
@@ -46,7 +45,7 @@ export async function supervise(
   if (desired === undefined || own === undefined) return;
   for (const made of [paths.logs, paths.temporary]) await mkdir(made, { recursive: true });
   const earlier = (await readState(paths))?.bootstrapServers[0]?.split(':').at(-1);
-  const ports = await freePorts(earlier === undefined ? undefined : Number(earlier));
+  const ports = await freeBrokerPorts(earlier === undefined ? undefined : Number(earlier));
   await prepareBroker(folder, ports);
   const software = await getSoftware({ environment, report: silentReporter, signal });
   const outputs = await readQueryNames(folder, chain);
@@ -55,7 +54,7 @@ export async function supervise(
   );
 }
 
-interface Ground {
+interface SupervisorParts {
   readonly folder: string;
   readonly chain: ChainDefinition;
   readonly environment: Environment;
@@ -68,7 +67,7 @@ interface Ground {
 }
 
 class Supervisor {
-  readonly #ground: Ground;
+  readonly #parts: SupervisorParts;
   readonly #paths: LocalPaths;
   readonly #legs: Legs;
   readonly #observer: Observer;
@@ -79,15 +78,15 @@ class Supervisor {
   #desired: DesiredState;
   #phase: SupervisorState['phase'] = 'starting';
 
-  constructor(ground: Ground) {
-    const { folder, ports, outputs, desired } = ground;
-    this.#ground = ground;
+  constructor(parts: SupervisorParts) {
+    const { folder, ports, outputs, desired } = parts;
+    this.#parts = parts;
     this.#desired = desired;
     this.#paths = localPaths(folder);
     this.#writer = new StateWriter(this.#paths.state, () => this.#state());
     this.#observer = new Observer(bootstrapServersOf(ports), outputs);
     this.#legs = new Legs({
-      ...ground,
+      ...parts,
       chainFolder: folder,
       onChange: () => {
         this.#writer.write();
@@ -140,7 +139,7 @@ class Supervisor {
 
   /** Sees the legs come up, for as long as they run; then makes what speeds up the next start. */
   async #watch(): Promise<void> {
-    const { chain, outputs } = this.#ground;
+    const { chain, outputs } = this.#parts;
     const { signal } = this.#stopping;
     const base = await this.#observer.connect(topicDeclarations(chain, outputs), signal);
     await this.#start.watch(base, signal, () => {
@@ -192,7 +191,7 @@ class Supervisor {
   }
 
   async #makeArchives(signal: AbortSignal): Promise<void> {
-    const { environment } = this.#ground;
+    const { environment } = this.#parts;
     for (const command of Object.values(this.#legs.commands)) {
       const archive = await this.#legs.archiveOf(command);
       if (!archive.isMade) await makeArchive(archive, command, { environment, signal });
@@ -205,7 +204,7 @@ class Supervisor {
   }
 
   #state(): SupervisorState {
-    const { own, ports } = this.#ground;
+    const { own, ports } = this.#parts;
     return {
       supervisor: own,
       phase: this.#phase,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reportedFailure } from '../../../targets/local/reportedFailure.ts';
-import { hasSaid, lastWords, LogReader } from '../../../targets/local/logFiles.ts';
+import { hasLogged, lastComplaint, LogReader } from '../../../targets/local/logFiles.ts';
 import { makeFolder } from '../../cli/courant.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
@@ -61,21 +61,21 @@ test.each([
 
 test('the last words of a program that printed its error are that error', async () => {
   await writeFile(log, 'started\nerror COURANT_X: no topic\n  topics: a\n  → make one\n');
-  expect(await lastWords(log)).toBe('error COURANT_X: no topic');
+  expect(await lastComplaint(log)).toBe('error COURANT_X: no topic');
 });
 
 test('of a Java stack the exception is told, not its frames', async () => {
   const stack =
     'java.io.IOException: No space left on device\n\tat a.B.c(B.java:1)\n\t... 3 more\n';
   await writeFile(log, `WARN something\n${stack}`);
-  expect(await lastWords(log)).toBe('java.io.IOException: No space left on device');
+  expect(await lastComplaint(log)).toBe('java.io.IOException: No space left on device');
 });
 
 test('an event counts only from its time on', async () => {
   await writeFile(log, `${JSON.stringify({ time: at, event: 'started' })}\n`);
-  expect(await hasSaid(log, 'started', startMs)).toBe(true);
-  expect(await hasSaid(log, 'started', startMs + 1)).toBe(false);
-  expect(await hasSaid(log, 'stopped', startMs)).toBe(false);
+  expect(await hasLogged(log, 'started', startMs)).toBe(true);
+  expect(await hasLogged(log, 'started', startMs + 1)).toBe(false);
+  expect(await hasLogged(log, 'stopped', startMs)).toBe(false);
 });
 
 test('a log that grows is read on line by line, also after it was put aside', async () => {

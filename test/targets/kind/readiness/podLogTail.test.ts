@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CourantError } from '../../../../chain/errors.ts';
 import {
-  lastWords,
-  speakersIn,
-  withLastWords,
+  logTail,
+  unreadyContainers,
+  withLogTail,
 } from '../../../../targets/kind/readiness/podLogTail.ts';
 import { FakeApi } from '../fakeApi.ts';
 import { pod, seen, waitingPod } from '../objects.ts';
@@ -26,18 +26,18 @@ test('only pods that are not ready and have printed something can tell why', () 
     pod('slow', { phase: 'Running', containerStatuses: [running('kafka')] }),
     crashed(),
   );
-  expect(speakersIn(objects)).toEqual([
+  expect(unreadyContainers(objects)).toEqual([
     { pod: 'slow', container: 'kafka', isPrevious: false },
     { pod: 'g-1', container: 'c', isPrevious: true },
   ]);
-  expect(speakersIn(objects, /^slow/)).toHaveLength(1);
+  expect(unreadyContainers(objects, /^slow/)).toHaveLength(1);
 });
 
 test('an error carries the last lines of the pod at fault, of the run that ended', async () => {
   fake.say('g-1', 'a long way\nCOURANT_CONFIG_INVALID: no such topic\n');
   const error = new CourantError({ code: 'COURANT_LEG_FAILED', message: 'm', details: ['first'] });
   const place = { api: fake.api, namespace: 'sensors', objects: seen(crashed()) };
-  const told = (await withLastWords(error, place)) as CourantError;
+  const told = (await withLogTail(error, place)) as CourantError;
   expect(told.details).toEqual([
     'first',
     'g-1 printed: a long way',
@@ -50,8 +50,8 @@ test('an error carries the last lines of the pod at fault, of the run that ended
 
 test('long lines are cut, and what cannot be read is left out', async () => {
   fake.say('slow', 'x'.repeat(10_000));
-  const speaker = (name: string) => ({ pod: name, container: 'c', isPrevious: false });
-  const lines = await lastWords(fake.api, 'sensors', [speaker('slow'), speaker('gone')]);
+  const source = (name: string) => ({ pod: name, container: 'c', isPrevious: false });
+  const lines = await logTail(fake.api, 'sensors', [source('slow'), source('gone')]);
   expect(lines).toHaveLength(1);
   expect(lines[0]?.length).toBeLessThan(300);
 });
@@ -59,5 +59,5 @@ test('long lines are cut, and what cannot be read is left out', async () => {
 test('an error that is not of this house passes as it is', async () => {
   const error = new TypeError('x');
   const place = { api: fake.api, namespace: 'sensors', objects: seen() };
-  expect(await withLastWords(error, place)).toBe(error);
+  expect(await withLogTail(error, place)).toBe(error);
 });

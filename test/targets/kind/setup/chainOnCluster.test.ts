@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { kindPaths } from '../../../../targets/kind/paths.ts';
-import { siteOf } from '../../../../targets/kind/setup/chainOnCluster.ts';
+import { chainOnCluster } from '../../../../targets/kind/setup/chainOnCluster.ts';
 import { makeChainFolder } from '../../chainFolder.ts';
 import { FakeApi, kubeconfigFor } from '../fakeApi.ts';
 
@@ -41,7 +41,7 @@ async function kindWith(clusters: string, kubeconfig = ''): Promise<void> {
 }
 
 function serverReached() {
-  return siteOf(place, { PATH: `${tools}:/usr/bin:/bin` }, {})
+  return chainOnCluster(place, { PATH: `${tools}:/usr/bin:/bin` }, {})
     .api()
     .then((api) => api?.config.getCurrentCluster()?.server);
 }

@@ -7,7 +7,7 @@ import { kinds } from '../../../../targets/kind/api/objects.ts';
 import { kindPaths } from '../../../../targets/kind/paths.ts';
 import { kindTarget } from '../../../../targets/kind/target.ts';
 import { ready, waiting } from '../../../../targets/kind/readiness/verdicts.ts';
-import { View } from '../../../../targets/kind/readiness/watchedNamespace.ts';
+import { WatchedNamespace } from '../../../../targets/kind/readiness/watchedNamespace.ts';
 import { makeChainFolder } from '../../chainFolder.ts';
 import { FakeApi, kubeconfigFor } from '../fakeApi.ts';
 import { object, strimziObject } from '../objects.ts';
@@ -52,7 +52,7 @@ test('a cluster that does not answer is told with its address', async () => {
 });
 
 test('a wait ends with the change that it waits for, also when the watch was ended in between', async () => {
-  const view = await View.open(fake.api, 'sensors', [kinds.kafka]);
+  const view = await WatchedNamespace.open(fake.api, 'sensors', [kinds.kafka]);
   const judge = () =>
     view.get(kinds.kafka, 'sensors') === undefined ? waiting('not there') : ready;
   const until = view.until({ what: 'Kafka', judge, deadlineMs: 10_000, step });
@@ -63,7 +63,7 @@ test('a wait ends with the change that it waits for, also when the watch was end
 });
 
 test('at the deadline the last observation is told, and the evidence', async () => {
-  const view = await View.open(fake.api, 'sensors', [kinds.kafka]);
+  const view = await WatchedNamespace.open(fake.api, 'sensors', [kinds.kafka]);
   const until = view.until({
     what: 'Kafka "sensors"',
     judge: () => waiting('no pod yet'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadChain } from '../../../../cli/chain/definition.ts';
 import { chainImages } from '../../../../chain/versions.ts';
-import { changeOf, inWords } from '../../../../targets/kind/api/apply.ts';
+import { changeOf, changeSummary } from '../../../../targets/kind/api/apply.ts';
 import { chainObjects } from '../../../../targets/kind/readiness/chainObjects.ts';
 import { kindPaths } from '../../../../targets/kind/paths.ts';
 import {
@@ -14,7 +14,7 @@ import {
   withReplicas,
 } from '../../../../targets/kind/setup/manifests.ts';
 import { kindOf, kinds } from '../../../../targets/kind/api/objects.ts';
-import { stagesOf } from '../../../../targets/kind/api/order.ts';
+import { stagesOf } from '../../../../targets/kind/api/apply.ts';
 import { makeFolder } from '../../../cli/courant.ts';
 import { object } from '../objects.ts';
 
@@ -28,10 +28,10 @@ test('every object of a chain is of a kind that can be applied', () => {
 });
 
 test('the namespace comes first, what starts our own processes last', () => {
-  const { namespace, ground, workloads } = stagesOf(all);
+  const { namespace, infrastructure, workloads } = stagesOf(all);
   expect(namespace.map(({ kind }) => kind)).toEqual(['Namespace']);
   expect(workloads.map(({ kind }) => kind)).toEqual(['Deployment', 'SparkApplication']);
-  expect(namespace.length + ground.length + workloads.length).toBe(all.length);
+  expect(namespace.length + infrastructure.length + workloads.length).toBe(all.length);
 });
 
 test('nothing of a manifest is lost on the way: `from` of a NetworkPolicy above all', () => {
@@ -87,7 +87,7 @@ test('what an apply changed is told by what was asked for; version and status ar
 
 test('changes are told by name, the rest by number', () => {
   const of = (name: string, change: 'made' | 'changed' | 'unchanged') => ({ name, change });
-  expect(inWords([of('Kafka a', 'changed'), of('b', 'unchanged'), of('c', 'made')])).toBe(
+  expect(changeSummary([of('Kafka a', 'changed'), of('b', 'unchanged'), of('c', 'made')])).toBe(
     '1 made, changed Kafka a, 1 unchanged',
   );
 });

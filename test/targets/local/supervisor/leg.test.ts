@@ -41,7 +41,7 @@ function legOf(script: string, options: { mayFinish?: boolean; patienceMs?: numb
 
 function until<T>(what: string, look: () => T | undefined): Promise<T> {
   return waitFor({
-    look: () => Promise.resolve(look()),
+    poll: () => Promise.resolve(look()),
     deadlineMs: 60_000,
     everyMs: 10,
     late: () => new Error(`not in time: ${what}, ${JSON.stringify(leg?.snapshot())}`),

@@ -37,8 +37,8 @@ test('what could not be written is written once it can be', async () => {
   const path = join(blocked, 'state.json');
   let tries = 0;
   const writer = new StateWriter(path, () => (tries += 1));
-  const until = <T>(look: () => Promise<T | undefined>) =>
-    waitFor({ look, deadlineMs: 60_000, late: () => new Error(`${tries} tries`) });
+  const until = <T>(poll: () => Promise<T | undefined>) =>
+    waitFor({ poll, deadlineMs: 60_000, late: () => new Error(`${tries} tries`) });
   writer.write();
   await until(() => Promise.resolve(tries >= 2 ? true : undefined));
   await mkdir(blocked);

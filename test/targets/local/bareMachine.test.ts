@@ -160,6 +160,6 @@ test('the list of jars names each once, with a sha256 and a size', async () => {
     for (const line of lines) expect(line).toMatch(/^[0-9a-f]{64} [1-9]\d* \S+\.jar$/);
     const names = lines.map((line) => line.split(' ')[2]);
     expect(names).toEqual([...new Set(names)].sort());
-    expect(dirname(list)).toMatch(/targets\/local\/jars$/);
+    expect(dirname(list)).toMatch(/targets\/local\/java\/jars$/);
   }
 });

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { charts, kubernetesVersion } from '../../../../chain/versions.ts';
-import {
-  isAtLeast,
-  nodeProblem,
-  versionIn,
-} from '../../../../targets/kind/setup/nodeRequirements.ts';
-import { chartArguments, settingsOf } from '../../../../targets/kind/setup/settings.ts';
+import { charts, kubernetesVersion } from '../../../chain/versions.ts';
+import { isAtLeast, nodeProblem, versionIn } from '../../../targets/kind/setup/nodeRequirements.ts';
+import { chartArguments, settingsOf } from '../../../targets/kind/settings.ts';
 
 test('a flag goes before the environment, that before what was recorded, that before the default', () => {
   expect(settingsOf({}, {}).strimzi.chart).toBe(charts.strimzi);

@@ -1,7 +1,7 @@
-/** From where a cluster and its operators are taken; each source can be another, for machines without a public registry. */
+/** Sources of a cluster and its operators; each can be another, for machines without a public registry. */
 import { z } from 'zod';
-import { charts, sparkOperatorVersion, strimziVersion } from '../../../chain/versions.ts';
-import type { Environment } from '../../machine/environment.ts';
+import { charts, sparkOperatorVersion, strimziVersion } from '../../chain/versions.ts';
+import type { Environment } from '../machine/environment.ts';
 
 const operator = z.object({
   /** A chart reference, the address of a repository, a folder or an archive. */
@@ -24,7 +24,7 @@ export const kindSettings = z.object({
 export type KindSettings = z.infer<typeof kindSettings>;
 
 /** As flags of `up` give them. */
-export interface KindFlags {
+export interface SettingsFlags {
   readonly nodeImage?: string;
   readonly cluster?: string;
   readonly strimziChart?: string;
@@ -36,7 +36,7 @@ export interface KindFlags {
 
 /** A flag goes before a variable of the environment, that before what was recorded, that before the default. */
 export function settingsOf(
-  flags: KindFlags,
+  flags: SettingsFlags,
   environment: Environment,
   recorded?: KindSettings,
 ): KindSettings {

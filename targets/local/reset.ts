@@ -1,0 +1,36 @@
+/** Letting a query start over: while the queries are held, its checkpoint and its rows are dropped. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withOpenKafka } from '../data/openKafka.ts';
+import { identityOf } from '../machine/processes.ts';
+import type { Target } from '../target.ts';
+import { waitFor } from '../wait.ts';
+import { queriesRun } from './drain.ts';
+import type { LocalPaths } from './paths.ts';
+import { runningChain } from './runningChain.ts';
+import { changeDesired } from './stateFiles.ts';
+
+const holdDeadlineMs = 60_000;
+
+/** @throws CourantError COURANT_NOT_READY */
+export async function resetQuery(target: Target, paths: LocalPaths, query: string): Promise<void> {
+  const queriesHeldBy = (await identityOf(process.pid)) ?? null;
+  await changeDesired(paths, { queriesHeldBy });
+  try {
+    await waitFor({
+      poll: async () => {
+        const { state, isSupervised } = await runningChain(paths);
+        const spark = state?.legs.find(({ name }) => name === 'spark');
+        return !isSupervised || spark?.state === 'stopped' ? true : undefined;
+      },
+      deadlineMs: holdDeadlineMs,
+      late: queriesRun,
+    });
+    await rm(join(paths.checkpoints, query), { recursive: true, force: true });
+    await withOpenKafka(target, async (kafka) => {
+      if ((await kafka.offsets([query])).has(query)) await kafka.deleteRecords(query);
+    });
+  } finally {
+    await changeDesired(paths, { queriesHeldBy: null });
+  }
+}

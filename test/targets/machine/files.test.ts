@@ -1,0 +1,35 @@
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { exists, filesUnder, removeOld } from '../../../targets/machine/files.ts';
+import { makeFolder } from '../../cli/courant.ts';
+
+let folder: Awaited<ReturnType<typeof makeFolder>>;
+beforeEach(async () => {
+  folder = await makeFolder();
+});
+afterEach(() => folder.dispose());
+
+test('files under a folder come sorted, a file is its own only one, and nothing is none', async () => {
+  await mkdir(join(folder.path, 'b'));
+  for (const name of ['c', 'b/a', 'a']) await writeFile(join(folder.path, name), '');
+  const all = ['a', 'b/a', 'c'].map((name) => join(folder.path, name));
+  expect(await filesUnder(folder.path)).toEqual(all);
+  expect(await filesUnder(join(folder.path, 'c'))).toEqual([join(folder.path, 'c')]);
+  expect(await filesUnder(join(folder.path, 'd'))).toEqual([]);
+});
+
+test('of one kind the newest are kept, whatever their names, and other kinds are left alone', async () => {
+  for (const [name, second] of [
+    ['k-1', 30],
+    ['k-2', 10],
+    ['k-3', 20],
+    ['other', 1],
+  ] as const) {
+    await mkdir(join(folder.path, name));
+    await utimes(join(folder.path, name), second, second);
+  }
+  await removeOld(folder.path, 2, (name) => name.startsWith('k-'));
+  expect((await readdir(folder.path)).sort()).toEqual(['k-1', 'k-3', 'other']);
+  expect(await exists(join(folder.path, 'k-2'))).toBe(false);
+});
