@@ -1,8 +1,9 @@
 /** The generator in its container: health and metrics beside it, until a signal ends both. */
 import type { CourantError } from '../../chain/errors.ts';
+import type { LogEvent } from '../events.ts';
 import { generate } from '../generate.ts';
-import type { GenerateOptions, LogEvent } from '../generate.ts';
-import { systemClock } from '../pace/pacer.ts';
+import type { GenerateOptions } from '../options.ts';
+import { systemClock } from '../pace/clock.ts';
 import { Health } from './health.ts';
 import { Metrics } from './metrics.ts';
 import { whileNotThere } from './patience.ts';

@@ -1,5 +1,5 @@
 /** Whether the generator delivers, as a probe asks it: told by what the generator logs. */
-import type { LogEvent } from '../generate.ts';
+import type { LogEvent } from '../events.ts';
 
 export interface Readiness {
   readonly isReady: boolean;

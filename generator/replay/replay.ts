@@ -16,14 +16,13 @@ import type { ReplayRow } from './formats/rows.ts';
 import { survey } from './survey.ts';
 import { needsNewest, Timeline } from './timeline.ts';
 import { timesOf } from './times/times.ts';
+import { Zone } from './times/zone.ts';
 
-export interface ReplayOptions {
+export interface SurveyOptions {
   /** Absolute; relative files start here. */
   readonly folder: string;
-  /** When the run starts, in ms since the epoch. */
+  /** Now: times without a date are of this day. In ms since the epoch. */
   readonly startMs: number;
-  /** Readings at the beginning that are left out: they were sent in an earlier run. Default: none. */
-  readonly skip?: number;
   /** Called once for each row that is no reading, also where the files are replayed again. */
   onBadRow(row: BadRow): void;
   /** What the user should know: a sentence, each once. */
@@ -34,24 +33,68 @@ export interface ReplayOptions {
   nowMs?(): number;
 }
 
+export interface ReplayOptions extends SurveyOptions {
+  /** Readings at the beginning that are left out. Default: none. */
+  readonly skip?: number;
+}
+
+/** Files that were found fit to be replayed. */
+export interface SurveyedReplay {
+  /**
+   * Opens them, once. The same files and options give the same readings.
+   * @param startMs when the run starts, in ms since the epoch
+   * @param skip readings at the beginning that are left out: they were sent in an earlier run. Default: none
+   * @throws CourantError COURANT_REPLAY_INVALID
+   */
+  open(startMs: number, skip?: number): Promise<ReadingSource>;
+}
+
 /**
- * Readings of all rows, in the order of their time over all files. The same files and options give the same readings.
+ * Looks at all files before anything is sent.
  * @throws CourantError COURANT_REPLAY_INVALID when a file cannot be replayed, or no row can
  */
+export async function surveyReplay(
+  source: ReplaySource,
+  options: SurveyOptions,
+): Promise<SurveyedReplay> {
+  const notes = new Notes(options.onNote);
+  const progress = new Progress(options.onNote);
+  const found = await findFiles(source.files, options.folder, notes);
+  if (source.time === undefined) notes.once('no time', () => noTime(source));
+  const look = async (startMs: number) => {
+    const reading = readingOptions(source, { ...options, startMs }, { notes, files: found.length });
+    const { files, first } = await survey(found, reading, progress);
+    return { reading, files, first, newest: await newestOf(first, files, { reading, progress }) };
+  };
+  let surveyed = await look(options.startMs);
+  return {
+    open: async (startMs, skip = 0) => {
+      // Which day clock times are of follows from the start: on another one they are looked at again.
+      const hasDate = surveyed.reading.times?.hasDate !== false;
+      if (!hasDate && !isSameDay(startMs, options.startMs, source)) surveyed = await look(startMs);
+      const timeline = timelineOf(source, surveyed, { startMs, nowMs: options.nowMs });
+      const { files, reading } = surveyed;
+      const replay = new Replay(files, reading, { options, timeline });
+      await replay.skip(skip);
+      return replay;
+    },
+  };
+}
+
+/** Readings of all rows, in the order of their time over all files. @throws CourantError COURANT_REPLAY_INVALID */
 export async function openReplay(
   source: ReplaySource,
   options: ReplayOptions,
 ): Promise<ReadingSource> {
-  const notes = new Notes(options.onNote);
-  const progress = new Progress(options.onNote);
-  const found = await findFiles(source.files, options.folder, notes);
-  const reading = readingOptions(source, options, { notes, files: found.length });
-  if (source.time === undefined) notes.once('no time', () => noTime(source));
-  const { files, first } = await survey(found, reading, progress);
-  const timeline = await timelineOf(first, files, { reading, options, progress });
-  const replay = new Replay(files, reading, { options, timeline });
-  await replay.skip(options.skip ?? 0);
-  return replay;
+  return (await surveyReplay(source, options)).open(options.startMs, options.skip);
+}
+
+const dayMs = 86_400_000;
+
+function isSameDay(oneMs: number, otherMs: number, { timeZone }: ReplaySource): boolean {
+  const zone = new Zone(timeZone);
+  const day = (ms: number) => Math.floor((ms + zone.offsetMs(ms)) / dayMs);
+  return day(oneMs) === day(otherMs);
 }
 
 function noTime({ speed }: ReplaySource): string {
@@ -63,7 +106,7 @@ const fewFiles = 100;
 
 function readingOptions(
   source: ReplaySource,
-  { startMs, blockBytes }: ReplayOptions,
+  { startMs, blockBytes }: SurveyOptions,
   { notes, files }: { readonly notes: Notes; readonly files: number },
 ): ReadingOptions {
   const { timeFormat: format, timeZone: zone } = source;
@@ -78,32 +121,28 @@ function readingOptions(
   };
 }
 
-interface Setting {
-  readonly reading: ReadingOptions;
-  readonly options: ReplayOptions;
-  readonly progress: Progress;
-}
-
-/** `undefined` where rows have no time. */
-async function timelineOf(
-  first: ReplayRow,
+/** The newest time as recorded, where the timeline needs it, else the first one; ms since the epoch. */
+async function newestOf(
+  { timeMs }: ReplayRow,
   files: readonly Examined[],
-  { reading, options, progress }: Setting,
-): Promise<Timeline | undefined> {
-  if (first.timeMs === null) return undefined;
-  const { source } = reading;
-  let newest = first.timeMs;
-  for (const file of needsNewest(source) ? files : []) {
+  { reading, progress }: { readonly reading: ReadingOptions; readonly progress: Progress },
+): Promise<number> {
+  let newest = timeMs ?? 0;
+  for (const file of needsNewest(reading.source) ? files : []) {
     if (file.first !== undefined)
       newest = Math.max(newest, await newestMs(file, reading, progress));
   }
-  return new Timeline({
-    source,
-    startMs: options.startMs,
-    firstMs: first.timeMs,
-    newestMs: newest,
-    nowMs: options.nowMs ?? Date.now,
-  });
+  return newest;
+}
+
+/** `undefined` where rows have no time. */
+function timelineOf(
+  source: ReplaySource,
+  { first, newest }: { readonly first: ReplayRow; readonly newest: number },
+  { startMs, nowMs = Date.now }: Pick<ReplayOptions, 'startMs' | 'nowMs'>,
+): Timeline | undefined {
+  if (first.timeMs === null) return undefined;
+  return new Timeline({ source, startMs, firstMs: first.timeMs, newestMs: newest, nowMs });
 }
 
 /** A pause of the recording that the user should know of. */
@@ -115,7 +154,7 @@ const atOnce = 1_000;
 class Replay implements ReadingSource {
   readonly #files: readonly Examined[];
   readonly #reading: ReadingOptions;
-  readonly #options: ReplayOptions;
+  readonly #options: SurveyOptions;
   readonly #timeline: Timeline | undefined;
   readonly #maker: ReadingMaker;
   #merge: Merge;
@@ -129,7 +168,7 @@ class Replay implements ReadingSource {
   constructor(
     files: readonly Examined[],
     reading: ReadingOptions,
-    { options, timeline }: { options: ReplayOptions; timeline: Timeline | undefined },
+    { options, timeline }: { options: SurveyOptions; timeline: Timeline | undefined },
   ) {
     this.#files = files;
     this.#reading = reading;
