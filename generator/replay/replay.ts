@@ -14,11 +14,11 @@ import { Progress } from './progress.ts';
 import { ReadingMaker } from './readings.ts';
 import type { ReplayRow } from './formats/rows.ts';
 import { survey } from './survey.ts';
-import { needsNewest, Timeline } from './timeline.ts';
+import { Timeline } from './timeline.ts';
 import { timesOf } from './times/times.ts';
 import { Zone } from './times/zone.ts';
 
-export interface SurveyOptions {
+export interface ReplayOptions {
   /** Absolute; relative files start here. */
   readonly folder: string;
   /** Now: times without a date are of this day. In ms since the epoch. */
@@ -33,15 +33,10 @@ export interface SurveyOptions {
   nowMs?(): number;
 }
 
-export interface ReplayOptions extends SurveyOptions {
-  /** Readings at the beginning that are left out. Default: none. */
-  readonly skip?: number;
-}
-
 /** Files that were found fit to be replayed. */
 export interface SurveyedReplay {
   /**
-   * Opens them, once. The same files and options give the same readings.
+   * Readings of all rows, in the order of their time over all files. The same files and options give the same readings.
    * @param startMs when the run starts, in ms since the epoch
    * @param skip readings at the beginning that are left out: they were sent in an earlier run. Default: none
    * @throws CourantError COURANT_REPLAY_INVALID
@@ -55,7 +50,7 @@ export interface SurveyedReplay {
  */
 export async function surveyReplay(
   source: ReplaySource,
-  options: SurveyOptions,
+  options: ReplayOptions,
 ): Promise<SurveyedReplay> {
   const notes = new Notes(options.onNote);
   const progress = new Progress(options.onNote);
@@ -64,7 +59,7 @@ export async function surveyReplay(
   const look = async (startMs: number) => {
     const reading = readingOptions(source, { ...options, startMs }, { notes, files: found.length });
     const { files, first } = await survey(found, reading, progress);
-    return { reading, files, first, newest: await newestOf(first, files, { reading, progress }) };
+    return { reading, files, first, newestMs: await newestMs(first, files, { reading, progress }) };
   };
   let surveyed = await look(options.startMs);
   return {
@@ -79,14 +74,6 @@ export async function surveyReplay(
       return replay;
     },
   };
-}
-
-/** Readings of all rows, in the order of their time over all files. @throws CourantError COURANT_REPLAY_INVALID */
-export async function openReplay(
-  source: ReplaySource,
-  options: ReplayOptions,
-): Promise<ReadingSource> {
-  return (await surveyReplay(source, options)).open(options.startMs, options.skip);
 }
 
 const dayMs = 86_400_000;
@@ -106,7 +93,7 @@ const fewFiles = 100;
 
 function readingOptions(
   source: ReplaySource,
-  { startMs, blockBytes }: SurveyOptions,
+  { startMs, blockBytes }: ReplayOptions,
   { notes, files }: { readonly notes: Notes; readonly files: number },
 ): ReadingOptions {
   const { timeFormat: format, timeZone: zone } = source;
@@ -121,24 +108,10 @@ function readingOptions(
   };
 }
 
-/** The newest time as recorded, where the timeline needs it, else the first one; ms since the epoch. */
-async function newestOf(
-  { timeMs }: ReplayRow,
-  files: readonly Examined[],
-  { reading, progress }: { readonly reading: ReadingOptions; readonly progress: Progress },
-): Promise<number> {
-  let newest = timeMs ?? 0;
-  for (const file of needsNewest(reading.source) ? files : []) {
-    if (file.first !== undefined)
-      newest = Math.max(newest, await newestMs(file, reading, progress));
-  }
-  return newest;
-}
-
 /** `undefined` where rows have no time. */
 function timelineOf(
   source: ReplaySource,
-  { first, newest }: { readonly first: ReplayRow; readonly newest: number },
+  { first, newestMs: newest }: { readonly first: ReplayRow; readonly newestMs: number },
   { startMs, nowMs = Date.now }: Pick<ReplayOptions, 'startMs' | 'nowMs'>,
 ): Timeline | undefined {
   if (first.timeMs === null) return undefined;
@@ -154,7 +127,7 @@ const atOnce = 1_000;
 class Replay implements ReadingSource {
   readonly #files: readonly Examined[];
   readonly #reading: ReadingOptions;
-  readonly #options: SurveyOptions;
+  readonly #options: ReplayOptions;
   readonly #timeline: Timeline | undefined;
   readonly #maker: ReadingMaker;
   #merge: Merge;
@@ -168,7 +141,7 @@ class Replay implements ReadingSource {
   constructor(
     files: readonly Examined[],
     reading: ReadingOptions,
-    { options, timeline }: { options: SurveyOptions; timeline: Timeline | undefined },
+    { options, timeline }: { options: ReplayOptions; timeline: Timeline | undefined },
   ) {
     this.#files = files;
     this.#reading = reading;
