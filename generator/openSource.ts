@@ -2,7 +2,7 @@
 import type { RandomSource, ReplaySource } from '../chain/chain.ts';
 import type { TruthLog } from './faults/truthLog.ts';
 import type { GenerateOptions, GeneratorIo } from './options.ts';
-import { eventLoad, Pace, readingsInAll } from './pace/rates.ts';
+import { eventLoad, readingsInAll } from './pace/rates.ts';
 import { RandomSensors } from './sensors/sensors.ts';
 import type { Intake } from './source/intake.ts';
 import { ReadingIntake } from './source/readingIntake.ts';
@@ -71,7 +71,7 @@ function openSensors(
     site,
     faults,
     load,
-    count: readingsInAll(new Pace(generator).load, count),
+    count: readingsInAll(load, count),
   });
   return {
     intake: new RecordIntake(sensors),

@@ -1,4 +1,4 @@
-/** What a generator is asked for, and what it needs of whoever starts it. */
+/** Options of a generator, and what it needs of whoever starts it. */
 import type { ChainDefinition } from '../chain/chain.ts';
 import type { KafkaConnection } from '../kafka/connection.ts';
 import type { Figures, GeneratorEvent, LogEvent } from './events.ts';

@@ -1,4 +1,4 @@
-/** What must be true before the first reading: the source is readable, the broker answers, the topic exists. */
+/** Preparation of a run: the source is readable, the broker answers, the topic exists, the source is open. */
 import { randomBytes } from 'node:crypto';
 import { CourantError } from '../chain/errors.ts';
 import { topicNames } from '../chain/names.ts';

@@ -1,4 +1,4 @@
-/** What a lane needs for delivering, what it tells, and what it knows of a batch on its way. */
+/** The data of a delivery: what a lane needs for it, what it reports, and what it knows of a batch on its way. */
 import type { SealedBatch } from '../batch/sealedBatch.ts';
 import type { BufferLimit } from './bufferLimit.ts';
 import type { PartitionLedger } from '../account/ledger.ts';
@@ -18,7 +18,7 @@ export interface DeliveryOptions {
   readonly report: LaneReport;
 }
 
-/** What a lane tells while it works. */
+/** What a lane reports while it works. */
 export interface LaneReport {
   acknowledged(): void;
   unknown(batch: SealedBatch, seen: string): void;

@@ -93,8 +93,8 @@ class BatchSender extends KafkaSender {
   #sequence = 0;
 
   async send(batch: SealedBatch): Promise<number> {
-    const transit = new BatchInTransit(batch, this.#sequence);
-    const offset = await this.sendMessages(batch.partition, [transit.toMessage()]);
+    const message = new BatchInTransit(batch, this.#sequence).toMessage();
+    const offset = await this.sendMessages(batch.partition, [message]);
     this.#sequence += batch.count;
     return offset;
   }

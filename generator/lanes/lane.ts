@@ -1,5 +1,5 @@
 /**
- * One ordered lane in front of one partition. The rule that keeps kafkajs from losing and doubling (docs/architecture.md,
+ * A lane: an ordered way into one partition. The rule that keeps kafkajs from losing and doubling (docs/architecture.md,
  * Lanes): every send goes to one partition, and a lane has at most one send outstanding.
  */
 import { setImmediate as tick } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** What waits in a lane: finished batches, the oldest first, and behind them the one that is being filled. */
+/** Batches that wait in a lane: finished ones, the oldest first, and behind them the one that is being filled. */
 import type { Codec } from '../../kafka/wire/codec.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
 import type { BatchPool } from '../batch/pool.ts';

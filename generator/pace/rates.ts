@@ -49,7 +49,7 @@ export function eventLoad(
   return start === undefined ? undefined : loadOf({ shape: 'constant' }, nominalOfMax);
 }
 
-/** How many readings there are in all: as many as were asked for, or as many as a bounded load has. */
+/** How many random readings there are in all: as many as were asked for, or as many as a bounded load has. */
 export function readingsInAll(load: Load | undefined, count = Number.POSITIVE_INFINITY): number {
   if (load === undefined || load.endMs === Number.POSITIVE_INFINITY) return count;
   return Math.min(count, Math.floor(load.dueBy(load.endMs) + 1e-6));

@@ -1,4 +1,4 @@
-/** Where a source stood now and then, so that the newest position below which everything is in the topic can be told. */
+/** Positions of a source now and then, of which the newest is published below which everything is in the topic. */
 import type { SourcePosition } from '../source/resumePoint.ts';
 
 const everyMs = 50;
