@@ -1,6 +1,9 @@
 package dev.courant.runner;
 
 import dev.courant.runner.kafka.KafkaSettings;
+import dev.courant.runner.report.Problem;
+import dev.courant.runner.report.Problems;
+import dev.courant.runner.running.RecordSource;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -13,22 +16,18 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * What the runner was asked to do.
+ * Arguments of the runner.
  *
  * @param checkpoints folder or URI under which each query has its own
- * @param maxOffsetsPerTrigger records a batch reads at most, over all partitions
  * @param triggerMs pause between the starts of two batches; 0 means as soon as there is data
  * @param check only parse and analyze, without Kafka
  */
-public record Arguments(
-    KafkaSettings kafka,
+record Arguments(
     Path queries,
     String checkpoints,
-    String input,
+    RecordSource input,
     String deadLetters,
     String progress,
-    String startingOffsets,
-    long maxOffsetsPerTrigger,
     long triggerMs,
     boolean check) {
 
@@ -36,20 +35,21 @@ public record Arguments(
       Set.of("bootstrap-servers", "queries", "checkpoints", "input", "dead-letters", "progress",
           "starting-offsets", "max-offsets-per-trigger", "trigger-ms", "kafka-properties");
 
+  KafkaSettings kafka() {
+    return input.kafka();
+  }
+
   /** @throws Problems naming every argument that is unknown, missing or out of range */
-  public static Arguments parse(String... args) {
+  static Arguments parse(String... args) {
     List<Problem> problems = new ArrayList<>();
     Parsed parsed = new Parsed(named(args, problems), problems);
     boolean check = List.of(args).contains("--check");
     Arguments arguments = new Arguments(
-        new KafkaSettings(parsed.text("bootstrap-servers", check ? "localhost:1" : null), parsed.extra()),
         Path.of(parsed.text("queries", null)),
         parsed.text("checkpoints", check ? "" : null),
-        parsed.text("input", "readings"),
+        parsed.input(check ? "localhost:1" : null),
         parsed.text("dead-letters", "readings.dlq"),
         parsed.text("progress", "courant.progress"),
-        parsed.text("starting-offsets", "earliest"),
-        parsed.number("max-offsets-per-trigger", 200_000, 1),
         parsed.number("trigger-ms", 0, 0),
         check);
     if (!problems.isEmpty()) {
@@ -103,6 +103,14 @@ public record Arguments(
       }
       problems.add(usage("--" + name + " \"" + value + "\" is no whole number from " + least));
       return otherwise;
+    }
+
+    RecordSource input(String otherwise) {
+      return new RecordSource(
+          new KafkaSettings(text("bootstrap-servers", otherwise), extra()),
+          text("input", "readings"),
+          text("starting-offsets", "earliest"),
+          number("max-offsets-per-trigger", 200_000, 1));
     }
 
     Map<String, String> extra() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.courant.runner.query.Query;
+import dev.courant.runner.report.Problems;
 import java.util.List;
 
 /** {@code --check}: says on stdout, as one JSON document, whether all queries can run and what they are. */
@@ -36,7 +37,7 @@ final class Check {
   private static void list(List<Query> found, ArrayNode queries) {
     for (Query query : found) {
       ObjectNode json = queries.addObject().put("name", query.name());
-      json.put("fingerprint", query.fingerprint().plan()).set("plan", query.kind().toJson());
+      json.put("fingerprint", query.fingerprint().plan()).set("plan", JSON.valueToTree(query.kind()));
       json.put("output", query.file().header().output()).put("triggerMs", query.file().header().triggerMs());
       ArrayNode columns = json.putArray("columns");
       query.columns().forEach(columns::add);

@@ -2,6 +2,8 @@ package dev.courant.runner;
 
 import dev.courant.runner.progress.StoredProgress;
 import dev.courant.runner.query.Query;
+import dev.courant.runner.report.Log;
+import dev.courant.runner.report.Problems;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,6 @@
 package dev.courant.runner;
 
 import dev.courant.runner.kafka.BatchGate;
-import dev.courant.runner.kafka.DeadLetters;
 import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.ProgressWriter;
@@ -10,26 +9,26 @@ import dev.courant.runner.query.Query;
 import dev.courant.runner.query.QueryCheck;
 import dev.courant.runner.query.QueryFile;
 import dev.courant.runner.query.QueryFolder;
+import dev.courant.runner.reading.DeadLetters;
 import dev.courant.runner.reading.ReadingsView;
-import java.time.Duration;
+import dev.courant.runner.report.Problem;
+import dev.courant.runner.report.Problems;
+import dev.courant.runner.running.QueryLoops;
+import dev.courant.runner.running.RunningQuery;
+import dev.courant.runner.running.Services;
+import dev.courant.runner.running.StateGuard;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** All queries of a folder in one Spark session. */
 final class Runner {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
-
   private final Arguments arguments;
   private final SparkSession spark;
-  private final List<QueryLoop> loops = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
-  private ProgressWriter progress;
+  private volatile QueryLoops loops;
 
   Runner(Arguments arguments, SparkSession spark) {
     this.arguments = arguments;
@@ -39,7 +38,7 @@ final class Runner {
   /** @throws Problems when one query cannot run: then none does */
   List<Query> queries() {
     QueryFolder folder = new QueryFolder(arguments.queries(),
-        List.of(arguments.input(), arguments.deadLetters(), arguments.progress())).read();
+        List.of(arguments.input().topic(), arguments.deadLetters(), arguments.progress())).read();
     QueryCheck check = new QueryCheck(spark, this::readings);
     List<Query> queries = check.accept(folder.queries());
     List<Problem> problems = new ArrayList<>(folder.problems());
@@ -54,56 +53,37 @@ final class Runner {
   }
 
   private Checkpoint checkpoint(Query query) {
-    return new Checkpoint(spark, location(query));
-  }
-
-  private String location(Query query) {
-    return arguments.checkpoints() + "/" + query.name();
+    return new Checkpoint(spark, arguments.checkpoints() + "/" + query.name());
   }
 
   private Dataset<Row> readings(QueryFile file) {
     DeadLetters deadLetters =
-        new DeadLetters(arguments.kafka(), arguments.deadLetters(), file.name(), arguments.input());
-    Dataset<Row> records = new RecordSource(spark, arguments).stream();
-    return ReadingsView.view(ReadingsView.parsed(records, deadLetters));
+        new DeadLetters(arguments.kafka(), arguments.deadLetters(), file.name(), arguments.input().topic());
+    return ReadingsView.view(ReadingsView.parsed(arguments.input().stream(spark), deadLetters));
   }
 
   /** Starts all queries at once and returns. */
   void start(List<Query> queries, StoredProgress stored) {
-    progress = new ProgressWriter(arguments.kafka(), arguments.progress());
-    // A file that was broken and is gone would be reported as a failed query for ever.
-    Set<String> names = queries.stream().map(Query::name).collect(Collectors.toSet());
-    stored.neverRead(names).forEach(progress::forget);
-    BatchListener listener = new BatchListener();
-    spark.streams().addListener(listener);
-    QueryLoop.Services services = new QueryLoop.Services(spark, arguments, progress, listener);
-    Recovery recovery = new Recovery(stored, new Recount(spark, arguments), progress);
-    for (Query query : queries) {
-      QueryLoop loop = new QueryLoop(services, running(query), recovery);
-      loops.add(loop);
-      threads.add(new Thread(loop, "query " + query.name()));
-    }
-    threads.forEach(Thread::start);
+    ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress());
+    Services services = new Services(spark, arguments.input(), arguments.triggerMs(), progress);
+    loops = new QueryLoops(services, queries.stream().map(this::running).toList(), stored);
+    loops.start();
   }
 
   private RunningQuery running(Query query) {
-    Account account = new Account(query.name(), arguments.input());
-    account.describe(query.fingerprint().plan(), query.kind().toJson());
-    return new RunningQuery(query, account, checkpoint(query), location(query), new BatchGate());
+    Account account = new Account(query.name(), arguments.input().topic());
+    account.describe(query.fingerprint().plan(), query.kind());
+    return new RunningQuery(query, account, checkpoint(query), new BatchGate());
   }
 
   /** Queries end only when they are told to: the one who tells them also ends the process. */
   void await() throws InterruptedException {
-    for (Thread thread : threads) {
-      thread.join();
-    }
     new CountDownLatch(1).await();
   }
 
   void stop() {
-    loops.parallelStream().forEach(loop -> loop.stop(STOP_LIMIT));
-    if (progress != null) {
-      progress.close();
+    if (loops != null) {
+      loops.stop();
     }
   }
 }

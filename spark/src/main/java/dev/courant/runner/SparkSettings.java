@@ -6,14 +6,14 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark's settings: ours where nobody set another, by a system property or spark-submit. */
-public final class SparkSettings {
+final class SparkSettings {
   private static final String CHECKPOINTS =
       "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager";
 
   private SparkSettings() {}
 
   /** @param checkpoints folder or URI; on a local disk it gets a file system that starts no programs */
-  public static SparkSession session(String checkpoints) {
+  static SparkSession session(String checkpoints) {
     return SparkSession.builder().config(conf(checkpoints)).getOrCreate();
   }
 

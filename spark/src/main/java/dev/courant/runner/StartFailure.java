@@ -1,11 +1,12 @@
 package dev.courant.runner;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.QueryError;
 import dev.courant.runner.progress.StoredProgress;
+import dev.courant.runner.report.Log;
+import dev.courant.runner.report.Problem;
+import dev.courant.runner.report.Problems;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class StartFailure {
     try {
       StoredProgress known = stored.get(5, TimeUnit.SECONDS);
       try (ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress())) {
-        byQuery(problems).forEach((query, error) -> progress.state(query, record(query, error, known)));
+        byQuery(problems).forEach((query, error) -> progress.account(account(query, error, known)));
       }
     } catch (ExecutionException | TimeoutException e) {
       Log.warn("start_failure_not_published", "message", String.valueOf(e.getMessage()));
@@ -51,18 +52,9 @@ final class StartFailure {
   }
 
   /** The counts of earlier runs stay: only the state changes. */
-  private JsonNode record(String query, QueryError error, StoredProgress known) {
-    Account account = new Account(query, arguments.input());
+  private Account account(String query, QueryError error, StoredProgress known) {
+    Account account = known.query(query).orElseGet(() -> new Account(query, arguments.input().topic()));
     account.failed(error);
-    ObjectNode failed = account.toJson();
-    JsonNode earlier = known.query(query);
-    if (earlier == null) {
-      return failed;
-    }
-    ObjectNode record = earlier.deepCopy();
-    for (String field : new String[] {"state", "error", "time"}) {
-      record.set(field, failed.get(field));
-    }
-    return record;
+    return account;
   }
 }

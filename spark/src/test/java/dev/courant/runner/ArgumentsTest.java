@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.courant.runner.report.Problem;
+import dev.courant.runner.report.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +19,11 @@ class ArgumentsTest {
   @Test
   void hasTheDefaultsOfTheContract() {
     Arguments parsed = Arguments.parse("--bootstrap-servers", "h:1", "--queries", "q", "--checkpoints", "c");
-    assertEquals("readings", parsed.input());
+    assertEquals("readings", parsed.input().topic());
     assertEquals("readings.dlq", parsed.deadLetters());
     assertEquals("courant.progress", parsed.progress());
-    assertEquals("earliest", parsed.startingOffsets());
-    assertEquals(200_000, parsed.maxOffsetsPerTrigger());
+    assertEquals("earliest", parsed.input().startingOffsets());
+    assertEquals(200_000, parsed.input().maxOffsetsPerTrigger());
     assertEquals(0, parsed.triggerMs());
   }
 

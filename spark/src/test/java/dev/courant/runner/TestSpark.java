@@ -3,11 +3,11 @@ package dev.courant.runner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.expr;
 
-import dev.courant.runner.kafka.DeadLetters;
 import dev.courant.runner.query.Query;
 import dev.courant.runner.query.QueryCheck;
 import dev.courant.runner.query.QueryFile;
 import dev.courant.runner.query.QueryHeader;
+import dev.courant.runner.reading.DeadLetters;
 import dev.courant.runner.reading.ReadingsView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,8 +45,8 @@ public final class TestSpark {
   }
 
   public static QueryCheck check() {
-    DeadLetters deadLetters = new DeadLetters(ARGUMENTS.kafka(), "readings.dlq", "q", "readings");
-    Dataset<Row> records = new RecordSource(SPARK, ARGUMENTS).stream();
+    DeadLetters deadLetters = new DeadLetters(ARGUMENTS.input().kafka(), "readings.dlq", "q", "readings");
+    Dataset<Row> records = ARGUMENTS.input().stream(SPARK);
     return new QueryCheck(SPARK, file -> ReadingsView.view(ReadingsView.parsed(records, deadLetters)));
   }
 
@@ -82,6 +82,6 @@ public final class TestSpark {
   public static List<Row> rows(QueryFile file, Dataset<Row> records) {
     Query query = accepted(file);
     ReadingsView.uncounted(ReadingsView.parsed(records, null)).createOrReplaceTempView(ReadingsView.NAME);
-    return OutputRows.of(query.over(SPARK).rows(SPARK)).collectAsList();
+    return query.over(SPARK).rows(SPARK).collectAsList();
   }
 }

@@ -7,7 +7,7 @@ import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** How to reach Kafka: bootstrap servers and, where the cluster asks for it, the user's security properties. */
+/** The way to Kafka: bootstrap servers and, where the cluster asks for it, the user's security properties. */
 public record KafkaSettings(String bootstrapServers, Map<String, String> extra) implements Serializable {
   public KafkaSettings {
     extra = Map.copyOf(extra);
@@ -43,7 +43,7 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
     return properties;
   }
 
-  public Properties client() {
+  private Properties client() {
     Properties properties = new Properties();
     properties.putAll(extra);
     properties.put("bootstrap.servers", bootstrapServers);

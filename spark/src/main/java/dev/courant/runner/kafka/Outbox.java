@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What one task sends: records go out while the task runs, and {@link #flush()} tells whether all arrived. */
+/** Records that one task sends: they go out while the task runs, and {@link #flush()} tells whether all arrived. */
 public final class Outbox {
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();

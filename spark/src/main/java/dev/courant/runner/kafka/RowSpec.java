@@ -2,6 +2,6 @@ package dev.courant.runner.kafka;
 
 import java.io.Serializable;
 
-/** Where and under which names a query's rows are written. */
-public record RowSpec(KafkaSettings kafka, String query, String topic, String fingerprint)
+/** Names under which a query's rows are written; the query's is also their topic's. */
+public record RowSpec(KafkaSettings kafka, String query, String fingerprint)
     implements Serializable {}

@@ -28,7 +28,7 @@ final class RowWriter implements DataWriter<InternalRow> {
     byte[] key = row.isNullAt(0) ? null : row.getUTF8String(0).getBytes();
     byte[] value = row.getUTF8String(1).getBytes();
     String id = row.isNullAt(2) ? ids.byContent(key, value) : ids.byOrigin(row.getUTF8String(2).toString());
-    outbox.send(new ProducerRecord<>(spec.topic(), null, null, key, value, headers.of(id)));
+    outbox.send(new ProducerRecord<>(spec.query(), null, null, key, value, headers.of(id)));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.courant.runner.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,17 +18,21 @@ import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqBase;
 import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqLog;
 import scala.Option;
 
-/** What Spark itself remembers of a query, read from its checkpoint: the truth about which batches are done. */
+/** Spark's own memory of a query, read from its checkpoint: the truth about which batches are done. */
 public final class Checkpoint {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final SparkSession spark;
+  private final String location;
   private final Path folder;
 
   /** @param location folder or URI of this one query's checkpoint */
   public Checkpoint(SparkSession spark, String location) {
     this.spark = spark;
+    this.location = location;
     this.folder = new Path(location);
+  }
+
+  public String location() {
+    return location;
   }
 
   /** Position after a batch, and the watermark it ran with; the epoch stands for none yet. */
@@ -55,7 +58,7 @@ public final class Checkpoint {
   private static Batch read(OffsetSeqBase planned) {
     String offsets = planned.offsets().head().get().json();
     long watermark = planned.metadataOpt().get().batchWatermarkMs();
-    return new Batch(position(offsets), Instant.ofEpochMilli(watermark));
+    return new Batch(OffsetRanges.position(offsets), Instant.ofEpochMilli(watermark));
   }
 
   /** Where a batch begins: at the end of the one before it. Empty when Spark has forgotten that one. */
@@ -66,15 +69,7 @@ public final class Checkpoint {
   /** Where the first batch began; empty before the query first started. */
   public Map<Integer, Long> initialPosition() {
     Optional<String> written = readText("sources/0/0");
-    return written.map(text -> position(text.substring(text.indexOf('{')))).orElse(Map.of());
-  }
-
-  private static Map<Integer, Long> position(String json) {
-    try {
-      return OffsetRanges.position(JSON.readTree(json));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return written.map(text -> OffsetRanges.position(text.substring(text.indexOf('{')))).orElse(Map.of());
   }
 
   /** @return the file's text, or empty when there is none */

@@ -1,8 +1,10 @@
 package dev.courant.runner.progress;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,6 +12,15 @@ import java.util.TreeMap;
 public record OffsetRanges(TreeMap<Integer, Range> byPartition) {
   /** Offsets of one partition. */
   public record Range(long start, long end) {}
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public OffsetRanges {}
+
+  @Override
+  @JsonValue
+  public TreeMap<Integer, Range> byPartition() {
+    return byPartition;
+  }
 
   public static OffsetRanges empty() {
     return new OffsetRanges(new TreeMap<>());
@@ -27,17 +38,17 @@ public record OffsetRanges(TreeMap<Integer, Range> byPartition) {
   }
 
   /** Position {@code {"topic":{"0":12}}} as Spark writes it; an absent one is empty. */
-  public static Map<Integer, Long> position(JsonNode json) {
+  public static Map<Integer, Long> position(String json) {
     Map<Integer, Long> position = new TreeMap<>();
     if (json != null) {
-      json.forEach(topic -> topic.properties()
+      ProgressJson.read(json.getBytes(UTF_8), JsonNode.class).forEach(topic -> topic.properties()
           .forEach(entry -> position.put(Integer.valueOf(entry.getKey()), entry.getValue().longValue())));
     }
     return position;
   }
 
   /** From the first start to the last end of both. */
-  public OffsetRanges through(OffsetRanges later) {
+  OffsetRanges through(OffsetRanges later) {
     OffsetRanges merged = new OffsetRanges(new TreeMap<>(byPartition));
     later.byPartition.forEach((partition, range) ->
         merged.byPartition.merge(partition, range, (a, b) -> new Range(a.start(), b.end())));
@@ -46,20 +57,5 @@ public record OffsetRanges(TreeMap<Integer, Range> byPartition) {
 
   public long count() {
     return byPartition.values().stream().mapToLong(range -> range.end() - range.start()).sum();
-  }
-
-  public static OffsetRanges fromJson(JsonNode json) {
-    OffsetRanges ranges = empty();
-    json.properties().forEach(entry -> ranges.byPartition.put(
-        Integer.valueOf(entry.getKey()),
-        new Range(entry.getValue().get("start").longValue(), entry.getValue().get("end").longValue())));
-    return ranges;
-  }
-
-  public ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    byPartition.forEach((partition, range) ->
-        json.putObject(partition.toString()).put("start", range.start()).put("end", range.end()));
-    return json;
   }
 }

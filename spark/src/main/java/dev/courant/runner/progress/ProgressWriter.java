@@ -2,8 +2,7 @@ package dev.courant.runner.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.courant.runner.Log;
+import dev.courant.runner.report.Log;
 import dev.courant.runner.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Properties;
@@ -29,23 +28,18 @@ public final class ProgressWriter implements AutoCloseable {
 
   /** First the batch, then the sum that contains it: whoever sees the sum can find its batch. */
   public void batch(BatchReport batch, Account account) {
-    send(batch.key(), batch.toJson().toString());
+    send(BatchReport.key(batch.query(), batch.batch()), ProgressJson.write(batch));
     forgetBatch(batch.query(), batch.batch() - KEPT_BATCHES);
     account(account);
   }
 
   public void account(Account account) {
-    send(account.key(), account.toJson().toString());
-  }
-
-  /** A query's record as it stands, for a query that has no account. */
-  public void state(String query, JsonNode record) {
-    send("query/" + query, record.toString());
+    send(account.key(), account.toJson());
   }
 
   /** Withdraws the record of a query. */
   public void forget(String query) {
-    send("query/" + query, null);
+    send(Account.key(query), null);
   }
 
   public void forgetBatch(String query, long batch) {
@@ -61,10 +55,6 @@ public final class ProgressWriter implements AutoCloseable {
         Log.error("progress_lost", "key", key, "message", error.getMessage());
       }
     });
-  }
-
-  public void flush() {
-    producer.flush();
   }
 
   /** Gives what was reported last two seconds to arrive. */

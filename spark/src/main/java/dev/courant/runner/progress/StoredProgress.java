@@ -2,28 +2,28 @@ package dev.courant.runner.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.courant.runner.kafka.KafkaSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** What earlier runners reported: the newest record of each query, and of each of its batches. */
+/**
+ * Reports of earlier runners: the newest record of each query, and of each of its batches. A long run leaves
+ * thousands of records, of which few are asked for: only those are parsed.
+ */
 public final class StoredProgress {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREFIX = "query/";
 
-  private final Map<String, JsonNode> queries = new HashMap<>();
-  private final Map<String, TreeMap<Long, JsonNode>> batches = new HashMap<>();
+  private final Map<String, byte[]> queries = new HashMap<>();
+  private final Map<String, TreeMap<Long, byte[]>> batches = new HashMap<>();
 
   private StoredProgress() {}
 
@@ -48,44 +48,44 @@ public final class StoredProgress {
     String key = record.key() == null ? "" : new String(record.key(), UTF_8);
     if (key.startsWith(PREFIX)) {
       String[] parts = key.substring(PREFIX.length()).split("/");
-      JsonNode json = record.value() == null ? null : json(record.value());
       if (parts.length == 1) {
-        queries.put(parts[0], json);
-      } else if (json == null) {
-        of(parts[0]).remove(Long.valueOf(parts[1]));
+        put(queries, parts[0], record.value());
       } else {
-        of(parts[0]).put(Long.valueOf(parts[1]), json);
+        put(batches.computeIfAbsent(parts[0], name -> new TreeMap<>()), Long.valueOf(parts[1]), record.value());
       }
     }
   }
 
-  private TreeMap<Long, JsonNode> of(String query) {
-    return batches.computeIfAbsent(query, name -> new TreeMap<>());
+  private static <K> void put(Map<K, byte[]> newest, K key, byte[] json) {
+    if (json == null) {
+      newest.remove(key);
+    } else {
+      newest.put(key, json);
+    }
   }
 
   /** Queries with a record that are not among {@code names} and never read anything: they only failed to start. */
   public List<String> neverRead(Set<String> names) {
-    return queries.entrySet().stream()
-        .filter(entry -> entry.getValue() != null && !names.contains(entry.getKey()))
-        .filter(entry -> !entry.getValue().hasNonNull("lastBatch"))
-        .map(Map.Entry::getKey)
+    return queries.keySet().stream()
+        .filter(name -> !names.contains(name))
+        .filter(name -> query(name).filter(account -> account.lastBatch() != null).isEmpty())
         .toList();
   }
 
-  /** @return {@code null} when the query never reported */
-  public JsonNode query(String name) {
-    return queries.get(name);
+  public Optional<Account> query(String name) {
+    return Optional.ofNullable(queries.get(name)).map(json -> ProgressJson.read(json, Account.class));
   }
 
-  public TreeMap<Long, JsonNode> batches(String name) {
-    return batches.getOrDefault(name, new TreeMap<>());
+  /** Numbers of the query's batches that have a record of their own. */
+  public NavigableSet<Long> batches(String query) {
+    return reported(query).navigableKeySet();
   }
 
-  private static JsonNode json(byte[] value) {
-    try {
-      return JSON.readTree(value);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public Optional<BatchReport> batch(String query, long batch) {
+    return Optional.ofNullable(reported(query).get(batch)).map(json -> ProgressJson.read(json, BatchReport.class));
+  }
+
+  private TreeMap<Long, byte[]> reported(String query) {
+    return batches.getOrDefault(query, new TreeMap<>());
   }
 }

@@ -30,7 +30,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param state hash of all that the stored state depends on; {@code stateless} when there is none
  */
 public record Fingerprint(String plan, String state) {
-  public static final String STATELESS = "stateless";
+  static final String STATELESS = "stateless";
   private static final Pattern ID = Pattern.compile("#\\d+L?");
   /** A watermark carries a random id. */
   private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");

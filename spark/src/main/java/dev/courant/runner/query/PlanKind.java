@@ -1,34 +1,26 @@
 package dev.courant.runner.query;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 
 /** How the valid readings of a query can be found again in its output (schema: chain/progress.ts, queryPlan). */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(PlanKind.Window.class),
+  @JsonSubTypes.Type(PlanKind.Stateless.class),
+  @JsonSubTypes.Type(PlanKind.Other.class)
+})
 public sealed interface PlanKind {
-  JsonNode toJson();
-
   /** One tumbling window: the sum of each window's latest {@code n} counts the readings. */
-  record Window(long windowMs, Long watermarkDelayMs) implements PlanKind {
-    @Override
-    public JsonNode toJson() {
-      return JsonNodeFactory.instance.objectNode()
-          .put("kind", "window").put("windowMs", windowMs).put("watermarkDelayMs", watermarkDelayMs);
-    }
-  }
+  @JsonTypeName("window")
+  record Window(long windowMs, Long watermarkDelayMs) implements PlanKind {}
 
   /** Projections and conditions: a reading makes one row or none. */
-  record Stateless() implements PlanKind {
-    @Override
-    public JsonNode toJson() {
-      return JsonNodeFactory.instance.objectNode().put("kind", "stateless");
-    }
-  }
+  @JsonTypeName("stateless")
+  record Stateless() implements PlanKind {}
 
   /** Rows that cannot be led back to readings, and why. */
-  record Other(String reason) implements PlanKind {
-    @Override
-    public JsonNode toJson() {
-      return JsonNodeFactory.instance.objectNode().put("kind", "other").put("reason", reason);
-    }
-  }
+  @JsonTypeName("other")
+  record Other(String reason) implements PlanKind {}
 }

@@ -63,15 +63,18 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
   }
 
   /**
-   * The query's rows. A windowed one counts below the aggregation what its conditions let through; one without
-   * state has one column more, {@link RowOrigin#COLUMN}.
+   * The query's rows as {@link OutputRows}. A windowed one counts below the aggregation what its conditions let
+   * through; one without state carries where each row comes from.
    */
   public Dataset<Row> rows(SparkSession spark) {
+    return OutputRows.of(dataset(spark, prepared(spark)));
+  }
+
+  private LogicalPlan prepared(SparkSession spark) {
     if (kind instanceof PlanKind.Window) {
-      return dataset(spark, counted(spark, analyzed));
+      return counted(spark, analyzed);
     }
-    boolean hasOrigin = fingerprint.state().equals(Fingerprint.STATELESS);
-    return dataset(spark, hasOrigin ? RowOrigin.carry(spark, analyzed) : analyzed);
+    return fingerprint.state().equals(Fingerprint.STATELESS) ? RowOrigin.carry(spark, analyzed) : analyzed;
   }
 
   /**
@@ -97,7 +100,7 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     LogicalPlan below = plan instanceof Aggregate
         ? dataset(spark, child).observe(OBSERVED, count(lit(1)).as("rows")).queryExecution().analyzed()
         : counted(spark, child);
-    return (LogicalPlan) plan.withNewChildren(CollectionConverters.asScala(List.of(below)).toList());
+    return plan.withNewChildren(CollectionConverters.asScala(List.of(below)).toList());
   }
 
   static org.apache.spark.sql.classic.Dataset<Row> dataset(SparkSession spark, LogicalPlan plan) {

@@ -1,6 +1,6 @@
 package dev.courant.runner.query;
 
-import dev.courant.runner.Problem;
+import dev.courant.runner.report.Problem;
 import dev.courant.runner.query.SelectParser.Refused;
 import dev.courant.runner.reading.ReadingsView;
 import java.util.ArrayList;

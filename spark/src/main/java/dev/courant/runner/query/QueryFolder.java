@@ -1,6 +1,6 @@
 package dev.courant.runner.query;
 
-import dev.courant.runner.Problem;
+import dev.courant.runner.report.Problem;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.courant.runner.query;
 
-import dev.courant.runner.Problem;
+import dev.courant.runner.report.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the first line of a query may say: {@code -- courant: output=append trigger=1s}.
+ * Settings in the first line of a query: {@code -- courant: output=append trigger=1s}.
  *
  * @param output {@code update}, {@code append} or {@code complete}
  * @param triggerMs {@code null} when the runner's own setting holds

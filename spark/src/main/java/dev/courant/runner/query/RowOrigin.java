@@ -18,9 +18,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * user selects. It names the row for ever: Spark hands a replayed batch's partitions to other tasks, so nothing that
  * a task counts would.
  */
-public final class RowOrigin {
+final class RowOrigin {
   /** A name that no query selects by accident. */
-  public static final String COLUMN = "courant row origin";
+  static final String COLUMN = "courant row origin";
 
   private RowOrigin() {}
 
@@ -37,7 +37,7 @@ public final class RowOrigin {
   }
 
   private static LogicalPlan over(LogicalPlan plan, LogicalPlan child) {
-    return (LogicalPlan) plan.withNewChildren(CollectionConverters.asScala(List.of(child)).toList());
+    return plan.withNewChildren(CollectionConverters.asScala(List.of(child)).toList());
   }
 
   private static Project with(Project project, LogicalPlan child) {

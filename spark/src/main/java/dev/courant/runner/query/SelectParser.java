@@ -1,6 +1,6 @@
 package dev.courant.runner.query;
 
-import dev.courant.runner.Problem;
+import dev.courant.runner.report.Problem;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;

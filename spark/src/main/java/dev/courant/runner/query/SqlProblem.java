@@ -1,10 +1,10 @@
 package dev.courant.runner.query;
 
-import dev.courant.runner.Problem;
+import dev.courant.runner.report.Problem;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.AnalysisException;
 
-/** What Spark says about a query, as one sentence with its line. */
+/** Spark's complaints about a query, as one sentence with its line. */
 public final class SqlProblem {
   private static final Pattern CONDITION = Pattern.compile("^\\s*\\[[A-Z0-9_.]+]\\s*");
   private static final Pattern TAIL = Pattern.compile("\\s*SQLSTATE: \\w+.*", Pattern.DOTALL);

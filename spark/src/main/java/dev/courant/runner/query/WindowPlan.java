@@ -121,7 +121,7 @@ final class WindowPlan {
       return Optional.empty();
     }
     List<Expression> found = children.stream().map(Optional::get).toList();
-    return Optional.of((Expression) expression.withNewChildren(CollectionConverters.asScala(found).toList()));
+    return Optional.of(expression.withNewChildren(CollectionConverters.asScala(found).toList()));
   }
 
   private boolean isCountPerKey(Map<String, Expression> columns, Alias window) {

@@ -2,7 +2,6 @@ package dev.courant.runner.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.courant.runner.kafka.DeadLetters;
 import java.io.Serializable;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -25,8 +24,8 @@ import scala.collection.immutable.Seq;
  * A Catalyst expression rather than a UDF, which would build and take apart a Row for each record. It is not
  * deterministic, so that Spark neither evaluates it twice nor moves a condition below it.
  */
-public final class ParseReading extends Expression implements CodegenFallback, Serializable {
-  public static final StructType SCHEMA =
+final class ParseReading extends Expression implements CodegenFallback, Serializable {
+  static final StructType SCHEMA =
       new StructType()
           .add("sensor", DataTypes.StringType)
           .add("kind", DataTypes.StringType)
@@ -46,7 +45,7 @@ public final class ParseReading extends Expression implements CodegenFallback, S
    * @param children value, timestamp, partition, offset and headers of the record
    * @param deadLetters {@code null} when records are only counted again
    */
-  public ParseReading(Seq<Expression> children, DeadLetters deadLetters) {
+  ParseReading(Seq<Expression> children, DeadLetters deadLetters) {
     this.children = children;
     this.deadLetters = deadLetters;
   }
@@ -86,16 +85,16 @@ public final class ParseReading extends Expression implements CodegenFallback, S
 
   private static InternalRow fields(Reading reading, byte[] producer, byte[] seq) {
     Object data =
-        reading.data() == null
+        reading.data == null
             ? null
-            : new VariantVal(reading.data().getValue(), reading.data().getMetadata());
+            : new VariantVal(reading.data.getValue(), reading.data.getMetadata());
     return new GenericInternalRow(
         new Object[] {
-          UTF8String.fromString(reading.sensor()),
-          UTF8String.fromString(reading.kind()),
+          UTF8String.fromString(reading.sensor),
+          UTF8String.fromString(reading.kind),
           reading.value(),
-          UTF8String.fromString(reading.unit()),
-          reading.eventMicros(),
+          UTF8String.fromString(reading.unit),
+          reading.eventMicros,
           data,
           producer == null ? null : UTF8String.fromBytes(producer),
           seq == null ? null : number(seq)

@@ -2,17 +2,19 @@ package dev.courant.runner.reading;
 
 import org.apache.spark.types.variant.Variant;
 
-/** What the parser found in one record: either the fields of a reading, or why it is none. Reused a record. */
-public final class Reading {
+/** Fields of the reading in one record, or why it is none. One object serves all records of a task. */
+final class Reading {
   String sensor;
   String kind;
   boolean hasValue;
   double value;
   String unit;
   String eventTime;
+  /** Microseconds since the epoch. */
   long eventMicros;
   Variant data;
   Reason reason;
+  /** One sentence for a person; {@code null} for a valid reading. */
   String detail;
 
   void clear() {
@@ -35,42 +37,12 @@ public final class Reading {
     }
   }
 
-  public boolean isValid() {
+  boolean isValid() {
     return reason == null;
   }
 
-  public Reason reason() {
-    return reason;
-  }
-
-  /** One sentence for a person; {@code null} for a valid reading. */
-  public String detail() {
-    return detail;
-  }
-
-  public String sensor() {
-    return sensor;
-  }
-
-  public String kind() {
-    return kind;
-  }
-
   /** {@code null} when the reading carries only {@code data}. */
-  public Double value() {
+  Double value() {
     return hasValue ? value : null;
-  }
-
-  public String unit() {
-    return unit;
-  }
-
-  /** Microseconds since the epoch. */
-  public long eventMicros() {
-    return eventMicros;
-  }
-
-  public Variant data() {
-    return data;
   }
 }

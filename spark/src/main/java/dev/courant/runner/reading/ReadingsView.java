@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
-import dev.courant.runner.kafka.DeadLetters;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;

@@ -3,6 +3,7 @@ package dev.courant.runner.kafka;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.courant.runner.reading.DeadLetters;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class KafkaSettingsTest {
   /** What tasks carry arrives whole in another Java process: two of the same cluster then share one producer there. */
   @Test
   void executorsGetTheSameSettings() throws Exception {
-    RowSpec spec = new RowSpec(SETTINGS, "stats", "stats", "abc");
+    RowSpec spec = new RowSpec(SETTINGS, "stats", "abc");
     DeadLetters letters = new DeadLetters(SETTINGS, "readings.dlq", "stats", "readings");
     assertEquals(spec, sent(spec));
     assertEquals(letters, sent(letters));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.courant.runner.Problem;
+import dev.courant.runner.report.Problem;
 import dev.courant.runner.TestSpark;
 import java.util.List;
 import org.junit.jupiter.api.Test;

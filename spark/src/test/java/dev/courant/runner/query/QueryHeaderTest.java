@@ -2,7 +2,7 @@ package dev.courant.runner.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.courant.runner.Problem;
+import dev.courant.runner.report.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -27,20 +27,20 @@ class ReadingParserTest {
   private void assertReason(String reason, byte[] value) {
     Reading reading = parser.parse(value, WRITTEN);
     assertFalse(reading.isValid());
-    assertEquals(reason, reading.reason().word(), reading.detail());
-    assertFalse(reading.detail().isBlank());
+    assertEquals(reason, reading.reason.word(), reading.detail);
+    assertFalse(reading.detail.isBlank());
   }
 
   @Test
   void readsEveryField() {
     Reading reading = parse("{\"sensor\":\"t-1\",\"kind\":\"temperature\",\"value\":21.5,\"unit\":\"Cel\"," + TIME + "}");
     assertTrue(reading.isValid());
-    assertEquals("t-1", reading.sensor());
-    assertEquals("temperature", reading.kind());
+    assertEquals("t-1", reading.sensor);
+    assertEquals("temperature", reading.kind);
     assertEquals(21.5, reading.value());
-    assertEquals("Cel", reading.unit());
-    assertEquals(WRITTEN - 500_000, reading.eventMicros());
-    assertNull(reading.data());
+    assertEquals("Cel", reading.unit);
+    assertEquals(WRITTEN - 500_000, reading.eventMicros);
+    assertNull(reading.data);
   }
 
   @Test
@@ -48,16 +48,16 @@ class ReadingParserTest {
     Reading reading = parse("{\"more\":{\"deep\":[1,2]},\"sensor\":\"t\",\"data\":{\"humidity\":3.5,\"x\":[1]}," + TIME + "}");
     assertTrue(reading.isValid());
     assertNull(reading.value());
-    assertEquals("{\"humidity\":3.5,\"x\":[1]}", reading.data().toJson(java.time.ZoneOffset.UTC));
+    assertEquals("{\"humidity\":3.5,\"x\":[1]}", reading.data.toJson(java.time.ZoneOffset.UTC));
   }
 
   @Test
   void forgetsTheReadingBefore() {
     parse("{\"sensor\":\"t\",\"kind\":\"k\",\"unit\":\"u\",\"value\":1,\"data\":{}," + TIME + "}");
     Reading reading = parse("{\"sensor\":\"t\",\"value\":2," + TIME + "}");
-    assertNull(reading.kind());
-    assertNull(reading.unit());
-    assertNull(reading.data());
+    assertNull(reading.kind);
+    assertNull(reading.unit);
+    assertNull(reading.data);
   }
 
   @ParameterizedTest
@@ -125,7 +125,7 @@ class ReadingParserTest {
   @Test
   void strangeNamesPassUnharmed() {
     Reading reading = parse("{\"sensor\":\"a\\\"b\\n\\u001b[31m<script>\",\"value\":1," + TIME + "}");
-    assertEquals("a\"b\n\u001b[31m<script>", reading.sensor());
+    assertEquals("a\"b\n\u001b[31m<script>", reading.sensor);
   }
 
   @Test
@@ -145,7 +145,7 @@ class ReadingParserTest {
         broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
       }
       Reading reading = parser.parse(broken, WRITTEN);
-      assertTrue(reading.isValid() || !reading.detail().startsWith("the parser failed"), reading.detail());
+      assertTrue(reading.isValid() || !reading.detail.startsWith("the parser failed"), reading.detail);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

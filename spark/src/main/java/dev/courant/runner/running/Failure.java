@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.OffsetRanges;
@@ -10,23 +10,23 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Why a query stopped, in words for its user, with the batch and the offsets that it failed on. */
+/** Reasons why a query stopped, in words for its user, with the batch and the offsets that it failed on. */
 final class Failure {
   private static final List<String> LOSS =
       List.of("data_loss", "some data may have been", "offsetoutofrange", "out of range", "are gone");
 
   private final RunningQuery running;
-  private final Arguments arguments;
+  private final RecordSource source;
 
-  Failure(RunningQuery running, Arguments arguments) {
+  Failure(RunningQuery running, RecordSource source) {
     this.running = running;
-    this.arguments = arguments;
+    this.source = source;
   }
 
   QueryError explain(Throwable thrown) {
     List<Throwable> causes = Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(20).toList();
     Optional<QueryError> lost = causes.stream().anyMatch(Failure::isLoss)
-        ? new LostOffsets(running, arguments).find()
+        ? new LostOffsets(running, source).find()
         : Optional.empty();
     return lost.orElseGet(() -> failed(causes));
   }
@@ -49,7 +49,7 @@ final class Failure {
     long id = checkpoint.lastCommitted().orElse(-1) + 1;
     String offsets = checkpoint.batch(id)
         .flatMap(batch -> checkpoint.start(id).map(start -> OffsetRanges.between(start, batch.end())))
-        .map(ranges -> " (" + arguments.input() + " " + text(ranges) + ")")
+        .map(ranges -> " (" + source.topic() + " " + text(ranges) + ")")
         .orElse("");
     return "batch " + id + offsets;
   }

@@ -1,7 +1,8 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
 import dev.courant.runner.progress.BatchReport;
 import dev.courant.runner.progress.Checkpoint;
+import dev.courant.runner.progress.Counts;
 import dev.courant.runner.progress.OffsetRanges;
 import dev.courant.runner.query.PlanKind;
 import dev.courant.runner.query.Query;
@@ -19,44 +20,47 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Recount {
   private final SparkSession spark;
-  private final Arguments arguments;
+  private final RecordSource source;
 
-  Recount(SparkSession spark, Arguments arguments) {
+  Recount(SparkSession spark, RecordSource source) {
     this.spark = spark;
-    this.arguments = arguments;
+    this.source = source;
   }
 
   /** What was read, and what the query's conditions let through. */
-  private record Counts(long rows, long valid, Instant newest, Long passed) {}
+  private record Found(long rows, long valid, Instant newest, Long passed) {}
 
   BatchReport batch(RunningQuery running, long id) {
     Checkpoint.Batch batch = running.checkpoint().batch(id).orElseThrow();
     Map<Integer, Long> start = running.checkpoint().start(id).orElseThrow();
     OffsetRanges offsets = OffsetRanges.between(start, batch.end());
     Instant began = Instant.now();
-    Counts counts = offsets.count() == 0 ? new Counts(0, 0, null, 0L) : count(running.query(), offsets);
+    Found found = offsets.count() == 0 ? new Found(0, 0, null, 0L) : count(running.query(), offsets);
     Query query = running.query();
-    boolean isStateless = query.kind() instanceof PlanKind.Stateless;
     return new BatchReport(
-        query.name(), id, query.fingerprint().plan(), offsets, counts.rows(), counts.valid(),
-        counts.passed() == null ? null : Long.valueOf(counts.valid() - counts.passed()),
-        isStateless ? counts.passed() : null,
+        query.name(), id, query.fingerprint().plan(), offsets, counts(found, query.kind()),
         query.hasWatermark() ? batch.watermark() : null,
         query.dropsLate() ? late(running, id) : null,
-        counts.newest(), Instant.now().toEpochMilli() - began.toEpochMilli(), true, Instant.now());
+        found.newest(), Instant.now().toEpochMilli() - began.toEpochMilli(), true, Instant.now());
+  }
+
+  private static Counts counts(Found found, PlanKind kind) {
+    Long filtered = found.passed() == null ? null : Long.valueOf(found.valid() - found.passed());
+    return new Counts(
+        found.rows(), found.valid(), filtered, kind instanceof PlanKind.Stateless ? found.passed() : null);
   }
 
   private static Instant late(RunningQuery running, long id) {
     return running.checkpoint().batch(id - 1).map(Checkpoint.Batch::watermark).orElse(Instant.EPOCH);
   }
 
-  private Counts count(Query query, OffsetRanges offsets) {
+  private Found count(Query query, OffsetRanges offsets) {
     SparkSession session = spark.newSession();
-    Dataset<Row> parsed = ReadingsView.parsed(new RecordSource(session, arguments).range(offsets), null);
+    Dataset<Row> parsed = ReadingsView.parsed(source.range(session, offsets), null);
     Row row = parsed.agg(ReadingsView.rows(), ReadingsView.valid(), ReadingsView.newest()).head();
     Timestamp newest = row.getTimestamp(2);
     ReadingsView.uncounted(parsed).createOrReplaceTempView(ReadingsView.NAME);
     Long passed = query.kind() instanceof PlanKind.Other ? null : query.over(session).passed(session).count();
-    return new Counts(row.getLong(0), row.getLong(1), newest == null ? null : newest.toInstant(), passed);
+    return new Found(row.getLong(0), row.getLong(1), newest == null ? null : newest.toInstant(), passed);
   }
 }

@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
 import dev.courant.runner.kafka.BatchGate;
 import dev.courant.runner.progress.Account;
@@ -6,7 +6,7 @@ import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.query.Query;
 
 /** A query, what was counted for it, and what stops it. */
-record RunningQuery(Query query, Account account, Checkpoint checkpoint, String location, BatchGate gate) {
+public record RunningQuery(Query query, Account account, Checkpoint checkpoint, BatchGate gate) {
   String name() {
     return query.name();
   }

@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.QueryError;
@@ -16,21 +16,21 @@ final class LostOffsets {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final RunningQuery running;
-  private final Arguments arguments;
+  private final RecordSource source;
 
-  LostOffsets(RunningQuery running, Arguments arguments) {
+  LostOffsets(RunningQuery running, RecordSource source) {
     this.running = running;
-    this.arguments = arguments;
+    this.source = source;
   }
 
   /** @return the first partition whose next offset is gone, in words; empty when all are there after all */
   Optional<QueryError> find() {
     Checkpoint checkpoint = running.checkpoint();
     Map<Integer, Long> needed = checkpoint.start(checkpoint.lastCommitted().orElse(-1) + 1).orElse(Map.of());
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(arguments.kafka().consumer())) {
-      List<PartitionInfo> partitions = consumer.partitionsFor(arguments.input(), LIMIT);
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(source.kafka().consumer())) {
+      List<PartitionInfo> partitions = consumer.partitionsFor(source.topic(), LIMIT);
       if (partitions.isEmpty()) {
-        return Optional.of(lost("the topic \"" + arguments.input() + "\" is gone"));
+        return Optional.of(lost("the topic \"" + source.topic() + "\" is gone"));
       }
       return needed.entrySet().stream()
           .map(entry -> compare(consumer, entry.getKey(), entry.getValue()))
@@ -42,10 +42,10 @@ final class LostOffsets {
   }
 
   private Optional<QueryError> compare(KafkaConsumer<byte[], byte[]> consumer, int partition, long needed) {
-    TopicPartition at = new TopicPartition(arguments.input(), partition);
+    TopicPartition at = new TopicPartition(source.topic(), partition);
     long first = consumer.beginningOffsets(List.of(at), LIMIT).get(at);
     long end = consumer.endOffsets(List.of(at), LIMIT).get(at);
-    String where = "query \"" + running.name() + "\" needs offset " + needed + " of \"" + arguments.input()
+    String where = "query \"" + running.name() + "\" needs offset " + needed + " of \"" + source.topic()
         + "\" partition " + partition;
     if (needed < first) {
       return Optional.of(lost(where + ", earliest kept is " + first));

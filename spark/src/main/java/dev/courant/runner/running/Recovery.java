@@ -1,15 +1,15 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.BatchReport;
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.StoredProgress;
+import dev.courant.runner.report.Log;
 import java.time.Instant;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * Brings a query's account to where its checkpoint stands before it runs on: from the last report, the reports of
@@ -29,19 +29,17 @@ final class Recovery {
   /** Takes over what an earlier runner published; once a query, before its first {@link #catchUp}. */
   void resume(RunningQuery running) {
     OptionalLong committed = running.checkpoint().lastCommitted();
-    TreeMap<Long, JsonNode> batches = stored.batches(running.name());
-    JsonNode record = stored.query(running.name());
-    boolean isKnown = record != null && record.hasNonNull("lastBatch");
-    if (committed.isPresent() && isKnown && record.get("lastBatch").longValue() <= committed.getAsLong()) {
-      running.account().resume(record);
-    }
+    NavigableSet<Long> batches = stored.batches(running.name());
+    stored.query(running.name())
+        .filter(account -> account.lastBatch() != null && account.lastBatch() <= committed.orElse(-1))
+        .ifPresent(running.account()::resume);
     // A checkpoint that was reset or put back counts its batches from an earlier number again.
-    forget(running, batches.tailMap(committed.orElse(-1), false));
-    forget(running, batches.headMap(committed.orElse(0) - ProgressWriter.KEPT_BATCHES, true));
+    forget(running, batches.tailSet(committed.orElse(-1), false));
+    forget(running, batches.headSet(committed.orElse(0) - ProgressWriter.KEPT_BATCHES, true));
   }
 
-  private void forget(RunningQuery running, NavigableMap<Long, JsonNode> stale) {
-    stale.keySet().forEach(batch -> progress.forgetBatch(running.name(), batch));
+  private void forget(RunningQuery running, Set<Long> stale) {
+    stale.forEach(batch -> progress.forgetBatch(running.name(), batch));
   }
 
   /** @return the watermark by which the next batch will drop late rows */
@@ -72,17 +70,15 @@ final class Recovery {
   }
 
   private boolean isCountable(RunningQuery running, long batch) {
-    return stored.batches(running.name()).containsKey(batch)
+    return stored.batches(running.name()).contains(batch)
         || (running.checkpoint().batch(batch).isPresent() && running.checkpoint().start(batch).isPresent());
   }
 
   private void add(RunningQuery running, long batch) {
-    Account account = running.account();
-    JsonNode reported = stored.batches(running.name()).get(batch);
-    BatchReport report =
-        reported == null ? recount.batch(running, batch) : BatchReport.fromJson(reported);
-    account.add(report);
-    progress.batch(report, account);
-    Log.info("batch_recovered", "query", running.name(), "batch", batch, "recounted", reported == null);
+    Optional<BatchReport> reported = stored.batch(running.name(), batch);
+    BatchReport report = reported.orElseGet(() -> recount.batch(running, batch));
+    running.account().add(report);
+    progress.batch(report, running.account());
+    Log.info("batch_recovered", "query", running.name(), "batch", batch, "recounted", reported.isEmpty());
   }
 }

@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,8 +1,7 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.courant.runner.progress.BatchReport;
+import dev.courant.runner.progress.Counts;
 import dev.courant.runner.progress.OffsetRanges;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.query.PlanKind;
@@ -15,10 +14,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
-/** What Spark says about a batch of one query, as our report. */
+/** Reports of one query's batches, made of what Spark says about them. */
 final class BatchReporter {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final RunningQuery running;
   private final ProgressWriter progress;
   private Instant lateWatermark;
@@ -61,8 +58,8 @@ final class BatchReporter {
     long output = Math.max(0, batch.sink().numOutputRows());
     String watermark = batch.eventTime().get("watermark");
     return new BatchReport(
-        query.name(), batch.batchId(), query.fingerprint().plan(), offsets(batch.sources()[0]), rows, valid,
-        filtered(batch, valid, output), output,
+        query.name(), batch.batchId(), query.fingerprint().plan(), offsets(batch.sources()[0]),
+        new Counts(rows, valid, filtered(batch, valid, output), output),
         watermark == null ? null : Instant.parse(watermark),
         query.dropsLate() ? lateWatermark : null,
         newest == null ? null : newest.toInstant(),
@@ -79,15 +76,9 @@ final class BatchReporter {
 
   private OffsetRanges offsets(SourceProgress source) {
     Map<Integer, Long> start =
-        source.startOffset() == null ? running.checkpoint().initialPosition() : position(source.startOffset());
-    return OffsetRanges.between(start, position(source.endOffset()));
-  }
-
-  private static Map<Integer, Long> position(String json) {
-    try {
-      return OffsetRanges.position(json == null ? null : JSON.readTree(json));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e);
-    }
+        source.startOffset() == null
+            ? running.checkpoint().initialPosition()
+            : OffsetRanges.position(source.startOffset());
+    return OffsetRanges.between(start, OffsetRanges.position(source.endOffset()));
   }
 }

@@ -1,20 +1,15 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
-import dev.courant.runner.kafka.KafkaSettings;
 import dev.courant.runner.kafka.RowSink;
 import dev.courant.runner.kafka.RowSpec;
-import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.QueryError;
 import dev.courant.runner.query.Query;
+import dev.courant.runner.report.Log;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -25,6 +20,7 @@ final class QueryLoop implements Runnable {
   private static final long LONGEST_PAUSE_MS = 30_000;
 
   private final Services services;
+  private final BatchListener listener;
   private final RunningQuery running;
   private final BatchReporter reporter;
   private final Recovery recovery;
@@ -32,16 +28,17 @@ final class QueryLoop implements Runnable {
   private volatile StreamingQuery current;
   private long pauseMs = FIRST_PAUSE_MS;
 
-  /** What all queries share. */
-  record Services(
-      SparkSession spark, Arguments arguments, ProgressWriter progress, BatchListener listener) {}
-
-  QueryLoop(Services services, RunningQuery running, Recovery recovery) {
+  QueryLoop(Services services, BatchListener listener, RunningQuery running, Recovery recovery) {
     this.services = services;
+    this.listener = listener;
     this.running = running;
     this.recovery = recovery;
     this.reporter = new BatchReporter(running, services.progress());
-    services.listener().add(running.name(), reporter);
+    listener.add(running.name(), reporter);
+  }
+
+  String name() {
+    return running.name();
   }
 
   @Override
@@ -63,7 +60,7 @@ final class QueryLoop implements Runnable {
       reporter.startAfter(recovery.catchUp(running));
       StateGuard.write(running.query(), running.checkpoint());
       current = start();
-      Log.info("query_started", "query", running.name());
+      Log.info("query_started", "query", name());
       running.account().started();
       services.progress().account(running.account());
       current.awaitTermination();
@@ -76,12 +73,12 @@ final class QueryLoop implements Runnable {
 
   private void fail(Exception failure, Long before) throws InterruptedException {
     if (current != null) {
-      services.listener().awaitEnd(current.runId());
+      listener.awaitEnd(current.runId());
     }
     Long after = running.account().lastBatch();
     pauseMs = Objects.equals(before, after) ? pauseMs : FIRST_PAUSE_MS;
-    QueryError error = new Failure(running, services.arguments()).explain(failure);
-    Log.error("query_failed", "query", running.name(), "code", error.code(), "message", error.message(),
+    QueryError error = new Failure(running, services.source()).explain(failure);
+    Log.error("query_failed", "query", name(), "code", error.code(), "message", error.message(),
         "hint", error.hint(), "retryMs", pauseMs, "trace", Log.trace(failure));
     running.account().failed(error);
     running.account().restarted();
@@ -93,23 +90,21 @@ final class QueryLoop implements Runnable {
 
   private StreamingQuery start() throws TimeoutException {
     Query query = running.query();
-    KafkaSettings kafka = services.arguments().kafka();
-    RowSpec spec = new RowSpec(kafka, query.name(), query.name(), query.fingerprint().plan());
+    RowSpec spec = new RowSpec(services.source().kafka(), query.name(), query.fingerprint().plan());
     RowSink.open(spec, running.gate());
-    Dataset<Row> rows = OutputRows.of(query.rows(services.spark()));
-    DataStreamWriter<Row> writer = rows.writeStream()
+    return query.rows(services.spark()).writeStream()
         .queryName(query.name())
         .format(RowSink.class.getName())
         .option(RowSink.QUERY, query.name())
-        .option("checkpointLocation", running.location())
+        .option("checkpointLocation", running.checkpoint().location())
         .outputMode(query.file().header().output())
-        .trigger(trigger());
-    return writer.start();
+        .trigger(trigger())
+        .start();
   }
 
   private Trigger trigger() {
     Long own = running.query().file().header().triggerMs();
-    return Trigger.ProcessingTime(own == null ? services.arguments().triggerMs() : own);
+    return Trigger.ProcessingTime(own == null ? services.triggerMs() : own);
   }
 
   private boolean isStopping() {
@@ -125,13 +120,13 @@ final class QueryLoop implements Runnable {
       StreamingQuery query = current;
       if (query != null) {
         query.stop();
-        services.listener().awaitEnd(query.runId());
+        listener.awaitEnd(query.runId());
       }
     } catch (InterruptedException | TimeoutException e) {
-      Log.warn("query_stop_cut_short", "query", running.name(), "message", e.getMessage());
+      Log.warn("query_stop_cut_short", "query", name(), "message", e.getMessage());
     }
     running.account().stopped();
     services.progress().account(running.account());
-    Log.info("query_stopped", "query", running.name());
+    Log.info("query_stopped", "query", name());
   }
 }

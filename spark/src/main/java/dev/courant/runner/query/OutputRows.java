@@ -1,18 +1,20 @@
-package dev.courant.runner;
+package dev.courant.runner.query;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
-import dev.courant.runner.query.RowOrigin;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** A query's columns as a record: {@code key} becomes the record's key, the others its JSON value. */
+/**
+ * A query's columns as {@code key}, {@code value} and {@code origin}: the column {@code key} becomes the record's
+ * key, the others its JSON value; a row without {@link RowOrigin#COLUMN} has no origin.
+ */
 final class OutputRows {
   private static final String KEY = "key";
   /** A column that is null stays in the JSON, so that every row of a query has the same fields. */

@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.courant.runner.TestSpark;
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.query.Query;
 import dev.courant.runner.query.QueryCheck;
 import dev.courant.runner.reading.ReadingsView;
+import dev.courant.runner.report.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +93,7 @@ class StreamTest {
         keep(row.getString(1));
       }
     };
-    return OutputRows.of(query.rows(SPARK)).writeStream()
+    return query.rows(SPARK).writeStream()
         .queryName("stream_test")
         .outputMode("update")
         .option("checkpointLocation", folder.resolve("checkpoint").toString())

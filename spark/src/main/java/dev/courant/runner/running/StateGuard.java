@@ -1,24 +1,25 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.query.Query;
+import dev.courant.runner.report.Problem;
 import java.util.Optional;
 
 /**
  * Remembers beside each checkpoint which query made it. Spark itself takes up the state of an edited query when the
  * types happen to fit, and then goes on with sums of something else.
  */
-final class StateGuard {
+public final class StateGuard {
   private static final String FILE = "courant.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private StateGuard() {}
 
   /** @return the problem when the query cannot go on with the state that its checkpoint holds */
-  static Optional<Problem> check(Query query, Checkpoint checkpoint) {
+  public static Optional<Problem> check(Query query, Checkpoint checkpoint) {
     Optional<JsonNode> written = checkpoint.readText(FILE).map(StateGuard::parse);
     boolean isFit = written.isEmpty()
         || checkpoint.batch(0).isEmpty() && checkpoint.lastCommitted().isEmpty()

@@ -1,7 +1,8 @@
-package dev.courant.runner;
+package dev.courant.runner.running;
 
-import dev.courant.runner.progress.OffsetRanges;
+import dev.courant.runner.kafka.KafkaSettings;
 import dev.courant.runner.progress.OffsetRanges.Range;
+import dev.courant.runner.progress.OffsetRanges;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -10,34 +11,30 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The records of the input topic, as a stream or as a bounded range. */
-final class RecordSource {
-  private final SparkSession spark;
-  private final Arguments arguments;
-
-  RecordSource(SparkSession spark, Arguments arguments) {
-    this.spark = spark;
-    this.arguments = arguments;
-  }
-
+/**
+ * The records of the input topic, as a stream or as a bounded range.
+ *
+ * @param maxOffsetsPerTrigger records a batch reads at most, over all partitions
+ */
+public record RecordSource(KafkaSettings kafka, String topic, String startingOffsets, long maxOffsetsPerTrigger) {
   /** Loss of unread records fails the query: to go on would break the conservation law silently. */
-  Dataset<Row> stream() {
+  public Dataset<Row> stream(SparkSession spark) {
     return spark.readStream()
         .format("kafka")
         .options(options())
-        .option("subscribe", arguments.input())
-        .option("startingOffsets", arguments.startingOffsets())
-        .option("maxOffsetsPerTrigger", arguments.maxOffsetsPerTrigger())
+        .option("subscribe", topic)
+        .option("startingOffsets", startingOffsets)
+        .option("maxOffsetsPerTrigger", maxOffsetsPerTrigger)
         .load();
   }
 
   /** The records of given offsets, none of which may be gone. */
-  Dataset<Row> range(OffsetRanges ranges) {
+  Dataset<Row> range(SparkSession spark, OffsetRanges ranges) {
     return spark.read()
         .format("kafka")
         .options(options())
         .option("assign", ranges.byPartition().keySet().stream().map(Object::toString)
-            .collect(Collectors.joining(",", "{\"" + arguments.input() + "\":[", "]}")))
+            .collect(Collectors.joining(",", "{\"" + topic + "\":[", "]}")))
         .option("startingOffsets", positions(ranges, Range::start))
         .option("endingOffsets", positions(ranges, Range::end))
         .load();
@@ -46,11 +43,11 @@ final class RecordSource {
   private String positions(OffsetRanges ranges, ToLongFunction<Range> position) {
     return ranges.byPartition().entrySet().stream()
         .map(entry -> "\"" + entry.getKey() + "\":" + position.applyAsLong(entry.getValue()))
-        .collect(Collectors.joining(",", "{\"" + arguments.input() + "\":{", "}}"));
+        .collect(Collectors.joining(",", "{\"" + topic + "\":{", "}}"));
   }
 
   private Map<String, String> options() {
-    Map<String, String> options = new HashMap<>(arguments.kafka().sourceOptions());
+    Map<String, String> options = new HashMap<>(kafka.sourceOptions());
     options.put("includeHeaders", "true");
     options.put("failOnDataLoss", "true");
     return options;

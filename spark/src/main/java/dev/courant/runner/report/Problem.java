@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.report;
 
 /**
  * One thing a user must change before the runner can start.

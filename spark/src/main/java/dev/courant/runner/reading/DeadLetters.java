@@ -1,8 +1,9 @@
-package dev.courant.runner.kafka;
+package dev.courant.runner.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.courant.runner.reading.Reading;
+import dev.courant.runner.kafka.KafkaSettings;
+import dev.courant.runner.kafka.Outbox;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -15,17 +16,17 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Where the records go that are no reading. Written from inside the scan, so that a record is read and parsed
- * once; the task ends only when all its dead letters arrived, and fails when one did not.
+ * Records that are no reading, on their way to a topic of their own. Written from inside the scan, so that a record
+ * is read and parsed once; the task ends only when all its dead letters arrived, and fails when one did not.
  */
 public record DeadLetters(KafkaSettings kafka, String topic, String query, String source)
     implements Serializable {
 
   /** Where a record came from, and the headers by which its producer accounts for it. */
-  public record Origin(int partition, long offset, byte[] producer, byte[] seq) {}
+  record Origin(int partition, long offset, byte[] producer, byte[] seq) {}
 
   /** One task's dead letters; the task's end waits for them. */
-  public final class Task {
+  final class Task {
     private final Outbox outbox = new Outbox(kafka);
 
     private Task(TaskContext context) {
@@ -33,7 +34,7 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
       context.addTaskCompletionListener(listener);
     }
 
-    public void add(byte[] value, Origin origin, Reading reading) {
+    void add(byte[] value, Origin origin, Reading reading) {
       byte[] key = (origin.partition() + ":" + origin.offset()).getBytes(UTF_8);
       outbox.send(new ProducerRecord<>(topic, null, null, key, value, headers(origin, reading)));
     }
@@ -47,15 +48,15 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
     }
   }
 
-  public Task openTask() {
+  Task openTask() {
     return new Task(TaskContext.get());
   }
 
   private List<Header> headers(Origin origin, Reading reading) {
     List<Header> headers = new ArrayList<>(8);
     headers.add(header("query", query));
-    headers.add(header("reason", reading.reason().word()));
-    headers.add(header("detail", reading.detail()));
+    headers.add(header("reason", reading.reason.word()));
+    headers.add(header("detail", reading.detail));
     headers.add(header("topic", source));
     headers.add(header("partition", Integer.toString(origin.partition())));
     headers.add(header("offset", Long.toString(origin.offset())));

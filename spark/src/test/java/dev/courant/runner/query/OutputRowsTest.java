@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,11 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import dev.courant.runner.TestSpark;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 /** From the bytes of records to the key and value of output rows, by real Spark. */
-class OutputTest {
+class OutputRowsTest {
   private static final String NOW = "2026-03-01T12:00:00Z";
 
   private static String reading(String sensor, String value, String time) {

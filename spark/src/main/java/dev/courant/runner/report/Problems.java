@@ -1,4 +1,4 @@
-package dev.courant.runner;
+package dev.courant.runner.report;
 
 import java.util.List;
 

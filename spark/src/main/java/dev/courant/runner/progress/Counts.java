@@ -1,0 +1,32 @@
+package dev.courant.runner.progress;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+
+/**
+ * Numbers of records, of one batch or of many.
+ *
+ * @param rows records read
+ * @param valid those that were readings
+ * @param filtered valid ones that the query's own conditions left out; {@code null} where the plan does not tell
+ * @param outputRows rows written; {@code null} where nobody counted them
+ */
+@JsonPropertyOrder({"rows", "valid", "dead", "filtered", "outputRows"})
+public record Counts(long rows, long valid, Long filtered, Long outputRows) {
+  static final Counts NONE = new Counts(0, 0, 0L, 0L);
+
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  public long dead() {
+    return rows - valid;
+  }
+
+  /** What is unknown in one of the two is unknown in their sum. */
+  Counts plus(Counts other) {
+    return new Counts(rows + other.rows, valid + other.valid,
+        sum(filtered, other.filtered), sum(outputRows, other.outputRows));
+  }
+
+  private static Long sum(Long one, Long other) {
+    return one == null || other == null ? null : Long.valueOf(one + other);
+  }
+}

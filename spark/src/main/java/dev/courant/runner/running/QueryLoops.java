@@ -1,0 +1,36 @@
+package dev.courant.runner.running;
+
+import dev.courant.runner.progress.StoredProgress;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The loops of all queries of a runner, each on a thread of its own. */
+public final class QueryLoops {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+
+  private final Services services;
+  private final List<QueryLoop> loops;
+
+  /** @param stored what earlier runners published about these queries */
+  public QueryLoops(Services services, List<RunningQuery> queries, StoredProgress stored) {
+    this.services = services;
+    // A file that was broken and is gone would be reported as a failed query for ever.
+    stored.neverRead(queries.stream().map(RunningQuery::name).collect(Collectors.toSet()))
+        .forEach(services.progress()::forget);
+    BatchListener listener = new BatchListener();
+    services.spark().streams().addListener(listener);
+    Recovery recovery = new Recovery(stored, new Recount(services.spark(), services.source()), services.progress());
+    loops = queries.stream().map(query -> new QueryLoop(services, listener, query, recovery)).toList();
+  }
+
+  public void start() {
+    loops.forEach(loop -> new Thread(loop, "query " + loop.name()).start());
+  }
+
+  /** Lets the current batch of each query end; returns when what was counted is published. */
+  public void stop() {
+    loops.parallelStream().forEach(loop -> loop.stop(STOP_LIMIT));
+    services.progress().close();
+  }
+}
