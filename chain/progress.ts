@@ -6,16 +6,14 @@
  * `test/golden/progress.ndjson` holds one record of each kind; the Java tests read the same file.
  */
 import { z } from 'zod';
+import type { AcknowledgedRange, Range } from './ranges.ts';
 
 const count = z.number().int().nonnegative();
 const isoTime = z.iso.datetime();
 /** An inclusive range of sequence numbers `[first, last]`. */
-const seqRange = z.tuple([count, count]);
-/**
- * Acknowledged readings `[firstSeq, lastSeq, firstOffset, lastOffset]`, all inclusive. The offsets bound where
- * the readings lie in the partition; records of other producers may lie between them.
- */
-const acknowledgedRange = z.tuple([count, count, count, count]);
+const seqRange: z.ZodType<Range> = z.tuple([count, count]);
+/** Acknowledged readings `[firstSeq, lastSeq, firstOffset, lastOffset]`. */
+const acknowledgedRange: z.ZodType<AcknowledgedRange> = z.tuple([count, count, count, count]);
 /** `{ "<partition>": { start, end } }`: offsets from `start` (inclusive) to `end` (exclusive). */
 const offsetRanges = z.record(z.string().regex(/^\d+$/), z.object({ start: count, end: count }));
 

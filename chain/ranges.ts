@@ -1,18 +1,55 @@
-/** Sets of whole numbers as inclusive ranges. */
+/** Ranges of whole numbers, as ledgers tell of sequence numbers and offsets: sets of numbers as inclusive ranges. */
 
 /** `[first, last]`, both inclusive. */
 export type Range = readonly [first: number, last: number];
 
+/**
+ * Acknowledged sequence numbers and the offsets where their readings lie, all inclusive. Records of other producers may
+ * lie between them.
+ */
+export type AcknowledgedRange = readonly [
+  first: number,
+  last: number,
+  firstOffset: number,
+  lastOffset: number,
+];
+
+/** A range, whatever else is told of it. */
+type AnyRange = readonly [first: number, last: number, ...more: number[]];
+
 /** Sorted, merged where they overlap or touch; ranges that end before they begin are dropped. */
-export function normalize(ranges: readonly Range[]): Range[] {
+export function normalize(ranges: readonly AnyRange[]): Range[] {
   const sorted = ranges.filter(([first, last]) => first <= last).sort((a, b) => a[0] - b[0]);
-  const merged: [number, number][] = [];
-  for (const [first, last] of sorted) {
-    const top = merged.at(-1);
-    if (top !== undefined && first <= top[1] + 1) top[1] = Math.max(top[1], last);
-    else merged.push([first, last]);
-  }
+  const merged: Range[] = [];
+  for (const [first, last] of sorted) append(merged, [first, last]);
   return merged;
+}
+
+/** The ranges that single numbers make up. */
+export function rangesOf(numbers: Iterable<number>): Range[] {
+  return normalize([...numbers].map((number): Range => [number, number]));
+}
+
+/**
+ * Puts a range behind the others, joined with the last one where it overlaps that or follows it.
+ * @returns whether there is one range more
+ */
+export function append(ranges: Range[], added: Range): boolean {
+  const top = ranges.at(-1);
+  if (top === undefined || added[0] < top[0] || added[0] > top[1] + 1) {
+    ranges.push(added);
+    return true;
+  }
+  ranges[ranges.length - 1] = [top[0], Math.max(top[1], added[1])];
+  return false;
+}
+
+/** The same for acknowledged ones, joined where both the numbers and the offsets follow. */
+export function appendAcknowledged(ranges: AcknowledgedRange[], added: AcknowledgedRange): void {
+  const top = ranges.at(-1);
+  if (top !== undefined && top[1] + 1 === added[0] && top[3] + 1 === added[2]) {
+    ranges[ranges.length - 1] = [top[0], added[1], top[2], added[3]];
+  } else ranges.push(added);
 }
 
 /** What is in `from` and not in `taken`; both normalized. */
@@ -72,8 +109,20 @@ export function includes(ranges: readonly Range[], value: number): boolean {
   return false;
 }
 
-/** How many numbers normalized ranges hold. */
-export function countOf(ranges: readonly Range[]): number {
+/** The part of each range that lies at or below `most`. */
+export function upTo(ranges: readonly Range[], most: number): Range[] {
+  return ranges
+    .filter(([first]) => first <= most)
+    .map(([first, last]): Range => [first, Math.min(last, most)]);
+}
+
+/** Every number of the ranges, one after the other. */
+export function* numbersIn(ranges: readonly Range[]): Generator<number> {
+  for (const [first, last] of ranges) for (let at = first; at <= last; at++) yield at;
+}
+
+/** How many numbers the ranges hold, which must not overlap. */
+export function countOf(ranges: readonly AnyRange[]): number {
   return ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
 

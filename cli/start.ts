@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CourantError } from '../chain/errors.ts';
 import { formatDuration } from '../chain/words/quantity.ts';
+import { queryWarning } from '../targets/target.ts';
 import type { UpResult } from '../targets/target.ts';
 import type { ChainPlace } from './chain/findChain.ts';
 import { withSteps } from './shell.ts';
@@ -15,6 +16,8 @@ export const upDocument = z.object({
   bootstrapServers: z.array(z.string()),
   firstReadingMs: z.number().nonnegative().nullable(),
   firstRowMs: z.number().nonnegative().nullable(),
+  /** Queries that failed, while rows come out of another. */
+  warnings: z.array(queryWarning),
   /** True when the chain ran already. */
   unchanged: z.boolean(),
 });
@@ -67,6 +70,7 @@ export function printUp({ output }: Shell, started: UpResult): void {
     bootstrapServers: [...started.bootstrapServers],
     firstReadingMs: started.firstReadingMs,
     firstRowMs: started.firstRowMs,
+    warnings: [...started.warnings],
     unchanged: started.unchanged,
   } satisfies z.input<typeof upDocument>);
 }

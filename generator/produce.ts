@@ -1,6 +1,6 @@
 /** Readings to Kafka: prepare, take and send at the pace, settle, report. */
 import { topicNames } from '../chain/names.ts';
-import { chooseCodec } from '../kafka/wire/codec.ts';
+import { chooseCodec } from './batch/chooseCodec.ts';
 import { DeadLetters } from './account/deadLetters.ts';
 import { Publisher } from './account/publisher.ts';
 import { since, tallied } from './account/tally.ts';

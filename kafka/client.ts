@@ -1,7 +1,8 @@
 /** The one door to Kafka. */
-import { Kafka as KafkaClient, logLevel } from 'kafkajs';
+import { Kafka as KafkaClient } from 'kafkajs';
 import type { RecordView } from './wire/recordView.ts';
 import type { KafkaConnection } from './connection.ts';
+import { clientLog } from './driver/debug.ts';
 import { assertKafkajsVersion, connectionOptions } from './driver/internals.ts';
 import { Link } from './driver/link.ts';
 import { followTopic, readTopic, scanTopic } from './read.ts';
@@ -61,14 +62,14 @@ export async function openKafka(connection: KafkaConnection): Promise<Kafka> {
   };
 }
 
-/** A configured kafkajs client: silent, patient, never creating topics. For generator/lanes/kafkaSender.ts and the progress writer. */
+/** A configured kafkajs client: silent (kafka/driver/debug.ts), patient, never creating topics. For generator/lanes/kafkaSender.ts and the progress writer. */
 export function kafkaClient(connection: KafkaConnection): KafkaClient {
   assertKafkajsVersion();
   quietRequestQueue();
   return new KafkaClient({
     ...connectionOptions(connection),
-    logLevel: logLevel.NOTHING,
-    logCreator: () => () => undefined,
+    logLevel: clientLog.level,
+    logCreator: clientLog.logCreator,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
   });
 }

@@ -1,4 +1,4 @@
-/** How to reach a broker: everything a client needs, as plain data but for the socket factory. */
+/** The way to a broker: everything a client needs, as plain data but for the socket factory. */
 import type { ISocketFactory } from 'kafkajs';
 
 export interface KafkaConnection {

@@ -1,4 +1,4 @@
-/** Which partition a key belongs to: the same as Kafka's own clients choose. */
+/** The partition of a key: the same as Kafka's own clients choose. */
 
 /**
  * MurmurHash2, 32 bit, with the seed and the byte order of Apache Kafka

@@ -1,4 +1,4 @@
-/** Reading a topic without a consumer group: from given offsets to fixed ends, or on and on. */
+/** Bounded and endless reads of a topic without a consumer group: from given offsets to fixed ends, or on and on. */
 import { nextOffsetOf, visitRecords } from './wire/recordView.ts';
 import type { RecordView } from './wire/recordView.ts';
 import type { FetchedPartition } from './wire/fetchResponse.ts';

@@ -1,4 +1,4 @@
-/** What was read: records, and the bounds of what to read. */
+/** Records that were read, and the bounds of what to read. */
 
 /** Where a partition's log begins and ends. */
 export interface PartitionOffsets {
@@ -20,4 +20,10 @@ export interface TopicRecord {
   readonly value: Buffer | null;
   /** Of several headers of one name the last one counts. */
   readonly headers: Readonly<Record<string, Buffer>>;
+}
+
+/** A whole number in a header; `undefined` where it holds none, or one that could pass 2⁵³. */
+export function numberIn(header: Buffer | undefined): number | undefined {
+  const text = header?.toString() ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

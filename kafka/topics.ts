@@ -1,7 +1,7 @@
 /** Topics: which there are, their bounds, declaring them before use, deleting their records. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { CourantError } from '../chain/errors.ts';
-import { kafkaError } from './failure.ts';
+import { kafkaError } from './driver/failure.ts';
 import type { Link } from './driver/link.ts';
 import type { PartitionOffsets } from './records.ts';
 

@@ -1,10 +1,11 @@
-/** Few records to one topic, surely: reports, dead letters. Readings go through lanes (generator/lanes/lanes.ts). */
+/** A writer of few records to one topic, surely: reports, dead letters. Readings go through lanes (generator/lanes/lanes.ts). */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Message, Producer } from 'kafkajs';
 import { CourantError } from '../chain/errors.ts';
 import { kafkaClient } from './client.ts';
 import type { KafkaConnection } from './connection.ts';
-import { isDenied, kafkaError } from './failure.ts';
+import { debug } from './driver/debug.ts';
+import { isDenied, kafkaError, messageOf } from './driver/failure.ts';
 
 const deadlineMs = 30_000;
 const pauseMs = 200;
@@ -57,6 +58,7 @@ export class TopicWriter {
         return;
       } catch (error) {
         if (isDenied(error) || Date.now() >= deadline) throw this.#failed(error, messages.length);
+        debug('writing to "%s" failed, and is tried again: %s', this.#topic, messageOf(error));
         await pause(pauseMs);
       }
     }

@@ -1,4 +1,5 @@
 /** WHERE a chain runs. Each target is a library that works without the command line. */
+import { z } from 'zod';
 import type { ChainDefinition } from '../chain/chain.ts';
 import type { KafkaConnection } from '../kafka/connection.ts';
 
@@ -65,14 +66,26 @@ export interface TargetState {
   readonly diskBytes: number | null;
 }
 
+/** A query that failed while the chain started and is started again, while others make rows. */
+export const queryWarning = z.object({
+  query: z.string(),
+  /** An error code (docs/errors.md). */
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().nullable(),
+});
+export type QueryWarning = z.infer<typeof queryWarning>;
+
 export interface UpResult {
   readonly ready: boolean;
   readonly target: 'local' | 'kind';
   readonly bootstrapServers: readonly string[];
   /** From the start of `up` to the first acknowledged reading; `null` when it ran already. */
   readonly firstReadingMs: number | null;
-  /** From the start of `up` to the first row in an output topic. */
+  /** From the start of `up` to the first row in an output topic; `null` where no query needs one. */
   readonly firstRowMs: number | null;
+  /** Queries that failed, while rows come out of another. */
+  readonly warnings: readonly QueryWarning[];
   /** True when nothing had to be started. */
   readonly unchanged: boolean;
 }
@@ -91,7 +104,10 @@ export interface Target {
   readonly patienceMs?: number;
   /** What this machine needs and has; never throws for a failed check. */
   doctor(): Promise<readonly Check[]>;
-  /** Starts the chain and returns when a row was seen in an output topic. */
+  /**
+   * Starts the chain and returns when a row was seen in an output topic, or no query needs to make one.
+   * @throws CourantError where a query is refused before it runs, or no query can make a row
+   */
   up(options: { report: Reporter; signal: AbortSignal }): Promise<UpResult>;
   state(): Promise<TargetState>;
   /** Asks for `replicas` generator processes and returns when they run. */

@@ -1,5 +1,9 @@
 /** Waiting for something to become true: a deadline that fails, and what was seen last. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { debuglog } from 'node:util';
+
+/** `NODE_DEBUG=courant:wait`: what each wait saw last, on stderr. */
+const debug = debuglog('courant:wait');
 
 export interface Wait<T> {
   /** Looks once; `undefined` means: not yet. */
@@ -22,12 +26,25 @@ export async function waitFor<T>({
   signal,
   late,
 }: Wait<T>): Promise<T> {
-  const deadline = performance.now() + deadlineMs;
-  for (;;) {
+  const startMs = performance.now();
+  for (let looks = 1; ; looks++) {
     signal?.throwIfAborted();
     const seen = await look();
+    const passedMs = performance.now() - startMs;
+    const isOver = seen !== undefined || passedMs > deadlineMs;
+    if (isOver && debug.enabled) {
+      const { message, details = [] } = late() as Error & { details?: readonly string[] };
+      const otherwise = [message, ...details].join('; ');
+      debug(
+        'saw %o after %d ms, %d looks; or else: %s',
+        seen,
+        Math.round(passedMs),
+        looks,
+        otherwise,
+      );
+    }
     if (seen !== undefined) return seen;
-    if (performance.now() > deadline) throw late();
+    if (isOver) throw late();
     await pause(everyMs, undefined, { signal });
   }
 }

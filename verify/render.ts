@@ -1,6 +1,7 @@
-/** The law as a person reads it: a hop a line, then what breaks it. */
+/** The law's lines as a person reads them: a hop a line, then what breaks it. */
+import { counted, number } from '../chain/words/counted.ts';
 import type { FaultCounts, QueryResult, VerifyResult } from './result.ts';
-import { counted, faultNames, number } from './sentences.ts';
+import { faultNames } from './sentences.ts';
 
 /** Lines without colour and without a newline at the end. */
 export function renderVerify(result: VerifyResult): string[] {

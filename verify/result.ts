@@ -1,8 +1,10 @@
-/** What `courant verify -o json` prints: the conservation law in figures. */
+/** The conservation law in figures, as `courant verify -o json` prints it. */
 import { z } from 'zod';
 import { malformedKinds } from '../chain/progress.ts';
+import type { Range } from '../chain/ranges.ts';
 
 const count = z.number().int().nonnegative();
+const range: z.ZodType<Range> = z.tuple([count, count]);
 /** `null`: not known; the reason stands in `reasons` under the field's name. */
 const unknowable = count.nullable();
 const reasons = z.record(z.string(), z.string());
@@ -24,7 +26,7 @@ export const finding = z.object({
   producer: z.string(),
   partition: count,
   count,
-  ranges: z.array(z.tuple([count, count])),
+  ranges: z.array(range),
 });
 export type Finding = z.infer<typeof finding>;
 

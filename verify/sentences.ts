@@ -1,16 +1,8 @@
-/** Findings and figures in words that a student understands. */
+/** Sentences that a student understands: of findings, and of figures that need one. */
 import { describeRanges } from '../chain/ranges.ts';
-import type { Reconciled } from './hops/ledgerHop.ts';
+import { counted, number } from '../chain/words/counted.ts';
+import type { LedgerVerdict } from './hops/ledgerHop.ts';
 import type { Finding } from './result.ts';
-
-export function number(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-/** `1 reading`, `2 readings`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
-}
 
 type FirstHop = Exclude<Finding['kind'], 'injectedNotFound' | 'foundNotInjected'>;
 
@@ -48,33 +40,28 @@ export const faultNames: Record<NonNullable<Finding['fault']>, string> = {
 };
 
 /** What the first hop's figures mean where they prove less than everything. */
-export function ledgerNotes(first: Reconciled): string[] {
-  const notes: string[] = [];
-  if (first.expired > 0) {
-    notes.push(
-      `${counted(first.expired, 'acknowledged reading')} ${were(first.expired)} deleted by retention: proven is what is kept`,
-    );
-  }
-  if (first.unknown > 0) {
-    notes.push(
-      `${counted(first.unknown, 'reading')} had no answer before the deadline; ${number(first.unknownFound)} of them ${are(first.unknownFound)} in the topic`,
-    );
-  }
-  if (first.possiblyDoubled > 0) {
-    notes.push(
-      `${counted(first.possiblyDoubled, 'record')} ${are(first.possiblyDoubled)} in the topic again, as the generator had foretold`,
-    );
-  }
-  if (first.failed > 0)
-    notes.push(
-      `${counted(first.failed, 'reading')} ${were(first.failed)} rejected by Kafka for good`,
-    );
-  if (first.foreign > 0) {
-    notes.push(
-      `${counted(first.foreign, 'record')} of the topic ${are(first.foreign)} not a generator's: no "producer" and "seq" headers`,
-    );
-  }
-  return notes;
+export function ledgerNotes(ledger: LedgerVerdict): string[] {
+  const { expired, unknown, unknownFound, possiblyDoubled, failed, foreign } = ledger;
+  const notes: [count: number, note: string][] = [
+    [
+      expired,
+      `${counted(expired, 'acknowledged reading')} ${were(expired)} deleted by retention: proven is what is kept`,
+    ],
+    [
+      unknown,
+      `${counted(unknown, 'reading')} had no answer before the deadline; ${number(unknownFound)} of them ${are(unknownFound)} in the topic`,
+    ],
+    [
+      possiblyDoubled,
+      `${counted(possiblyDoubled, 'record')} ${are(possiblyDoubled)} in the topic again, as the generator had foretold`,
+    ],
+    [failed, `${counted(failed, 'reading')} ${were(failed)} rejected by Kafka for good`],
+    [
+      foreign,
+      `${counted(foreign, 'record')} of the topic ${are(foreign)} not a generator's: no "producer" and "seq" headers`,
+    ],
+  ];
+  return notes.filter(([count]) => count > 0).map(([, note]) => note);
 }
 
 function are(count: number): string {

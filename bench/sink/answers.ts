@@ -4,7 +4,8 @@
  */
 import { sinkTopics } from './topics.ts';
 import type { Tally } from './topics.ts';
-import { WireReader, WireWriter } from './wire.ts';
+import { WireReader } from '../../kafka/wire/reader.ts';
+import { WireWriter } from './wire.ts';
 
 const keys = {
   produce: 0,

@@ -1,5 +1,6 @@
 /** What the sink knows of its topics, and what it was sent: records counted by the headers of their batches. */
 import { topicNames } from '../../chain/names.ts';
+import { batchEnd, formatVersion, headerAt } from '../../kafka/wire/batchHeader.ts';
 
 export const sinkTopics: ReadonlyMap<string, number> = new Map([
   [topicNames.readings, 4],
@@ -17,9 +18,6 @@ export interface SinkCount {
   readonly firstMs: number | null;
   readonly lastMs: number | null;
 }
-
-/** Where things stand in the header of a record batch, v2 ("Record Batch" in Kafka's documentation). */
-const batchHeader = { lengthAt: 8, magicAt: 16, countAt: 57, bytesBeforeLength: 12 } as const;
 
 export class Tally {
   readonly #ends = new Map<string, number>();
@@ -62,12 +60,11 @@ export class Tally {
 }
 
 function recordsIn(batches: Buffer): number {
-  const { lengthAt, magicAt, countAt, bytesBeforeLength } = batchHeader;
   let records = 0;
-  for (let at = 0; at < batches.length;) {
-    if (batches[at + magicAt] !== 2) throw new Error(`no record batch of format v2 at byte ${at}`);
-    records += batches.readInt32BE(at + countAt);
-    at += bytesBeforeLength + batches.readInt32BE(at + lengthAt);
+  for (let at = 0; at < batches.length; at = batchEnd(batches, at)) {
+    if (batches[at + headerAt.magic] !== formatVersion)
+      throw new Error(`no record batch of format v2 at byte ${at}`);
+    records += batches.readInt32BE(at + headerAt.count);
   }
   return records;
 }

@@ -1,23 +1,22 @@
 /** Account of every reading, by partition: acknowledged, failed, unknown, as ranges of sequence numbers. */
 import type { GeneratorProgress } from '../../chain/progress.ts';
-
-type Stretch = GeneratorProgress['acknowledged'][number];
-type SeqRange = GeneratorProgress['failed'][number];
+import { append, appendAcknowledged, countOf } from '../../chain/ranges.ts';
+import type { AcknowledgedRange, Range } from '../../chain/ranges.ts';
 
 /**
- * Most stretches kept a partition. Generators that share a partition interleave, so that each batch is a stretch of
- * its own; every report carries all of them, and whoever reads the topic reads every report that is kept.
+ * Most acknowledged ranges kept a partition. Generators that share a partition interleave, so that each batch is a range
+ * of its own; every report carries all of them, and whoever reads the topic reads every report that is kept.
  */
-export const mostStretches = 64;
+export const mostAcknowledgedRanges = 64;
 
 /** The account of one partition. */
 export class PartitionLedger {
   readonly partition: number;
   #nextSeq = 0;
-  #acknowledged: Stretch[] = [];
-  #failed: SeqRange[] = [];
-  #unknown: SeqRange[] = [];
-  #possiblyDoubled: SeqRange[] = [];
+  #acknowledged: AcknowledgedRange[] = [];
+  #failed: Range[] = [];
+  #unknown: Range[] = [];
+  #possiblyDoubled: Range[] = [];
   #acknowledgedCount = 0;
   #failedCount = 0;
   #unknownCount = 0;
@@ -69,35 +68,30 @@ export class PartitionLedger {
    * @param offsets where the readings lie, inclusive
    * @param withheld how many of the sequence numbers are in no record
    */
-  acknowledged([first, last]: SeqRange, [firstOffset, lastOffset]: SeqRange, withheld = 0): void {
-    this.#acknowledgedCount += last - first + 1 - withheld;
+  acknowledged(seqs: Range, offsets: Range, withheld = 0): void {
+    this.#acknowledgedCount += countOf([seqs]) - withheld;
     this.#withheld += withheld;
-    this.#nextSeq = Math.max(this.#nextSeq, last + 1);
-    const before = this.#acknowledged.at(-1);
-    if (before !== undefined && before[1] + 1 === first && before[3] + 1 === firstOffset) {
-      this.#acknowledged[this.#acknowledged.length - 1] = [before[0], last, before[2], lastOffset];
-      return;
-    }
-    this.#acknowledged.push([first, last, firstOffset, lastOffset]);
-    if (this.#acknowledged.length > mostStretches) {
+    this.#nextSeq = Math.max(this.#nextSeq, seqs[1] + 1);
+    appendAcknowledged(this.#acknowledged, [...seqs, ...offsets]);
+    if (this.#acknowledged.length > mostAcknowledgedRanges) {
       this.#acknowledged = joinNeighbours(this.#acknowledged);
     }
   }
 
   /** @param withheld how many of the sequence numbers are in no record */
-  failed(seqs: SeqRange, withheld = 0): void {
-    this.#failedCount += seqs[1] - seqs[0] + 1 - withheld;
-    add(this.#failed, seqs);
+  failed(seqs: Range, withheld = 0): void {
+    this.#failedCount += countOf([seqs]) - withheld;
+    append(this.#failed, seqs);
   }
 
   /** @param withheld how many of the sequence numbers are in no record */
-  unknown(seqs: SeqRange, withheld = 0): void {
-    this.#unknownCount += seqs[1] - seqs[0] + 1 - withheld;
-    add(this.#unknown, seqs);
+  unknown(seqs: Range, withheld = 0): void {
+    this.#unknownCount += countOf([seqs]) - withheld;
+    append(this.#unknown, seqs);
   }
 
-  possiblyDoubled(seqs: SeqRange): void {
-    add(this.#possiblyDoubled, seqs);
+  possiblyDoubled(seqs: Range): void {
+    append(this.#possiblyDoubled, seqs);
   }
 
   /** The ranges as they are reported. */
@@ -120,25 +114,18 @@ export class PartitionLedger {
  * Two neighbours that follow each other in seq become one, the offsets between them included: the account stays
  * exact, only where its readings lie becomes coarser, and the older the coarser.
  */
-function joinNeighbours(stretches: readonly Stretch[]): Stretch[] {
-  const joined: Stretch[] = [];
+function joinNeighbours(ranges: readonly AcknowledgedRange[]): AcknowledgedRange[] {
+  const joined: AcknowledgedRange[] = [];
   let isJoinable = false;
-  for (const stretch of stretches) {
+  for (const range of ranges) {
     const before = joined.at(-1);
-    if (before !== undefined && isJoinable && before[1] + 1 === stretch[0]) {
-      joined[joined.length - 1] = [before[0], stretch[1], before[2], stretch[3]];
+    if (before !== undefined && isJoinable && before[1] + 1 === range[0]) {
+      joined[joined.length - 1] = [before[0], range[1], before[2], range[3]];
       isJoinable = false;
     } else {
-      joined.push(stretch);
+      joined.push(range);
       isJoinable = true;
     }
   }
   return joined;
-}
-
-function add(ranges: SeqRange[], [first, last]: SeqRange): void {
-  const before = ranges.at(-1);
-  if (before !== undefined && before[1] + 1 === first)
-    ranges[ranges.length - 1] = [before[0], last];
-  else ranges.push([first, last]);
 }

@@ -39,10 +39,7 @@ export class RecordWriter {
     const { bytes, view } = batch;
     const digits = String(seq);
     const headers = this.#headers;
-    const length =
-      1 +
-      varintLength(batch.timestampDeltaMs) +
-      varintLength(batch.count) +
+    const rest =
       varintLength(key.length) +
       key.length +
       varintLength(value.length) +
@@ -50,10 +47,7 @@ export class RecordWriter {
       headers.length +
       1 +
       digits.length;
-    let at = writeVarint(view, batch.at, length);
-    view.setUint8(at++, 0); // attributes: unused
-    at = writeVarint(view, at, batch.timestampDeltaMs);
-    at = writeVarint(view, at, batch.count);
+    let at = beginRecord(batch, rest);
     at = put(bytes, writeVarint(view, at, key.length), key);
     at = put(bytes, writeVarint(view, at, value.length), value);
     at = put(bytes, at, headers);
@@ -61,6 +55,20 @@ export class RecordWriter {
     at += bytes.write(digits, at, 'latin1');
     batch.wrote(at, seq, eventTimeMs);
   }
+}
+
+/**
+ * Begins the batch's next record.
+ * @param restBytes of what comes behind its offset: key, value and headers
+ * @returns where that goes
+ */
+export function beginRecord(batch: OpenBatch, restBytes: number): number {
+  const { view, timestampDeltaMs, count } = batch;
+  const length = 1 + varintLength(timestampDeltaMs) + varintLength(count) + restBytes;
+  let at = writeVarint(view, batch.at, length);
+  view.setUint8(at++, 0); // attributes: unused
+  at = writeVarint(view, at, timestampDeltaMs);
+  return writeVarint(view, at, count);
 }
 
 function put(bytes: Buffer, at: number, part: Uint8Array): number {

@@ -1,14 +1,13 @@
 /** A finished record batch (format v2): compressed once, and stamped with its producer whenever it is sent. */
+import { countOf } from '../../chain/ranges.ts';
+import type { Range } from '../../chain/ranges.ts';
 import { RecordView } from '../../kafka/wire/recordView.ts';
-import { decompress } from '../../kafka/wire/compression.ts';
 import type { Stamp, WireBatch } from '../../kafka/driver/produceBatch.ts';
-import { none } from '../../kafka/wire/codec.ts';
-import type { Codec } from '../../kafka/wire/codec.ts';
+import { decompress, none } from '../../kafka/wire/compression.ts';
+import type { Codec } from '../../kafka/wire/compression.ts';
 import { crc32c } from '../../kafka/wire/crc32c.ts';
-import { headerAt } from '../../kafka/wire/batchHeader.ts';
+import { formatVersion, headerAt, lengthField } from '../../kafka/wire/batchHeader.ts';
 import type { OpenBatch } from './openBatch.ts';
-
-export type SeqRange = [first: number, last: number];
 
 export interface SealOptions {
   readonly partition: number;
@@ -24,7 +23,7 @@ export class SealedBatch implements WireBatch {
   readonly partition: number;
   readonly codec: Codec;
   /** First and last sequence number it answers for, withheld ones included. */
-  readonly seqs: SeqRange;
+  readonly seqs: Range;
   readonly count: number;
   readonly firstEventMs: number;
   readonly newestEventMs: number;
@@ -54,7 +53,7 @@ export class SealedBatch implements WireBatch {
 
   /** Sequence numbers it answers for that are in no record, on purpose. */
   get withheld(): number {
-    return this.seqs[1] - this.seqs[0] + 1 - this.count;
+    return countOf([this.seqs]) - this.count;
   }
 
   /** A header of its own: what is on its way is never written to. */
@@ -104,8 +103,8 @@ function finish(open: OpenBatch, codec: Codec): [header: Buffer, records: Buffer
 
 function headerOf(open: OpenBatch, codec: Codec, recordBytes: number): Buffer {
   const header = Buffer.alloc(headerAt.records);
-  header.writeInt32BE(headerAt.records + recordBytes - headerAt.leaderEpoch, headerAt.length);
-  header.writeInt8(2, headerAt.magic);
+  header.writeInt32BE(lengthField(recordBytes), headerAt.length);
+  header.writeInt8(formatVersion, headerAt.magic);
   header.writeInt16BE(codec.id, headerAt.attributes);
   header.writeInt32BE(open.count - 1, headerAt.lastOffsetDelta);
   header.writeBigInt64BE(BigInt(open.baseMs), headerAt.baseTimestamp);

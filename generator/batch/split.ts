@@ -2,8 +2,8 @@
 import { readingHeaders } from '../../chain/names.ts';
 import type { RecordView } from '../../kafka/wire/recordView.ts';
 import { OpenBatch } from './openBatch.ts';
+import { beginRecord } from './record.ts';
 import { SealedBatch } from './sealedBatch.ts';
-import { varintLength, writeVarint } from '../../kafka/wire/varint.ts';
 
 /** Bytes by which a record's timestamp and offset may grow in a batch that begins elsewhere. */
 const mostGrowth = 16;
@@ -31,13 +31,8 @@ export function halves(batch: SealedBatch): readonly [SealedBatch, SealedBatch] 
 function copy(record: RecordView, to: OpenBatch): void {
   to.stamp(record.timestampMs);
   const rest = record.rest();
-  const { view, bytes, timestampDeltaMs, count } = to;
-  const length = 1 + varintLength(timestampDeltaMs) + varintLength(count) + rest.length;
-  let at = writeVarint(view, to.at, length);
-  view.setUint8(at++, 0); // attributes: unused
-  at = writeVarint(view, at, timestampDeltaMs);
-  at = writeVarint(view, at, count);
-  bytes.set(rest, at);
+  const at = beginRecord(to, rest.length);
+  to.bytes.set(rest, at);
   to.wrote(at + rest.length, seqOf(record), 0);
 }
 

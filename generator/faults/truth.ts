@@ -1,5 +1,7 @@
 /** Faults that were injected on purpose, collected as ranges, in parts that are small enough for a record of `courant.progress`. */
 import type { InjectedRanges, TruthProgress } from '../../chain/progress.ts';
+import { append } from '../../chain/ranges.ts';
+import type { Range } from '../../chain/ranges.ts';
 import { KnownTruth } from './knownTruth.ts';
 import type { FaultKind, TruthLog } from './truthLog.ts';
 
@@ -53,7 +55,7 @@ export class Truth implements TruthLog {
     if (this.#known.take(partition, kind, seq)) return;
     const part = this.#growing();
     const injected = (part.partitions[String(partition)] ??= emptyRanges());
-    if (append(rangesOf(injected, kind), seq)) part.ranges += 1;
+    if (append(rangesOf(injected, kind), [seq, seq])) part.ranges += 1;
     this.#isChanged = true;
   }
 
@@ -106,18 +108,7 @@ function emptyRanges(): InjectedRanges {
   return { late: [], doubled: [], withheld: [], malformed: {} };
 }
 
-function rangesOf(injected: InjectedRanges, kind: FaultKind): [number, number][] {
+function rangesOf(injected: InjectedRanges, kind: FaultKind): Range[] {
   if (kind === 'late' || kind === 'doubled' || kind === 'withheld') return injected[kind];
   return (injected.malformed[kind] ??= []);
-}
-
-/** @returns whether a range came to those that there are */
-function append(ranges: [number, number][], seq: number): boolean {
-  const last = ranges.at(-1);
-  if (last !== undefined && last[1] + 1 === seq) {
-    last[1] = seq;
-    return false;
-  }
-  ranges.push([seq, seq]);
-  return true;
 }

@@ -4,7 +4,7 @@ import type { GeneratorSettings } from '../../chain/definition/generatorSchema.t
 import { kafkaClient } from '../../kafka/client.ts';
 import type { KafkaConnection } from '../../kafka/client.ts';
 import { BatchInTransit, enableBatches } from '../../kafka/driver/produceBatch.ts';
-import type { Codec } from '../../kafka/wire/codec.ts';
+import type { Codec } from '../../kafka/wire/compression.ts';
 import type { SealedBatch } from '../batch/sealedBatch.ts';
 import { StaleMetadataError } from './rejection.ts';
 import type { Sender } from './sender.ts';

@@ -3,7 +3,7 @@
  * Lanes): every send goes to one partition, and a lane has at most one send outstanding.
  */
 import { setImmediate as tick } from 'node:timers/promises';
-import type { Codec } from '../../kafka/wire/codec.ts';
+import type { Codec } from '../../kafka/wire/compression.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
 import type { BatchPool } from '../batch/pool.ts';
 import { BatchDelivery } from './delivery.ts';

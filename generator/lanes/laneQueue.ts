@@ -1,5 +1,5 @@
 /** Batches that wait in a lane: finished ones, the oldest first, and behind them the one that is being filled. */
-import type { Codec } from '../../kafka/wire/codec.ts';
+import type { Codec } from '../../kafka/wire/compression.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
 import type { BatchPool } from '../batch/pool.ts';
 import { SealedBatch } from '../batch/sealedBatch.ts';

@@ -1,8 +1,8 @@
 /** All lanes of a topic, each with its own kafkajs producer: records in, one ordered lane a partition out. */
 import type { GeneratorProgress } from '../../chain/progress.ts';
 import type { KafkaConnection } from '../../kafka/client.ts';
-import { none } from '../../kafka/wire/codec.ts';
-import type { Codec } from '../../kafka/wire/codec.ts';
+import { none } from '../../kafka/wire/compression.ts';
+import type { Codec } from '../../kafka/wire/compression.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
 import { BatchPool } from '../batch/pool.ts';
 import { BufferLimit } from './bufferLimit.ts';

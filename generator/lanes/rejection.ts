@@ -1,5 +1,5 @@
 /** Meaning of kafkajs's errors to a lane. */
-import { isDenied } from '../../kafka/failure.ts';
+import { isDenied } from '../../kafka/driver/failure.ts';
 import type { Rejection, Verdict } from './sender.ts';
 
 /** kafkajs called a send done without writing: its metadata does not know the partition. */

@@ -4,15 +4,16 @@ import type { ReplaySource } from '../../chain/chain.ts';
 import { Blocks } from './files/blocks.ts';
 import { decoderFor } from './files/decode.ts';
 import type { Decoder } from './files/decode.ts';
-import type { SeenFile } from './files/detectFormat.ts';
-import type { Notes } from './notes.ts';
 import { explained } from './files/notText.ts';
+import type { SeenFile } from './formats/detectFormat.ts';
 import { Parser } from './formats/parser.ts';
 import type { RowContext, ReplayRow } from './formats/rows.ts';
+import type { Notes } from './notes.ts';
+import { timesOf } from './times/times.ts';
 import type { Times } from './times/times.ts';
 
-/** What all files of a replay have in common. */
-export interface Reading {
+/** How the files of a replay are read: the same for all of them. */
+export interface ReadOptions {
   readonly source: ReplaySource;
   /** `undefined` where rows have no time. */
   readonly times: Times | undefined;
@@ -23,34 +24,57 @@ export interface Reading {
   readonly staysOpen: boolean;
 }
 
+const fewFiles = 100;
+
+/**
+ * @param files how many there are
+ * @param startMs the day of times without a date, in ms since the epoch
+ * @throws CourantError COURANT_REPLAY_INVALID when `timeFormat` is none
+ */
+export function readOptions(
+  source: ReplaySource,
+  { files, startMs, notes }: { files: number; startMs: number; notes: Notes },
+): ReadOptions {
+  const { time, timeFormat: format, timeZone: zone } = source;
+  const share = Math.floor((32 * 2 ** 20) / files);
+  return {
+    source,
+    times: time === undefined ? undefined : timesOf({ format, zone, startMs, notes }),
+    notes,
+    blockBytes: Math.min(128 * 1024, Math.max(4_096, share)),
+    staysOpen: files <= fewFiles,
+  };
+}
+
 export interface CursorOptions {
   readonly file: SeenFile;
-  readonly reading: Reading;
+  readonly read: ReadOptions;
   onBad(reason: string, line: number): void;
   /** What an error leaves behind. Default: nothing was sent. */
   readonly left?: string;
 }
 
-export function contextOf(file: SeenFile, { source, times, notes }: Reading): RowContext {
+export function contextOf(file: SeenFile, { source, times, notes }: ReadOptions): RowContext {
   const fileSensor = basename(file.path, extname(file.path));
   return { source, shown: file.shown, fileSensor, times: times?.reader(), notes };
 }
 
 export class Cursor {
-  readonly #options: CursorOptions;
+  readonly #file: SeenFile;
+  readonly #left: string | undefined;
   readonly #blocks: Blocks;
   readonly #decoder: Decoder;
   readonly #parser: Parser;
   #isEnded = false;
 
-  constructor(options: CursorOptions) {
-    const { file, reading, left, onBad } = options;
-    const { path, shown, bom, encoding } = file;
-    const { blockBytes, staysOpen, source } = reading;
-    this.#options = options;
+  constructor({ file, read, left, onBad }: CursorOptions) {
+    const { path, shown, bom, encoding, format } = file;
+    const { blockBytes, staysOpen } = read;
+    this.#file = file;
+    this.#left = left;
     this.#blocks = new Blocks({ path, shown, from: bom, blockBytes, staysOpen, left });
     this.#decoder = decoderFor(encoding, bom);
-    this.#parser = new Parser({ file, source, context: contextOf(file, reading), onBad });
+    this.#parser = new Parser({ format, context: contextOf(file, read), onBad });
   }
 
   /** Where in the file the next block begins, in bytes. */
@@ -73,8 +97,7 @@ export class Cursor {
       this.#parse(block);
     } catch (error) {
       await this.close();
-      const { file, left } = this.#options;
-      throw explained(error, file, { encoding: file.encoding, left });
+      throw explained(error, this.#file, this.#left);
     }
     return this.#parser.take();
   }

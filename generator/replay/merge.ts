@@ -1,10 +1,10 @@
 /** Rows of several files in one order of time; without times, one file after the other. */
 import { quote } from '../../chain/words/quote.ts';
 import { Cursor } from './cursor.ts';
-import type { Reading } from './cursor.ts';
-import type { Examined } from './examine.ts';
-import type { SeenFile } from './files/detectFormat.ts';
+import type { ReadOptions } from './cursor.ts';
+import type { SeenFile } from './formats/detectFormat.ts';
 import type { ReplayRow } from './formats/rows.ts';
+import type { SurveyedFile } from './survey.ts';
 
 /** A file on its way. It is opened only when its first row is due, so that files one after the other cost nothing. */
 interface Lane {
@@ -19,8 +19,8 @@ interface Lane {
 }
 
 export interface MergeOptions {
-  readonly files: readonly Examined[];
-  readonly reading: Reading;
+  readonly files: readonly SurveyedFile[];
+  readonly read: ReadOptions;
   onBad(file: string, reason: string, line: number): void;
 }
 
@@ -91,11 +91,11 @@ export class Merge {
   }
 
   #open(file: SeenFile): Cursor {
-    const { reading, onBad } = this.#options;
+    const { read, onBad } = this.#options;
     const { shown } = file;
     return new Cursor({
       file,
-      reading,
+      read,
       onBad: (reason, line) => {
         onBad(shown, reason, line);
       },
@@ -128,7 +128,7 @@ export class Merge {
   }
 
   #noteDisorder({ file }: Lane, row: ReplayRow): void {
-    this.#options.reading.notes.once(
+    this.#options.read.notes.once(
       `order ${file.shown}`,
       () =>
         `rows of ${quote(file.shown)} are not in the order of their time, see line ${row.line}: they are sent as they come`,

@@ -2,14 +2,14 @@
 import { quote } from '../../chain/words/quote.ts';
 import { Blocks } from './files/blocks.ts';
 import { contextOf, Cursor } from './cursor.ts';
-import type { Reading } from './cursor.ts';
+import type { ReadOptions } from './cursor.ts';
 import { decoderFor } from './files/decode.ts';
-import type { Examined } from './examine.ts';
-import type { SeenFile } from './files/detectFormat.ts';
+import type { SeenFile } from './formats/detectFormat.ts';
 import { Notes } from './notes.ts';
 import { Parser } from './formats/parser.ts';
 import type { Progress } from './progress.ts';
 import type { ReplayRow } from './formats/rows.ts';
+import type { SurveyedFile } from './survey.ts';
 import { needsNewest } from './timeline.ts';
 
 const tailBytes = 256 * 1024;
@@ -18,29 +18,29 @@ const nobody = () => undefined;
 /** Of all files, where the timeline needs it, else the time of the first row; ms since the epoch. */
 export async function newestMs(
   { timeMs }: ReplayRow,
-  files: readonly Examined[],
-  { reading, progress }: { readonly reading: Reading; readonly progress: Progress },
+  files: readonly SurveyedFile[],
+  { read, progress }: { readonly read: ReadOptions; readonly progress: Progress },
 ): Promise<number> {
   let newest = timeMs ?? 0;
-  for (const file of needsNewest(reading.source) ? files : []) {
+  for (const file of needsNewest(read.source) ? files : []) {
     if (file.first !== undefined)
-      newest = Math.max(newest, await newestOfFile(file, reading, progress));
+      newest = Math.max(newest, await newestOfFile(file, read, progress));
   }
   return newest;
 }
 
 /** @returns ms since the epoch; files whose rows are not in time order may have a newer one in the middle */
 async function newestOfFile(
-  examined: Examined,
-  reading: Reading,
+  surveyed: SurveyedFile,
+  read: ReadOptions,
   progress: Progress,
 ): Promise<number> {
-  const firstMs = examined.first?.timeMs ?? Number.NEGATIVE_INFINITY;
+  const firstMs = surveyed.first?.timeMs ?? Number.NEGATIVE_INFINITY;
   // What is wrong with rows is told when they are replayed, with their line.
-  const quiet = { ...reading, notes: new Notes(nobody) };
-  const hasTail = examined.file.size > 2 * tailBytes && reading.times?.hasDate === true;
-  const fromTail = hasTail ? newestOf(await tailRows(examined, quiet)) : undefined;
-  return Math.max(firstMs, fromTail ?? (await newestOfAll(examined.file, quiet, progress)));
+  const quiet = { ...read, notes: new Notes(nobody) };
+  const hasTail = surveyed.file.size > 2 * tailBytes && read.times?.hasDate === true;
+  const fromTail = hasTail ? newestOf(await tailRows(surveyed, quiet)) : undefined;
+  return Math.max(firstMs, fromTail ?? (await newestOfAll(surveyed.file, quiet, progress)));
 }
 
 function newestOf(rows: readonly ReplayRow[]): number | undefined {
@@ -48,13 +48,13 @@ function newestOf(rows: readonly ReplayRow[]): number | undefined {
   return rows.reduce((newest, { timeMs }) => Math.max(newest, timeMs ?? newest), -Infinity);
 }
 
-async function tailRows({ file, columns }: Examined, reading: Reading): Promise<ReplayRow[]> {
-  const context = contextOf(file, reading);
-  const { source } = reading;
+async function tailRows({ file, columns }: SurveyedFile, read: ReadOptions): Promise<ReplayRow[]> {
+  const { format } = file;
+  const context = contextOf(file, read);
   try {
     const text = resynchronized(file, await tailText(file));
-    const table = file.format.kind === 'table' ? columns : undefined;
-    const parser = new Parser({ file, source, context, columns: table, onBad: nobody });
+    const table = format.kind === 'table' ? columns : undefined;
+    const parser = new Parser({ format, context, columns: table, onBad: nobody });
     parser.push(text);
     parser.end();
     return parser.take();
@@ -90,8 +90,8 @@ function resynchronized({ format }: SeenFile, text: string): string {
   return lineEnd < 0 ? '' : text.slice(lineEnd + 1);
 }
 
-async function newestOfAll(file: SeenFile, reading: Reading, progress: Progress): Promise<number> {
-  const cursor = new Cursor({ file, reading, onBad: nobody });
+async function newestOfAll(file: SeenFile, read: ReadOptions, progress: Progress): Promise<number> {
+  const cursor = new Cursor({ file, read, onBad: nobody });
   let newest = Number.NEGATIVE_INFINITY;
   try {
     for (let rows = await cursor.next(); rows !== undefined; rows = await cursor.next()) {

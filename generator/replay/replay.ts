@@ -3,19 +3,18 @@ import type { ReplaySource } from '../../chain/chain.ts';
 import { formatDuration } from '../../chain/words/quantity.ts';
 import { quote } from '../../chain/words/quote.ts';
 import type { BadRow, ReadingSource, TimedReading } from '../source/source.ts';
-import type { Reading as ReadingOptions } from './cursor.ts';
-import type { Examined } from './examine.ts';
+import { readOptions } from './cursor.ts';
+import type { ReadOptions } from './cursor.ts';
 import { findFiles } from './files/find.ts';
-import type { SeenFile } from './files/detectFormat.ts';
+import type { SeenFile } from './formats/detectFormat.ts';
+import type { ReplayRow } from './formats/rows.ts';
 import { Merge } from './merge.ts';
 import { newestMs } from './newest.ts';
 import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
-import { ReadingMaker } from './readings.ts';
-import type { ReplayRow } from './formats/rows.ts';
 import { survey } from './survey.ts';
+import type { SurveyedFile } from './survey.ts';
 import { Timeline } from './timeline.ts';
-import { timesOf } from './times/times.ts';
 import { Zone } from './times/zone.ts';
 
 export interface ReplayOptions {
@@ -57,19 +56,20 @@ export async function surveyReplay(
   const found = await findFiles(source.files, options.folder, notes);
   if (source.time === undefined) notes.once('no time', () => noTime(source));
   const look = async (startMs: number) => {
-    const reading = readingOptions(source, { ...options, startMs }, { notes, files: found.length });
-    const { files, first } = await survey(found, reading, progress);
-    return { reading, files, first, newestMs: await newestMs(first, files, { reading, progress }) };
+    const usual = readOptions(source, { files: found.length, startMs, notes });
+    const read = { ...usual, blockBytes: options.blockBytes ?? usual.blockBytes };
+    const { files, first } = await survey(found, read, progress);
+    return { read, files, first, newestMs: await newestMs(first, files, { read, progress }) };
   };
   let surveyed = await look(options.startMs);
   return {
     open: async (startMs, skip = 0) => {
       // Which day clock times are of follows from the start: on another one they are looked at again.
-      const hasDate = surveyed.reading.times?.hasDate !== false;
+      const hasDate = surveyed.read.times?.hasDate !== false;
       if (!hasDate && !isSameDay(startMs, options.startMs, source)) surveyed = await look(startMs);
       const timeline = timelineOf(source, surveyed, { startMs, nowMs: options.nowMs });
-      const { files, reading } = surveyed;
-      const replay = new Replay(files, reading, { options, timeline });
+      const { files, read } = surveyed;
+      const replay = new Replay(files, read, { options, timeline });
       await replay.skip(skip);
       return replay;
     },
@@ -89,25 +89,6 @@ function noTime({ speed }: ReplaySource): string {
   return `no column is named as the time (generator.source.time): rows are stamped as they are sent, ${pace}`;
 }
 
-const fewFiles = 100;
-
-function readingOptions(
-  source: ReplaySource,
-  { startMs, blockBytes }: ReplayOptions,
-  { notes, files }: { readonly notes: Notes; readonly files: number },
-): ReadingOptions {
-  const { timeFormat: format, timeZone: zone } = source;
-  const times = source.time === undefined ? undefined : timesOf({ format, zone, startMs, notes });
-  const share = Math.floor((32 * 2 ** 20) / files);
-  return {
-    source,
-    times,
-    notes,
-    blockBytes: blockBytes ?? Math.min(128 * 1024, Math.max(4_096, share)),
-    staysOpen: files <= fewFiles,
-  };
-}
-
 /** `undefined` where rows have no time. */
 function timelineOf(
   source: ReplaySource,
@@ -125,11 +106,12 @@ const longPauseMs = 3_600_000;
 const atOnce = 1_000;
 
 class Replay implements ReadingSource {
-  readonly #files: readonly Examined[];
-  readonly #reading: ReadingOptions;
+  readonly #files: readonly SurveyedFile[];
+  readonly #read: ReadOptions;
   readonly #options: ReplayOptions;
   readonly #timeline: Timeline | undefined;
-  readonly #maker: ReadingMaker;
+  readonly #kind: { readonly kind?: string };
+  readonly #unit: { readonly unit?: string };
   #merge: Merge;
   #isFirstPass = true;
   #taken = 0;
@@ -137,17 +119,22 @@ class Replay implements ReadingSource {
   #isClosed = false;
   /** When the last of the skipped readings was due: from there on the pace begins anew. */
   #skippedMs = 0;
+  /** Neighbours often have the same time. */
+  #lastMs = Number.NaN;
+  #lastTime = '';
 
   constructor(
-    files: readonly Examined[],
-    reading: ReadingOptions,
+    files: readonly SurveyedFile[],
+    read: ReadOptions,
     { options, timeline }: { options: ReplayOptions; timeline: Timeline | undefined },
   ) {
     this.#files = files;
-    this.#reading = reading;
+    this.#read = read;
     this.#options = options;
     this.#timeline = timeline;
-    this.#maker = new ReadingMaker(reading.source);
+    const { kind, unit } = read.source;
+    this.#kind = kind === undefined ? {} : { kind };
+    this.#unit = unit === undefined ? {} : { unit };
     this.#merge = this.#begin();
   }
 
@@ -188,7 +175,7 @@ class Replay implements ReadingSource {
     const { onBadRow } = this.#options;
     return new Merge({
       files: this.#files,
-      reading: this.#reading,
+      read: this.#read,
       onBad: (file, reason, line) => {
         if (!this.#isFirstPass) return;
         this.#badRows += 1;
@@ -200,7 +187,7 @@ class Replay implements ReadingSource {
   /** @returns false at the end; also where the files were emptied meanwhile, as a loop over nothing never ends */
   async #again(): Promise<boolean> {
     await this.#merge.close();
-    if (!this.#reading.source.loop || this.#taken === 0) return false;
+    if (!this.#read.source.loop || this.#taken === 0) return false;
     this.#isFirstPass = false;
     this.#taken = 0;
     this.#timeline?.again();
@@ -215,18 +202,39 @@ class Replay implements ReadingSource {
   #place(row: ReplayRow, file: SeenFile, nowMs: number): TimedReading {
     const timeline = this.#timeline;
     if (timeline === undefined || row.timeMs === null) {
-      return this.#maker.make(row, nowMs, this.#reading.source.speed === 'max' ? 0 : null);
+      return this.#make(row, nowMs, this.#read.source.speed === 'max' ? 0 : null);
     }
     const beforeMs = timeline.dueMs;
     const eventTimeMs = timeline.place(row.timeMs);
     const pauseMs = timeline.dueMs - beforeMs;
     if (pauseMs > longPauseMs) this.#notePause(pauseMs, row, file);
     if (timeline.hasClamped) this.#noteClamped();
-    return this.#maker.make(row, eventTimeMs, timeline.dueMs - this.#skippedMs);
+    return this.#make(row, eventTimeMs, timeline.dueMs - this.#skippedMs);
+  }
+
+  /** @param dueMs ms after the start; `null`: as the rate says */
+  #make(
+    { sensor, value, data }: ReplayRow,
+    eventTimeMs: number,
+    dueMs: number | null,
+  ): TimedReading {
+    const event_time = this.#time(eventTimeMs);
+    const reading =
+      value === undefined
+        ? { sensor, ...this.#kind, event_time, data }
+        : { sensor, ...this.#kind, value, ...this.#unit, event_time, data };
+    return { reading, eventTimeMs, dueMs };
+  }
+
+  #time(ms: number): string {
+    if (ms === this.#lastMs) return this.#lastTime;
+    this.#lastMs = ms;
+    this.#lastTime = new Date(ms).toISOString();
+    return this.#lastTime;
   }
 
   #notePause(pauseMs: number, row: ReplayRow, { shown }: SeenFile): void {
-    this.#reading.notes.once(
+    this.#read.notes.once(
       'pause',
       () =>
         `${quote(shown)} line ${row.line} is due ${formatDuration(pauseMs)} after the row before it; generator.source.speed shortens such pauses`,
@@ -234,7 +242,7 @@ class Replay implements ReadingSource {
   }
 
   #noteClamped(): void {
-    this.#reading.notes.once(
+    this.#read.notes.once(
       'clamped',
       () => 'the last rows are not the newest: event times of newer rows are the time of sending',
     );

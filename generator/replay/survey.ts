@@ -2,19 +2,31 @@
 import type { ReplaySource } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
 import { quote } from '../../chain/words/quote.ts';
-import type { Reading } from './cursor.ts';
-import { examine } from './examine.ts';
-import type { Examined } from './examine.ts';
+import { Cursor } from './cursor.ts';
+import type { ReadOptions } from './cursor.ts';
 import type { FoundFile } from './files/find.ts';
+import { missingColumns } from './formats/columns.ts';
+import { detectFormat } from './formats/detectFormat.ts';
+import type { SeenFile } from './formats/detectFormat.ts';
+import type { ReplayRow } from './formats/rows.ts';
 import { invalid, together } from './invalid.ts';
-import { look } from './files/detectFormat.ts';
-import type { SeenFile } from './files/detectFormat.ts';
 import type { Notes } from './notes.ts';
 import type { Progress } from './progress.ts';
-import type { ReplayRow } from './formats/rows.ts';
+
+/** A file that was looked at before anything is sent. */
+export interface SurveyedFile {
+  readonly file: SeenFile;
+  readonly columns: readonly string[];
+  /** `undefined` when no row is good. */
+  readonly first: ReplayRow | undefined;
+  /** Bad rows before the first good one. */
+  readonly badRows: number;
+  /** What was wrong with the first of them. */
+  readonly reasons: readonly string[];
+}
 
 export interface Survey {
-  readonly files: readonly Examined[];
+  readonly files: readonly SurveyedFile[];
   /** The first row of all. */
   readonly first: ReplayRow;
 }
@@ -22,13 +34,13 @@ export interface Survey {
 /** @throws CourantError COURANT_REPLAY_INVALID: what is wrong with any file, or that no row is good */
 export async function survey(
   found: readonly FoundFile[],
-  reading: Reading,
+  read: ReadOptions,
   progress: Progress,
 ): Promise<Survey> {
-  const { source, notes } = reading;
+  const { source, notes } = read;
   const seen = await eachFile(found, async (file) => {
-    const looked = await look(file, source);
-    return looked === undefined ? undefined : examine(looked, reading, progress);
+    const looked = await detectFormat(file, source);
+    return looked === undefined ? undefined : surveyFile(looked, read, progress);
   });
   noteEmpty(found, seen, notes);
   const files = seen.filter((file) => file !== undefined);
@@ -38,6 +50,45 @@ export async function survey(
   if (first === undefined) throw nothingToReplay(source, files);
   noteSameSensor(source, files, notes);
   return { files, first };
+}
+
+const mostReasons = 3;
+
+/** Reads up to the first good row. @throws CourantError COURANT_REPLAY_INVALID when a column is missing */
+async function surveyFile(
+  file: SeenFile,
+  read: ReadOptions,
+  progress: Progress,
+): Promise<SurveyedFile> {
+  let badRows = 0;
+  const reasons: string[] = [];
+  const onBad = (reason: string, line: number) => {
+    badRows += 1;
+    if (reasons.length < mostReasons) reasons.push(`${quote(file.shown)} line ${line}: ${reason}`);
+  };
+  const cursor = new Cursor({ file, read, onBad });
+  try {
+    const first = await firstRow(cursor, file, read, progress);
+    return { file, columns: cursor.columns ?? [], first, badRows, reasons };
+  } finally {
+    await cursor.close();
+  }
+}
+
+async function firstRow(
+  cursor: Cursor,
+  file: SeenFile,
+  { source }: ReadOptions,
+  progress: Progress,
+): Promise<ReplayRow | undefined> {
+  for (let rows = await cursor.next(); rows !== undefined; rows = await cursor.next()) {
+    // A column that no object of the first block has is rather misspelt than rare.
+    const problem = cursor.columns && missingColumns(file.shown, cursor.columns, source);
+    if (problem !== undefined) throw problem;
+    if (rows[0] !== undefined) return rows[0];
+    progress.tell(`looking for the first good row of ${quote(file.shown)}`, cursor.at, file.size);
+  }
+  return undefined;
 }
 
 /** One after the other; all that is wrong is told at once. */
@@ -61,7 +112,7 @@ async function eachFile<In, Out>(
 
 function noteEmpty(
   found: readonly { readonly shown: string }[],
-  files: readonly (Examined | undefined)[],
+  files: readonly (SurveyedFile | undefined)[],
   notes: Notes,
 ): void {
   const empty = found.filter((_, index) => {
@@ -74,7 +125,7 @@ function noteEmpty(
   notes.once('empty', () => `without any row: ${shown.join(', ')}${more}`);
 }
 
-function nothingToReplay(source: ReplaySource, files: readonly Examined[]): CourantError {
+function nothingToReplay(source: ReplaySource, files: readonly SurveyedFile[]): CourantError {
   const badRows = files.reduce((sum, file) => sum + file.badRows, 0);
   const what = quote(source.files);
   if (badRows === 0) {
@@ -91,7 +142,7 @@ function nothingToReplay(source: ReplaySource, files: readonly Examined[]): Cour
   });
 }
 
-function noteSameSensor(source: ReplaySource, files: readonly Examined[], notes: Notes): void {
+function noteSameSensor(source: ReplaySource, files: readonly SurveyedFile[], notes: Notes): void {
   if (source.sensor !== undefined) return;
   const seen = new Map<string, SeenFile>();
   for (const { file, first } of files) {

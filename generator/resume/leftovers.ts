@@ -2,6 +2,7 @@
 import { deadLetterHeaders, readingHeaders, topicNames } from '../../chain/names.ts';
 import type { GeneratorProgress } from '../../chain/progress.ts';
 import type { Kafka, PartitionOffsets, RecordView } from '../../kafka/client.ts';
+import { numberIn } from '../../kafka/records.ts';
 import type { Leftovers } from './settle.ts';
 
 /** By partition and number, those that the generator itself set aside. */
@@ -54,9 +55,4 @@ export async function refusedBy(kafka: Kafka, producer: string): Promise<Refused
     refused.set(partition, (refused.get(partition) ?? new Set()).add(seq));
   });
   return refused;
-}
-
-function numberIn(bytes: Buffer | undefined): number | undefined {
-  const text = bytes?.toString() ?? '';
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,6 +1,7 @@
 /** The account of a run that ended, completed by what it left in the topic. Pure. */
 import type { GeneratorProgress } from '../../chain/progress.ts';
-import { each, joined, upTo } from '../account/seqRanges.ts';
+import { appendAcknowledged, numbersIn, rangesOf, upTo } from '../../chain/ranges.ts';
+import type { AcknowledgedRange } from '../../chain/ranges.ts';
 
 /** What lies in the topic from the last acknowledged reading on, and before it where readings were unknown. */
 export interface Leftovers {
@@ -20,8 +21,8 @@ export function settle(report: GeneratorProgress, leftovers: Leftovers): Generat
   const { offsets, mayWithhold } = leftovers;
   const known = report.acknowledged.at(-1)?.[1] ?? -1;
   const highest = [...offsets.keys()].reduce((most, seq) => Math.max(most, seq), known);
-  const unknown = new Set(each(upTo(report.unknown, highest)));
-  const failed = new Set(each(upTo(report.failed, highest)));
+  const unknown = new Set(numbersIn(upTo(report.unknown, highest)));
+  const failed = new Set(numbersIn(upTo(report.failed, highest)));
   const acknowledged = [...report.acknowledged];
   for (const seq of unknown) {
     const offset = offsets.get(seq);
@@ -30,7 +31,7 @@ export function settle(report: GeneratorProgress, leftovers: Leftovers): Generat
   }
   let withheld = report.withheld;
   for (const { first, next, offset } of recordsAbove(known, offsets)) {
-    const missing = numbersFrom(first, next - 1).filter((seq) => !failed.has(seq));
+    const missing = [...numbersIn([[first, next - 1]])].filter((seq) => !failed.has(seq));
     for (const seq of missing) {
       // A withheld number has no offset: it lies before the next record.
       if (leftovers.refused.has(seq) || !mayWithhold) failed.add(seq);
@@ -42,15 +43,11 @@ export function settle(report: GeneratorProgress, leftovers: Leftovers): Generat
   return {
     ...report,
     acknowledged: merged(acknowledged),
-    failed: joined([...failed].sort((a, b) => a - b)),
+    failed: rangesOf(failed),
     unknown: [],
     possiblyDoubled: upTo(report.possiblyDoubled, highest),
     withheld,
   };
-}
-
-function numbersFrom(first: number, last: number): number[] {
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
 /** Each record above `known`, from the first number that no record before it has. */
@@ -65,17 +62,9 @@ function recordsAbove(known: number, offsets: ReadonlyMap<number, number>) {
   return records;
 }
 
-type Stretch = GeneratorProgress['acknowledged'][number];
-
 /** In order, those that follow each other in number and offset as one. */
-function merged(stretches: readonly Stretch[]): Stretch[] {
-  const sorted = [...stretches].sort((a, b) => a[0] - b[0]);
-  const list: Stretch[] = [];
-  for (const [first, last, firstOffset, lastOffset] of sorted) {
-    const before = list.at(-1);
-    if (before !== undefined && before[1] + 1 === first && before[3] + 1 === firstOffset) {
-      list[list.length - 1] = [before[0], last, before[2], lastOffset];
-    } else list.push([first, last, firstOffset, lastOffset]);
-  }
+function merged(ranges: readonly AcknowledgedRange[]): AcknowledgedRange[] {
+  const list: AcknowledgedRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a[0] - b[0])) appendAcknowledged(list, range);
   return list.map(([first, last, from, to]) => [first, last, from, Math.max(from, to)]);
 }

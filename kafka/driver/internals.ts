@@ -1,6 +1,7 @@
 /**
- * What knows kafkajs below its public door, with kafka/driver/produceBatch.ts: bounded reads, offsets and metadata without a consumer
- * group (a group join costs seconds). It holds for exactly one version, and refuses every other.
+ * kafkajs below its public door, which nothing else knows but kafka/driver/produceBatch.ts: bounded reads, offsets and
+ * metadata without a consumer group (a group join costs seconds). It holds for exactly one version, and refuses every
+ * other.
  */
 import Cluster from 'kafkajs/src/cluster/index.js';
 import type { Broker, ClusterMetadata } from 'kafkajs/src/cluster/index.js';
@@ -14,12 +15,20 @@ import { kafkajsVersion } from '../../chain/versions.ts';
 import type { KafkaConnection } from '../connection.ts';
 import { decodeFetchResponse } from '../wire/fetchResponse.ts';
 import type { FetchedPartition } from '../wire/fetchResponse.ts';
+import { clientLog } from './debug.ts';
 import { quietRequestQueue } from './requestQueue.ts';
 
 export type { Broker, ClusterMetadata };
 export { Cluster };
 
-const fetchApi = { key: 1, version: 11 } as const;
+/** A request of the protocol in one version, as kafkajs names it. */
+export interface RequestVersion {
+  readonly apiKey: number;
+  readonly apiName: string;
+  readonly apiVersion: number;
+}
+
+const fetchApi: RequestVersion = { apiKey: 1, apiName: 'Fetch', apiVersion: 11 };
 /** Everything up to the high watermark: the chain writes no transactions. */
 const readUncommitted = 0;
 
@@ -71,7 +80,7 @@ export function createCluster(connection: KafkaConnection): Cluster {
   quietRequestQueue();
   return new Cluster({
     ...connectionOptions(connection),
-    logger: loggers.createLogger({ level: 0, logCreator: () => () => undefined }),
+    logger: loggers.createLogger(clientLog),
     reauthenticationThreshold: 10_000,
     metadataMaxAge: 300_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 },
@@ -93,7 +102,7 @@ export async function fetchFrom(
   broker: Broker,
   options: FetchOptions,
 ): Promise<readonly FetchedPartition[]> {
-  assertFetchVersion(broker);
+  assertSpoken(broker.versions, fetchApi, 'use a broker of Apache Kafka 2.3 or later');
   try {
     const { partitions } = await broker.connectionPool.send({
       request: encodeFetch(options),
@@ -136,14 +145,23 @@ function encodeFetch({ topic, partitions, maxWaitMs, maxBytesAPartition }: Fetch
   });
 }
 
-function assertFetchVersion(broker: Broker): void {
-  const range = broker.versions[fetchApi.key];
-  const { version } = fetchApi;
-  if (range !== undefined && range.minVersion <= version && version <= range.maxVersion) return;
+/**
+ * @param versions that the broker offers, by the request's key
+ * @throws CourantError COURANT_KAFKA_UNREACHABLE
+ */
+export function assertSpoken(
+  versions: Broker['versions'],
+  { apiKey, apiName, apiVersion }: RequestVersion,
+  hint: string,
+): void {
+  const range = versions[apiKey];
+  if (range !== undefined && range.minVersion <= apiVersion && apiVersion <= range.maxVersion) {
+    return;
+  }
   throw new CourantError({
     code: 'COURANT_KAFKA_UNREACHABLE',
-    message: `the broker does not speak Fetch version ${version}`,
+    message: `the broker does not speak ${apiName} version ${apiVersion}`,
     details: [`it offers ${range?.minVersion ?? '?'} to ${range?.maxVersion ?? '?'}`],
-    hint: 'use a broker of Apache Kafka 2.3 or later',
+    hint,
   });
 }

@@ -126,8 +126,11 @@ declare module 'kafkajs/src/network/socketFactory.js' {
 }
 
 declare module 'kafkajs/src/loggers/index.js' {
-  import type { Logger } from 'kafkajs';
-  export function createLogger(options: { level: number; logCreator: () => () => void }): Logger;
+  import type { LogEntry, Logger } from 'kafkajs';
+  export function createLogger(options: {
+    level: number;
+    logCreator: () => (entry: LogEntry) => void;
+  }): Logger;
 }
 
 declare module 'kafkajs/src/protocol/requests/fetch/v11/request.js' {

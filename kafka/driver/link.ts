@@ -2,7 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CourantError } from '../../chain/errors.ts';
 import type { KafkaConnection } from '../connection.ts';
-import { isTransient, kafkaError } from '../failure.ts';
+import { isTransient, kafkaError, messageOf } from './failure.ts';
+import { debug } from './debug.ts';
 import { createCluster } from './internals.ts';
 import type { Broker, Cluster, ClusterMetadata } from './internals.ts';
 
@@ -36,6 +37,7 @@ export class Link {
       await cluster.disconnect().catch(() => undefined);
       throw kafkaError(error, connection, 'connecting');
     }
+    debug('connected to %s', connection.bootstrapServers.join(', '));
     return new Link(connection, cluster);
   }
 
@@ -86,6 +88,7 @@ export class Link {
       } catch (error) {
         const isOver = this.#isClosed || signal?.aborted === true || Date.now() > deadline;
         if (!isTransient(error) || isOver) throw kafkaError(error, this.connection, doing);
+        debug('%s failed, and is tried again: %s', doing, messageOf(error));
       }
       await pause(pauseMs, undefined, signal === undefined ? {} : { signal });
       await this.metadata().catch(() => undefined);

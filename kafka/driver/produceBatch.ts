@@ -7,11 +7,11 @@ import Broker from 'kafkajs/src/broker/index.js';
 import type { Connection, ProduceArguments } from 'kafkajs/src/broker/index.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
 import produceResponse from 'kafkajs/src/protocol/requests/produce/v7/response.js';
-import { CourantError } from '../../chain/errors.ts';
-import { assertKafkajsVersion } from './internals.ts';
+import { assertKafkajsVersion, assertSpoken } from './internals.ts';
+import type { RequestVersion } from './internals.ts';
 
 /** Version 7 is the first that allows zstd (KIP-110). */
-const produceApi = { apiKey: 0, apiVersion: 7, apiName: 'Produce' } as const;
+const produceApi: RequestVersion = { apiKey: 0, apiName: 'Produce', apiVersion: 7 };
 
 /** By what the broker recognises a repetition. */
 export interface Stamp {
@@ -146,16 +146,9 @@ function encode(
   return [size, request, ...parts];
 }
 
-function assertProduceVersion(broker: Broker): void {
+function assertProduceVersion({ versions }: Broker): void {
   // kafkajs's own words for it, which the caller understands: the connection was lost meanwhile.
-  if (broker.versions === null) throw new Error('Broker not connected');
-  const range = broker.versions[produceApi.apiKey];
-  const { apiVersion: version } = produceApi;
-  if (range !== undefined && range.minVersion <= version && version <= range.maxVersion) return;
-  throw new CourantError({
-    code: 'COURANT_KAFKA_UNREACHABLE',
-    message: `the broker does not speak Produce version ${version}`,
-    details: [`it offers ${range?.minVersion ?? '?'} to ${range?.maxVersion ?? '?'}`],
-    hint: "use a broker of Apache Kafka 2.1 or later, or set generator.encoder to 'stock'",
-  });
+  if (versions === null) throw new Error('Broker not connected');
+  const hint = "use a broker of Apache Kafka 2.1 or later, or set generator.encoder to 'stock'";
+  assertSpoken(versions, produceApi, hint);
 }

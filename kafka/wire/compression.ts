@@ -1,34 +1,62 @@
-/** Codecs of record batches: as Node itself has them, and zstd on every Node. */
+/** Compression of a batch's records: as Node itself has it, and zstd read on every Node. */
 import zlib from 'node:zlib';
 import { decompress as zstdInJavaScript } from 'fzstd';
 import { CourantError } from '../../chain/errors.ts';
+import { attributeBits } from './batchHeader.ts';
 
-const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
+/** The lowest three bits of a batch's attributes ("Record Batch" in Kafka's documentation). */
+const ids = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;
+
+/** One that batches can be written with. */
+export interface Codec {
+  readonly name: keyof typeof ids;
+  readonly id: number;
+  compress(records: Buffer): Buffer;
+}
 
 /** zstd came with Node 22.15; the types of the lowest Node do not know it. */
-const zstd = zlib as { zstdDecompressSync?: (bytes: Buffer) => Buffer };
+const { zstdCompressSync, zstdDecompressSync } = zlib as {
+  zstdCompressSync?: (bytes: Buffer, options: { params: Record<number, number> }) => Buffer;
+  zstdDecompressSync?: (bytes: Buffer) => Buffer;
+};
+/** `ZSTD_c_compressionLevel` (zstd.h): half of gzip's time at level 1, for fewer bytes. */
+const zstdLevel = { params: { 100: 1 } };
+
+export const none: Codec = { name: 'none', id: ids.none, compress: (records) => records };
+export const gzip: Codec = {
+  name: 'gzip',
+  id: ids.gzip,
+  compress: (records) => zlib.gzipSync(records, { level: 1 }),
+};
+/** Absent on a Node that cannot write it. */
+export const zstd: Codec | undefined = zstdCompressSync && {
+  name: 'zstd',
+  id: ids.zstd,
+  compress: (records) => zstdCompressSync(records, zstdLevel),
+};
 
 /**
  * The records of a batch, decompressed.
- * @param codec the lowest three bits of the batch's attributes
+ * @param attributes of the batch, which tell the codec
  * @throws CourantError COURANT_TOOL_MISSING for a codec that this Node cannot read
  */
-export function decompress(codec: number, bytes: Buffer): Buffer {
-  if (codec === 0) return bytes;
-  if (codec === 1) return zlib.gunzipSync(bytes);
-  if (codec === 4) return unzstd(bytes);
-  throw unreadable(codec);
+export function decompress(attributes: number, bytes: Buffer): Buffer {
+  const id = attributes & attributeBits.codec;
+  if (id === ids.none) return bytes;
+  if (id === ids.gzip) return zlib.gunzipSync(bytes);
+  if (id === ids.zstd) return unzstd(bytes);
+  throw unreadable(id);
 }
 
 /** Whoever reads may be older than who wrote: a generator in its image writes zstd, and a user's Node 20 reads it. */
 function unzstd(bytes: Buffer): Buffer {
-  if (zstd.zstdDecompressSync) return zstd.zstdDecompressSync(bytes);
+  if (zstdDecompressSync) return zstdDecompressSync(bytes);
   const { buffer, byteOffset, length } = zstdInJavaScript(bytes);
   return Buffer.from(buffer, byteOffset, length);
 }
 
-function unreadable(codec: number): CourantError {
-  const name = codecs[codec] ?? `codec ${codec}`;
+function unreadable(id: number): CourantError {
+  const name = Object.entries(ids).find(([, known]) => known === id)?.[0] ?? `codec ${id}`;
   return new CourantError({
     code: 'COURANT_TOOL_MISSING',
     message: `records are compressed with ${name}, which Node ${process.versions.node} cannot read`,

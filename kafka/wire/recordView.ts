@@ -1,18 +1,15 @@
 /**
- * Record batches (format v2 of the Kafka protocol: "Message format" in Kafka's documentation) to records. kafkajs's own decoder makes a promise and several objects a
- * record; here one view is moved over the bytes, and only what is asked for becomes an object.
+ * Records as they lie in record batches ("Message format" in Kafka's documentation). kafkajs's own decoder makes a
+ * promise and several objects a record; here one view is moved over the bytes, and only what is asked for becomes an
+ * object.
  */
 import { CourantError } from '../../chain/errors.ts';
+import { attributeBits, batchEnd, formatVersion, headerAt } from './batchHeader.ts';
 import { decompress } from './compression.ts';
-import { readOffset } from './fetchResponse.ts';
+import { readInt64 } from './reader.ts';
+import { readVarint, readVarlong } from './varint.ts';
+import type { Cursor } from './varint.ts';
 import type { TopicRecord } from '../records.ts';
-
-/** Bytes of a batch before its records. */
-const headerLength = 61;
-const controlBit = 0x20;
-/** The broker's clock stamped the whole batch (`message.timestamp.type=LogAppendTime`). */
-const appendTimeBit = 0x08;
-const codecBits = 0x07;
 
 /** The record under the cursor: valid only during the visit. */
 export class RecordView {
@@ -20,8 +17,7 @@ export class RecordView {
   readonly partition: number;
   offset = 0;
   timestampMs = 0;
-  #bytes: Buffer = Buffer.alloc(0);
-  #at = 0;
+  readonly #cursor: Cursor = { bytes: Buffer.alloc(0), at: 0 };
   #keyLengthAt = 0;
   #keyStart = 0;
   #keyLength = -1;
@@ -45,15 +41,12 @@ export class RecordView {
 
   /** Calls `see` with each header, in order; the bytes are views. */
   eachHeader(see: (bytes: Buffer, name: Span, value: Span) => void): void {
-    this.#at = this.#headersAt;
-    for (let left = this.#varint(); left > 0; left--) {
-      nameSpan.length = this.#varint();
-      nameSpan.start = this.#at;
-      this.#at += nameSpan.length;
-      valueSpan.length = Math.max(0, this.#varint());
-      valueSpan.start = this.#at;
-      this.#at += valueSpan.length;
-      see(this.#bytes, nameSpan, valueSpan);
+    const cursor = this.#cursor;
+    cursor.at = this.#headersAt;
+    for (let left = readVarint(cursor); left > 0; left--) {
+      take(nameSpan, cursor);
+      take(valueSpan, cursor);
+      see(cursor.bytes, nameSpan, valueSpan);
     }
   }
 
@@ -69,7 +62,7 @@ export class RecordView {
 
   /** The record's bytes behind its offset: key, value and headers. */
   rest(): Buffer {
-    return this.#bytes.subarray(this.#keyLengthAt, this.#end);
+    return this.#cursor.bytes.subarray(this.#keyLengthAt, this.#end);
   }
 
   toRecord(): TopicRecord {
@@ -79,51 +72,28 @@ export class RecordView {
 
   /** Places the view on the record at `at`; returns where the next one begins. */
   place(records: Buffer, at: number, batch: { offset: number; timestampMs: number }): number {
-    this.#bytes = records;
-    this.#at = at;
-    const length = this.#varint();
-    const next = this.#at + length;
-    this.#at += 1; // attributes: unused
-    this.timestampMs = batch.timestampMs + this.#varlong();
-    this.offset = batch.offset + this.#varint();
-    this.#keyLengthAt = this.#at;
-    this.#keyLength = this.#varint();
-    this.#keyStart = this.#at;
-    if (this.#keyLength > 0) this.#at += this.#keyLength;
-    this.#valueLength = this.#varint();
-    this.#valueStart = this.#at;
-    if (this.#valueLength > 0) this.#at += this.#valueLength;
-    this.#headersAt = this.#at;
+    const cursor = this.#cursor;
+    cursor.bytes = records;
+    cursor.at = at;
+    const length = readVarint(cursor);
+    const next = cursor.at + length;
+    cursor.at += 1; // attributes: unused
+    this.timestampMs = batch.timestampMs + readVarlong(cursor);
+    this.offset = batch.offset + readVarint(cursor);
+    this.#keyLengthAt = cursor.at;
+    this.#keyLength = readVarint(cursor);
+    this.#keyStart = cursor.at;
+    if (this.#keyLength > 0) cursor.at += this.#keyLength;
+    this.#valueLength = readVarint(cursor);
+    this.#valueStart = cursor.at;
+    if (this.#valueLength > 0) cursor.at += this.#valueLength;
+    this.#headersAt = cursor.at;
     this.#end = next;
     return next;
   }
 
   #slice(start: number, length: number): Buffer | null {
-    return length < 0 ? null : this.#bytes.subarray(start, start + length);
-  }
-
-  /** A zig-zag varint of 32 bits. */
-  #varint(): number {
-    const bytes = this.#bytes;
-    let byte = bytes[this.#at++] ?? 0;
-    let value = byte & 0x7f;
-    for (let shift = 7; byte & 0x80; shift += 7) {
-      byte = bytes[this.#at++] ?? 0;
-      value |= (byte & 0x7f) << shift;
-    }
-    return (value >>> 1) ^ -(value & 1);
-  }
-
-  /** A zig-zag varint of 64 bits, exact up to 2⁵³. */
-  #varlong(): number {
-    const bytes = this.#bytes;
-    let byte = bytes[this.#at++] ?? 0;
-    let value = byte & 0x7f;
-    for (let scale = 128; byte & 0x80; scale *= 128) {
-      byte = bytes[this.#at++] ?? 0;
-      value += (byte & 0x7f) * scale;
-    }
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    return length < 0 ? null : this.#cursor.bytes.subarray(start, start + length);
   }
 }
 
@@ -135,6 +105,13 @@ export interface Span {
 const nameSpan: Span = { start: 0, length: 0 };
 const valueSpan: Span = { start: 0, length: 0 };
 
+/** The bytes whose length stands before them; a null header has none. */
+function take(span: Span, cursor: Cursor): void {
+  span.length = Math.max(0, readVarint(cursor));
+  span.start = cursor.at;
+  cursor.at += span.length;
+}
+
 /** Where a complete batch starts and ends in a fetched block, and the offsets it covers. */
 interface Batch {
   readonly at: number;
@@ -145,12 +122,13 @@ interface Batch {
 }
 
 function batchAt(block: Buffer, at: number): Batch | undefined {
-  if (at + headerLength > block.length) return undefined;
-  const next = at + 12 + block.readInt32BE(at + 8);
+  if (at + headerAt.records > block.length) return undefined;
+  const next = batchEnd(block, at);
   if (next > block.length) return undefined;
-  assertVersion(block.readInt8(at + 16));
-  const firstOffset = readOffset(block, at);
-  return { at, next, firstOffset, nextOffset: firstOffset + block.readInt32BE(at + 23) + 1 };
+  assertVersion(block.readInt8(at + headerAt.magic));
+  const firstOffset = readInt64(block, at + headerAt.baseOffset);
+  const nextOffset = firstOffset + block.readInt32BE(at + headerAt.lastOffsetDelta) + 1;
+  return { at, next, firstOffset, nextOffset };
 }
 
 /** Offset after the last complete batch of a block; `undefined` when there is none. */
@@ -170,13 +148,17 @@ export function visitRecords(
   for (let batch = batchAt(block, 0); batch; batch = batchAt(block, batch.next)) {
     if (batch.nextOffset <= bounds.start) continue;
     if (batch.firstOffset >= bounds.end) return;
-    const attributes = block.readInt16BE(batch.at + 21);
-    if (attributes & controlBit) continue;
-    const bytes = block.subarray(batch.at + headerLength, batch.next);
-    const records = decompress(attributes & codecBits, bytes);
-    const base = { offset: batch.firstOffset, timestampMs: readOffset(block, batch.at + 27) };
-    const appendedMs = attributes & appendTimeBit ? readOffset(block, batch.at + 35) : undefined;
-    for (let left = block.readInt32BE(batch.at + 57), at = 0; left > 0; left--) {
+    const { at: start, next, firstOffset } = batch;
+    const attributes = block.readInt16BE(start + headerAt.attributes);
+    if (attributes & attributeBits.control) continue;
+    const records = decompress(attributes, block.subarray(start + headerAt.records, next));
+    const timestampMs = readInt64(block, start + headerAt.baseTimestamp);
+    const base = { offset: firstOffset, timestampMs };
+    const appendedMs =
+      attributes & attributeBits.appendTime
+        ? readInt64(block, start + headerAt.maxTimestamp)
+        : undefined;
+    for (let left = block.readInt32BE(start + headerAt.count), at = 0; left > 0; left--) {
       at = view.place(records, at, base);
       if (appendedMs !== undefined) view.timestampMs = appendedMs;
       if (view.offset >= bounds.start && view.offset < bounds.end) visit(view);
@@ -185,10 +167,10 @@ export function visitRecords(
 }
 
 function assertVersion(magic: number): void {
-  if (magic === 2) return;
+  if (magic === formatVersion) return;
   throw new CourantError({
     code: 'COURANT_INTERNAL',
-    message: `the topic holds record batches of format ${magic}; courant reads format 2`,
+    message: `the topic holds record batches of format ${magic}; courant reads format ${formatVersion}`,
     hint: 'they were written before Kafka 0.11: copy the topic with a newer client',
   });
 }

@@ -19,3 +19,33 @@ export function writeVarint(view: DataView, at: number, value: number): number {
   view.setUint8(at++, rest);
   return at;
 }
+
+/** Where in which bytes a number is read. */
+export interface Cursor {
+  bytes: Buffer;
+  at: number;
+}
+
+/** Reads a number of 32 bits, and moves the cursor behind it. */
+export function readVarint(cursor: Cursor): number {
+  const { bytes } = cursor;
+  let byte = bytes[cursor.at++] ?? 0;
+  let value = byte & 0x7f;
+  for (let shift = 7; byte & 0x80; shift += 7) {
+    byte = bytes[cursor.at++] ?? 0;
+    value |= (byte & 0x7f) << shift;
+  }
+  return (value >>> 1) ^ -(value & 1);
+}
+
+/** The same of 64 bits, exact up to 2⁵³. */
+export function readVarlong(cursor: Cursor): number {
+  const { bytes } = cursor;
+  let byte = bytes[cursor.at++] ?? 0;
+  let value = byte & 0x7f;
+  for (let scale = 128; byte & 0x80; scale *= 128) {
+    byte = bytes[cursor.at++] ?? 0;
+    value += (byte & 0x7f) * scale;
+  }
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+}

@@ -1,6 +1,6 @@
-/** From a target to an open Kafka, for whatever needs no more than that. */
+/** An open Kafka for as long as something uses it. */
 import { openKafka } from '../../kafka/client.ts';
-import type { Kafka } from '../../kafka/client.ts';
+import type { Kafka, KafkaConnection } from '../../kafka/client.ts';
 import type { Target } from '../target.ts';
 
 /**
@@ -9,12 +9,18 @@ import type { Target } from '../target.ts';
  * @throws CourantError COURANT_NOT_RUNNING, COURANT_KAFKA_UNREACHABLE or COURANT_KAFKA_DENIED
  */
 export function withOpenKafka<T>(target: Target, use: (kafka: Kafka) => Promise<T>): Promise<T> {
-  return target.withKafka(async (connection) => {
-    const kafka = await openKafka(connection);
-    try {
-      return await use(kafka);
-    } finally {
-      await kafka.close();
-    }
-  });
+  return target.withKafka((connection) => whileOpen(connection, use));
+}
+
+/** The same over a connection that is at hand. @throws CourantError COURANT_KAFKA_UNREACHABLE or COURANT_KAFKA_DENIED */
+export async function whileOpen<T>(
+  connection: KafkaConnection,
+  use: (kafka: Kafka) => Promise<T>,
+): Promise<T> {
+  const kafka = await openKafka(connection);
+  try {
+    return await use(kafka);
+  } finally {
+    await kafka.close();
+  }
 }

@@ -1,11 +1,11 @@
 /** Where each leg stands: what the target knows of its processes and what Kafka knows of the data, for all targets. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '../../chain/names.ts';
-import { openKafka } from '../../kafka/client.ts';
 import type { Kafka } from '../../kafka/client.ts';
-import { generatorFigures, queryFigures } from './statusFigures.ts';
-import { KafkaLook, rateSpanMs } from './kafkaSnapshot.ts';
-import type { Seen } from './kafkaSnapshot.ts';
+import { generatorFigures, nothingKnown, queryFigures } from './statusFigures.ts';
+import { KafkaObserver, rateSpanMs } from './kafkaSnapshot.ts';
+import type { KafkaSnapshot } from './kafkaSnapshot.ts';
+import { withOpenKafka } from './openKafka.ts';
 import type { StatusDocument, StatusQuery, StatusTopic } from './statusDocument.ts';
 import type { Target, TargetState } from '../target.ts';
 
@@ -20,43 +20,38 @@ interface Silence {
   readonly why: string;
 }
 
-/** The status now, from one look. Ends within seconds also when the broker does not answer. */
+/** The status now. Ends within seconds also when the broker does not answer. */
 export async function readStatus(target: Target): Promise<StatusDocument> {
   const state = await target.state();
   if (!mayHaveKafka(state)) return documentOf(target, state, undefined);
-  const seen = await withPatience(target, state, lookTwice(target));
+  const seen = await withPatience(target, state, observeTwice(target));
   return documentOf(target, 'why' in seen ? state : await target.state(), seen);
 }
 
-/** A rate needs two looks. */
-function lookTwice(target: Target): Promise<Seen> {
-  return target.withKafka(async (connection) => {
-    const kafka = await openKafka(connection);
-    try {
-      const look = new KafkaLook(kafka);
-      await look.read();
-      await pause(rateSpanMs);
-      return await look.read();
-    } finally {
-      await kafka.close();
-    }
+/** A rate needs two snapshots. */
+function observeTwice(target: Target): Promise<KafkaSnapshot> {
+  return withOpenKafka(target, async (kafka) => {
+    const observer = new KafkaObserver(kafka);
+    await observer.observe();
+    await pause(rateSpanMs);
+    return observer.observe();
   });
 }
 
 /** The status again and again over one connection, for a live screen. */
 export class StatusWatch {
   readonly #target: Target;
-  readonly #look: KafkaLook;
-  #pending: Promise<Seen> | undefined;
+  readonly #observer: KafkaObserver;
+  #pending: Promise<KafkaSnapshot> | undefined;
 
   constructor(target: Target, kafka: Kafka) {
     this.#target = target;
-    this.#look = new KafkaLook(kafka);
+    this.#observer = new KafkaObserver(kafka);
   }
 
   async read(): Promise<StatusDocument> {
-    // A broker that does not answer holds one look, not one more a second.
-    this.#pending ??= this.#look.read().finally(() => {
+    // A broker that does not answer holds one request, not one more a second.
+    this.#pending ??= this.#observer.observe().finally(() => {
       this.#pending = undefined;
     });
     const pending = this.#pending;
@@ -75,8 +70,8 @@ function mayHaveKafka(state: TargetState): boolean {
 async function withPatience(
   { patienceMs = usualPatienceMs }: Target,
   { bootstrapServers }: TargetState,
-  work: Promise<Seen>,
-): Promise<Seen | Silence> {
+  work: Promise<KafkaSnapshot>,
+): Promise<KafkaSnapshot | Silence> {
   const stop = new AbortController();
   const address = `Kafka at ${bootstrapServers.join(', ')}`;
   const late: Silence = { why: `${address} did not answer in ${patienceMs / 1_000} s` };
@@ -94,7 +89,7 @@ async function withPatience(
 function documentOf(
   target: Target,
   state: TargetState,
-  seen: Seen | Silence | undefined,
+  seen: KafkaSnapshot | Silence | undefined,
 ): StatusDocument {
   const isSilent = seen === undefined || 'why' in seen;
   const known = isSilent ? undefined : seen;
@@ -120,7 +115,7 @@ function documentOf(
 
 function kafkaState(
   state: TargetState,
-  seen: Seen | Silence | undefined,
+  seen: KafkaSnapshot | Silence | undefined,
 ): StatusDocument['kafka']['state'] {
   if (seen !== undefined && !('why' in seen)) return 'running';
   const broker = state.legs.find((leg) => leg.name === 'kafka');
@@ -130,19 +125,10 @@ function kafkaState(
 
 function unknownBecause(seen: Silence | undefined): Record<string, string> {
   const why = seen?.why ?? 'Kafka does not run';
-  const fields = [
-    'ratePerSecond',
-    'askedPerSecond',
-    'acknowledged',
-    'failed',
-    'unknown',
-    'badRows',
-    'injected',
-  ];
-  return Object.fromEntries(fields.map((field) => [`generator.${field}`, why]));
+  return Object.fromEntries(Object.keys(nothingKnown).map((field) => [`generator.${field}`, why]));
 }
 
-function topicsOf({ offsets, rates }: Seen): StatusTopic[] {
+function topicsOf({ offsets, rates }: KafkaSnapshot): StatusTopic[] {
   return [...offsets]
     .map(([name, partitions]) => ({
       name,
@@ -159,7 +145,7 @@ function order(topic: string): number {
   return places.includes(topic) ? places.indexOf(topic) : 1;
 }
 
-function queriesOf({ progress, offsets, atMs }: Seen, state: TargetState): StatusQuery[] {
+function queriesOf({ progress, offsets, atMs }: KafkaSnapshot, state: TargetState): StatusQuery[] {
   const spark = state.legs.find((leg) => leg.name === 'spark');
   const isRunning = spark?.state === 'running' || spark?.state === 'starting';
   return progress.queries.map((query) =>

@@ -5,7 +5,9 @@ import type {
   QueryProgress,
   TruthProgress,
 } from '../../chain/progress.ts';
+import { countOf } from '../../chain/ranges.ts';
 import type { PartitionOffsets } from '../../kafka/client.ts';
+import { lagRows } from '../../kafka/lag.ts';
 import type { StatusDocument, StatusQuery } from './statusDocument.ts';
 
 type GeneratorFigures = Omit<StatusDocument['generator'], 'replicas'>;
@@ -15,7 +17,8 @@ const staleMs = 6_000;
 /** A query's rate is told over the batches of this span before its last one. */
 const batchSpanMs = 3_000;
 
-const nothingKnown: GeneratorFigures = {
+/** The figures of generators while Kafka does not answer. */
+export const nothingKnown: GeneratorFigures = {
   ratePerSecond: null,
   askedPerSecond: null,
   acknowledged: null,
@@ -43,11 +46,9 @@ export function generatorFigures(
   return {
     ratePerSecond: round(sum(live.map((report) => report.ratePerSecond))),
     askedPerSecond: askedOf(live),
-    acknowledged: sum(
-      all.map((report) => sum(report.acknowledged.map(lengthOf)) - report.withheld),
-    ),
-    failed: sum(all.flatMap((report) => report.failed.map(lengthOf))),
-    unknown: sum(all.flatMap((report) => report.unknown.map(lengthOf))),
+    acknowledged: sum(all.map((report) => countOf(report.acknowledged) - report.withheld)),
+    failed: sum(all.map((report) => countOf(report.failed))),
+    unknown: sum(all.map((report) => countOf(report.unknown))),
     badRows: sum([...ofEachProducer(all).values()].map((report) => report.badRows)),
     injected: sum((progress.truths ?? []).map(injectedIn)),
   };
@@ -63,7 +64,7 @@ function injectedIn(truth: TruthProgress): number {
     ...Object.values(others).flat(),
     ...Object.values(malformed).flat(),
   ]);
-  const count = sum(ranges.map(lengthOf));
+  const count = countOf(ranges);
   counted.set(truth, count);
   return count;
 }
@@ -94,7 +95,7 @@ interface QueryEvidence {
 }
 
 export function queryFigures(query: QueryProgress, evidence: QueryEvidence): StatusQuery {
-  const lagRows = lagOf(query, evidence.ends);
+  const lag = evidence.ends === undefined ? null : lagRows(query, evidence.ends);
   const isStopped = !evidence.isRunning && query.state !== 'failed';
   return {
     name: query.query,
@@ -102,8 +103,8 @@ export function queryFigures(query: QueryProgress, evidence: QueryEvidence): Sta
     rowsRead: query.rows,
     valid: query.valid,
     deadLetters: query.dead,
-    lagRows,
-    lagSeconds: lagSeconds(query, lagRows, evidence.atMs),
+    lagRows: lag,
+    lagSeconds: lagSeconds(query, lag, evidence.atMs),
     ratePerSecond: evidence.isRunning ? rateOf(evidence.batches, evidence.atMs) : 0,
     watermark: query.watermark,
     lastBatchMs: query.lastBatchMs,
@@ -112,21 +113,9 @@ export function queryFigures(query: QueryProgress, evidence: QueryEvidence): Sta
   };
 }
 
-function lagOf(
-  { offsets }: QueryProgress,
-  ends: readonly PartitionOffsets[] | undefined,
-): number | null {
-  if (ends === undefined) return null;
-  return sum(
-    ends.map(({ partition, start, end }) =>
-      Math.max(0, end - Math.max(start, offsets[String(partition)]?.end ?? start)),
-    ),
-  );
-}
-
-function lagSeconds(query: QueryProgress, lagRows: number | null, atMs: number): number | null {
-  if (lagRows === 0) return 0;
-  if (lagRows === null || query.newestTimestamp === null) return null;
+function lagSeconds(query: QueryProgress, lag: number | null, atMs: number): number | null {
+  if (lag === 0) return 0;
+  if (lag === null || query.newestTimestamp === null) return null;
   return Math.max(0, Math.round((atMs - Date.parse(query.newestTimestamp)) / 100) / 10);
 }
 
@@ -144,11 +133,6 @@ function rateOf(batches: readonly BatchProgress[], atMs: number): number | null 
       : Date.parse(first.time);
   const spanMs = Math.max(lastMs - startMs, 1);
   return round((sum(recent.map((batch) => batch.rows)) * 1_000) / spanMs);
-}
-
-function lengthOf(range: readonly number[]): number {
-  const [first = 0, last = -1] = range;
-  return last - first + 1;
 }
 
 function sum(values: readonly number[]): number {

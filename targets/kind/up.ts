@@ -14,11 +14,14 @@ import { assertMachine } from './preflight.ts';
 import { waitForGenerator, waitForKafka, waitForSpark, watchChain } from './readiness/waits.ts';
 import type { SubmissionBefore } from './readiness/waits.ts';
 import { writeRecord } from './record.ts';
-import { waitForRows } from '../data/firstRow.ts';
+import { waitForRows } from '../data/waitForRows.ts';
+import type { RowsSeen } from '../data/waitForRows.ts';
+import { kafkaConnection } from './api/kafkaForward.ts';
 import type { Site } from './setup/chainOnCluster.ts';
 import { together } from '../together.ts';
 import { applicationVerdict } from './readiness/verdicts.ts';
-import type { View } from './readiness/watchedNamespace.ts';
+import type { Objects, View } from './readiness/watchedNamespace.ts';
+import type { StartFacts } from '../data/firstRow.ts';
 
 /** @throws CourantError with what keeps the chain from running; what was applied is kept */
 export async function up(options: Up): Promise<UpResult> {
@@ -61,17 +64,15 @@ async function applyChain(
       },
       (both) => waitForSpark({ ...waiting, signal: both }, { ...before, isChanged }),
     );
-    const assertHealthy = (): void => {
-      throwIfBroken(view, chain, before);
-    };
     const { outputs } = chain;
-    const { name } = site.place.chain;
-    await waitForRows({ api, chain: name, outputs, sinceMs, report, signal, assertHealthy });
+    const facts = startFacts(view, { chain, before, sinceMs });
+    const connection = await kafkaConnection(api, site.place.chain.name);
+    const rows = await waitForRows(connection, { outputs, facts, report, signal });
     report.note(`for kubectl: ${exportLine(site.paths.kubeconfig)}`);
     const isApplied = [...ground, ...workloads].every(({ change }) => change === 'unchanged');
     // What an earlier `up` applied may only have come up during this one.
     const unchanged = isApplied && !waited.includes(true);
-    return await finish(site, { unchanged, firstReadingMs, firstRowMs: sinceStart() });
+    return await finish(site, { unchanged, firstReadingMs, ...rows });
   } finally {
     view.close();
   }
@@ -100,20 +101,42 @@ async function resume(api: Api, view: View, { application }: ChainObjects): Prom
   await api.merge(kinds.sparkApplication, live, { spec: { suspend: false } });
 }
 
-function throwIfBroken(view: View, { application }: ChainObjects, before: SubmissionBefore): void {
+interface Submitted {
+  readonly chain: Pick<ChainObjects, 'application' | 'generator'>;
+  readonly before: SubmissionBefore;
+  /** When `up` was typed, in ms since the epoch. */
+  readonly sinceMs: number;
+}
+
+/** What the cluster tells of a start, asked again and again. Exported for tests. */
+export function startFacts(objects: Objects, submitted: Submitted): () => StartFacts {
+  const { application, generator } = submitted.chain;
+  let { sinceMs } = submitted;
+  return () => {
+    throwIfBroken(objects, submitted);
+    const driver = objects.get(kinds.pod, `${application}-driver`);
+    // A driver that is gone may have told why before it went.
+    sinceMs = Date.parse(driver?.metadata.creationTimestamp ?? '') || sinceMs;
+    const deployment = objects.get(kinds.deployment, generator);
+    const { replicas = 1 } = (deployment?.spec ?? {}) as { replicas?: number };
+    return { sinceMs, replicas };
+  };
+}
+
+/** @throws CourantError where a pod or the application cannot heal */
+function throwIfBroken(view: Objects, { chain: { application }, before }: Submitted): void {
   const pods = podsVerdict(view, Date.now());
   const live = view.get(kinds.sparkApplication, application);
   const spark = applicationVerdict(live, { name: application, baseline: before, executors: [] });
   for (const verdict of [pods, spark]) if (verdict.state === 'failed') throw verdict.error;
 }
 
-interface Finished {
+interface Finished extends RowsSeen {
   readonly unchanged: boolean;
   readonly firstReadingMs: number;
-  readonly firstRowMs: number;
 }
 
-async function finish(site: Site, { unchanged, ...times }: Finished): Promise<UpResult> {
+async function finish(site: Site, { unchanged, warnings, ...times }: Finished): Promise<UpResult> {
   const record = await site.record();
   const known = unchanged ? { firstReadingMs: null, firstRowMs: null } : times;
   // Of a chain that ran already the times of its start stay.
@@ -123,6 +146,7 @@ async function finish(site: Site, { unchanged, ...times }: Finished): Promise<Up
     target: 'kind',
     bootstrapServers: [bootstrapAddress(site.place.chain.name, site.namespace)],
     ...known,
+    warnings,
     unchanged,
   };
 }

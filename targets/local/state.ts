@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CourantErrorFields } from '../../chain/errors.ts';
 import { errorCodes } from '../../chain/errors.ts';
 import type { ErrorCode } from '../../chain/errors.ts';
-import { legNames } from '../target.ts';
+import { legNames, queryWarning } from '../target.ts';
 import { readJsonFile, writeJsonFile } from '../machine/jsonFile.ts';
 import type { LocalPaths } from './paths.ts';
 
@@ -57,6 +57,8 @@ const supervisorState = z.object({
   isReady: z.boolean(),
   /** What the queries are doing while nothing comes out yet. */
   detail: z.string(),
+  /** Queries that failed while the chain started, and still do. */
+  warnings: z.array(queryWarning).default([]),
   /** Why the start was given up. */
   failure: failure.nullable(),
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { CourantError } from '../../chain/errors.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
 import { isAlive, start } from '../machine/processes.ts';
+import { warn } from '../data/queryFailure.ts';
 import type { ChainFolder, Reporter, StepReport, UpResult } from '../target.ts';
 import { waitFor } from '../wait.ts';
 import { endLeftovers } from './down.ts';
@@ -43,15 +44,15 @@ export async function up(options: Up): Promise<UpResult> {
   return withStartLock(paths, { ...options, onWait }, async () => {
     await waitForStop(paths, options);
     const { state, isSupervised } = await seeChain(paths);
-    if (isSupervised && state?.isReady) return { ...resultOf(state), unchanged: true };
+    if (isSupervised && state?.isReady) return resultOf(state, options, true);
     if (isSupervised) {
-      return { ...(await follow(paths, options, state?.supervisor)), unchanged: true };
+      return resultOf(await follow(paths, options, state?.supervisor), options, true);
     }
     await assertRoom(paths.root);
     await endLeftovers(paths, options.report);
     await getSoftware(options);
     const supervisor = await startSupervisor(paths, options);
-    return { ...(await follow(paths, options, supervisor)), unchanged: false };
+    return resultOf(await follow(paths, options, supervisor), options, false);
   });
 }
 
@@ -109,10 +110,10 @@ async function follow(
   paths: LocalPaths,
   { report, signal }: Up,
   supervisor: ProcessIdentity | undefined,
-): Promise<Omit<UpResult, 'unchanged'>> {
+): Promise<SupervisorState> {
   const steps = new StartSteps(report);
   try {
-    const state = await waitFor({
+    return await waitFor({
       look: () => lookAtStart(paths, supervisor, steps),
       deadlineMs,
       everyMs: lookEveryMs,
@@ -120,16 +121,20 @@ async function follow(
       late: () =>
         new CourantError({ code: 'COURANT_NOT_READY', message: 'the chain is not ready' }),
     });
-    return resultOf(state);
   } catch (error) {
     steps.failed();
     throw error;
   }
 }
 
-function resultOf(state: SupervisorState): Omit<UpResult, 'unchanged'> {
-  const { bootstrapServers, firstReadingMs, firstRowMs } = state;
-  return { ready: true, target: 'local', bootstrapServers, firstReadingMs, firstRowMs };
+function resultOf(
+  { bootstrapServers, firstReadingMs, firstRowMs, warnings }: SupervisorState,
+  { report }: Up,
+  unchanged: boolean,
+): UpResult {
+  warn(report, warnings);
+  const times = { firstReadingMs, firstRowMs };
+  return { ready: true, target: 'local', bootstrapServers, ...times, warnings, unchanged };
 }
 
 async function lookAtStart(

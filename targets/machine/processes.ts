@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { debuglog } from 'node:util';
 import { execa } from 'execa';
 
 export interface Program {
@@ -32,11 +33,31 @@ export interface RunResult extends Ended {
 
 const linesKept = 200;
 
+/** `NODE_DEBUG=courant:exec`: each process that is started, and how it ended, on stderr. No secret is an argument. */
+const debug = debuglog('courant:exec');
+const mostCommandLength = 300;
+
+/** @returns to be called with how the process ended */
+function logged({ file, args }: Program): (ended: Ended) => void {
+  const startMs = performance.now();
+  const command = [file, ...args].join(' ').slice(0, mostCommandLength);
+  debug('started: %s', command);
+  return ({ code, signal }) => {
+    debug(
+      'ended with %s after %d ms: %s',
+      code ?? signal,
+      Math.round(performance.now() - startMs),
+      command,
+    );
+  };
+}
+
 /** Runs a program to its end, whatever its exit code. Aborting the signal ends it. */
 export async function runToEnd(
   program: Program,
   options: { readonly signal?: AbortSignal; readonly onLine?: (line: string) => void } = {},
 ): Promise<RunResult> {
+  const logEnd = logged(program);
   const child = execa(program.file, program.args, {
     ...settings(program),
     cancelSignal: options.signal,
@@ -56,7 +77,9 @@ export async function runToEnd(
   const result = await child;
   await reading;
   if (result.code === 'ENOENT') lines.push(`${program.file}: not found`);
-  return { code: result.exitCode ?? null, signal: result.signal ?? null, lines };
+  const ended = { code: result.exitCode ?? null, signal: result.signal ?? null };
+  logEnd(ended);
+  return { ...ended, lines };
 }
 
 export interface RunningProcess extends ProcessIdentity {
@@ -75,6 +98,7 @@ interface StartOptions {
 export async function start(program: Program, options: StartOptions): Promise<RunningProcess> {
   const log = await open(options.log, 'a');
   try {
+    const logEnd = logged(program);
     const child = spawn(program.file, program.args, {
       cwd: program.cwd,
       env: { ...program.env },
@@ -83,6 +107,7 @@ export async function start(program: Program, options: StartOptions): Promise<Ru
     });
     const ended = new Promise<Ended>((resolve) => {
       child.once('exit', (code, signal) => {
+        logEnd({ code, signal });
         resolve({ code, signal });
       });
     });

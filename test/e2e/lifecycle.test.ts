@@ -27,8 +27,11 @@ test('a broken query fails the start with file, line and reason, and nothing goe
 
 test('in the foreground, Ctrl-C drains, proves, stops everything and keeps the data', async () => {
   const up = chain.start('up');
-  await chain.until('rows come out', (seen) =>
-    seen.queries.some((query) => query.state === 'running' && query.rowsRead > 400),
+  await chain.until(
+    'rows come out',
+    ({ state, queries: seen }) =>
+      state === 'running' &&
+      seen.some((query) => query.state === 'running' && query.rowsRead > 400),
   );
   up.kill('SIGINT');
   const { exitCode, stdout, stderr } = await up;

@@ -9,6 +9,7 @@ import type {
   QueryProgress,
   TruthProgress,
 } from '../../chain/progress.ts';
+import type { Range } from '../../chain/ranges.ts';
 import { kafkaClient, openKafka } from '../../kafka/client.ts';
 import type { Kafka, KafkaConnection } from '../../kafka/client.ts';
 import { openProgressWriter } from '../../kafka/progressWriter.ts';
@@ -55,8 +56,6 @@ export function ledger(fields: Partial<GeneratorProgress> = {}): GeneratorProgre
     ...fields,
   };
 }
-
-type Range = [first: number, last: number];
 
 /** What a producer injected; ranges by kind, of partition 0. */
 export function truth(

@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BatchProgress, QueryPlan, QueryProgress } from '../../chain/progress.ts';
 import type { RecordView } from '../../kafka/client.ts';
-import { accountBatches } from '../../verify/evidence/batchReports.ts';
+import { checkBatchReports } from '../../verify/evidence/batchReports.ts';
 import { DeadLetters } from '../../verify/evidence/deadLetters.ts';
-import { queryVerdict } from '../../verify/hops/queryHop.ts';
+import { queryHop } from '../../verify/hops/queryHop.ts';
 import { LateCounter, whyNotCounted } from '../../verify/evidence/late.ts';
 import { OutputRows } from '../../verify/evidence/outputs.ts';
 import { batchReport, queryReport } from '../support/law.ts';
@@ -99,16 +99,15 @@ function judge(world: ReturnType<typeof run>, { query: fields = {}, deep = true 
     outputRows: null,
     ...fields,
   });
-  const account = accountBatches(query, reports);
+  const reported = checkBatchReports(query, reports);
   const [deadLetters, output] = [new DeadLetters(), new OutputRows(query)];
   for (const r of records) if (r.isDead) deadLetters.add(deadLetterOf(r));
   for (const row of rows) output.add(viewOf(row));
-  const late = new LateCounter(query, account, deadLetters);
+  const late = new LateCounter(query, reported, deadLetters);
   for (const r of records) late.add(r as unknown as RecordView, r.isDead ? NaN : r.atMs);
   const input = offsets.map((end, partition) => ({ partition, start: 0, end }));
-  const kept = { hasExpiredDeadLetters: false, hasExpiredRows: false };
-  const counter = deep ? (whyNotCounted(query, account, input) ?? late) : undefined;
-  return queryVerdict({ query, account, input, deadLetters, output, late: counter, ...kept });
+  const counter = deep ? (whyNotCounted(query, reported, input) ?? late) : undefined;
+  return queryHop({ query, batches: reported, input, deadLetters, output, late: counter });
 }
 
 function deadLetterOf({ partition, offset }: { partition: number; offset: number }) {
@@ -178,7 +177,7 @@ it('does not close without any one batch report, unless it reported nothing', ()
           valid: sum(world.reports, 'valid'),
           dead: sum(world.reports, 'dead'),
         });
-        return accountBatches(query, reports).isComplete;
+        return checkBatchReports(query, reports).isComplete;
       };
       expect(isComplete(world.reports)).toBe(true);
       expect(isComplete(world.reports.filter((_, index) => index !== at))).toBe(false);

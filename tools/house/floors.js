@@ -56,12 +56,15 @@ export const floors = {
   kafka: [
     { room: '*', why: 'it is the door: what lies behind it knows nothing of topics' },
     { room: 'driver', why: 'how kafkajs is driven is no concern of the bytes' },
-    { room: 'wire', why: 'the protocol is facts' },
+    { room: 'connection.ts', why: 'how to reach a broker is data, whoever drives' },
+    { room: 'wire', why: 'the protocol is facts, whoever speaks it' },
+    { room: 'records.ts', why: 'what was read is data' },
   ],
   verify: [
     { room: '*', why: 'the verdict is made of hops' },
     { room: 'hops', why: 'a hop follows from evidence, and evidence from no hop' },
-    { room: 'evidence', why: 'evidence is what was seen' },
+    { room: 'evidence', why: 'evidence is what was seen, whatever follows from it' },
+    { room: 'result.ts', why: 'the shape of a verdict is data' },
   ],
   generator: [
     { room: 'main.ts', why: 'it is the edge of a process' },
@@ -86,9 +89,11 @@ export const floors = {
   ],
   'generator/replay': [
     { room: '*', why: 'a replay is made of files that are read' },
-    { room: 'formats', why: 'how rows lie in a file is no concern of the bytes' },
-    { room: 'times', why: 'a time is a cell' },
-    { room: 'files', why: 'finding and decoding files knows no rows' },
+    { room: 'formats', why: 'bytes and times are read without knowing how rows lie in a file' },
+    { room: 'times', why: 'a time is a text, wherever it stands' },
+    { room: 'files', why: 'finding and decoding files knows neither rows nor times' },
+    { room: 'notes.ts', why: 'what is told to the user comes from every room' },
+    { room: 'invalid.ts', why: 'what is wrong is found in every room' },
   ],
   targets: [
     { room: 'local', why: 'the two targets know nothing of each other' },

@@ -1,7 +1,7 @@
 /** A query's batch reports, checked against each other and against its cumulative report. */
 import type { BatchProgress, QueryProgress } from '../../chain/progress.ts';
 
-export interface BatchAccount {
+export interface BatchReports {
   /** Reports of batches up to the query's last one, in order. */
   readonly reported: readonly BatchProgress[];
   /** The reports cover everything the query read: none was folded into its record, none is missing. */
@@ -12,10 +12,10 @@ export interface BatchAccount {
 /** Offsets that each partition's reports have reached so far. */
 type Reached = Map<string, { start: number; end: number }>;
 
-export function accountBatches(
+export function checkBatchReports(
   query: QueryProgress,
   batches: readonly BatchProgress[],
-): BatchAccount {
+): BatchReports {
   const reported = batches.filter(({ batch }) => batch <= (query.lastBatch ?? -1));
   const reached: Reached = new Map();
   const problems = reported.flatMap((batch) => [

@@ -1,156 +1,62 @@
-/** What really lies in `readings`: each producer's sequence numbers, what came twice, what came too late. */
+/** The one pass over `readings`: each record is counted, searched for faults, and looked at for late rows. */
+import { topicNames } from '../../chain/names.ts';
+import type { QueryProgress } from '../../chain/progress.ts';
 import type { RecordView } from '../../kafka/client.ts';
-import { readingHeaders } from '../../chain/names.ts';
-import { accountKey } from './ledger.ts';
-import { NumberSet } from './numberSet.ts';
-import type { Sight } from './faultFinder.ts';
+import type { DeadLetters } from './deadLetters.ts';
+import { FaultFinder } from './faultFinder.ts';
+import type { FixedTopics } from './fixedTopics.ts';
+import { eventTimeOf } from './late.ts';
+import type { LateCounter } from './late.ts';
+import { ReadingCounter } from './readingCounter.ts';
+import type { FaultFinderOf } from './readingCounter.ts';
+import type { Truth } from './truth.ts';
 
-/** One producer's records in one partition. Memory: about a bit a record at worst, next to nothing without gaps. */
-export class Seen {
-  readonly producer: string;
-  readonly partition: number;
-  /** Records, doubled ones each time. */
-  records = 0;
-  readonly seqs = new NumberSet();
-  /** Sequence numbers that came more than once. */
-  readonly repeated = new NumberSet();
-  /** Records of each sequence number beyond the second, so that a tripled one counts as two too many. */
-  readonly repeats = new Map<number, number>();
-  /** Came after a higher one. */
-  readonly outOfOrder = new NumberSet();
-  /** Looks for faults on purpose, where the producer reported any. */
-  readonly sight: Sight | undefined;
-  #highest = -1;
-
-  constructor(producer: string, partition: number, sight?: Sight) {
-    this.producer = producer;
-    this.partition = partition;
-    this.sight = sight;
-  }
-
-  /** @returns whether the number was not seen before */
-  add(seq: number): boolean {
-    this.records += 1;
-    if (!this.seqs.add(seq)) {
-      if (!this.repeated.add(seq)) this.repeats.set(seq, (this.repeats.get(seq) ?? 0) + 1);
-      return false;
-    }
-    if (seq < this.#highest) this.outOfOrder.add(seq);
-    else this.#highest = seq;
-    return true;
-  }
+export interface CountOptions {
+  readonly truth: Truth;
+  /** Queries that read the topic. */
+  readonly queries: readonly QueryProgress[];
+  readonly deadLetters: DeadLetters;
+  /** Counters of late rows, for queries that have one. */
+  readonly late: readonly LateCounter[];
 }
 
-type SightOf = (producer: string, partition: number) => Sight | undefined;
-
-/** Takes in the records of `readings`, partitions in any order, each partition in its own. */
-export class Counter {
-  /** Without both headers, or with a `seq` that is no number. */
-  foreign = 0;
-  records = 0;
-  readonly #seen = new Map<string, Seen>();
-  readonly #latest = new Map<number, Seen>();
-  readonly #headers = new HeaderReader();
-  readonly #sightOf: SightOf | undefined;
-
-  /** @param sightOf what looks for the faults of a producer in a partition; `undefined` where it reported none */
-  constructor(sightOf?: SightOf) {
-    this.#sightOf = sightOf;
-  }
-
-  add(record: RecordView): void {
-    this.records += 1;
-    const { seq, producerLength } = this.#headers.read(record);
-    if (seq < 0 || producerLength < 0) {
-      this.foreign += 1;
-      return;
-    }
-    const seen = this.#seenOf(record.partition);
-    const isNew = seen.add(seq);
-    if (isNew && seen.sight !== undefined) seen.sight.add(record, seq);
-  }
-
-  get all(): IterableIterator<Seen> {
-    return this.#seen.values();
-  }
-
-  get(key: string): Seen | undefined {
-    return this.#seen.get(key);
-  }
-
-  /** Mostly the same producer as the record before: then no string is made. */
-  #seenOf(partition: number): Seen {
-    const latest = this.#latest.get(partition);
-    if (latest !== undefined && this.#headers.isProducer(latest.producer)) return latest;
-    const producer = this.#headers.producer();
-    const key = accountKey(producer, partition);
-    const seen = this.#seen.get(key) ?? this.#make(producer, partition);
-    this.#seen.set(key, seen);
-    this.#latest.set(partition, seen);
-    return seen;
-  }
-
-  #make(producer: string, partition: number): Seen {
-    return new Seen(producer, partition, this.#sightOf?.(producer, partition));
-  }
+export async function countReadings(
+  topics: FixedTopics,
+  { late, ...options }: CountOptions,
+): Promise<ReadingCounter> {
+  const eventTime = lastEventTime();
+  const counter = new ReadingCounter(faultFinders({ ...options, eventTimeOf: eventTime }));
+  await topics.scan(topicNames.readings, (record) => {
+    counter.add(record);
+    if (late.length === 0) return;
+    const eventTimeMs = eventTime(record);
+    for (const each of late) each.add(record, eventTimeMs);
+  });
+  return counter;
 }
 
-const producerName = Buffer.from(readingHeaders.producer);
-const seqName = Buffer.from(readingHeaders.seq);
-/** More digits could pass 2⁵³. */
-const mostDigits = 15;
+interface FinderParts extends Omit<CountOptions, 'late'> {
+  readonly eventTimeOf: (record: RecordView) => number;
+}
 
-/** The two accounting headers of a record, read without making objects. */
-class HeaderReader {
-  seq = -1;
-  producerLength = -1;
-  #bytes: Buffer = seqName;
-  #producerStart = 0;
-  #names = new Map<string, Buffer>();
-
-  read(record: RecordView): this {
-    this.seq = -1;
-    this.producerLength = -1;
-    record.eachHeader(this.#see);
-    return this;
-  }
-
-  producer(): string {
-    const end = this.#producerStart + this.producerLength;
-    return this.#bytes.toString('utf8', this.#producerStart, end);
-  }
-
-  isProducer(name: string): boolean {
-    let bytes = this.#names.get(name);
-    if (bytes === undefined) this.#names.set(name, (bytes = Buffer.from(name)));
-    return isSame(this.#bytes, this.#producerStart, this.producerLength, bytes);
-  }
-
-  readonly #see: Parameters<RecordView['eachHeader']>[0] = (bytes, name, value) => {
-    this.#bytes = bytes;
-    if (isSame(bytes, name.start, name.length, seqName)) {
-      this.seq = decimal(bytes, value.start, value.length);
-    } else if (isSame(bytes, name.start, name.length, producerName)) {
-      this.#producerStart = value.start;
-      this.producerLength = value.length;
-    }
+/** One for each producer that reported faults; without a truth nothing more is done a record. */
+function faultFinders({ truth, ...parts }: FinderParts): FaultFinderOf | undefined {
+  if (truth.isEmpty) return undefined;
+  return (producer, partition) => {
+    const injected = truth.of(producer, partition);
+    if (injected === undefined) return undefined;
+    return new FaultFinder({ ...parts, leastLateMs: injected.leastLateMs });
   };
 }
 
-function isSame(bytes: Buffer, start: number, length: number, expected: Buffer): boolean {
-  if (length !== expected.length) return false;
-  for (let i = 0; i < length; i++) if (bytes[start + i] !== expected[i]) return false;
-  return true;
-}
-
-/** −1 when the bytes are no decimal number. */
-function decimal(bytes: Buffer, start: number, length: number): number {
-  if (length < 1 || length > mostDigits) return -1;
-  let value = 0;
-  for (let i = start; i < start + length; i++) {
-    const digit = (bytes[i] as number) - 48;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
+/** The event time of the record under the cursor, parsed once whoever asks. */
+function lastEventTime(): (record: RecordView) => number {
+  let [partition, offset, timeMs] = [-1, -1, NaN];
+  return (record) => {
+    if (record.partition !== partition || record.offset !== offset) {
+      [partition, offset] = [record.partition, record.offset];
+      timeMs = eventTimeOf(record.value);
+    }
+    return timeMs;
+  };
 }

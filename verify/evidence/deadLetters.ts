@@ -2,8 +2,11 @@
 import { deadLetterHeaders, readingHeaders } from '../../chain/names.ts';
 import { malformedKinds } from '../../chain/progress.ts';
 import type { QueryProgress } from '../../chain/progress.ts';
+import { countOf, intersect } from '../../chain/ranges.ts';
 import type { RecordView } from '../../kafka/client.ts';
-import { accountKey } from './ledger.ts';
+import { numberIn } from '../../kafka/records.ts';
+import { accountKey } from './accountKey.ts';
+import { entryOf } from './entryOf.ts';
 import { NumberSet } from './numberSet.ts';
 import type { MalformedKind } from './truth.ts';
 
@@ -17,9 +20,15 @@ const none: readonly MalformedKind[] = [];
 export class DeadLetters {
   /** Records of no query with a `partition:offset` key, and of no generator. */
   foreign = 0;
+  /** Whether retention took dead letters: fewer found than reported then proves nothing. */
+  readonly hasExpired: boolean;
   readonly #offsets = new Map<string, Map<number, Offsets>>();
   /** By account: sequence numbers of readings that the broker refused, which the generator itself set aside. */
   readonly #oversized = new Map<string, NumberSet>();
+
+  constructor(hasExpired = false) {
+    this.hasExpired = hasExpired;
+  }
 
   add(record: RecordView): void {
     const headers = record.headers();
@@ -35,26 +44,19 @@ export class DeadLetters {
     offsets.all.add(offset);
     const kind = kindOf(headers);
     if (kind === undefined) return;
-    const set = offsets.byKind.get(kind) ?? new NumberSet();
-    offsets.byKind.set(kind, set);
-    set.add(offset);
+    entryOf(offsets.byKind, kind, () => new NumberSet()).add(offset);
   }
 
   #addOfGenerator(headers: Headers): void {
     const producer = headers[readingHeaders.producer]?.toString();
-    const [partition, seq] = [
-      numberIn(headers[deadLetterHeaders.partition]),
-      numberIn(headers[readingHeaders.seq]),
-    ];
+    const partition = numberIn(headers[deadLetterHeaders.partition]);
+    const seq = numberIn(headers[readingHeaders.seq]);
     if (producer === undefined || partition === undefined || seq === undefined) {
       this.foreign += 1;
       return;
     }
     if (kindOf(headers) !== 'oversized') return;
-    const key = accountKey(producer, partition);
-    const set = this.#oversized.get(key) ?? new NumberSet();
-    this.#oversized.set(key, set);
-    set.add(seq);
+    entryOf(this.#oversized, accountKey(producer, partition), () => new NumberSet()).add(seq);
   }
 
   /** Why the query set this record aside, in words of the truth; mostly none, seldom one. */
@@ -78,19 +80,14 @@ export class DeadLetters {
     let count = 0;
     for (const [partition, { start, end }] of Object.entries(offsets)) {
       const ranges = this.#offsets.get(query)?.get(Number(partition))?.all.ranges() ?? [];
-      for (const [first, last] of ranges) {
-        count += Math.max(0, Math.min(last, end - 1) - Math.max(first, start) + 1);
-      }
+      count += countOf(intersect(ranges, [[start, end - 1]]));
     }
     return count;
   }
 
   #offsetsOf(query: string, partition: number): Offsets {
-    const partitions = this.#offsets.get(query) ?? new Map<number, Offsets>();
-    this.#offsets.set(query, partitions);
-    const offsets = partitions.get(partition) ?? new Offsets();
-    partitions.set(partition, offsets);
-    return offsets;
+    const partitions = entryOf(this.#offsets, query, () => new Map<number, Offsets>());
+    return entryOf(partitions, partition, () => new Offsets());
   }
 }
 
@@ -99,9 +96,4 @@ type Headers = Readonly<Record<string, Buffer>>;
 function kindOf(headers: Headers): MalformedKind | undefined {
   const reason = headers[deadLetterHeaders.reason]?.toString();
   return malformedKinds.find((kind) => kind === reason);
-}
-
-function numberIn(bytes: Buffer | undefined): number | undefined {
-  const text = bytes?.toString() ?? '';
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -6,12 +6,13 @@ import type { MalformedKind } from './truth.ts';
 import type { QueryProgress } from '../../chain/progress.ts';
 import type { RecordView } from '../../kafka/client.ts';
 import type { DeadLetters } from './deadLetters.ts';
+import { entryOf } from './entryOf.ts';
 import { NumberSet } from './numberSet.ts';
 
 /** Event times further ahead of the record's timestamp are dead letters of the runner, and no newest ones. */
 const mostAheadMs = 3_600_000;
 
-export interface SightOptions {
+export interface FaultFinderOptions {
   /** `null`: late readings are not looked for, and no event time is parsed. */
   readonly leastLateMs: number | null;
   /** Queries that read the topic; none where no malformed record was injected. */
@@ -29,19 +30,19 @@ export interface ReadBy {
 }
 
 /** One producer in one partition, its records in order. */
-export class Sight {
+export class FaultFinder {
   readonly late = new NumberSet();
   readonly doubled = new NumberSet();
   /** By query. */
   readonly read: readonly ReadBy[];
   /** Valid readings with their times, as far as they are needed to say where late ones can be told: the first few. */
   readonly first: number[] = [];
-  readonly #options: SightOptions;
+  readonly #options: FaultFinderOptions;
   #newestMs = -Infinity;
   #key: Buffer | null = null;
   #value: Buffer | null = null;
 
-  constructor(options: SightOptions) {
+  constructor(options: FaultFinderOptions) {
     this.#options = options;
     this.read = options.queries.map((query) => ({
       query,
@@ -77,9 +78,7 @@ export class Sight {
     if (range === undefined || offset < range.start || offset >= range.end) return;
     seqs.add(seq);
     for (const kind of this.#options.deadLetters.kindsOf(query.query, partition, offset)) {
-      const set = dead.get(kind) ?? new NumberSet();
-      dead.set(kind, set);
-      set.add(seq);
+      entryOf(dead, kind, () => new NumberSet()).add(seq);
     }
   }
 }

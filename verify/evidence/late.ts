@@ -1,11 +1,13 @@
 /**
- * Counting late rows from the topic itself, independently of the output: a valid row is late in its batch when its
+ * Late rows counted from the topic itself, independently of the output: a valid row is late in its batch when its
  * window's end is not after the watermark by which the batch dropped late rows.
  */
 import type { QueryProgress } from '../../chain/progress.ts';
+import { isoTimeMs } from '../../chain/words/isoTime.ts';
 import type { PartitionOffsets, RecordView } from '../../kafka/client.ts';
-import type { BatchAccount } from './batchReports.ts';
+import type { BatchReports } from './batchReports.ts';
 import type { DeadLetters } from './deadLetters.ts';
+import { entryOf } from './entryOf.ts';
 
 interface BatchRange {
   readonly start: number;
@@ -26,14 +28,15 @@ export class LateCounter {
   readonly #ranges = new Map<number, BatchRange[]>();
   readonly #at = new Map<number, number>();
 
-  constructor(query: QueryProgress, account: BatchAccount, deadLetters: DeadLetters) {
+  constructor(query: QueryProgress, batches: BatchReports, deadLetters: DeadLetters) {
     this.#query = query.query;
     this.#windowMs = query.plan?.kind === 'window' ? query.plan.windowMs : 0;
     this.#deadLetters = deadLetters;
-    for (const batch of account.reported) {
+    for (const batch of batches.reported) {
       const lateMs = batch.lateWatermark === null ? -Infinity : Date.parse(batch.lateWatermark);
       for (const [partition, { start, end }] of Object.entries(batch.offsets)) {
-        if (start < end) this.#rangesOf(Number(partition)).push({ start, end, lateMs });
+        if (start >= end) continue;
+        entryOf(this.#ranges, Number(partition), () => []).push({ start, end, lateMs });
       }
     }
   }
@@ -52,12 +55,6 @@ export class LateCounter {
     else this.expected.set(start, (this.expected.get(start) ?? 0) + 1);
   }
 
-  #rangesOf(partition: number): BatchRange[] {
-    const ranges = this.#ranges.get(partition) ?? [];
-    this.#ranges.set(partition, ranges);
-    return ranges;
-  }
-
   #batchOf(partition: number, offset: number): BatchRange | undefined {
     const ranges = this.#ranges.get(partition) ?? [];
     let at = this.#at.get(partition) ?? 0;
@@ -72,47 +69,23 @@ export class LateCounter {
 export function eventTimeOf(value: Buffer | null): number {
   try {
     const reading = JSON.parse(value?.toString() ?? '') as { event_time?: unknown } | null;
-    return typeof reading?.event_time === 'string' ? parseTimeMs(reading.event_time) : NaN;
+    return typeof reading?.event_time === 'string' ? isoTimeMs(reading.event_time) : NaN;
   } catch {
     return NaN;
   }
 }
 
-const isoTime =
-  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:Z|([+-])(\d\d):?(\d\d)?)?$/i;
-
-/**
- * ISO 8601 as the runner takes it: seconds, fraction and zone may be absent; no zone means UTC. Written out because
- * `Date.parse` guesses at what it does not know, like the zone `+01`.
- */
-function parseTimeMs(text: string): number {
-  const found = isoTime.exec(text);
-  if (found === null || text.startsWith('00')) return NaN; // Date.UTC takes years below 100 for 19xx
-  const [year, month, day, hour, minute] = found.slice(1, 6).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const second = Number(found[6] ?? 0);
-  const millisecond = Number((found[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const eastMs = (Number(found[9] ?? 0) * 60 + Number(found[10] ?? 0)) * 60_000;
-  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
-  return found[8] === '-' ? local + eastMs : local - eastMs;
-}
-
 /** Why late rows of this query cannot be counted from the topic; `undefined` when they can. */
 export function whyNotCounted(
   query: QueryProgress,
-  account: BatchAccount,
+  batches: BatchReports,
   topic: readonly PartitionOffsets[],
 ): string | undefined {
   const { plan, filtered } = query;
   if (plan?.kind !== 'window') return 'only windows drop late rows';
   if (filtered === null) return 'the query does not tell how many rows its conditions left out';
   if (filtered > 0) return 'the conditions of the query left out rows, and verify evaluates no SQL';
-  if (!account.isComplete) {
+  if (!batches.isComplete) {
     return 'not every batch has its report any more: old ones are folded into the query’s account';
   }
   const expired = topic.some(({ partition, start }) => {

@@ -1,7 +1,8 @@
-/** The generators' ledger: what each producer says was acknowledged, failed, unknown, by partition. */
+/** The generators' ledger: accounts of what each producer says was acknowledged, failed, unknown in each partition. */
 import type { GeneratorProgress } from '../../chain/progress.ts';
 import { intersect, normalize, subtract } from '../../chain/ranges.ts';
-import type { Range } from '../../chain/ranges.ts';
+import type { AcknowledgedRange, Range } from '../../chain/ranges.ts';
+import { accountKey } from './accountKey.ts';
 import type { Truth } from './truth.ts';
 
 /** One producer in one partition. */
@@ -13,19 +14,10 @@ export interface Account {
   /** Within what was acknowledged, never sent on purpose: numbers that are in no record. */
   readonly withheld: readonly Range[];
   /** What the generator reported as acknowledged, with offsets: they tell what retention may have taken. */
-  readonly stretches: readonly Stretch[];
+  readonly reported: readonly AcknowledgedRange[];
   readonly failed: readonly Range[];
   readonly unknown: readonly Range[];
   readonly possiblyDoubled: readonly Range[];
-}
-
-export interface Stretch {
-  readonly seqs: Range;
-  readonly offsets: Range;
-}
-
-export function accountKey(producer: string, partition: number): string {
-  return `${partition}/${producer}`;
 }
 
 /** @param truth which of the acknowledged sequence numbers were withheld on purpose */
@@ -42,17 +34,13 @@ export function accountsOf(
 }
 
 function accountOf(report: GeneratorProgress, withheld: readonly Range[]): Account {
-  const stretches = report.acknowledged.map(([first, last, firstOffset, lastOffset]): Stretch => ({
-    seqs: [first, last],
-    offsets: [firstOffset, lastOffset],
-  }));
-  const reported = normalize(stretches.map(({ seqs }) => seqs));
+  const acknowledged = normalize(report.acknowledged);
   return {
     producer: report.producer,
     partition: report.partition,
-    stretches,
-    acknowledged: subtract(reported, withheld),
-    withheld: intersect(reported, withheld),
+    reported: report.acknowledged,
+    acknowledged: subtract(acknowledged, withheld),
+    withheld: intersect(acknowledged, withheld),
     failed: subtract(normalize(report.failed), withheld),
     unknown: subtract(normalize(report.unknown), withheld),
     possiblyDoubled: normalize(report.possiblyDoubled),

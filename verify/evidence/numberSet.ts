@@ -2,6 +2,7 @@
  * A set of whole numbers from 0 to 2⁵³ that takes at most a bit a number where they lie dense: 50 million sequence
  * numbers without gaps cost a few kilobytes, as full pages share one marker.
  */
+import { append } from '../../chain/ranges.ts';
 import type { Range } from '../../chain/ranges.ts';
 
 const pageBits = 15;
@@ -47,12 +48,12 @@ export class NumberSet {
 
   /** All members, as normalized ranges. */
   ranges(): Range[] {
-    const ranges: [number, number][] = [];
+    const ranges: Range[] = [];
     const indexes = [...this.#pages.keys()].sort((a, b) => a - b);
     for (const index of indexes) {
       const page = this.#pages.get(index) as Page;
       const base = index * pageSize;
-      if (page === full) extend(ranges, base, base + pageSize - 1);
+      if (page === full) append(ranges, [base, base + pageSize - 1]);
       else pageRanges(page, base, ranges);
     }
     return ranges;
@@ -80,7 +81,7 @@ function isIn(page: Page, bit: number): boolean {
   return page === full || (((page.words[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1;
 }
 
-function pageRanges(page: Page, base: number, ranges: [number, number][]): void {
+function pageRanges(page: Page, base: number, ranges: Range[]): void {
   for (let bit = 0; bit < pageSize;) {
     if (!isIn(page, bit)) {
       bit += page.words[bit >>> 5] === 0 ? 32 - (bit & 31) : 1;
@@ -88,13 +89,7 @@ function pageRanges(page: Page, base: number, ranges: [number, number][]): void 
     }
     let end = bit;
     while (end + 1 < pageSize && isIn(page, end + 1)) end += 1;
-    extend(ranges, base + bit, base + end);
+    append(ranges, [base + bit, base + end]);
     bit = end + 2;
   }
-}
-
-function extend(ranges: [number, number][], first: number, last: number): void {
-  const top = ranges.at(-1);
-  if (top !== undefined && top[1] + 1 === first) top[1] = last;
-  else ranges.push([first, last]);
 }

@@ -1,4 +1,4 @@
-/** What a query wrote: its rows by batch, each once, and for windows the latest count of each. */
+/** Rows that a query wrote, by batch, each once; and for windows the latest count of each. */
 import { rowHeaders } from '../../chain/names.ts';
 import type { QueryProgress } from '../../chain/progress.ts';
 import type { RecordView } from '../../kafka/client.ts';
@@ -20,6 +20,8 @@ export class OutputRows {
   foreign = 0;
   /** Rows of a window query without a readable `n` and `window_start`. */
   unreadable = 0;
+  /** Whether retention took rows of it. */
+  readonly hasExpired: boolean;
   /** Different rows, by batch. */
   readonly byBatch = new Map<number, number>();
   readonly #name: string;
@@ -28,7 +30,8 @@ export class OutputRows {
   readonly #rows = new RowSet();
   readonly #windows = new Map<string, WindowCount>();
 
-  constructor({ query, lastBatch, plan }: QueryProgress) {
+  constructor({ query, lastBatch, plan }: QueryProgress, hasExpired = false) {
+    this.hasExpired = hasExpired;
     this.#name = query;
     this.#lastBatch = lastBatch ?? -1;
     this.#isWindow = plan?.kind === 'window';

@@ -1,5 +1,5 @@
 /**
- * Which output rows were seen, by a 64-bit hash of batch and row id: 8 bytes a slot, at most half of the slots used.
+ * A set of output rows that were seen, by a 64-bit hash of batch and row id: 8 bytes a slot, at most half of the slots used.
  * Two different rows of ten million fall together with a probability below 10⁻⁵ (birthday bound n²/2⁶⁵).
  */
 export class RowSet {

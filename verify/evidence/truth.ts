@@ -1,7 +1,8 @@
-/** What the generators say they injected on purpose: the parts of each producer's truth put together, by partition. */
+/** Faults that the generators say they injected: the parts of each producer's truth put together, by partition. */
 import { malformedKinds } from '../../chain/progress.ts';
 import type { InjectedRanges, TruthProgress } from '../../chain/progress.ts';
-import { accountKey } from './ledger.ts';
+import { accountKey } from './accountKey.ts';
+import { entryOf } from './entryOf.ts';
 import { normalize } from '../../chain/ranges.ts';
 import type { Range } from '../../chain/ranges.ts';
 
@@ -28,8 +29,7 @@ export class Truth {
       const before = this.#leastLateMs.get(producer) ?? null;
       this.#leastLateMs.set(producer, smaller(before, leastLateMs));
       for (const [partition, injected] of Object.entries(partitions)) {
-        const key = accountKey(producer, Number(partition));
-        ranges.set(key, [...(ranges.get(key) ?? []), injected]);
+        entryOf(ranges, accountKey(producer, Number(partition)), () => []).push(injected);
       }
     }
     for (const [key, parts] of ranges) this.#byAccount.set(key, together(parts));

@@ -1,6 +1,6 @@
 /** Malformed records: by what the queries set aside of what they have read, and the generator of what Kafka refused. */
 import { malformedKinds } from '../../chain/progress.ts';
-import type { AccountFaults, Comparison, FaultEvidence } from './faultHop.ts';
+import type { AccountFaults, Comparison, FaultEvidence } from './accountFaults.ts';
 import { intersect, normalize, subtract } from '../../chain/ranges.ts';
 import type { Range } from '../../chain/ranges.ts';
 import type { ReadBy } from '../evidence/faultFinder.ts';
@@ -15,11 +15,11 @@ export function malformedOf(one: AccountFaults, evidence: FaultEvidence): Compar
 /** Found: every query that has read the record set it aside for this reason. */
 function ofKind(kind: MalformedKind, one: AccountFaults, evidence: FaultEvidence): Comparison {
   const injected = one.injected.malformed.get(kind) ?? [];
-  const byQuery = (one.seen?.sight?.read ?? []).map((read) => ofQuery(kind, one, read));
+  const byQuery = (one.seen?.faults?.read ?? []).map((read) => ofQuery(kind, one, read));
   const union = (pick: (query: ByQuery) => readonly Range[]) => normalize(byQuery.flatMap(pick));
   const missed = union((query) => query.missed);
   // A dead letter that retention took is no evidence either way.
-  const untold = evidence.hasExpiredDeadLetters ? missed : [];
+  const untold = evidence.deadLetters.hasExpired ? missed : [];
   const told = subtract(
     union((query) => query.read),
     untold,
@@ -60,7 +60,7 @@ function oversizedOf({ account, injected }: AccountFaults, evidence: FaultEviden
   const expected = intersect(injected.malformed.get('oversized') ?? [], settled);
   return {
     fault: 'oversized',
-    injected: evidence.hasExpiredDeadLetters ? intersect(expected, found) : expected,
+    injected: evidence.deadLetters.hasExpired ? intersect(expected, found) : expected,
     found,
   };
 }

@@ -1,7 +1,7 @@
 /** The last hop: valid = filtered + counted in the output + late, by the kind of the query's plan. */
-import type { QueryEvidence } from './queryHop.ts';
 import { LateCounter } from '../evidence/late.ts';
 import type { OutputRows } from '../evidence/outputs.ts';
+import type { QueryEvidence } from '../evidence/queryEvidence.ts';
 import type { QueryResult } from '../result.ts';
 
 type Figures = Pick<
@@ -68,16 +68,16 @@ function whyNotCountable({ query, output }: QueryEvidence, isCut: boolean): stri
 }
 
 /** Each batch's different rows in the topic = the rows it reported to have written. */
-function rowProblems({ query, account, hasExpiredRows }: QueryEvidence, output: OutputRows) {
+function rowProblems({ query, batches }: QueryEvidence, output: OutputRows) {
   const name = query.query;
-  const wrong = account.reported.flatMap(({ batch, outputRows, recounted }) => {
+  const wrong = batches.reported.flatMap(({ batch, outputRows, recounted }) => {
     const found = output.byBatch.get(batch) ?? 0;
     if (outputRows === null || recounted || found === outputRows) return [];
     return [{ batch, found, outputRows }];
   });
   const isShort = query.outputRows !== null && output.rows < query.outputRows;
   const isCut =
-    hasExpiredRows && (isShort || wrong.some(({ found, outputRows }) => found < outputRows));
+    output.hasExpired && (isShort || wrong.some(({ found, outputRows }) => found < outputRows));
   const problems = wrong
     .filter(({ found, outputRows }) => found > outputRows || !isCut)
     .map(
@@ -85,7 +85,7 @@ function rowProblems({ query, account, hasExpiredRows }: QueryEvidence, output: 
         `query "${name}", batch ${batch}: it reported ${outputRows} output rows, topic "${name}" holds ${found}`,
     );
   // What a recounted batch wrote is not known to the account.
-  const isWhole = account.reported.every(
+  const isWhole = batches.reported.every(
     ({ outputRows, recounted }) => outputRows !== null && !recounted,
   );
   const isOff = query.outputRows !== null && isWhole && output.rows !== query.outputRows && !isCut;

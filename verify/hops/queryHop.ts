@@ -1,39 +1,20 @@
 /** A query's hops: topic → read → valid → counted in its output. */
 import { topicNames } from '../../chain/names.ts';
 import type { QueryProgress } from '../../chain/progress.ts';
-import type { PartitionOffsets } from '../../kafka/client.ts';
+import { lagRows } from '../../kafka/lag.ts';
 import { offsetCount } from '../evidence/batchReports.ts';
-import type { BatchAccount } from '../evidence/batchReports.ts';
-import type { DeadLetters } from '../evidence/deadLetters.ts';
-import type { LateCounter } from '../evidence/late.ts';
-import type { OutputRows } from '../evidence/outputs.ts';
+import type { QueryEvidence } from '../evidence/queryEvidence.ts';
 import { outputHop } from './outputHop.ts';
 import type { QueryResult } from '../result.ts';
 
-/** Everything that was seen of one query. */
-export interface QueryEvidence {
-  readonly query: QueryProgress;
-  readonly account: BatchAccount;
-  /** Bounds of the topic the query reads. */
-  readonly input: readonly PartitionOffsets[];
-  readonly deadLetters: DeadLetters;
-  /** Whether retention took dead letters: fewer found than reported then proves nothing. */
-  readonly hasExpiredDeadLetters: boolean;
-  /** `undefined` when the output topic does not exist. */
-  readonly output: OutputRows | undefined;
-  readonly hasExpiredRows: boolean;
-  /** Set with `--deep`: the count, or why there is none. */
-  readonly late: LateCounter | string | undefined;
-}
-
-export interface Verdict {
+export interface QueryVerdict {
   readonly result: QueryResult;
   readonly problems: readonly string[];
   readonly notes: readonly string[];
 }
 
-export function queryVerdict(evidence: QueryEvidence): Verdict {
-  const { query, account } = evidence;
+export function queryHop(evidence: QueryEvidence): QueryVerdict {
+  const { query, batches } = evidence;
   const output = outputHop(evidence);
   const dead = deadLetterHop(evidence);
   const result: QueryResult = {
@@ -45,8 +26,8 @@ export function queryVerdict(evidence: QueryEvidence): Verdict {
     deadLetters: query.dead,
     ...output.figures,
     rowsNotReported: evidence.output?.notReported ?? 0,
-    lag: lagOf(evidence),
-    recountedBatches: account.reported.filter(({ recounted }) => recounted).length,
+    lag: lagRows(query, evidence.input),
+    recountedBatches: batches.reported.filter(({ recounted }) => recounted).length,
     reasons: {
       ...(query.plan === null ? { plan: 'the query was not analyzed yet' } : {}),
       ...output.reasons,
@@ -56,19 +37,12 @@ export function queryVerdict(evidence: QueryEvidence): Verdict {
     result,
     problems: [
       ...readProblems(evidence),
-      ...account.problems,
+      ...batches.problems,
       ...dead.problems,
       ...output.problems,
     ],
     notes: [...queryNotes(evidence), ...dead.notes],
   };
-}
-
-function lagOf({ query, input }: QueryEvidence): number {
-  return input.reduce((sum, { partition, start, end }) => {
-    const read = query.offsets[String(partition)]?.end ?? start;
-    return sum + Math.max(0, end - Math.max(read, start));
-  }, 0);
 }
 
 /** read = the records between the query's offsets = valid + dead letters, and it began at the topic's start. */
@@ -115,17 +89,17 @@ function boundsProblems(
 
 /** Different dead letters of the query in `readings.dlq` = those it reported. */
 function deadLetterHop(evidence: QueryEvidence): { problems: string[]; notes: string[] } {
-  const { query, deadLetters, hasExpiredDeadLetters } = evidence;
+  const { query, deadLetters } = evidence;
   const found = deadLetters.countWithin(query.query, query.offsets);
   if (found === query.dead) return { problems: [], notes: [] };
   const told = `query "${query.query}": it reported ${query.dead} dead letters, ${topicNames.deadLetters} holds ${found} of them`;
-  if (found < query.dead && hasExpiredDeadLetters) {
+  if (found < query.dead && deadLetters.hasExpired) {
     return { problems: [], notes: [`${told}; the oldest were deleted by retention`] };
   }
   return { problems: [told], notes: [] };
 }
 
-function queryNotes({ query, output, account }: QueryEvidence): string[] {
+function queryNotes({ query, output, batches }: QueryEvidence): string[] {
   const notes: string[] = [];
   const name = `query "${query.query}"`;
   if (query.state === 'failed') {
@@ -139,7 +113,7 @@ function queryNotes({ query, output, account }: QueryEvidence): string[] {
   if (output !== undefined && output.foreign > 0) {
     notes.push(`${name}: ${output.foreign} records of its output topic are not its own`);
   }
-  const recounted = account.reported.filter((batch) => batch.recounted);
+  const recounted = batches.reported.filter((batch) => batch.recounted);
   if (recounted.length > 0) {
     notes.push(`${name}: ${recounted.length} batches had no report and were counted again`);
   }

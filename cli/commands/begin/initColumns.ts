@@ -1,10 +1,22 @@
-/** A guess which columns of a user's file are the time, the sensor and the value; the user sees it and can change it. */
-import { open, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import { CourantError } from '../../../chain/errors.ts';
+/** A guess which columns of a user's files are the time, the sensor and the value; the user sees it and can change it. */
+import { quote } from '../../../chain/words/quote.ts';
+import { readingValue } from '../../../generator/replay/formats/cells.ts';
+import type { SampledFile } from '../../../generator/replay/sample.ts';
+import { stepsMs, tryFormats } from '../../../generator/replay/times/trials.ts';
+import type { FormatTrial } from '../../../generator/replay/times/trials.ts';
+
+export interface TimeColumn {
+  readonly name: string;
+  /** Reads all rows that were looked at. */
+  readonly format: string;
+  /** The others that do, and read other times. */
+  readonly otherFormats: readonly string[];
+}
 
 export interface Columns {
-  readonly time?: string;
+  readonly time?: TimeColumn;
+  /** What the user should know of the columns that look like times: a sentence each. */
+  readonly timeNotes: readonly string[];
   readonly sensor?: string;
   readonly value?: string;
   /** Between two rows, in ms; `undefined` where there is no time. */
@@ -13,116 +25,156 @@ export interface Columns {
   readonly all: readonly string[];
 }
 
-const endings = ['.csv', '.tsv', '.ndjson', '.jsonl', '.json'];
-const headBytes = 64 * 1024;
-const delimiters = [',', ';', '\t', '|'];
-
-/**
- * @param path a file that `generator.source.files` may name
- * @throws CourantError COURANT_REPLAY_INVALID
- */
-export async function guessColumns(path: string): Promise<Columns> {
-  const name = basename(path);
-  if (!endings.includes(extname(name).toLowerCase())) {
-    throw unusable(
-      `"${name}" cannot be replayed`,
-      `give a file that ends in ${endings.join(', ')}`,
-    );
-  }
-  const head = await headOf(path, name);
-  const rows = extname(name).toLowerCase().endsWith('sv') ? tableRows(head) : jsonRows(head, name);
-  const first = rows[0];
-  if (first === undefined || first.size === 0) {
-    throw unusable(`"${name}" has no rows`, 'give a file with a head and at least one row');
-  }
-  return guess(rows);
+interface Column {
+  readonly name: string;
+  /** File by file. */
+  readonly cells: readonly (readonly unknown[])[];
+  readonly isNumber: boolean;
 }
 
-async function headOf(path: string, name: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw unusable(`there is no file "${path}"`, 'check its path');
-  if (!found.isFile())
-    throw unusable(`"${name}" is not a file`, 'name one file; more can be put beside it later');
-  const file = await open(path).catch((cause: unknown) => {
-    throw unusable(`"${name}" cannot be read: ${String(cause)}`, 'check its permissions');
-  });
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    const bytes = buffer.subarray(0, bytesRead);
-    if (bytes.includes(0))
-      throw unusable(`"${name}" is not text in UTF-8`, 'save it as UTF-8 text');
-    return bytes.toString('utf8').replace(/^\ufeff/, '');
-  } finally {
-    await file.close();
-  }
+/** A column with what was found of its times. */
+interface Candidate {
+  readonly column: Column;
+  readonly trials: readonly FormatTrial[];
 }
 
-type Row = ReadonlyMap<string, string>;
-
-function tableRows(head: string): Row[] {
-  const [first = '', ...rest] = head.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
-  const counts = delimiters.map((delimiter) => first.split(delimiter).length);
-  const delimiter = delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
-  const cells = (line: string): string[] =>
-    line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-  const titles = cells(first);
-  return rest.slice(0, 20).map((line) => {
-    const values = cells(line);
-    return new Map(titles.map((title, index) => [title, values[index] ?? '']));
-  });
+/** @param nowMs in ms since the epoch */
+export function guessColumns(files: readonly SampledFile[], nowMs: number): Columns {
+  const all = [...new Set(files.flatMap(({ columns }) => columns))];
+  // A column that a file does not have cannot be named.
+  const common = all.filter((name) => files.every(({ columns }) => columns.includes(name)));
+  const columns = common.map((name) => columnOf(name, files));
+  const candidates = columns.map((column) => ({ column, trials: trialsOf(column, nowMs) }));
+  const time = bestTime(candidates);
+  const others = columns.filter((column) => column !== time?.column);
+  const sensor = others.find(isSensor);
+  return {
+    time: time && timeColumn(time),
+    timeNotes: time === undefined ? whyNoTime(candidates) : whatElse(time, candidates),
+    sensor: sensor?.name,
+    value: valueOf(others.filter((column) => column !== sensor)),
+    spacingMs: spacing(time?.trials[0]),
+    all,
+  };
 }
 
-function jsonRows(head: string, name: string): Row[] {
-  const objects = /\{[^{}]*\}/g;
-  const found = [...head.matchAll(objects)].slice(0, 20);
-  return found.flatMap(([text]) => {
-    try {
-      const fields = Object.entries(JSON.parse(text) as Record<string, unknown>);
-      return [new Map(fields.map(([title, value]) => [title, String(value)]))];
-    } catch {
-      throw unusable(
-        `"${name}" is no JSON: ${text.slice(0, 40)}`,
-        'give an array of objects, or one object a line',
-      );
-    }
-  });
+/** Cells that stand for a number that is not there. */
+const missing = /^(|na|n\/a|nan|null|none|nil|-+|\?)$/i;
+
+function columnOf(name: string, files: readonly SampledFile[]): Column {
+  const cells = files.map(({ rows }) => rows.map(({ data }) => data[name]));
+  const present = cells.flat().filter((cell) => !missing.test(textOf(cell)?.trim() ?? '[object]'));
+  const isNumber = present.length > 0 && present.every((cell) => readingValue(cell) !== undefined);
+  return { name, cells, isNumber };
+}
+
+/** `undefined` where the cell holds more than one. */
+function textOf(cell: unknown): string | undefined {
+  if (cell === undefined || cell === null) return '';
+  return typeof cell === 'object' ? undefined : String(cell as string | number | boolean);
 }
 
 const timeNames =
-  /^(event_?time|time_?stamp|date_?time|time|date|ts|utc|day|when|recorded(_at)?|created(_at)?)$/i;
+  /^(event_?time|time_?stamp|date_?time|time|date|ts|t|utc|day|when|recorded(_at)?|created(_at)?)$/i;
+const nearlyTimeNames = /time|date|datum|stamp|epoch|clock|_at$|_ts$|^year$/i;
+const durationNames = /duration|elapsed|length|interval|delay|lap/i;
 const sensorNames =
-  /^(sensor(_?id|_?name)?|device(_?id)?|station(_?id|_?name)?|location|city|site|name|id)$/i;
+  /^(sensor(_?id|_?name)?|device(_?id|_?name)?|station(_?id|_?name)?|location|place|room|city|site|symbol|series|name|id)$/i;
 const valueNames = /^(value|reading|measurement|temp(erature)?|humidity|pressure|level|speed)$/i;
+const nearlyValueNames = /(^|[^a-z])(value|temp(erature)?|humidity|pressure)([^a-z]|$)/i;
+/** Numbers that say where, when or which rather than how much. */
+const otherNames =
+  /^(lat(itude)?|lon(gitude)?|lng|elevation|altitude|x|y|zip(_?code)?|id|.*_id|index|record|row|no|nr|year|month|day|hour|minute|second|column(_\d+)?)$/i;
 
-function guess(rows: readonly Row[]): Columns {
-  const all = [...(rows[0]?.keys() ?? [])].filter((title) => title !== '');
-  const cells = (title: string): string[] => rows.map((row) => row.get(title) ?? '');
-  const isNumber = (title: string): boolean =>
-    cells(title).every((cell) => cell === '' || cell === 'NA' || Number.isFinite(Number(cell)));
-  const isTime = (title: string): boolean =>
-    cells(title).every((cell) => /\d/.test(cell) && !Number.isNaN(Date.parse(cell)));
-  const time =
-    all.find((title) => timeNames.test(title) && isTime(title)) ??
-    all.find((title) => !isNumber(title) && isTime(title));
-  const sensor = all.find((title) => title !== time && sensorNames.test(title));
-  const others = all.filter((title) => title !== time && title !== sensor && isNumber(title));
-  const value = others.find((title) => valueNames.test(title)) ?? others[0];
-  return { time, sensor, value, spacingMs: spacing(time === undefined ? [] : cells(time)), all };
+/** None of a column that has a cell without a text. */
+function trialsOf({ name, cells, isNumber }: Column, nowMs: number): readonly FormatTrial[] {
+  const texts = cells.map((file) => file.map((cell) => textOf(cell) ?? ''));
+  const isShort = () => texts.flat().some((text) => !/^\s*\d{8}/.test(text));
+  const hasName = timeNames.test(name) || nearlyTimeNames.test(name);
+  // Numbers are times only where the column says so: years, dates in eight digits, or counted from an epoch.
+  if (isNumber && !hasName) return [];
+  return tryFormats(texts, nowMs).filter(
+    ({ format }) => !isNumber || format === 'yyyy' || !isShort(),
+  );
+}
+
+/** The column whose name tells most, among those that a format reads in all rows. */
+function bestTime(candidates: readonly Candidate[]): Candidate | undefined {
+  const [best] = candidates
+    .filter(({ trials: [trial] }) => trial !== undefined && trial.misfit === undefined)
+    .map((candidate) => ({ candidate, rank: rankOf(candidate) }))
+    .filter(({ rank }) => rank < ranks.length)
+    .sort((a, b) => a.rank - b.rank);
+  return best?.candidate;
+}
+
+/** The first that holds decides. */
+const ranks: readonly ((name: string, trial: FormatTrial) => boolean)[] = [
+  (name, { hasDate, format }) => hasDate && format !== 'yyyy' && timeNames.test(name),
+  (name, { hasDate, format }) => hasDate && format !== 'yyyy' && nearlyTimeNames.test(name),
+  (_, { hasDate, format }) => hasDate && format !== 'yyyy',
+  (name, { hasDate }) => !hasDate && !durationNames.test(name),
+  (name, { hasDate }) => hasDate && (timeNames.test(name) || nearlyTimeNames.test(name)),
+];
+
+function rankOf({ column: { name }, trials: [trial] }: Candidate): number {
+  const rank = ranks.findIndex((holds) => trial !== undefined && holds(name, trial));
+  return rank < 0 ? ranks.length : rank;
+}
+
+function timeColumn({ column: { name }, trials }: Candidate): TimeColumn {
+  const [format = 'iso', ...otherFormats] = trials.map((trial) => trial.format);
+  return { name, format, otherFormats };
+}
+
+/** Of columns called like a time, and of those that are a time in most rows. */
+function whyNoTime(candidates: readonly Candidate[]): string[] {
+  const reasons = candidates.flatMap(({ column: { name, cells }, trials: [trial] }) => {
+    const all = cells.flat();
+    const isMostlyTime = trial !== undefined && trial.read * 2 > all.length;
+    if (!isMostlyTime && !timeNames.test(name)) return [];
+    if (all.some((cell) => textOf(cell) === undefined)) {
+      return [`${quote(name)} is no time: it holds objects or lists`];
+    }
+    if (trial === undefined) return [`no timeFormat reads ${quote(name)}, like ${quote(all[0])}`];
+    return [
+      `timeFormat ${quote(trial.format)} reads ${trial.read} of ${all.length} rows of ${quote(name)}, but not ${quote(trial.misfit)}`,
+    ];
+  });
+  return reasons.length > 0 ? reasons : ['no column holds times that a timeFormat reads'];
+}
+
+/** Times of day beside a date. */
+function whatElse(time: Candidate, candidates: readonly Candidate[]): string[] {
+  if (time.trials[0]?.hasDate === false) return [];
+  return candidates
+    .filter(({ trials: [trial] }) => trial?.hasDate === false && trial.misfit === undefined)
+    .map(
+      ({ column: { name } }) =>
+        `the time of day in ${quote(name)} is not read: a time stands in one column`,
+    );
+}
+
+/** A row without a sensor is no reading; a name or number of its own in every row is none. */
+function isSensor({ name, cells }: Column): boolean {
+  const texts = cells.flat().map((cell) => textOf(cell)?.trim() ?? '');
+  if (!sensorNames.test(name) || texts.includes('')) return false;
+  const isOwn = /^(name|id)$/i.test(name) && texts.length > 20;
+  return !isOwn || new Set(texts).size < texts.length;
+}
+
+function valueOf(columns: readonly Column[]): string | undefined {
+  const numbers = columns.filter(({ isNumber }) => isNumber).map(({ name }) => name);
+  return (
+    numbers.find((name) => valueNames.test(name)) ??
+    numbers.find((name) => nearlyValueNames.test(name)) ??
+    numbers.find((name) => !otherNames.test(name) && !timeNames.test(name)) ??
+    numbers[0]
+  );
 }
 
 /** The middle one of the distances between neighbours that differ. */
-function spacing(times: readonly string[]): number | undefined {
-  const ms = times.map((time) => Date.parse(time));
-  const steps = ms.slice(1).map((at, index) => Math.abs(at - (ms[index] ?? at)));
-  const sorted = steps.filter((step) => step > 0).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
-function unusable(message: string, hint: string): CourantError {
-  return new CourantError({
-    code: 'COURANT_REPLAY_INVALID',
-    message,
-    left: 'nothing was written',
-    hint,
-  });
+function spacing(trial: FormatTrial | undefined): number | undefined {
+  const sorted = stepsMs(trial?.timesMs ?? []).filter((step) => step > 0);
+  return sorted.sort((a, b) => a - b)[Math.floor(sorted.length / 2)];
 }

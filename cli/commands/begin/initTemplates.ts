@@ -1,16 +1,17 @@
 /** The files of a new chain. */
+import { isGlob, layoutOf } from '../../../chain/replayFiles.ts';
 import type { Columns } from './initColumns.ts';
 
 interface NewConfig {
   readonly name: string;
-  /** The file to replay, in `data/`; without it, random sensors. */
-  readonly file?: string;
+  /** What to replay, as `generator.source.files` names it; without it, random sensors. */
+  readonly files?: string;
   readonly columns?: Columns;
 }
 
 /** A text as TypeScript writes it; on one line, whatever is in it. */
 function text(value: string): string {
-  return /^[\w ./:-]*$/.test(value) ? `'${value}'` : oneLine(JSON.stringify(value));
+  return /^[^'\\\p{C}\p{Zl}\p{Zp}]*$/u.test(value) ? `'${value}'` : oneLine(JSON.stringify(value));
 }
 
 /** JSON leaves the two separators that end a line in TypeScript. */
@@ -18,8 +19,8 @@ function oneLine(json: string): string {
   return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
-export function configText({ name, file, columns }: NewConfig): string {
-  const source = file === undefined ? randomLines : replayLines(file, columns);
+export function configText({ name, files, columns }: NewConfig): string {
+  const source = files === undefined ? randomLines : replayLines(files, columns);
   return `import { defineChain } from 'courant';
 
 export default defineChain({
@@ -46,21 +47,41 @@ function columnList(names: readonly string[]): string {
   return names.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
 }
 
-function replayLines(file: string, columns?: Columns): string[] {
-  const { time, sensor, value, all = [] } = columns ?? {};
+function replayLines(files: string, columns?: Columns): string[] {
+  const { sensor, value, all = [] } = columns ?? {};
+  const isOne = layoutOf(files) !== undefined && !isGlob(files);
   const column = (field: string, name: string | undefined, otherwise: string): string =>
     name === undefined ? `// ${field}: 'column', ${otherwise}` : `${field}: ${text(name)},`;
   return [
     'source: {',
     "  type: 'replay',",
-    `  files: ${text(`data/${file}`)},`,
-    `  // Columns of the file: ${columnList(all)}. These are guessed:`,
-    `  ${column('time', time, 'when there is one; without it rows are stamped as they are sent')}`,
+    `  files: ${text(files)},`,
+    `  // Columns of the ${isOne ? 'file' : 'files'}: ${columnList(all)}. These are guessed:`,
+    ...timeLines(columns).map((line) => `  ${line}`),
     `  ${column('sensor', sensor, "when there is one; without it the file's name is the sensor")}`,
     `  ${column('value', value, 'when there is one; every column is under data anyway')}`,
     '  // 1 is as fast as it was recorded; try 60 to see an hour in a minute.',
     "  speed: 'max',",
     '},',
+  ];
+}
+
+function timeLines({ time, timeNotes = [] }: Partial<Columns> = {}): string[] {
+  const notes = timeNotes.map((note) => `// ${oneLine(note)}`);
+  if (time === undefined) {
+    return [
+      ...notes,
+      "// time: 'column', when there is one; without it rows are stamped as they are sent",
+    ];
+  }
+  const { name, format, otherFormats } = time;
+  const others = otherFormats.map(text).join(' and ');
+  const hint = others === '' ? '' : ` // ${others} would read the rows, too, as other times`;
+  const isSaid = format !== 'iso' || others !== '';
+  return [
+    ...notes,
+    `time: ${text(name)},`,
+    ...(isSaid ? [`timeFormat: ${text(format)},${hint}`] : []),
   ];
 }
 
@@ -112,8 +133,8 @@ export function manifestText(name: string, dependency: string): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-export function readmeText(name: string, file?: string): string {
-  const what = file === undefined ? 'Random sensors' : `The rows of \`data/${file}\``;
+export function readmeText(name: string, files?: string): string {
+  const what = files === undefined ? 'Random sensors' : `The rows of \`${inBackticks(files)}\``;
   return `# ${name}
 
 ${what}, through Kafka and Spark, on this machine.
@@ -131,4 +152,9 @@ npx courant down                     # stop it and delete its data
 | what is sent, and how fast | \`chain.config.ts\` |
 | what is computed | \`queries/*.sql\`, one SELECT a file; the file's name is its topic |
 `;
+}
+
+/** A name on one line, without what would end it. */
+function inBackticks(name: string): string {
+  return name.replace(/[`\p{Cc}]/gu, '_');
 }

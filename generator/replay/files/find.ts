@@ -1,9 +1,11 @@
 /** Which files a replay reads. */
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { endings, isGlob, layoutOf } from '../../../chain/replayFiles.ts';
+import type { FileLayout } from '../../../chain/replayFiles.ts';
 import { nearest } from '../../../chain/words/nearest.ts';
 import { quote } from '../../../chain/words/quote.ts';
-import { glob, isGlob } from './glob.ts';
+import { glob } from './glob.ts';
 import { invalid } from '../invalid.ts';
 import type { Notes } from '../notes.ts';
 
@@ -12,19 +14,11 @@ export interface FoundFile {
   readonly path: string;
   /** As it is shown: from the folder of the definition where it lies within. */
   readonly shown: string;
-  readonly kind: 'table' | 'lines' | 'array';
+  readonly kind: FileLayout;
   readonly size: number;
 }
 
-const kinds: Readonly<Record<string, FoundFile['kind']>> = {
-  '.csv': 'table',
-  '.tsv': 'table',
-  '.txt': 'table',
-  '.ndjson': 'lines',
-  '.jsonl': 'lines',
-  '.json': 'array',
-};
-const endings = Object.keys(kinds).join(', ');
+const shownEndings = endings.join(', ');
 
 /**
  * The files in the order of their names.
@@ -45,14 +39,10 @@ export async function findFiles(
   // A file may be called like a glob: what is there counts.
   if (found !== undefined && !found.isDirectory()) return [await check(path, show(path))];
   const candidates = found === undefined ? await glob(path) : await inFolder(path);
-  const usable = candidates.filter((one) => kindOf(one) !== undefined).sort();
+  const usable = candidates.filter((one) => layoutOf(one) !== undefined).sort();
   noteOthers(candidates, usable, notes);
   if (usable.length === 0) throw await nothingFound(files, path);
   return Promise.all(usable.map((one) => check(one, show(one))));
-}
-
-function kindOf(path: string): FoundFile['kind'] | undefined {
-  return kinds[extname(path).toLowerCase()];
 }
 
 function shownFrom(folder: string, path: string): string {
@@ -80,7 +70,7 @@ function noteOthers(all: readonly string[], used: readonly string[], notes: Note
   const more = others.length > 3 ? ` and ${others.length - 3} more` : '';
   notes.once(
     'others',
-    () => `not replayed, as their names do not end in ${endings}: ${shown}${more}`,
+    () => `not replayed, as their names do not end in ${shownEndings}: ${shown}${more}`,
   );
 }
 
@@ -94,7 +84,7 @@ async function check(path: string, shown: string): Promise<FoundFile> {
       hint: 'name a file, a folder or a glob in generator.source.files',
     });
   }
-  const kind = kindOf(path);
+  const kind = layoutOf(path);
   if (kind === undefined) throw unknownEnding(shown);
   return { path, shown, kind, size: found.size };
 }
@@ -108,7 +98,7 @@ function whatIs(found: Awaited<ReturnType<typeof stat>>): string {
 function unknownEnding(shown: string) {
   const isPacked = /\.(gz|zip|xz|bz2|zst)$/i.test(shown);
   return invalid({
-    message: `${quote(shown)} does not end in ${endings}`,
+    message: `${quote(shown)} does not end in ${shownEndings}`,
     hint: isPacked ? 'unpack it first' : 'name another file, or rename it after what it holds',
   });
 }
@@ -154,7 +144,7 @@ async function nothingFound(files: string, path: string) {
     ],
     hint:
       meant === undefined
-        ? `put a file that ends in ${endings} there, or change generator.source.files`
+        ? `put a file that ends in ${shownEndings} there, or change generator.source.files`
         : `did you mean ${quote(meant)}?`,
   });
 }

@@ -1,11 +1,8 @@
-/** Globs: `*` and `?` within a name, `**` over folders. */
+/** Files that a glob matches. */
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-
-export function isGlob(pattern: string): boolean {
-  return /[*?]/.test(pattern);
-}
+import { splitGlob } from '../../../chain/replayFiles.ts';
 
 /** Folders that `**` does not enter: nobody means what is installed or what a program keeps there. */
 const notEntered = /^(\.|node_modules$)/;
@@ -15,10 +12,9 @@ const notEntered = /^(\.|node_modules$)/;
  * @param pattern absolute, `/` between its parts
  */
 export async function glob(pattern: string): Promise<string[]> {
-  const parts = pattern.split('/').filter((part) => part !== '');
-  const first = parts.findIndex(isGlob);
+  const { folder, rest } = splitGlob(pattern);
   const found = new Set<string>();
-  await walk(`/${parts.slice(0, first).join('/')}`, parts.slice(first), found);
+  await walk(folder === '' ? '/' : folder, rest.split('/'), found);
   return [...found];
 }
 

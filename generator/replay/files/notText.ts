@@ -1,6 +1,7 @@
 /** Files that hold no text, or text in another encoding. */
 import type { CourantError } from '../../../chain/errors.ts';
 import { quote } from '../../../chain/words/quote.ts';
+import { inShellQuotes } from '../../../chain/words/shellWord.ts';
 import { NotText } from './decode.ts';
 import type { Encoding } from './decode.ts';
 import type { FoundFile } from './find.ts';
@@ -49,15 +50,15 @@ function wideEncoding(head: Buffer): string | undefined {
 
 /** The command that turns the file into UTF-8. */
 function iconv(shown: string, from: string): string {
-  const file = `'${shown.replaceAll("'", "'\\''")}'`;
+  const file = inShellQuotes(shown);
   return `iconv -f ${from} -t UTF-8 ${file} > utf8.tmp && mv utf8.tmp ${file}`;
 }
 
 /** An error of the decoder in the user's words; any other as it is. */
 export function explained(
   error: unknown,
-  { shown }: FoundFile,
-  { encoding, left }: { readonly encoding: Encoding; readonly left?: string },
+  { shown, encoding }: Pick<FoundFile, 'shown'> & { readonly encoding: Encoding },
+  left?: string,
 ): unknown {
   if (!(error instanceof NotText)) return error;
   const isUtf8 = encoding === 'utf-8';

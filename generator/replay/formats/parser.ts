@@ -1,18 +1,16 @@
 /** Text of one file in, rows out. */
-import type { ReplaySource } from '../../../chain/chain.ts';
 import { columnNames, missingColumns } from './columns.ts';
 import { CsvSplitter } from './csv.ts';
 import { JsonArraySplitter } from './jsonArray.ts';
 import { JsonLinesSplitter } from './jsonLines.ts';
 import type { JsonObject } from './jsonObject.ts';
-import type { Format, SeenFile } from '../files/detectFormat.ts';
+import type { Format } from './detectFormat.ts';
 import { ObjectRows, TableRows } from './rows.ts';
 import type { ReplayRow, RowContext } from './rows.ts';
 import type { Splitter } from './splitter.ts';
 
 export interface ParserOptions {
-  readonly file: SeenFile;
-  readonly source: ReplaySource;
+  readonly format: Format;
   readonly context: RowContext;
   /** Columns of a table whose text begins after its header. */
   readonly columns?: readonly string[];
@@ -32,7 +30,7 @@ export class Parser {
 
   constructor(options: ParserOptions) {
     this.#options = options;
-    this.#splitter = this.#splitterFor(options.file.format);
+    this.#splitter = this.#splitterFor(options.format);
   }
 
   /** @throws CourantError COURANT_REPLAY_INVALID when a column is missing from the header */
@@ -91,9 +89,9 @@ export class Parser {
   }
 
   #header(cells: readonly string[]): readonly string[] {
-    const { file, source, context } = this.#options;
-    this.#columns = columnNames(cells, file.shown, context.notes);
-    const problem = missingColumns(file.shown, this.#columns, source);
+    const { source, shown, notes } = this.#options.context;
+    this.#columns = columnNames(cells, shown, notes);
+    const problem = missingColumns(shown, this.#columns, source);
     if (problem !== undefined) throw problem;
     return this.#columns;
   }

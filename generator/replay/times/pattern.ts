@@ -2,10 +2,10 @@
  * Times by a pattern of letters, as in Java and Spark: y M d H h m s S a X, everything else stands for itself, text
  * between single quotes too.
  */
+import { milliseconds, offsetMinutes, timeOfDay, wallTime } from '../../../chain/words/isoTime.ts';
+import type { WrittenTime } from '../../../chain/words/isoTime.ts';
 import { quote } from '../../../chain/words/quote.ts';
 import { invalid } from '../invalid.ts';
-import { milliseconds, offsetMinutes, timeOfDay, wallTime } from './fields.ts';
-import type { Written } from './iso.ts';
 
 type Field =
   | 'year'
@@ -51,7 +51,7 @@ export interface TimePattern {
   /** False: times of day only. */
   readonly hasDate: boolean;
   /** A wall time (of day, where there is no date), or why the text is none. */
-  read(text: string): Written | string;
+  read(text: string): WrittenTime | string;
 }
 
 /** @throws CourantError COURANT_REPLAY_INVALID */
@@ -61,7 +61,7 @@ export function timePattern(pattern: string): TimePattern {
   check(pattern, fields);
   const expression = new RegExp(`^${tokens.map(partOf).join('')}$`, 'i');
   const hasDate = fields.includes('year') || fields.includes('shortYear');
-  const read = (text: string): Written | string => {
+  const read = (text: string): WrittenTime | string => {
     const match = expression.exec(text);
     if (match === null) return `${quote(text)} is not written like ${quote(pattern)}`;
     const values = new Map(fields.map((field, index) => [field, match[index + 1] ?? '']));
@@ -139,7 +139,7 @@ function literalPart(literal: string): string {
   return literal.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/\s+/g, '\\s+');
 }
 
-function valueOf(values: ReadonlyMap<Field, string>, hasDate: boolean): Written | undefined {
+function valueOf(values: ReadonlyMap<Field, string>, hasDate: boolean): WrittenTime | undefined {
   const number = (field: Field, otherwise: number) => Number(values.get(field) ?? otherwise);
   const hour = hourOf(values);
   const zone = values.get('zone');

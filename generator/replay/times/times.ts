@@ -1,11 +1,11 @@
 /** How the user's files write their times. */
+import type { WrittenTime } from '../../../chain/words/isoTime.ts';
 import { nearest } from '../../../chain/words/nearest.ts';
 import { quote } from '../../../chain/words/quote.ts';
 import { invalid } from '../invalid.ts';
 import type { Notes } from '../notes.ts';
 import { epochMs, epochs } from './epoch.ts';
 import { isoTime } from './iso.ts';
-import type { Written } from './iso.ts';
 import { timePattern } from './pattern.ts';
 import { Zone } from './zone.ts';
 
@@ -73,15 +73,15 @@ function checked(read: number | string, text: string): number | string {
   return `${quote(text)} is no time between the years 1000 and 9999: is it in another unit?`;
 }
 
-function dated(read: (text: string) => Written | string, zone: Zone, notes: Notes): Times {
+function dated(read: (text: string) => WrittenTime | string, zone: Zone, notes: Notes): Times {
   return { hasDate: true, reader: () => new DateReader(read, zone, notes) };
 }
 
 class DateReader implements TimeReader {
-  readonly #read: (text: string) => Written | string;
+  readonly #read: (text: string) => WrittenTime | string;
   readonly #local: LocalTimes;
 
-  constructor(read: (text: string) => Written | string, zone: Zone, notes: Notes) {
+  constructor(read: (text: string) => WrittenTime | string, zone: Zone, notes: Notes) {
     this.#read = read;
     this.#local = new LocalTimes(zone, notes);
   }
@@ -94,14 +94,14 @@ class DateReader implements TimeReader {
 
 /** Times of day: one that is smaller than the one before belongs to the next day. */
 class ClockReader implements TimeReader {
-  readonly #read: (text: string) => Written | string;
+  readonly #read: (text: string) => WrittenTime | string;
   readonly #local: LocalTimes;
   readonly #notes: Notes;
   #midnightMs: number;
   #lastMs = 0;
 
   constructor(
-    read: (text: string) => Written | string,
+    read: (text: string) => WrittenTime | string,
     { zone, startMs, notes }: { zone: Zone; startMs: number; notes: Notes },
   ) {
     this.#read = read;
@@ -135,7 +135,7 @@ class LocalTimes {
     this.#notes = notes;
   }
 
-  instant({ wallMs, offsetMinutes }: Written): number {
+  instant({ wallMs, offsetMinutes }: WrittenTime): number {
     if (offsetMinutes !== undefined) return wallMs - offsetMinutes * 60_000;
     if (this.#zone.name === 'UTC') {
       this.#notes.once('utc', () => 'times without a zone are read as UTC; another one: timeZone');

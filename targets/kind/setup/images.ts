@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChainDefinition } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
+import { isGlob } from '../../../chain/replayFiles.ts';
 import type { Environment } from '../../machine/environment.ts';
 import type { ChainFolder, Reporter, StepReport } from '../../target.ts';
 import type { Api } from '../api/api.ts';
@@ -57,7 +58,7 @@ export async function imageNames(
 export function dataFolder({ generator: { source } }: ChainDefinition): string | undefined {
   if (source.type !== 'replay') return undefined;
   const parts = posix.normalize(source.files).split('/');
-  const glob = parts.findIndex((part) => /[*?[\]{}]/.test(part));
+  const glob = parts.findIndex(isGlob);
   // A folder or a file: whether the last part is a folder shows only on disk; its own folder holds it either way.
   const folder = parts.slice(0, glob === -1 ? Math.max(1, parts.length - 1) : glob).join('/');
   const isFileHere = glob === 0 || (parts.length === 1 && posix.extname(folder) !== '');

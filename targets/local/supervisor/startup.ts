@@ -1,30 +1,32 @@
-/** From the start of the legs to the first row: what has come so far, and whether the start must be given up. */
+/** Startup of a chain, from the legs to the first row: what has come so far, and whether it must be given up. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { QueryProgress } from '../../../chain/progress.ts';
-import { errorCodes, toCourantError } from '../../../chain/errors.ts';
-import type { ErrorCode } from '../../../chain/errors.ts';
+import { toCourantError } from '../../../chain/errors.ts';
+import { topicNames } from '../../../chain/names.ts';
+import { FirstRow, firstRowDeadlineMs } from '../../data/firstRow.ts';
+import type { StartVerdict } from '../../data/firstRow.ts';
+import { recordsBetween } from '../../data/kafkaSnapshot.ts';
+import type { TopicOffsets } from '../../data/kafkaSnapshot.ts';
+import { queryError, warningLines, warningsOf } from '../../data/queryFailure.ts';
 import type { Ended } from '../../machine/processes.ts';
 import type { BrokerPorts } from '../java/broker.ts';
 import { diedTooOften, reportedFailure } from '../reportedFailure.ts';
 import type { Leg } from './leg.ts';
 import type { Legs } from './legs.ts';
 import { hasSaid } from '../logFiles.ts';
-import type { Observation, Observer } from './observer.ts';
+import type { Observer } from './observer.ts';
 import type { LocalPaths } from '../paths.ts';
 import { isFree } from '../../machine/ports.ts';
+import type { QueryWarning } from '../../target.ts';
 import type { Failure, SupervisorState } from '../state.ts';
 
 const firstReadingTickMs = 50;
 const startingTickMs = 150;
 const tickMs = 1_000;
-/** From the start of the Java processes to the first row; they have been seen to take a minute on a busy machine. */
-const deadlineMs = 300_000;
-/** Queries that have read everything and made no row for this long need none. */
-const quietMs = 15_000;
 const mostDeaths = 3;
-const mostQueryRestarts = 2;
 
-interface Ground {
+interface StartupParts {
+  /** Output topics. */
+  readonly outputs: readonly string[];
   readonly legs: Legs;
   readonly observer: Observer;
   readonly paths: LocalPaths;
@@ -35,25 +37,25 @@ interface Ground {
   readonly onChange: () => void;
 }
 
-type StartState = Pick<
+type StartupState = Pick<
   SupervisorState,
-  'firstReadingMs' | 'firstRowMs' | 'isReady' | 'detail' | 'failure'
+  'firstReadingMs' | 'firstRowMs' | 'isReady' | 'detail' | 'warnings' | 'failure'
 >;
 
-export class Start {
-  readonly #ground: Ground;
+export class Startup {
+  readonly #parts: StartupParts;
   readonly #deaths = new Map<string, number>();
   readonly #beganMs = Date.now();
   #isConnected = false;
   #isReady = false;
   #firstReadingMs: number | null = null;
   #firstRowMs: number | null = null;
-  #quietSinceMs: number | undefined;
   #detail = 'it loads';
+  #warnings: QueryWarning[] = [];
   #failure: Failure | null = null;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(parts: StartupParts) {
+    this.#parts = parts;
   }
 
   /** The broker answers and has the topics. */
@@ -69,22 +71,27 @@ export class Start {
     return this.#failure;
   }
 
-  state(): StartState {
+  state(): StartupState {
     return {
       firstReadingMs: this.#firstReadingMs,
       firstRowMs: this.#firstRowMs,
       isReady: this.#isReady,
       detail: this.#detail,
+      warnings: this.#warnings,
       failure: this.#failure,
     };
   }
 
-  /** Looks until `signal` aborts; to be called when the broker answers. */
-  async watch(signal: AbortSignal, onReady: () => void): Promise<void> {
+  /**
+   * Follows the data until `signal` aborts; to be called when the broker answers.
+   * @param base where the topics ended before anything came
+   */
+  async watch(base: TopicOffsets, signal: AbortSignal, onReady: () => void): Promise<void> {
+    const rule = new FirstRow(this.#parts.outputs, base);
     this.#isConnected = true;
-    this.#ground.legs.kafka.markRunning();
+    this.#parts.legs.kafka.markRunning();
     while (!signal.aborted) {
-      if (!this.#isReady || this.#someLegStarts()) await this.#look(onReady).catch(() => undefined);
+      if (this.#isAwaited()) await this.#observe(rule, base, onReady).catch(() => undefined);
       await pause(this.#everyMs(), undefined, { signal }).catch(() => undefined);
     }
   }
@@ -103,17 +110,17 @@ export class Start {
   }
 
   async #explain(leg: Leg, ended: Ended, deaths: number): Promise<void> {
-    const log = this.#ground.paths.log(leg.id);
+    const log = this.#parts.paths.log(leg.id);
     const reported = await reportedFailure(log, this.#beganMs);
     if (reported !== undefined) this.#fail(reported);
-    else if (leg.id === 'kafka' && !this.#isConnected && !(await isFree(this.#ground.ports.client)))
-      this.#fail(portTaken(this.#ground.ports.client));
+    else if (leg.id === 'kafka' && !this.#isConnected && !(await isFree(this.#parts.ports.client)))
+      this.#fail(portTaken(this.#parts.ports.client));
     else if (deaths >= mostDeaths) this.#fail(await diedTooOften(leg.id, log, ended));
   }
 
   #fail(failure: Failure): void {
     this.#failure ??= failure;
-    this.#ground.onChange();
+    this.#parts.onChange();
   }
 
   #everyMs(): number {
@@ -121,72 +128,78 @@ export class Start {
     return this.#firstReadingMs === null ? firstReadingTickMs : startingTickMs;
   }
 
-  #someLegStarts(): boolean {
-    return this.#ground.legs.all.some((leg) => leg.snapshot().state === 'starting');
+  /** Something is still to come, or to come back. */
+  #isAwaited(): boolean {
+    const someLegStarts = this.#parts.legs.all.some((leg) => leg.snapshot().state === 'starting');
+    return !this.#isReady || someLegStarts || this.#warnings.length > 0;
   }
 
-  async #look(onReady: () => void): Promise<void> {
-    const seen = await this.#ground.observer.look();
-    this.#ground.legs.kafka.markRunning();
-    await this.#markLegs(seen);
-    if (this.#isReady) return;
-    this.#firstReadingMs ??= seen.readings > 0 ? this.#elapsedMs() : null;
-    this.#firstRowMs ??= seen.output === undefined ? null : this.#elapsedMs();
-    this.#detail = detailOf(seen);
-    this.#isReady = this.#firstRowMs !== null || this.#needsNoRow(seen);
+  async #observe(rule: FirstRow, base: TopicOffsets, onReady: () => void): Promise<void> {
+    const { legs, observer, replicas } = this.#parts;
+    const snapshot = await observer.observe();
+    legs.kafka.markRunning();
+    const verdict = rule.judge(snapshot, { sinceMs: this.#runnerSinceMs(), replicas: replicas() });
+    await this.#markLegs(verdict);
+    this.#warnings = warningsOf(verdict.failed);
+    if (!this.#isReady) {
+      const readings = recordsBetween(base, snapshot.offsets, topicNames.readings);
+      this.#firstReadingMs ??= readings > 0 ? this.#elapsedMs() : null;
+      const { rowsSinceMs } = verdict;
+      this.#firstRowMs = rowsSinceMs === undefined ? null : this.#elapsedMs(rowsSinceMs);
+      this.#detail = stateSentence(verdict, readings);
+      this.#decide(verdict, onReady);
+    }
+    this.#parts.onChange();
+  }
+
+  #decide({ state, failed }: StartVerdict, onReady: () => void): void {
+    this.#isReady = state === 'ready';
     if (this.#isReady) onReady();
-    else this.#giveUpLate(seen);
-    this.#ground.onChange();
+    // A runner that refuses a query ends, and its log tells more than Kafka.
+    else if (state === 'failed') this.#fail(queryError(failed));
+    else if (this.#elapsedMs() > firstRowDeadlineMs) this.#fail(this.#tooLate());
   }
 
-  async #markLegs(seen: Observation): Promise<void> {
-    const { spark, generators } = this.#ground.legs;
-    const since = spark.snapshot().since ?? '';
-    const isCurrent = ({ state, time }: QueryProgress): boolean =>
-      state === 'running' && time > since;
-    if (seen.queries.length > 0 && seen.queries.every(isCurrent)) spark.markRunning();
-    for (const generator of generators) {
+  #runnerSinceMs(): number {
+    const { process, since } = this.#parts.legs.spark.snapshot();
+    return process === null || since === null ? Number.POSITIVE_INFINITY : Date.parse(since);
+  }
+
+  async #markLegs({ reports }: StartVerdict): Promise<void> {
+    const { legs, outputs, paths } = this.#parts;
+    const running = reports.filter(({ state }) => state === 'running' || state === 'failed');
+    if (running.length === outputs.length) legs.spark.markRunning();
+    for (const generator of legs.generators) {
       const { state, since: begun } = generator.snapshot();
       if (state !== 'starting' || begun === null) continue;
-      const log = this.#ground.paths.log(generator.id);
+      const log = paths.log(generator.id);
       if (await hasSaid(log, 'started', Date.parse(begun))) generator.markRunning();
     }
   }
 
-  #needsNoRow(seen: Observation): boolean {
-    const isRunning =
-      seen.queries.length > 0 && seen.queries.every(({ state }) => state === 'running');
-    const { spark } = this.#ground.legs;
-    if (!isRunning || spark.snapshot().state !== 'running') return false;
-    if (this.#ground.replicas() === 0) return true;
-    const hasRead = seen.lagRows === 0 && seen.queries.every(({ rows }) => rows > 0);
-    if (!hasRead) return false;
-    this.#quietSinceMs ??= performance.now();
-    return performance.now() - this.#quietSinceMs > quietMs;
+  #elapsedMs(atMs = Date.now()): number {
+    return Math.max(0, Math.round(atMs - this.#parts.startedMs));
   }
 
-  #giveUpLate(seen: Observation): void {
-    const broken = seen.queries.find(
-      ({ state, restarts, error, time }) =>
-        state === 'failed' &&
-        error !== null &&
-        restarts >= mostQueryRestarts &&
-        Date.parse(time) > this.#beganMs,
-    );
-    if (broken !== undefined) this.#fail(queryFailed(broken));
-    else if (this.#elapsedMs() > deadlineMs) this.#fail(tooLate(this.#detail));
-  }
-
-  #elapsedMs(): number {
-    return Math.max(0, Math.round(Date.now() - this.#ground.startedMs));
+  #tooLate(): Failure {
+    return {
+      code: 'COURANT_NOT_READY',
+      message: `no row came out within ${firstRowDeadlineMs / 60_000} minutes`,
+      details: [`last seen: ${this.#detail}`, ...warningLines(this.#warnings)],
+      hint: 'see what the legs say: courant logs',
+    };
   }
 }
 
-function detailOf({ queries, readings }: Observation): string {
-  const running = queries.filter(({ state }) => state === 'running');
-  if (running.length === 0) return 'it loads the queries';
+function stateSentence({ reports }: StartVerdict, readings: number): string {
+  const told = reports.filter(({ state }) => state === 'running' || state === 'failed');
+  if (told.length === 0) return 'it loads the queries';
   if (readings === 0) return 'the queries run, and there is no reading yet';
-  return running.map(({ query, rows }) => `${query} has read ${rows} rows`).join(', ');
+  return told
+    .map(({ query, state, rows }) =>
+      state === 'failed' ? `${query} has failed` : `${query} has read ${rows} rows`,
+    )
+    .join(', ');
 }
 
 function portTaken(port: number): Failure {
@@ -194,23 +207,5 @@ function portTaken(port: number): Failure {
     code: 'COURANT_PORT_TAKEN',
     message: `another program took port ${port} while Kafka started`,
     hint: 'run the command again: it takes another port',
-  };
-}
-
-function queryFailed({ query, error }: QueryProgress): Failure {
-  const code = error !== null && error.code in errorCodes ? error.code : 'COURANT_QUERY_FAILED';
-  return {
-    code: code as ErrorCode,
-    message: error?.message ?? `query "${query}" failed`,
-    hint: error?.hint ?? 'see all it said: courant logs spark',
-  };
-}
-
-function tooLate(detail: string): Failure {
-  return {
-    code: 'COURANT_NOT_READY',
-    message: `no row came out within ${deadlineMs / 60_000} minutes`,
-    details: [`last seen: ${detail}`],
-    hint: 'see what the legs say: courant logs',
   };
 }

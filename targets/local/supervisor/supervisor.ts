@@ -11,7 +11,7 @@ import type { ProcessIdentity } from '../../machine/processes.ts';
 import { prepareBroker } from '../java/broker.ts';
 import { makeArchive } from '../java/classArchive.ts';
 import type { Environment } from '../../machine/environment.ts';
-import { Drain } from './drain.ts';
+import { drain } from './drain.ts';
 import { bootstrapServersOf, Legs, queryNames, topicDeclarations } from './legs.ts';
 import { Observer } from './observer.ts';
 import { localPaths } from '../paths.ts';
@@ -21,7 +21,7 @@ import type { BrokerPorts } from '../java/broker.ts';
 import { silentReporter } from '../../steps.ts';
 import { getSoftware } from '../java/software.ts';
 import type { Software } from '../java/software.ts';
-import { Start } from './startup.ts';
+import { Startup } from './startup.ts';
 import { StateWriter } from './stateWriter.ts';
 import { readDesired, readState } from '../state.ts';
 import type { DesiredState, SupervisorState } from '../state.ts';
@@ -72,7 +72,7 @@ class Supervisor {
   readonly #paths: LocalPaths;
   readonly #legs: Legs;
   readonly #observer: Observer;
-  readonly #start: Start;
+  readonly #start: Startup;
   readonly #writer: StateWriter;
   /** Aborts when the stop begins. */
   readonly #stopping = new AbortController();
@@ -96,7 +96,8 @@ class Supervisor {
         this.#start.legDied(leg, ended);
       },
     });
-    this.#start = new Start({
+    this.#start = new Startup({
+      outputs,
       legs: this.#legs,
       observer: this.#observer,
       paths: this.#paths,
@@ -141,8 +142,8 @@ class Supervisor {
   async #watch(): Promise<void> {
     const { chain, outputs } = this.#ground;
     const { signal } = this.#stopping;
-    await this.#observer.connect(topicDeclarations(chain, outputs), signal);
-    await this.#start.watch(signal, () => {
+    const base = await this.#observer.connect(topicDeclarations(chain, outputs), signal);
+    await this.#start.watch(base, signal, () => {
       if (this.#phase === 'starting') this.#enter('running');
       void this.#makeArchives(signal);
     });
@@ -174,7 +175,7 @@ class Supervisor {
 
   async #drain(isHurried: () => Promise<boolean>): Promise<void> {
     this.#enter('draining');
-    await new Drain(this.#legs, this.#observer).run(isHurried);
+    await drain(this.#legs, this.#observer, isHurried);
     this.#enter('drained');
   }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import { generatorProgress } from '../../../chain/progress.ts';
-import { PartitionLedger, mostStretches } from '../../../generator/account/ledger.ts';
+import { PartitionLedger, mostAcknowledgedRanges } from '../../../generator/account/ledger.ts';
 
 /** Batches of `sizes` readings; before each, `foreign` records of other producers were written. */
 const batches = fc.array(
@@ -69,7 +69,7 @@ it('stays small while generators interleave, and one range while it is alone', (
     shared.acknowledged(seqs, [i * 10, i * 10 + 4]);
   }
   expect(alone.ranges().acknowledged).toEqual([[0, 49_999, 0, 49_999]]);
-  expect(shared.ranges().acknowledged.length).toBeLessThanOrEqual(mostStretches);
+  expect(shared.ranges().acknowledged.length).toBeLessThanOrEqual(mostAcknowledgedRanges);
   expect(shared.acknowledgedCount).toBe(50_000);
 });
 

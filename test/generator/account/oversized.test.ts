@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ConfigResourceTypes } from 'kafkajs';
 import { beforeEach, expect, it } from 'vitest';
 import { topicNames } from '../../../chain/names.ts';
-import { none } from '../../../kafka/wire/codec.ts';
+import { none } from '../../../kafka/wire/compression.ts';
 import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
 import { Lanes } from '../../../generator/lanes/lanes.ts';
 import { systemClock } from '../../../generator/pace/clock.ts';

@@ -5,8 +5,9 @@ import { expect, it } from 'vitest';
 import { RecordBatch } from 'kafkajs/src/protocol/recordBatch/v0/index.js';
 // @ts-expect-error kafkajs declares no types for its internals
 import Record from 'kafkajs/src/protocol/recordBatch/record/v0/index.js';
-import { chooseCodec, none } from '../../../kafka/wire/codec.ts';
-import type { Codec } from '../../../kafka/wire/codec.ts';
+import { chooseCodec } from '../../../generator/batch/chooseCodec.ts';
+import { none } from '../../../kafka/wire/compression.ts';
+import type { Codec } from '../../../kafka/wire/compression.ts';
 import { crc32c } from '../../../kafka/wire/crc32c.ts';
 import { OpenBatch } from '../../../generator/batch/openBatch.ts';
 import { RecordWriter } from '../../../generator/batch/record.ts';

@@ -67,6 +67,14 @@ describe('a container', () => {
     expect(container.stderr).not.toContain('secret');
   });
 
+  it('tells with NODE_DEBUG how it logs in, on stderr, and never its password', async () => {
+    const container = image.run({ ...environment, NODE_DEBUG: 'courant:kafka' });
+    await container.logged('waiting');
+    await container.stop();
+    expect(container.stderr).toMatch(/COURANT:KAFKA \d+: .* SASL SCRAM SHA512 .* successful/);
+    expect(container.stderr).not.toContain('secret');
+  });
+
   it('waits for its topic, delivers, tells how far it is, and ends on SIGTERM with nothing open', async () => {
     const container = image.run(environment);
     await container.logged('waiting');

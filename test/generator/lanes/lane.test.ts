@@ -1,7 +1,7 @@
 /** The law of a lane, against a model of the broker: whatever goes wrong, the ledger tells the truth about the log. */
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
-import { none } from '../../../kafka/wire/codec.ts';
+import { none } from '../../../kafka/wire/compression.ts';
 import { BatchPool } from '../../../generator/batch/pool.ts';
 import { RecordWriter } from '../../../generator/batch/record.ts';
 import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';

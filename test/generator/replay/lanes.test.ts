@@ -1,6 +1,6 @@
 /** A replay at `max` through lanes of very unequal speed: nobody downstream may find a row late. */
 import { expect, it } from 'vitest';
-import { none } from '../../../kafka/wire/codec.ts';
+import { none } from '../../../kafka/wire/compression.ts';
 import { BatchPool } from '../../../generator/batch/pool.ts';
 import { RecordWriter } from '../../../generator/batch/record.ts';
 import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';

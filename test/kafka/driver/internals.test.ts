@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDenied, isTransient, kafkaError } from '../../../kafka/failure.ts';
+import { isDenied, isTransient, kafkaError } from '../../../kafka/driver/failure.ts';
 import { assertKafkajsVersion } from '../../../kafka/driver/internals.ts';
 
 describe('the guard of kafkajs’s internals', () => {

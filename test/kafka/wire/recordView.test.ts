@@ -6,6 +6,7 @@ import { RecordBatch } from 'kafkajs/src/protocol/recordBatch/v0/index.js';
 // @ts-expect-error kafkajs declares no types for its internals
 import Record from 'kafkajs/src/protocol/recordBatch/record/v0/index.js';
 import { nextOffsetOf, visitRecords } from '../../../kafka/wire/recordView.ts';
+import { attributeBits, headerAt } from '../../../kafka/wire/batchHeader.ts';
 import { decompress } from '../../../kafka/wire/compression.ts';
 import type { TopicRecord } from '../../../kafka/records.ts';
 
@@ -112,16 +113,16 @@ describe('record batches', () => {
 
   it('of a transaction’s marker hold no records', async () => {
     const block = await encode(5, [{ key: 'k', value: 'v', timestampMs: 1, headers: {} }]);
-    block.writeInt16BE(0x20, 21);
+    block.writeInt16BE(attributeBits.control, headerAt.attributes);
     expect(decode(block)).toEqual([]);
     expect(nextOffsetOf(block)).toBe(6);
   });
 
   it('of an unreadable codec or format say so', async () => {
     const block = await encode(0, [{ key: 'k', value: 'v', timestampMs: 1, headers: {} }]);
-    block.writeInt16BE(3, 21);
+    block.writeInt16BE(3, headerAt.attributes);
     expect(() => decode(block)).toThrow(/lz4/);
-    block.writeInt8(1, 16);
+    block.writeInt8(1, headerAt.magic);
     expect(() => decode(block)).toThrow(/format 1/);
   });
 

@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Counter, Seen } from '../../../verify/evidence/countReadings.ts';
+import { ReadingCounter, SeenReadings } from '../../../verify/evidence/readingCounter.ts';
 import { accountsOf } from '../../../verify/evidence/ledger.ts';
-import { normalize } from '../../../chain/ranges.ts';
-import type { Range } from '../../../chain/ranges.ts';
-import { reconcile } from '../../../verify/hops/ledgerHop.ts';
+import { rangesOf } from '../../../chain/ranges.ts';
+import { ledgerHop } from '../../../verify/hops/ledgerHop.ts';
 import { ledger } from '../../support/law.ts';
 
 /** A counter that saw these sequence numbers of producer p1 in partition 0, in this order. */
-function sawOnly(seqs: readonly number[]): Counter {
-  const counter = new Counter();
-  const seen = new Seen('p1', 0);
+function sawOnly(seqs: readonly number[]): ReadingCounter {
+  const counter = new ReadingCounter();
+  const seen = new SeenReadings('p1', 0);
   for (const seq of seqs) seen.add(seq);
   counter.records = seqs.length;
   Object.defineProperty(counter, 'all', { get: () => [seen].values() });
@@ -19,7 +18,6 @@ function sawOnly(seqs: readonly number[]): Counter {
 }
 
 const seqs = fc.uniqueArray(fc.nat(60), { maxLength: 40 });
-const asRanges = (numbers: readonly number[]) => normalize(numbers.map((n): Range => [n, n]));
 
 describe('the arithmetic of the first hop', () => {
   it('closes for any ledger and any topic, and finds exactly what is lost', () => {
@@ -33,13 +31,13 @@ describe('the arithmetic of the first hop', () => {
     fc.assert(
       fc.property(world, ({ acknowledged, failed, unknown, possibly, inTopic }) => {
         const report = ledger({
-          acknowledged: asRanges(acknowledged).map(([a, b]) => [a, b, 1_000 + a, 1_000 + b]),
-          failed: asRanges(failed).map(([a, b]) => [a, b]),
-          unknown: asRanges(unknown).map(([a, b]) => [a, b]),
-          possiblyDoubled: asRanges(possibly).map(([a, b]) => [a, b]),
+          acknowledged: rangesOf(acknowledged).map(([a, b]) => [a, b, 1_000 + a, 1_000 + b]),
+          failed: rangesOf(failed),
+          unknown: rangesOf(unknown),
+          possiblyDoubled: rangesOf(possibly),
         });
         const start = [{ partition: 0, start: 0, end: 2_000 }];
-        const r = reconcile(accountsOf([report]), sawOnly(inTopic), start);
+        const r = ledgerHop(accountsOf([report]), sawOnly(inTopic), start);
         const present = new Set(inTopic);
         expect(r.lost).toBe(acknowledged.filter((n) => !present.has(n)).length);
         expect(r.doubled + r.possiblyDoubled).toBe(inTopic.length - present.size);
@@ -71,7 +69,7 @@ describe('the arithmetic of the first hop', () => {
           (n) => n + 10 >= start + 10 && !missing.has(n),
         );
         const accounts = accountsOf([ledger({ acknowledged: [[0, 49, 10, 59]] })]);
-        const r = reconcile(accounts, sawOnly(kept), [
+        const r = ledgerHop(accounts, sawOnly(kept), [
           { partition: 0, start: start + 10, end: 60 },
         ]);
         expect(r.expired).toBe(start);
@@ -83,15 +81,15 @@ describe('the arithmetic of the first hop', () => {
   it('calls no more expired than fits below the log’s start where producers share a partition', () => {
     const accounts = accountsOf([ledger({ acknowledged: [[0, 9, 0, 40]] })]);
     const bounds = [{ partition: 0, start: 4, end: 41 }];
-    expect(reconcile(accounts, sawOnly([3, 4, 5, 6, 7, 8, 9]), bounds)).toMatchObject({
+    expect(ledgerHop(accounts, sawOnly([3, 4, 5, 6, 7, 8, 9]), bounds)).toMatchObject({
       expired: 3,
       lost: 0,
     });
-    expect(reconcile(accounts, sawOnly([6, 7, 8, 9]), bounds)).toMatchObject({
+    expect(ledgerHop(accounts, sawOnly([6, 7, 8, 9]), bounds)).toMatchObject({
       expired: 4,
       lost: 2,
     });
-    expect(reconcile(accounts, sawOnly([3, 4, 6, 7, 8, 9]), bounds)).toMatchObject({
+    expect(ledgerHop(accounts, sawOnly([3, 4, 6, 7, 8, 9]), bounds)).toMatchObject({
       expired: 3,
       lost: 1,
     });
@@ -100,11 +98,11 @@ describe('the arithmetic of the first hop', () => {
   it('takes the order of a partition only from numbers not seen before', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(30), { maxLength: 60 }), (order) => {
-        const seen = new Seen('p1', 0);
+        const seen = new SeenReadings('p1', 0);
         for (const seq of order) seen.add(seq);
         const first = [...new Set(order)];
         const late = first.filter((seq, i) => first.slice(0, i).some((before) => before > seq));
-        expect(seen.outOfOrder.ranges()).toEqual(asRanges(late));
+        expect(seen.outOfOrder.ranges()).toEqual(rangesOf(late));
       }),
     );
   });

@@ -29,6 +29,7 @@ test.each([
   ['data/*.csv', 'data'],
   ['data/a/b.csv', 'data/a'],
   ['./data/*.csv', 'data'],
+  ['{data}/a[1]/b.csv', '{data}/a[1]'],
 ])('the files of a replay %s travel as the folder %s', (files, folder) => {
   expect(dataFolder(replay(files))).toBe(folder);
 });

@@ -1,6 +1,6 @@
-/** What kafkajs throws, as errors that a user can act on. */
-import { CourantError } from '../chain/errors.ts';
-import type { KafkaConnection } from './connection.ts';
+/** Failures of kafkajs, as errors that a user can act on. */
+import { CourantError } from '../../chain/errors.ts';
+import type { KafkaConnection } from '../connection.ts';
 
 /** The fields of kafkajs's errors that tell what happened. */
 interface ClientError {
@@ -15,7 +15,7 @@ interface ClientError {
 const deniedCodes = new Set<unknown>([29, 30, 31, 53, 58]);
 const deniedTypes = /AUTHORIZATION_FAILED|SASL_AUTHENTICATION_FAILED/;
 
-/** kafkajs's error at the bottom of what it wraps. */
+/** kafkajs's error and those that it wraps, the innermost last. */
 function chainOf(thrown: unknown): ClientError[] {
   const errors: ClientError[] = [];
   for (let error = thrown; error instanceof Error && errors.length < 8; error = error.cause) {
@@ -27,6 +27,11 @@ function chainOf(thrown: unknown): ClientError[] {
 
 function hasErrors(error: Error): error is Error & { errors: ClientError[] } {
   return Array.isArray((error as { errors?: unknown }).errors);
+}
+
+/** What went wrong at the bottom of what kafkajs wraps. */
+export function messageOf(thrown: unknown): string {
+  return chainOf(thrown).at(-1)?.message ?? String(thrown);
 }
 
 /** The broker refused, rather than failed to answer. */
@@ -61,7 +66,7 @@ export function kafkaError(
 ): CourantError {
   if (thrown instanceof CourantError) return thrown;
   const servers = connection.bootstrapServers.join(', ');
-  const details = [chainOf(thrown).at(-1)?.message ?? String(thrown)];
+  const details = [messageOf(thrown)];
   if (isDenied(thrown)) {
     return new CourantError({
       code: 'COURANT_KAFKA_DENIED',

@@ -1,15 +1,15 @@
 /** What a file holds, found out from its first bytes. */
 import { quote } from '../../../chain/words/quote.ts';
-import { Blocks } from './blocks.ts';
-import type { ColumnNames } from '../formats/columns.ts';
-import { CsvSplitter } from '../formats/csv.ts';
-import type { CsvFormat } from '../formats/csv.ts';
-import { decoderFor, encodingOf } from './decode.ts';
-import type { Encoding } from './decode.ts';
-import type { FoundFile } from './find.ts';
+import { Blocks } from '../files/blocks.ts';
+import type { ColumnNames } from './columns.ts';
+import { CsvSplitter } from './csv.ts';
+import type { CsvFormat } from './csv.ts';
+import { decoderFor, encodingOf } from '../files/decode.ts';
+import type { Encoding } from '../files/decode.ts';
+import type { FoundFile } from '../files/find.ts';
 import { invalid } from '../invalid.ts';
-import { asObject } from '../formats/jsonObject.ts';
-import { binaryProblem, explained } from './notText.ts';
+import { asObject } from './jsonObject.ts';
+import { binaryProblem, explained } from '../files/notText.ts';
 
 export type Format =
   /** `hint`: the first line is `sep=;`, as spreadsheets write it. */
@@ -32,7 +32,10 @@ const checkedBytes = 64 * 2 ** 20;
  * @returns `undefined` when the file is empty
  * @throws CourantError COURANT_REPLAY_INVALID when it is no text
  */
-export async function look(file: FoundFile, named: ColumnNames): Promise<SeenFile | undefined> {
+export async function detectFormat(
+  file: FoundFile,
+  named: ColumnNames,
+): Promise<SeenFile | undefined> {
   const head = await headOf(file);
   if (head === undefined) return undefined;
   const { encoding, bom } = encodingOf(head);
@@ -44,7 +47,7 @@ export async function look(file: FoundFile, named: ColumnNames): Promise<SeenFil
     if (text.trim() === '' && file.size <= headBytes) return undefined;
     return { ...file, encoding, bom, format: formatOf(file, text, named) };
   } catch (error) {
-    throw explained(error, file, { encoding });
+    throw explained(error, { ...file, encoding });
   }
 }
 

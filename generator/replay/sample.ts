@@ -1,0 +1,85 @@
+/** The first rows of a replay's files, for whoever must find out what is in them. */
+import type { ReplaySource } from '../../chain/chain.ts';
+import { Cursor, readOptions } from './cursor.ts';
+import type { ReadOptions } from './cursor.ts';
+import { findFiles } from './files/find.ts';
+import type { FoundFile } from './files/find.ts';
+import type { ReplayRow } from './formats/rows.ts';
+import { Notes } from './notes.ts';
+import { Progress } from './progress.ts';
+import { survey } from './survey.ts';
+import type { SurveyedFile } from './survey.ts';
+
+export interface SampledFile {
+  /** Those that can be named in `generator.source`. */
+  readonly columns: readonly string[];
+  /** The first good ones, each column under `data`. */
+  readonly rows: readonly ReplayRow[];
+}
+
+export interface Sample {
+  /** Also those without any row. */
+  readonly found: readonly FoundFile[];
+  readonly files: readonly SampledFile[];
+}
+
+export interface SampleOptions {
+  /** Absolute; relative files start here. */
+  readonly folder: string;
+  /** What the user should know: a sentence, each once. */
+  onNote(text: string): void;
+}
+
+/** Rows of one file, and of all of them. */
+const mostRows = 1_000;
+const mostRowsInAll = 100_000;
+const fewestRows = 20;
+
+/**
+ * @param files as `generator.source.files` names them
+ * @throws CourantError COURANT_REPLAY_INVALID when a file cannot be replayed, or no row can
+ */
+export async function sampleFiles(
+  files: string,
+  { folder, onNote }: SampleOptions,
+): Promise<Sample> {
+  const found = await findFiles(files, folder, new Notes(onNote));
+  // What is noted of rows is told when they are replayed.
+  const notes = new Notes(() => undefined);
+  const read = readOptions(plain(files), { files: found.length, startMs: 0, notes });
+  const surveyed = await survey(found, read, new Progress(onNote));
+  const most = Math.max(fewestRows, Math.min(mostRows, mostRowsInAll / found.length));
+  const sampled: SampledFile[] = [];
+  for (const file of surveyed.files) {
+    if (file.first !== undefined) sampled.push(await sampleFile(file, read, most));
+  }
+  return { found, files: sampled };
+}
+
+/** No column is known yet, so how times are written and when rows are sent does not matter. */
+function plain(files: string): ReplaySource {
+  return {
+    type: 'replay',
+    files,
+    timeFormat: 'iso',
+    timeZone: 'UTC',
+    speed: 'max',
+    eventTime: 'shifted',
+    loop: false,
+  };
+}
+
+async function sampleFile({ file, columns }: SurveyedFile, read: ReadOptions, most: number) {
+  const cursor = new Cursor({ file, read, onBad: () => undefined });
+  const sampled: ReplayRow[] = [];
+  try {
+    while (sampled.length < most) {
+      const rows = await cursor.next();
+      if (rows === undefined) break;
+      sampled.push(...rows);
+    }
+    return { columns, rows: sampled.slice(0, most) };
+  } finally {
+    await cursor.close();
+  }
+}

@@ -1,0 +1,74 @@
+/** Which format a column of times is written in, found by trying. */
+import { Notes } from '../notes.ts';
+import { likelyFormats } from './likely.ts';
+import { timesOf } from './times.ts';
+
+export interface FormatTrial {
+  /** As `timeFormat` takes it. */
+  readonly format: string;
+  readonly hasDate: boolean;
+  /** What it reads, file by file, in ms since the epoch. */
+  readonly timesMs: readonly (readonly number[])[];
+  /** How many texts it reads. */
+  readonly read: number;
+  /** The first text that it does not read; `undefined` where it reads all. */
+  readonly misfit: string | undefined;
+}
+
+const dayMs = 86_400_000;
+/** So many texts say which formats are tried: the first one may be the one that is no time. */
+const askedTexts = 3;
+
+/**
+ * Tries each format that is likely. Times without a zone are read as UTC.
+ * @param files the texts of a column, file by file, in their order
+ * @param nowMs in ms since the epoch
+ * @returns those that read every text, the likeliest first and no two that read the same; where there is none, the one
+ * that reads most; none where nothing looks like a time
+ */
+export function tryFormats(files: readonly (readonly string[])[], nowMs: number): FormatTrial[] {
+  const asked = files.flat().slice(0, askedTexts);
+  const formats = new Set(['iso', ...asked.flatMap(likelyFormats)]);
+  const trials = [...formats].map((format) => tryFormat(format, files, nowMs));
+  const fitting = trials.filter(({ misfit }) => misfit === undefined);
+  if (fitting.length > 0) return distinct(likeliestFirst(fitting, nowMs));
+  return trials
+    .filter(({ read }) => read > 0)
+    .sort((a, b) => b.read - a.read)
+    .slice(0, 1);
+}
+
+function tryFormat(format: string, files: readonly (readonly string[])[], nowMs: number) {
+  const notes = new Notes(() => undefined);
+  const times = timesOf({ format, zone: 'UTC', startMs: nowMs, notes });
+  let misfit: string | undefined;
+  const timesMs = files.map((texts) => {
+    const reader = times.reader();
+    return texts.flatMap((text) => {
+      const read = reader.read(text.trim());
+      if (typeof read === 'number') return read;
+      misfit ??= text;
+      return [];
+    });
+  });
+  const read = timesMs.reduce((sum, { length }) => sum + length, 0);
+  return { format, hasDate: times.hasDate, timesMs, read, misfit };
+}
+
+/** Nothing was recorded tomorrow; days that follow each other are likelier than months that do. */
+function likeliestFirst(trials: readonly FormatTrial[], nowMs: number): FormatTrial[] {
+  const later = ({ timesMs }: FormatTrial) =>
+    timesMs.flat().filter((ms) => ms > nowMs + dayMs).length;
+  const way = ({ timesMs }: FormatTrial) => stepsMs(timesMs).reduce((sum, ms) => sum + ms, 0);
+  return [...trials].sort((a, b) => later(a) - later(b) || way(a) - way(b));
+}
+
+/** Distances between neighbours, whichever is the later one. */
+export function stepsMs(files: readonly (readonly number[])[]): number[] {
+  return files.flatMap((ms) => ms.slice(1).map((at, index) => Math.abs(at - (ms[index] ?? at))));
+}
+
+function distinct(trials: readonly FormatTrial[]): FormatTrial[] {
+  const readings = trials.map(({ timesMs }) => JSON.stringify(timesMs));
+  return trials.filter((_, index) => readings.indexOf(readings[index] ?? '') === index);
+}

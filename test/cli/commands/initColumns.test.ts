@@ -1,0 +1,65 @@
+/** Which columns of a user's files are guessed. */
+import { expect, it } from 'vitest';
+import { guessColumns } from '../../../cli/commands/begin/initColumns.ts';
+import type { Columns } from '../../../cli/commands/begin/initColumns.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+function guess(...rows: Row[]): Columns {
+  const sampled = rows.map((data, index) => {
+    return { sensor: 'file', timeMs: null, value: undefined, data, line: index + 2 };
+  });
+  const columns = Object.keys(rows[0] ?? {});
+  return guessColumns([{ columns, rows: sampled }], Date.UTC(2026, 10, 27));
+}
+
+it.each<[rows: Row[], time: string | undefined]>([
+  [[{ a: '2020-01-01', date: '2020-01-02' }], 'date'],
+  [[{ a: '2020-01-01', flight_date: '2020-01-02' }], 'flight_date'],
+  [[{ a: '2020-01-01', b: '2020-01-02' }], 'a'],
+  [[{ time: '10:00', day: '2020-01-02' }], 'day'],
+  [[{ clock: '10:00', year: 2020 }], 'clock'],
+  [[{ duration: '1:05', temp: 3 }], undefined],
+  [[{ year: 2020, temp: 3 }], 'year'],
+  [[{ year: 2020 }, { year: 2020.5 }], undefined],
+  [[{ population: 1_262_304_000, temp: 3 }], undefined],
+  [[{ updated_at: 1_262_304_000, temp: 3 }], 'updated_at'],
+  [[{ date: '2020-01-01' }, { date: null }], undefined],
+])('%j: the time is %s', (rows, time) => {
+  expect(guess(...rows).time?.name).toBe(time);
+});
+
+it.each<[rows: Row[], sensor: string | undefined]>([
+  [[{ temp: 1, station_id: 7 }], 'station_id'],
+  [[{ temp: 1, Room: 'kitchen' }], 'Room'],
+  [
+    [
+      { temp: 1, place: 'A' },
+      { temp: 1, place: '' },
+    ],
+    undefined,
+  ],
+  [[{ temp: 1, place: { id: 1 } }], undefined],
+  [Array.from({ length: 30 }, (_, id) => ({ id, temp: 1 })), undefined],
+  [Array.from({ length: 30 }, (_, at) => ({ id: at % 3, temp: 1 })), 'id'],
+])('%j: the sensor is %s', (rows, sensor) => {
+  expect(guess(...rows).sensor).toBe(sensor);
+});
+
+it.each<[rows: Row[], value: string | undefined]>([
+  [[{ co2: 1, temperature: 2 }], 'temperature'],
+  [[{ elevation: 1, 'HLY-TEMP': 2 }], 'HLY-TEMP'],
+  [[{ latitude: 1, co2: 2 }], 'co2'],
+  [[{ co2: 'NA', level: 'high' }, { co2: 3 }], 'co2'],
+  [[{ co2: 'NA' }], undefined],
+  [[{ co2: '' }, { co2: 'much' }], undefined],
+])('%j: the value is %s', (rows, value) => {
+  expect(guess(...rows).value).toBe(value);
+});
+
+it('the spacing is the middle one, also of times that run backwards', () => {
+  const rows = ['10:03', '10:02', '10:02', '10:01', '09:00'].map((clock) => {
+    return { time: `2020-01-01 ${clock}`, temp: 1 };
+  });
+  expect(guess(...rows).spacingMs).toBe(60_000);
+});

@@ -1,0 +1,78 @@
+/** Which formats read a column of times. */
+import { expect, it } from 'vitest';
+import { tryFormats } from '../../../../generator/replay/times/trials.ts';
+
+const nowMs = Date.UTC(2026, 10, 27, 12);
+const formatsOf = (...texts: string[]) =>
+  tryFormats([texts], nowMs)
+    .filter(({ misfit }) => misfit === undefined)
+    .map(({ format }) => format);
+
+it.each<[texts: string[], formats: string[]]>([
+  [['2010-01-01 00:00', '2010/1/2'], ['iso']],
+  [['20100101'], ['iso']],
+  [['2010-01-01T00:00:00.123456Z'], ['iso']],
+  [['2010-01-01 12:10 AM'], ['yyyy-MM-dd hh:mm a']],
+  [['1262304000', '1262304060'], ['epoch_s']],
+  [['1262304000.5'], ['epoch_s']],
+  [['1262304000000'], ['epoch_ms']],
+  [['2020010123', '2020010200'], ['yyyyMMddHH']],
+  [['202001012359'], ['yyyyMMddHHmm']],
+  [['20200101 1200'], ['yyyyMMdd HHmm']],
+  [['20100101 00:00'], ['yyyyMMdd HH:mm']],
+  [['12/31/2010 11:59 PM', '1/1/2011 12:01 AM'], ['MM/dd/yyyy hh:mm a']],
+  [['12/31/2010 11:59:58PM'], ['MM/dd/yyyy hh:mm:ssa']],
+  [['31.12.2010 23:59:58,123'], ['dd.MM.yyyy HH:mm:ss,SSS']],
+  [['31.12.99'], ['dd.MM.yy']],
+  [['1-Jan-2010 08:00', '2-Feb-2010 09:00'], ['dd-MMM-yyyy HH:mm']],
+  [['01JAN2010'], ['ddMMMyyyy']],
+  [['Jan 1 2000', 'Dec 31 2000'], ['MMM dd yyyy']],
+  [['January 1, 2000'], ['MMM dd, yyyy']],
+  [['Jan 2000'], ['MMM yyyy']],
+  [['10/Oct/2000:13:55:36 -0700'], ['dd/MMM/yyyy:HH:mm:ss X']],
+  [['23:10 13/12/2020'], ['HH:mm dd/MM/yyyy']],
+  [['11:40 PM', '12:10 AM'], ['hh:mm a']],
+  [['23:59:58.5', '0:01:00.25'], ['HH:mm:ss.SSS']],
+  [['1999', '2000'], ['yyyy']],
+])('%j is read by %j', (texts, formats) => {
+  expect(formatsOf(...texts)).toEqual(formats);
+});
+
+it.each(['soon', '', '12', '3.5', 'Kitchen 12', '2020-04-01 16:29:53 CEST', 'Mon Jan', '1:75'])(
+  '%j is no time',
+  (text) => {
+    expect(tryFormats([[text]], nowMs)).toEqual([]);
+  },
+);
+
+it('where days and months can be swapped, a later row decides', () => {
+  expect(formatsOf('05/11/2022', '25/11/2022')).toEqual(['dd/MM/yyyy']);
+  expect(formatsOf('05/11/2022', '11/25/2022')).toEqual(['MM/dd/yyyy']);
+});
+
+it('where no row decides, both are named: days in a row first, then what is written more often so', () => {
+  expect(formatsOf('03/04/2026')).toEqual(['MM/dd/yyyy', 'dd/MM/yyyy']);
+  expect(formatsOf('03.04.2026')).toEqual(['dd.MM.yyyy', 'MM.dd.yyyy']);
+  expect(formatsOf('03/04/2026', '04/04/2026')).toEqual(['dd/MM/yyyy', 'MM/dd/yyyy']);
+  expect(formatsOf('04/03/2026', '04/04/2026')).toEqual(['MM/dd/yyyy', 'dd/MM/yyyy']);
+});
+
+it('nothing was recorded in the future', () => {
+  expect(formatsOf('12/11/2026')).toEqual(['dd/MM/yyyy', 'MM/dd/yyyy']);
+  expect(formatsOf('11/10/2026')).toEqual(['MM/dd/yyyy', 'dd/MM/yyyy']);
+});
+
+it('a format that does not read every text is told with the first that it does not read', () => {
+  const [trial, ...others] = tryFormats([['yesterday', '2010-01-01', '2010-01-02', '?']], nowMs);
+  expect(trial).toMatchObject({ format: 'iso', read: 2, misfit: 'yesterday' });
+  expect(others).toEqual([]);
+});
+
+it('times of day begin anew with each file', () => {
+  const [trial] = tryFormats([['10:00', '09:00'], ['08:00']], nowMs);
+  const days = trial?.timesMs.map((file) => file.map((ms) => new Date(ms).toISOString()));
+  expect(days).toEqual([
+    ['2026-11-27T10:00:00.000Z', '2026-11-28T09:00:00.000Z'],
+    ['2026-11-27T08:00:00.000Z'],
+  ]);
+});
