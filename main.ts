@@ -1,6 +1,6 @@
 /**
  * The cdk8s app: one line a chart, in start order. `npm run synth` writes the profile `laptop` to dist/ and `production`
- * to dist/production/; bin/synth.mjs says which definition `./chain.config.ts` is.
+ * to dist/production/; tools/synth.ts says which definition `./chain.config.ts` is.
  */
 import { join } from 'node:path';
 import { App } from 'cdk8s';
@@ -11,8 +11,8 @@ import { NamespaceChart } from './charts/namespace.ts';
 import { readProfiles } from './charts/sources.ts';
 import { SparkChart } from './charts/spark.ts';
 
-const output = process.env['CDK8S_OUTDIR'] ?? 'dist';
-const place = { folder: process.cwd(), file: process.env['COURANT_CONFIG'] ?? 'chain.config.ts' };
+const { CDK8S_OUTDIR: output = 'dist', COURANT_CONFIG: file = 'chain.config.ts' } = process.env;
+const place = { folder: process.cwd(), file, isComplete: process.env['COURANT_COMPLETE'] === '1' };
 const sources = readProfiles(definition, place, (profile, { message, details }) => {
   const lines = [`no manifests for profile "${profile}": ${message}`, ...details];
   process.stderr.write(`${lines.join('\n  ')}\n`);

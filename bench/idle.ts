@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { machineFacts, percentile } from './machine.ts';
 import type { ObserverAnswer } from './processes.ts';
 import { generator } from './produce/clients.ts';
-import type { Client } from './produce/clients.ts';
+import type { Client } from './produce/client.ts';
 import { round } from './produce/measure.ts';
 import { Sink } from './produce/receivers.ts';
 

@@ -36,14 +36,14 @@ export interface ProgramOptions {
   readonly input?: ChildProcess;
 }
 
-/** One of the bundles beside this one (bench/run.mjs). */
+/** What a measurement starts as a process of its own: built beside it (bench/run.mjs). */
 export function ownProcess(name: string): string {
-  return join(dirname(process.argv[1] ?? ''), `${name}.mjs`);
+  return join(dirname(process.argv[1] ?? ''), `${name}.js`);
 }
 
 /** Arguments of Node for a script, with the observer before it. */
 export function observed(...script: readonly string[]): string[] {
-  return ['--no-warnings', '--import', ownProcess('observer'), ...script];
+  return ['--no-warnings', '--import', ownProcess('clients/observer'), ...script];
 }
 
 export class Child {

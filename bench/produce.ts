@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machineFacts, percentile } from './machine.ts';
 import { clientsIn } from './produce/clients.ts';
-import type { Client } from './produce/clients.ts';
+import type { Client } from './produce/client.ts';
 import { measure } from './produce/measure.ts';
 import type { Measured } from './produce/measure.ts';
 import { Broker, Sink } from './produce/receivers.ts';

@@ -1,5 +1,5 @@
 /**
- * How long `npm run synth` takes: a cold process that writes both profiles, against other ways to get the same files;
+ * Duration of `npm run synth`: a cold process that writes both profiles, against other ways to get the same files;
  * and many chains in one process. `node bench/run.mjs synth [ROUNDS]`.
  *
  * ts-node and tsx are measured where they are on PATH; `kubectl kustomize` reads and prints the files that synth wrote,
@@ -26,7 +26,10 @@ interface Way {
 try {
   const objects = writeOnce();
   const ways = [
-    { name: 'courant', command: [process.execPath, join(root, 'bin/synth.mjs'), '--output', work] },
+    {
+      name: 'courant',
+      command: [process.execPath, join(root, 'bin/tool.mjs'), 'synth', '--output', work],
+    },
     { name: 'kubectl kustomize', command: ['kubectl', 'kustomize', kustomization()] },
     { name: 'tsx', command: ['tsx', join(root, 'main.ts')] },
     { name: 'ts-node', command: ['ts-node', '--transpile-only', join(root, 'main.ts')] },
@@ -41,7 +44,9 @@ try {
 /** Also makes the bundle and its compiled form, which later processes find. @returns objects of both profiles */
 function writeOnce(): number {
   for (let time = 0; time < 2; time += 1) {
-    spawnSync(process.execPath, [join(root, 'bin/synth.mjs'), '--output', work], { cwd: root });
+    spawnSync(process.execPath, [join(root, 'bin/tool.mjs'), 'synth', '--output', work], {
+      cwd: root,
+    });
   }
   return [work, join(work, 'production')]
     .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))

@@ -15,26 +15,58 @@ import {
   statSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const parts = ['chain', 'imports', 'charts', 'kafka', 'verify', 'generator', 'targets', 'cli'];
-const entries = ['cli/main', 'chain/chain', 'charts/index'];
 const keptBuilds = 4;
 
+/** What the package ships: folders of sources, and those among them that something starts with. */
+export const shipped = {
+  home: '.',
+  parts: 'chain imports charts kafka verify generator targets cli tools'.split(' '),
+  entries: [
+    'cli/main.ts',
+    'chain/chain.ts',
+    'charts/index.ts',
+    'tools/synth.ts',
+    'tools/images.ts',
+  ],
+};
+
+/** What only a clone has: tools for those who work on courant, and measurements. */
+export const workshop = {
+  home: 'workshop',
+  parts: [...shipped.parts, 'bench', 'test'],
+  entries: ['tools/*.ts', 'tools/house/house.ts', 'bench/*.ts', 'bench/clients/*.ts'],
+};
+
 /** The folder of the current build, made first when there is none. */
-export async function ensureBuilt() {
-  const name = fingerprint();
-  const homes = buildHomes();
-  const built = homes
-    .map((home) => join(home, name))
-    .find((folder) => existsSync(join(folder, 'cli/main.js')));
-  return built ?? build(homes.find(isWritable) ?? tmpdir(), name);
+export async function ensureBuilt(what = shipped) {
+  const name = fingerprint(what);
+  const homes = buildHomes().map((home) => join(home, what.home));
+  const built = homes.map((home) => join(home, name)).find((folder) => existsSync(folder));
+  return built ?? build(what, homes.find(isWritable) ?? tmpdir(), name);
 }
 
-/** Beside the sources; where the package may not be written, in the user's cache. */
-function buildHomes() {
+/**
+ * Builds, then runs `NAME.ts` of it in this process, which from then on looks as if it had been started with that file.
+ * Ends the process where nothing can be built.
+ */
+export async function runBuilt(what, name) {
+  const file = join(await builtOrEnd(what), `${name}.js`);
+  if (!existsSync(file)) {
+    const known = readdirSync(dirname(join(root, name))).filter((other) => other.endsWith('.ts'));
+    console.error(`there is no ${name}.ts\n  → one of ${known.join(', ')}`);
+    process.exit(2);
+  }
+  process.argv.splice(1, 2, file);
+  setRoot();
+  return import(pathToFileURL(file).href);
+}
+
+/** Beside the sources; where the package may not be written, in the user's cache (targets/machine/environment.ts). */
+export function buildHomes() {
   const { COURANT_CACHE, XDG_CACHE_HOME } = process.env;
   const cache =
     COURANT_CACHE ||
@@ -43,7 +75,7 @@ function buildHomes() {
   return [join(root, 'build'), join(cache, 'build', byFolder)];
 }
 
-function isWritable(folder) {
+export function isWritable(folder) {
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
@@ -53,29 +85,25 @@ function isWritable(folder) {
   }
 }
 
-function fingerprint() {
-  const hash = createHash('sha256').update(process.version);
-  const files = [
-    ...parts.flatMap((part) => sources(join(root, part))),
-    join(root, 'bin/build.mjs'),
-    join(root, 'package.json'),
-  ];
-  for (const file of files) {
+function fingerprint({ parts, entries }) {
+  const files = parts.flatMap((part) => sources(join(root, part)));
+  const stamps = [...files, join(root, 'bin/build.mjs'), join(root, 'package.json')].map((file) => {
     const { size, mtimeMs } = statSync(file);
-    hash.update(`${relative(root, file)} ${size} ${mtimeMs}\n`);
-  }
-  return hash.digest('hex').slice(0, 16);
+    return `${file.slice(root.length)} ${size} ${mtimeMs}`;
+  });
+  const made = [process.version, ...entries, ...stamps].join('\n');
+  return createHash('sha256').update(made).digest('hex').slice(0, 16);
 }
 
 function sources(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
+    const path = `${folder}${sep}${entry.name}`;
     if (entry.isDirectory()) return sources(path);
     return /\.(ts|json)$/.test(entry.name) ? [path] : [];
   });
 }
 
-async function build(home, name) {
+async function build({ entries }, home, name) {
   const { build: bundle } = await import('esbuild');
   // Beside the sources Node finds the packages by itself.
   const isInside = home.startsWith(root);
@@ -83,7 +111,8 @@ async function build(home, name) {
   try {
     await bundle({
       absWorkingDir: root,
-      entryPoints: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
+      entryPoints: entries,
+      outbase: root,
       outdir: making,
       bundle: true,
       splitting: true,
@@ -94,7 +123,7 @@ async function build(home, name) {
       sourcemap: 'linked',
       chunkNames: 'chunks/[name]-[hash]',
       logLevel: 'silent',
-      plugins: [missingParts, sourceAddresses, ...(isInside ? [] : [packageAddresses])],
+      plugins: [sourceAddresses, ...(isInside ? [] : [packageAddresses])],
     });
     return publish(making, join(home, name));
   } finally {
@@ -108,7 +137,7 @@ function publish(made, target) {
   try {
     renameSync(made, target);
   } catch (error) {
-    if (!existsSync(join(target, 'cli/main.js'))) throw error;
+    if (!existsSync(target)) throw error;
   }
   return target;
 }
@@ -125,30 +154,19 @@ function prune(home, current) {
 
 /**
  * In a bundle `import.meta.url` would be the bundle's address. Sources find files of the package beside themselves, so
- * each keeps its own address, under the root that bin/courant.mjs sets.
+ * each keeps its own address, under the root that `setRoot` sets.
  */
 const sourceAddresses = {
   name: 'source-addresses',
   setup(bundler) {
-    bundler.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    bundler.initialOptions.define = { 'import.meta.url': 'sourceAddress' };
+    bundler.onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
       if (!text.includes('import.meta.url')) return undefined;
       const place = JSON.stringify(relative(root, path).split(sep).join('/'));
       const address = `new URL(${place}, globalThis[Symbol.for('courant.root')]).href`;
-      return { loader: 'ts', contents: text.replace(/(?<!['"`])import\.meta\.url/g, address) };
+      return { loader: 'ts', contents: `const sourceAddress = ${address}; ${text}` };
     });
-  },
-};
-
-/** A part that is not there yet fails the command that needs it, not the build. */
-export const missingParts = {
-  name: 'missing-parts',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) =>
-      kind === 'dynamic-import' && !existsSync(join(resolveDir, path))
-        ? { path, external: true }
-        : undefined,
-    );
   },
 };
 
@@ -167,8 +185,27 @@ export function setRoot() {
   globalThis[Symbol.for('courant.root')] = pathToFileURL(root).href;
 }
 
+/** The folder of the current build; the process ends, with the reason, where there can be none. */
+export async function builtOrEnd(what) {
+  try {
+    return await ensureBuilt(what);
+  } catch (error) {
+    const isMissing = error?.code === 'ERR_MODULE_NOT_FOUND';
+    console.error(
+      [
+        isMissing
+          ? 'error COURANT_INTERNAL: the packages that courant is made of are not installed'
+          : 'error COURANT_INTERNAL: courant could not be built from its sources',
+        ...(isMissing ? [] : describeBuildFailure(error).map((line) => `  ${line}`)),
+        isMissing ? '  → install them: npm ci' : '  → mend the sources, or get them again',
+      ].join('\n'),
+    );
+    return process.exit(1);
+  }
+}
+
 /** What esbuild found wrong with the sources, as lines. */
-export function describeBuildFailure(error) {
+function describeBuildFailure(error) {
   const errors = Array.isArray(error?.errors) ? error.errors : [];
   if (errors.length === 0) return [String(error?.message ?? error)];
   return errors.map(({ text, location }) =>

@@ -1,4 +1,4 @@
-/** What `import 'courant/constructs'` gives: the chain's parts for a cdk8s app of one's own. */
+/** `import … from 'courant/constructs'`: the chain's parts for a cdk8s app of one's own. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, setRoot } from './build.mjs';

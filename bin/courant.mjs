@@ -23,23 +23,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 module.enableCompileCache?.();
-const { describeBuildFailure, ensureBuilt, setRoot } = await import('./build.mjs');
-let built;
-try {
-  built = await ensureBuilt();
-} catch (error) {
-  const missing = error?.code === 'ERR_MODULE_NOT_FOUND';
-  console.error(
-    [
-      missing
-        ? 'error COURANT_INTERNAL: the packages that courant is made of are not installed'
-        : 'error COURANT_INTERNAL: courant could not be built from its sources',
-      ...(missing ? [] : describeBuildFailure(error).map((line) => `  ${line}`)),
-      missing ? '  → install them: npm ci' : '  → mend the sources, or get them again',
-    ].join('\n'),
-  );
-  process.exit(1);
-}
+const { builtOrEnd, setRoot } = await import('./build.mjs');
+const built = await builtOrEnd();
 setRoot();
 const { main } = await import(pathToFileURL(join(built, 'cli/main.js')).href);
 await main(process.argv.slice(2));

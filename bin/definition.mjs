@@ -1,4 +1,4 @@
-/** What `import 'courant'` gives: the definition of a chain. */
+/** `import … from 'courant'`: the definition of a chain. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, setRoot } from './build.mjs';

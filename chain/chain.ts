@@ -1,8 +1,8 @@
 /** The definition of a chain: what a user writes in `chain.config.ts`, checked and completed. */
 import type { ChainDefinition, ChainInput } from './definition/schema.ts';
-import { chainSchema } from './definition/schema.ts';
-import { misfitsOf } from './definition/fit.ts';
-import { describeProblems, hasCrossProblems } from './definition/problems.ts';
+import { describeProblems } from './definition/problems.ts';
+import { checkedChain } from './definition/rules.ts';
+import { findSecrets } from './definition/secrets.ts';
 import { CourantError } from './errors.ts';
 
 export type { ChainDefinition, ChainInput, TopicSettings } from './definition/schema.ts';
@@ -29,11 +29,11 @@ export function defineChain(chain: ChainInput): ChainInput {
  * @throws CourantError COURANT_CONFIG_INVALID with all problems at once
  */
 export function resolveChain(written: unknown, file: string): ChainDefinition {
-  const parsed = chainSchema.safeParse(written);
-  const misfits = parsed.success ? misfitsOf(parsed.data) : [];
-  if (parsed.success && misfits.length === 0 && !hasCrossProblems(written)) return parsed.data;
+  const parsed = checkedChain.safeParse(written);
+  const secrets = findSecrets(written);
+  if (parsed.success && secrets.length === 0) return parsed.data;
   const issues = parsed.error?.issues ?? [];
-  const { count, lines } = describeProblems(chainSchema, issues, written, misfits);
+  const { count, lines } = describeProblems(checkedChain, issues, written, secrets);
   throw new CourantError({
     code: 'COURANT_CONFIG_INVALID',
     message: `${file} has ${count === 1 ? '1 problem' : `${count} problems`}`,

@@ -1,5 +1,5 @@
 /**
- * What each leg reports about itself, as JSON records of the compacted topic `courant.progress`.
+ * Reports of each leg about itself, as JSON records of the compacted topic `courant.progress`.
  *
  * The generator writes one cumulative record a producer and partition, the runner one cumulative record a
  * query and one a micro-batch. The newest record of a key stands for everything before it.

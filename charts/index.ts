@@ -1,4 +1,4 @@
-/** What `courant/constructs` exports. */
+/** Exports of `courant/constructs`. */
 export { KafkaCluster } from './constructs/kafkaCluster.ts';
 export type { KafkaClusterProps } from './constructs/kafkaCluster.ts';
 export type { NodePoolProps } from './constructs/nodePool.ts';

@@ -1,8 +1,7 @@
 /** The three legs of a chain, each from the definition. */
 import type { Construct } from 'constructs';
 import type { ChainDefinition } from '../chain/chain.ts';
-import { topicSettings } from '../chain/chain.ts';
-import { kafkaUserName, kubernetesNames, topicNames } from '../chain/names.ts';
+import { kafkaUserName, kubernetesNames } from '../chain/names.ts';
 import {
   brokerHeapBytes,
   brokerStorageBytes,
@@ -11,13 +10,15 @@ import {
   sparkHeapBytes,
   sparkOverheadBytes,
 } from '../chain/definition/sizing.ts';
+import { chainTopics } from '../chain/topics.ts';
+import type { ChainTopic } from '../chain/topics.ts';
 import { chainImages } from '../chain/versions.ts';
 import { pullPolicy } from './constructs/images.ts';
 import { KafkaCluster } from './constructs/kafkaCluster.ts';
 import type { NodePoolProps } from './constructs/nodePool.ts';
 import { SensorGenerator } from './constructs/sensorGenerator.ts';
 import { StreamingQueries } from './constructs/streamingQueries.ts';
-import type { Topic, TopicProps } from './constructs/topic.ts';
+import type { Topic } from './constructs/topic.ts';
 import type { User } from './constructs/user.ts';
 
 /** What a chain is made from. */
@@ -47,11 +48,12 @@ export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
     operatorMemoryBytes: chainSize(chain).topicOperator.memoryBytes,
     hasMetrics: source.prometheusNamespace !== undefined,
   });
-  const add = (topic: string): Topic => cluster.addTopic(topic, topicProps(chain, topic));
-  const readings = add(topicNames.readings);
-  const deadLetters = add(topicNames.deadLetters);
-  const progress = add(topicNames.progress);
-  const rows = outputs.map(add);
+  const add = ({ name, ...props }: ChainTopic): Topic => cluster.addTopic(name, props);
+  const topics = chainTopics(chain, outputs);
+  const readings = add(topics.readings);
+  const deadLetters = add(topics.deadLetters);
+  const progress = add(topics.progress);
+  const rows = topics.rows.map(add);
   return {
     cluster,
     users: {
@@ -94,23 +96,6 @@ function nodePools(chain: ChainDefinition, outputs: readonly string[]): NodePool
     { ...controllers, ...small, name: 'controllers', roles: ['controller'] },
     { ...pool, name: 'brokers', roles: ['broker'] },
   ];
-}
-
-function topicProps(chain: ChainDefinition, topic: string): TopicProps {
-  const settings = topicSettings(chain, topic);
-  const { replicationFactor } = settings;
-  if (topic === topicNames.progress) {
-    // The newest record of each key is all that counts.
-    return { partitions: 1, replicationFactor, config: { 'cleanup.policy': 'compact' } };
-  }
-  return {
-    partitions: settings.partitions,
-    replicationFactor,
-    config: {
-      'retention.ms': settings.retention,
-      'retention.bytes': settings.retentionBytes,
-    },
-  };
 }
 
 export function addGenerator(

@@ -1,4 +1,4 @@
-/** What a chain will ask of a cluster, before anything is applied: computed from its manifests. */
+/** The plan of a chain: what it will ask of a cluster, before anything is applied, computed from its manifests. */
 import { App } from 'cdk8s';
 import type { ChainDefinition } from '../chain/chain.ts';
 import { cautionsOf } from '../chain/definition/fit.ts';

@@ -1,4 +1,4 @@
-/** What manifests ask of a cluster, pod by pod: also the pods that operators make of custom resources. */
+/** Requests of manifests to a cluster, pod by pod: also the pods that operators make of custom resources. */
 
 /** An object of a manifest. */
 export interface ManifestObject {

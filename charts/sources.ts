@@ -1,13 +1,13 @@
-/** What the manifests are made from: the definition in each profile, and the texts of the queries. */
+/** Sources of the manifests: the definition in each profile, and the texts of the queries. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ChainDefinition, ChainInput } from '../chain/chain.ts';
 import { resolveChain } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 import { kubernetesTopicProblem, topicNames } from '../chain/names.ts';
+import { queryFile, queryNames } from '../chain/queryFiles.ts';
 import type { ChainSource } from './legs.ts';
 
-const ending = '.sql';
 const profiles = ['laptop', 'production'] as const;
 export type Profile = (typeof profiles)[number];
 
@@ -15,22 +15,31 @@ export interface ProfileSource extends ChainSource {
   readonly profile: Profile;
 }
 
+export interface DefinitionPlace {
+  /** In which the queries' folder lies. */
+  readonly folder: string;
+  /** How the user knows the definition. */
+  readonly file: string;
+  /** A definition whose defaults were filled in already, for the profile that it names. */
+  readonly isComplete?: boolean;
+}
+
 /**
  * The definition in the profile it names, and in the other where that is possible.
  * @param written what `file` exports
- * @param folder the definition's folder, in which the queries' folder lies
  * @param skipped called with the reason where the other profile is impossible
  * @throws CourantError COURANT_CONFIG_INVALID, COURANT_QUERY_INVALID
  */
 export function readProfiles(
   written: ChainInput,
-  { folder, file }: { readonly folder: string; readonly file: string },
+  { folder, file, isComplete = false }: DefinitionPlace,
   skipped: (profile: Profile, reason: CourantError) => void,
 ): ProfileSource[] {
   const chain = resolveChain(written, file);
   const queries = readQueries(chain, folder);
   return profiles.flatMap((profile) => {
     if (profile === chain.profile) return [{ profile, chain, queries }];
+    if (isComplete) return [];
     try {
       return [{ profile, chain: resolveChain({ ...written, profile }, file), queries }];
     } catch (error) {
@@ -47,7 +56,7 @@ export function readProfiles(
  */
 export function readQueries(chain: ChainDefinition, folder: string): Record<string, string> {
   const path = resolve(folder, chain.queries.folder);
-  const names = queryNames(path, chain.queries.folder);
+  const names = readQueryNames(path, chain.queries.folder);
   const taken: string[] = Object.values(topicNames);
   const problems = names.flatMap((name) => {
     const problem = kubernetesTopicProblem(name, taken);
@@ -57,20 +66,18 @@ export function readQueries(chain: ChainDefinition, folder: string): Record<stri
   if (problems.length > 0)
     throw invalid(`${chain.queries.folder} cannot go to Kubernetes`, problems);
   return Object.fromEntries(
-    names.map((name) => [name, readFileSync(join(path, `${name}${ending}`), 'utf8')]),
+    names.map((name) => [name, readFileSync(join(path, queryFile(name)), 'utf8')]),
   );
 }
 
-function queryNames(path: string, written: string): string[] {
-  let files: string[];
+function readQueryNames(path: string, written: string): string[] {
   try {
-    files = readdirSync(path);
+    const names = queryNames(readdirSync(path, { withFileTypes: true }));
+    if (names.length > 0) return names;
   } catch (cause) {
     throw invalid(`the query folder "${written}" cannot be read`, [String(cause)]);
   }
-  const names = files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -4));
-  if (names.length === 0) throw invalid(`the query folder "${written}" has no ${ending} file`, []);
-  return names.sort();
+  throw invalid(`the query folder "${written}" has no .sql file`, []);
 }
 
 function invalid(message: string, details: readonly string[]): CourantError {

@@ -1,13 +1,14 @@
 /** The process edge of `courant`: command table, signals, exit codes. Each command is loaded when it is called. */
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { CourantError } from '../chain/errors.ts';
 import { exitCode, toCourantError } from '../chain/errors.ts';
 import { targetNames } from './chain/chosenTarget.ts';
-import { Output } from './terminal/output.ts';
 import { Interrupts } from './shell.ts';
 import type { Shell } from './shell.ts';
+import { commandsAsTyped } from './terminal/commandsAsTyped.ts';
+import { Output } from './terminal/output.ts';
 import { usageError } from './terminal/usage.ts';
-import { version } from './version.ts';
 
 /** Adds a command's flags and its action. */
 type Define = (command: Command, shell: Shell) => void;
@@ -88,6 +89,8 @@ const commands: readonly CommandEntry[] = [
   },
 ];
 
+const names = commands.filter((c) => !c.hidden).map(({ usage }) => nameIn(usage));
+
 const helpAfter = `
 First steps:
   courant up                 start the chain of this folder
@@ -96,9 +99,16 @@ First steps:
   courant down               stop it and clean up`;
 
 /** `scale <replicas>`: the arguments are known before the command is loaded. */
+function nameIn(usage: string): string {
+  return usage.split(' ')[0] ?? usage;
+}
+
+function entryOf(command: Command): CommandEntry | undefined {
+  return commands.find(({ usage }) => nameIn(usage) === command.name());
+}
+
 function usageOf(command: Command): string {
-  const entry = commands.find(({ usage }) => usage.split(' ')[0] === command.name());
-  return entry?.usage ?? `${command.name()} [command]`;
+  return entryOf(command)?.usage ?? `${command.name()} [command]`;
 }
 
 function program(shell: Shell): Command {
@@ -128,7 +138,7 @@ function program(shell: Shell): Command {
     .exitOverride();
   for (const { usage, summary, hidden } of commands) {
     root.addCommand(
-      new Command(usage.split(' ')[0])
+      new Command(nameIn(usage))
         .usage(`${usage.split(' ').slice(1).join(' ')} [options]`.trim())
         .description(summary)
         .copyInheritedSettings(root),
@@ -136,8 +146,7 @@ function program(shell: Shell): Command {
     );
   }
   return root.hook('preSubcommand', async (_root, command) => {
-    const entry = commands.find(({ usage }) => usage.split(' ')[0] === command.name());
-    (await entry?.load())?.(command, shell);
+    (await entryOf(command)?.load())?.(command, shell);
   });
 }
 
@@ -149,12 +158,17 @@ export async function main(argv: readonly string[]): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     noColor: (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb',
+    canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    asTyped: commandsAsTyped(['help', ...names], {
+      script: process.argv[1] ?? 'courant',
+      workingFolder: process.cwd(),
+      environment: process.env,
+    }),
   });
   const shell: Shell = {
     output,
     workingFolder: process.cwd(),
     interrupts,
-    canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     environment: process.env,
     fail: (error) => {
       failure = error;
@@ -184,11 +198,7 @@ async function run(argv: readonly string[], shell: Shell): Promise<number> {
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     if (thrown.exitCode === 0) return exitCode.ok;
-    throw usageError(
-      thrown,
-      argv,
-      commands.filter((c) => !c.hidden).map((c) => c.usage),
-    );
+    throw usageError(thrown, argv, names);
   }
 }
 
@@ -223,4 +233,10 @@ async function end(code: number): Promise<void> {
   );
   await Promise.all(taken);
   process.exit(code);
+}
+
+/** Version of this package. */
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -1,6 +1,8 @@
-/** What a command gets from the process it runs in, and nothing else of the process. */
+/** The process as a command sees it, and nothing else of it. */
 import type { CourantError } from '../chain/errors.ts';
+import type { Reporter } from '../targets/target.ts';
 import type { Output } from './terminal/output.ts';
+import { openScreen } from './terminal/screen.ts';
 import { Steps } from './terminal/steps.ts';
 
 /** Flags that every command understands. */
@@ -15,8 +17,6 @@ export interface Shell {
   readonly output: Output;
   readonly workingFolder: string;
   readonly interrupts: Interrupts;
-  /** True where a person can be asked: stdin and stderr are a terminal. */
-  readonly canAsk: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Sets the exit code of a command that printed its result and must not succeed. */
   fail(error: CourantError): void;
@@ -24,17 +24,17 @@ export interface Shell {
 
 /** Ctrl-C, SIGTERM and a closed terminal, counted. A third one ends the process whatever it does. */
 export class Interrupts {
-  readonly #asked = [new AbortController(), new AbortController()];
+  readonly #asked = [new AbortController(), new AbortController()] as const;
   #count = 0;
 
   /** Aborts with the first interrupt. */
   get first(): AbortSignal {
-    return this.#signal(0);
+    return this.#asked[0].signal;
   }
 
   /** Aborts with the second: whoever still cleans up does it at once. */
   get second(): AbortSignal {
-    return this.#signal(1);
+    return this.#asked[1].signal;
   }
 
   /** @returns how many there were */
@@ -43,17 +43,14 @@ export class Interrupts {
     this.#count += 1;
     return this.#count;
   }
-
-  #signal(index: number): AbortSignal {
-    const controller = this.#asked[index];
-    if (controller === undefined) throw new RangeError(`no interrupt ${index}`);
-    return controller.signal;
-  }
 }
 
 /** Runs `work` with a reporter for its long steps, and ends their drawing however it ends. */
-export async function withSteps<T>(shell: Shell, work: (steps: Steps) => Promise<T>): Promise<T> {
-  const steps = new Steps(shell.output);
+export async function withSteps<T>(
+  { output }: Shell,
+  work: (report: Reporter) => Promise<T>,
+): Promise<T> {
+  const steps = new Steps(output, await openScreen(output, 'stderr'));
   try {
     return await work(steps);
   } finally {

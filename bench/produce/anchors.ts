@@ -6,26 +6,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { topicNames } from '../../chain/names.ts';
-import { kafkaVersion } from '../../chain/versions.ts';
 import { findProgram } from '../../targets/local/java/findJava.ts';
 import { fetchJars, presentJars } from '../../targets/local/java/fetchJars.ts';
-import type { JarSet } from '../../targets/local/java/jarSets.ts';
 import { brokerJars } from '../../test/support/jars.ts';
 import { Child } from '../processes.ts';
-import type { Client } from './clients.ts';
+import type { Client } from './client.ts';
 import { benchSite, plainProducer } from './plainReading.ts';
+import { toolJars } from './toolJars.ts';
 
 export const courant = fileURLToPath(new URL('../../bin/courant.mjs', import.meta.url));
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-
-const toolJars: JarSet = {
-  id: 'kafka-tools',
-  title: `the tools of Kafka ${kafkaVersion}`,
-  pom: path('../jars/kafka-tools-pom.xml'),
-  list: path('../jars/kafka-tools.txt'),
-  properties: { 'kafka.version': kafkaVersion },
-};
-
 async function toolClassPath(): Promise<string> {
   if ((await presentJars(toolJars, process.env)) === undefined) {
     const { signal } = new AbortController();

@@ -1,17 +1,10 @@
-/** The clients that are compared, each as a process that produces until it is ended. */
+/** The clients that are compared: the generator, kafkajs as its README shows it, and the anchors. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Child, observed, ownProcess } from '../processes.ts';
 import { benchSite } from './plainReading.ts';
+import type { Client } from './client.ts';
 import { courant, javaClients, kcatClients, writePayloads } from './anchors.ts';
-
-export interface Client {
-  readonly name: string;
-  /** A Node process, which can tell of its event loop. */
-  readonly isObserved?: boolean;
-  /** @param flags further ones of the client's own */
-  start(servers: string, flags?: readonly string[]): Child;
-}
 
 /** `courant generate` with a definition of its own: what a user runs. */
 export function generator(folder: string, name: string, settings: object): Client {
@@ -46,7 +39,7 @@ const readme: Client = {
   start: (servers) =>
     new Child({
       file: process.execPath,
-      args: observed(ownProcess('readme'), servers),
+      args: observed(ownProcess('clients/readme'), servers),
       env: { KAFKAJS_NO_PARTITIONER_WARNING: '1' },
       isObserved: true,
     }),

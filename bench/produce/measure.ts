@@ -1,7 +1,7 @@
 /** One client against one receiver: what arrived within a span, and what that cost. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Child, ObserverAnswer } from '../processes.ts';
-import type { Client } from './clients.ts';
+import type { Client } from './client.ts';
 import type { Receiver } from './receivers.ts';
 
 export interface Span {

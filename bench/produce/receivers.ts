@@ -1,4 +1,4 @@
-/** What is produced to: the sink, which drops everything, and the broker of this machine. */
+/** Receivers of what is produced: the sink, which drops everything, and the broker of this machine. */
 import { topicNames } from '../../chain/names.ts';
 import { openKafka } from '../../kafka/client.ts';
 import type { Kafka } from '../../kafka/client.ts';

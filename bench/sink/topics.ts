@@ -1,4 +1,4 @@
-/** What the sink knows of its topics, and what it was sent: records counted by the headers of their batches. */
+/** Topics of the sink, and the records that it was sent, counted by the headers of their batches. */
 import { topicNames } from '../../chain/names.ts';
 import { batchEnd, formatVersion, headerAt } from '../../kafka/wire/batchHeader.ts';
 

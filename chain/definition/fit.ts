@@ -1,6 +1,6 @@
-/** Whether a chain fits on Kubernetes: what its parts need, against what there is. Each problem shows its sum. */
+/** The fit of a chain on Kubernetes: what its parts need, against what there is. Each problem shows its sum. */
 import { topicNames } from '../names.ts';
-import type { Problem } from './problems.ts';
+import type { Problem } from './rule.ts';
 import { formatSize } from '../words/quantity.ts';
 import type { ChainDefinition } from './schema.ts';
 import { topicSettings } from './schema.ts';

@@ -111,7 +111,14 @@ const loadSchema = z.discriminatedUnion('shape', [
   }),
   z.strictObject({
     shape: z.literal('steps'),
-    steps: z.array(stepSchema).min(1),
+    steps: z
+      .array(stepSchema)
+      .min(1)
+      // Steps of a factor of 0 each send nothing, for ever.
+      .refine((steps) => steps.length === 0 || steps.some(({ factor }) => factor > 0), {
+        message: 'no step sends anything',
+        params: { hint: 'give one a factor above 0' },
+      }),
     /** After the last step: begin again, stay at it, or end the run. */
     then: oneOf(['repeat', 'stay', 'end']).default('repeat'),
   }),
@@ -123,6 +130,9 @@ const faultSeed = whole({ min: 0, max: 4_294_967_295 }, '(the seed)').optional()
 /** The part of the readings that is hit. */
 const part = decimal({ min: 0, max: 0.5 }, '(a part of all readings)');
 
+/** Most that an event time is set back, in ms, unless the definition says otherwise. */
+export const longestDelay = 300_000;
+
 /** Faults written on purpose, and recorded, so that `verify` can show that each was found. */
 const faultsSchema = z.strictObject({
   /** Readings that come long after their event time. */
@@ -132,7 +142,7 @@ const faultsSchema = z.strictObject({
       seed: faultSeed,
       /** How far their event time lies back: between these. */
       least: durationMs({ min: 1, max: 30 * day }).default(30_000),
-      most: durationMs({ min: 1, max: 30 * day }).default(300_000),
+      most: durationMs({ min: 1, max: 30 * day }).default(longestDelay),
       /** `exponential`: short delays are the usual ones; their mean is a fifth of the way from least to most. */
       distribution: oneOf(['uniform', 'exponential']).default('exponential'),
     })

@@ -1,49 +1,33 @@
-/** What is wrong with a definition, in the user's own words: all problems at once, each with the edit that mends it. */
+/** Problems of a definition in the user's own words: all at once, each with the edit that mends it. */
 import type { z } from 'zod';
 import { notOneOf, oneOfHint } from './fields.ts';
-import { generatorProblems } from './generatorProblems.ts';
-import { topicNameProblem } from '../names.ts';
 import { nearest } from '../words/nearest.ts';
 import { quote, quotePath } from '../words/quote.ts';
-import { findSecrets } from './secrets.ts';
+import type { Problem } from './rule.ts';
 import { choicesAt, fieldsAt } from './shape.ts';
 import { valueAt } from './written.ts';
-
-export interface Problem {
-  readonly path: readonly PropertyKey[];
-  readonly text: string;
-  /** The edit. */
-  readonly hint: string;
-}
 
 /**
  * Problems as printable lines (a problem, and below it an arrow with the edit), and how many there are.
  * @param written what the user wrote, to quote from
- * @param others what was found besides
+ * @param secrets places of passwords: told of, and never quoted
  */
 export function describeProblems(
   schema: z.ZodType,
   issues: readonly z.core.$ZodIssue[],
   written: unknown,
-  others: readonly Problem[] = [],
+  secrets: readonly PropertyKey[][],
 ): { count: number; lines: string[] } {
-  const secrets = findSecrets(written).map(secretProblem);
-  const isSecret = (path: readonly PropertyKey[]): boolean =>
-    secrets.some((secret) => quotePath(secret.path) === quotePath(path));
+  const hidden = new Set(secrets.map(quotePath));
   const found = issues
     .flatMap((issue) => problemsOf(schema, issue, written))
-    .filter((problem) => !isSecret(problem.path));
-  const problems = [...found, ...crossProblems(written), ...others, ...secrets];
+    .filter(({ path }) => !hidden.has(quotePath(path)));
+  const problems = [...found, ...secrets.map(secretProblem)];
   const lines = problems.flatMap(({ path, text, hint }) => [
     `${path.length === 0 ? '' : `${quotePath(path)}: `}${text}`,
     `  → ${hint}`,
   ]);
   return { count: problems.length, lines };
-}
-
-/** Whether there is something wrong that no single field tells. */
-export function hasCrossProblems(written: unknown): boolean {
-  return crossProblems(written).length > 0 || findSecrets(written).length > 0;
 }
 
 function problemsOf(schema: z.ZodType, issue: z.core.$ZodIssue, written: unknown): Problem[] {
@@ -117,46 +101,4 @@ function secretProblem(path: readonly PropertyKey[]): Problem {
     text: 'a password or another secret in clear; a definition is copied into logs, files and manifests',
     hint: 'remove it: users and their passwords are made when the chain starts',
   };
-}
-
-/** What is wrong between fields; each field for itself may be right. */
-function crossProblems(written: unknown): Problem[] {
-  return [
-    ...topicNameProblems(written),
-    ...replicationProblems(written),
-    ...generatorProblems(written),
-  ];
-}
-
-function topicNameProblems(written: unknown): Problem[] {
-  const topics = valueAt(written, ['topics']);
-  if (typeof topics !== 'object' || topics === null || Array.isArray(topics)) return [];
-  const names = Object.keys(topics);
-  return names.flatMap((name, index) => {
-    const text = topicNameProblem(name, names.slice(0, index));
-    const hint = 'name it readings, readings.dlq, or like a query';
-    return text === undefined ? [] : [{ path: ['topics', name], text, hint }];
-  });
-}
-
-const brokersOf: Readonly<Record<string, number>> = { laptop: 1, production: 3 };
-
-function replicationProblems(written: unknown): Problem[] {
-  const profile = valueAt(written, ['profile']) ?? 'laptop';
-  const brokers = typeof profile === 'string' ? brokersOf[profile] : undefined;
-  const topics = valueAt(written, ['topics']);
-  if (brokers === undefined || typeof topics !== 'object' || topics === null) return [];
-  return Object.keys(topics).flatMap((topic) => {
-    const path = ['topics', topic, 'replicationFactor'];
-    const replicas = valueAt(written, path);
-    if (typeof replicas !== 'number' || replicas <= brokers || replicas > 7) return [];
-    const other = profile === 'laptop' && replicas <= 3 ? ', or profile to "production"' : '';
-    return [
-      {
-        path,
-        text: `${replicas} replicas need ${replicas} brokers, profile "${String(profile)}" has ${brokers}`,
-        hint: `set ${quotePath(path)} to ${brokers}${other}`,
-      },
-    ];
-  });
 }

@@ -1,4 +1,4 @@
-/** What a schema allows at a place: for did-you-mean. */
+/** Fields and words that a schema allows at a place: for did-you-mean. */
 import { z } from 'zod';
 
 /** Names of the fields that the group at `path` has. */

@@ -1,5 +1,5 @@
 /**
- * How large the parts of a chain are on Kubernetes, from its definition: requests, executors, disks. The figures a
+ * Sizes of the parts of a chain on Kubernetes, from its definition: requests, executors, disks. The figures a
  * reading costs are those of `bench/` on two small cores, rounded up.
  */
 import { topicNames } from '../names.ts';

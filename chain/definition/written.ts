@@ -1,4 +1,4 @@
-/** What a user wrote, before it is checked. */
+/** Values as a user wrote them, to quote from. */
 
 /** The value at a path; `undefined` where there is none. */
 export function valueAt(written: unknown, path: readonly PropertyKey[]): unknown {

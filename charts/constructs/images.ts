@@ -1,4 +1,4 @@
-/** When an image is pulled. */
+/** Pull policies of images. */
 
 export type PullPolicy = 'Always' | 'IfNotPresent' | 'Never';
 

@@ -1,4 +1,4 @@
-/** What driver and executor pods have in common: volumes, user, rights on their node. */
+/** Common parts of driver and executor pods: volumes, user, rights on their node. */
 import type { SparkApplicationSpecVolumes } from '../../imports/sparkoperator.k8s.io.ts';
 import { SparkApplicationSpecVolumesEmptyDirSizeLimit as EmptyDirSize } from '../../imports/sparkoperator.k8s.io.ts';
 

@@ -8,6 +8,8 @@ import {
   SparkApplicationSpecType,
 } from '../../imports/sparkoperator.k8s.io.ts';
 import { kafkaListenerPort, kubernetesNames } from '../../chain/names.ts';
+import { queryFile } from '../../chain/queryFiles.ts';
+import { runnerArguments } from '../../chain/runnerArguments.ts';
 import { sparkVersion } from '../../chain/versions.ts';
 import { CheckpointVolume } from './checkpointVolume.ts';
 import { contentAnnotation, contentHash } from './contentHash.ts';
@@ -102,7 +104,7 @@ export class StreamingQueries extends Construct {
     this.#names = kubernetesNames(props.chain);
     this.#labels = partLabels(props.chain, 'queries');
     this.#files = Object.fromEntries(
-      Object.entries(props.queries).map(([name, sql]) => [`${name}.sql`, sql]),
+      Object.entries(props.queries).map(([name, sql]) => [queryFile(name), sql]),
     );
     this.applicationName = this.#names.queries;
     this.driverLabels = selectorLabels(props.chain, 'driver');
@@ -195,15 +197,14 @@ export class StreamingQueries extends Construct {
 
   private runnerArguments(props: StreamingQueriesProps): string[] {
     const { checkpoints, kafka } = props;
-    return Object.entries({
-      'bootstrap-servers': kafka.bootstrapServers,
-      'kafka-properties': `${sparkPaths.kafka}/${kafkaPropertiesFile}`,
+    return runnerArguments({
+      ...props,
+      bootstrapServers: kafka.bootstrapServers,
+      kafkaProperties: `${sparkPaths.kafka}/${kafkaPropertiesFile}`,
       queries: sparkPaths.queries,
       checkpoints:
         typeof checkpoints === 'string' ? checkpoints : `file://${sparkPaths.checkpoints}`,
-      'max-offsets-per-trigger': String(props.maxOffsetsPerTrigger),
-      'trigger-ms': String(props.triggerMs),
-    }).flatMap(([name, value]) => [`--${name}`, value]);
+    });
   }
 
   private driver({ driver, chain }: StreamingQueriesProps, hasClaim: boolean) {

@@ -1,12 +1,11 @@
-/** What can be said about the query folder without Spark, before anything starts. */
+/** Problems of the query folder that show without Spark, before anything starts. */
 import { access, constants, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CourantError } from '../../chain/errors.ts';
 import { nearest } from '../../chain/words/nearest.ts';
 import { collisionName, topicNameProblem, topicNames } from '../../chain/names.ts';
+import { queryFile, queryNames } from '../../chain/queryFiles.ts';
 import type { ChainFolder } from '../../targets/target.ts';
-
-const ending = '.sql';
 
 /**
  * Names of the chain's queries, sorted.
@@ -15,14 +14,14 @@ const ending = '.sql';
  */
 export async function checkQueries({ folder, chain, file }: ChainFolder): Promise<string[]> {
   const path = resolve(folder, chain.queries.folder);
-  const names = await queryNames(path, chain.queries.folder, file);
+  const names = await readQueryNames(path, chain.queries.folder, file);
   const problems = [...nameProblems(names), ...(await unreadable(path, names))];
   if (problems.length > 0) throw invalid(chain.queries.folder, problems);
   checkTopics(Object.keys(chain.topics), names, file);
   return names;
 }
 
-async function queryNames(path: string, written: string, file: string): Promise<string[]> {
+async function readQueryNames(path: string, written: string, file: string): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch(
     (cause: NodeJS.ErrnoException) => {
       const why =
@@ -41,14 +40,11 @@ async function queryNames(path: string, written: string, file: string): Promise<
       });
     },
   );
-  const names = entries
-    .filter((entry) => entry.name.endsWith(ending) && !entry.isDirectory())
-    .map((entry) => entry.name.slice(0, -ending.length))
-    .sort();
+  const names = queryNames(entries);
   if (names.length > 0) return names;
   throw new CourantError({
     code: 'COURANT_QUERY_INVALID',
-    message: `the query folder "${written}" has no ${ending} file`,
+    message: `the query folder "${written}" has no .sql file`,
     left: 'nothing was started',
     hint: `put one SELECT into ${join(written, 'my_query.sql')}; the file's name is its output topic`,
   });
@@ -64,21 +60,21 @@ function nameProblems(names: readonly string[]): string[] {
       reserved === undefined
         ? topicNameProblem(name, names.slice(0, index))
         : `its rows would go to the chain's own topic "${reserved}"`;
-    return problem === undefined ? [] : [`${name}${ending}: ${problem}`, '  → rename the file'];
+    return problem === undefined ? [] : [`${queryFile(name)}: ${problem}`, '  → rename the file'];
   });
 }
 
 async function unreadable(path: string, names: readonly string[]): Promise<string[]> {
   const problems = names.map(async (name) => {
-    const file = join(path, `${name}${ending}`);
+    const file = join(path, queryFile(name));
     const found = await stat(file).catch(() => undefined);
-    if (found !== undefined && !found.isFile()) return `${name}${ending}: it is not a file`;
+    if (found !== undefined && !found.isFile()) return `${queryFile(name)}: it is not a file`;
     const canRead = await access(file, constants.R_OK).then(
       () => true,
       () => false,
     );
-    if (!canRead) return `${name}${ending}: it cannot be read`;
-    return found?.size === 0 ? `${name}${ending}: it is empty` : undefined;
+    if (!canRead) return `${queryFile(name)}: it cannot be read`;
+    return found?.size === 0 ? `${queryFile(name)}: it is empty` : undefined;
   });
   return (await Promise.all(problems)).flatMap((problem) =>
     problem === undefined ? [] : [problem, '  → make it one streaming SELECT, or remove it'],

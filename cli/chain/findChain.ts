@@ -1,7 +1,9 @@
-/** From flags to the chain they mean, and to the target it runs on. */
-import { access, readFile } from 'node:fs/promises';
+/** Chains, found from flags, with the target that each runs on. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveChain } from '../../chain/chain.ts';
+import type { ChainDefinition } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
 import { stateFolder } from '../../chain/names.ts';
 import type { ChainFolder, Target } from '../../targets/target.ts';
@@ -9,115 +11,83 @@ import { chainFolderOf, loadChain } from './definition.ts';
 import { checkQueries } from './checkQueries.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 import { chosenTarget, definitionFile, isKind } from './chosenTarget.ts';
-import type { KindFlags } from './chosenTarget.ts';
+import type { KindFlags, TargetName } from './chosenTarget.ts';
 
-export interface ChainPlace {
+/** Flags that say which chain is meant, and where it runs. */
+export type ChainFlags = CommonFlags & KindFlags;
+
+export interface FoundChain {
   readonly chainFolder: ChainFolder;
   readonly target: Target;
 }
 
-/** What says which chain is meant, and where it runs. */
-export type PlaceFlags = CommonFlags & KindFlags;
-
-export interface CheckedChain extends ChainPlace {
+export interface DefinedChain extends FoundChain {
   /** Names of its queries. */
   readonly queries: readonly string[];
 }
 
+export interface StartedChain extends FoundChain {
+  /** False where nothing was started, so that the definition is that of now. */
+  readonly wasStarted: boolean;
+}
+
 /** The chain as `chain.config.ts` defines it now, checked as far as it goes without Spark. */
-export async function definedChain(shell: Shell, flags: PlaceFlags): Promise<CheckedChain> {
+export async function definedChain(shell: Shell, flags: ChainFlags): Promise<DefinedChain> {
   const chainFolder = await loadChain({ ...flags, workingFolder: shell.workingFolder });
   const queries = await checkQueries(chainFolder);
-  return { ...(await targetFor(shell, chainFolder, flags)), queries };
+  return { chainFolder, queries, target: await targetFor(shell, chainFolder, flags) };
 }
 
 /**
  * The chain as it was started, also when its definition was broken or changed since; where nothing was started, as it is
  * defined now.
  */
-export async function startedChain(shell: Shell, flags: PlaceFlags): Promise<ChainPlace> {
-  const folder = await startedFolder(shell, flags);
+export async function startedChain(shell: Shell, flags: ChainFlags): Promise<StartedChain> {
   const { workingFolder } = shell;
-  const chainFolder = folder ?? (await loadChain({ ...flags, workingFolder }));
-  return targetFor(shell, chainFolder, flags);
+  const folder = await folderOf(shell, flags);
+  const text = await startedDefinition(folder, await chosenTarget(folder, flags));
+  const chain = text === undefined ? undefined : parsed(text);
+  const chainFolder =
+    chain === undefined
+      ? await loadChain({ ...flags, workingFolder })
+      : { folder, chain, file: 'chain.config.ts' };
+  const target = await targetFor(shell, chainFolder, flags);
+  return { chainFolder, target, wasStarted: chain !== undefined };
 }
 
 /**
  * The chain as it was started: for commands that need its data.
  * @throws CourantError COURANT_NOT_RUNNING where nothing was ever started
  */
-export async function existingChain(shell: Shell, flags: PlaceFlags): Promise<ChainPlace> {
+export async function existingChain(shell: Shell, flags: ChainFlags): Promise<FoundChain> {
   if (await nothingHere(shell, flags)) throw notRunning();
   return startedChain(shell, flags);
-}
-
-/** The definition with which the chain was started last; `undefined` when there is none. */
-export async function startedFolder(
-  shell: Shell,
-  flags: PlaceFlags,
-): Promise<ChainFolder | undefined> {
-  const folder = await folderOf(shell, flags);
-  const path = definitionFile(folder, await chosenTarget(folder, flags));
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return { folder, chain: resolveChain(JSON.parse(text), path), file: 'chain.config.ts' };
-  } catch {
-    // Cut short, or of another version: then the definition of now is the best there is.
-    return undefined;
-  }
-}
-
-/** The chain's folder; one whose definition was deleted counts too while it has state. */
-async function folderOf(shell: Shell, flags: PlaceFlags): Promise<string> {
-  const { workingFolder } = shell;
-  try {
-    return await chainFolderOf({ ...flags, workingFolder });
-  } catch (error) {
-    const hasState = await exists(join(workingFolder, stateFolder));
-    if (hasState && flags.config === undefined) return workingFolder;
-    throw error;
-  }
 }
 
 /** @throws CourantError COURANT_USAGE where the chain of this folder runs on the other target */
 export async function targetFor(
   shell: Shell,
   chainFolder: ChainFolder,
-  flags: PlaceFlags,
-): Promise<ChainPlace> {
+  flags: ChainFlags,
+): Promise<Target> {
   if (isKind(await chosenTarget(chainFolder.folder, flags))) {
     const { kindTarget } = await import('../../targets/kind/target.ts');
-    return { chainFolder, target: kindTarget(chainFolder, shell.environment, flags) };
+    return kindTarget(chainFolder, shell.environment, flags);
   }
   const { localTarget } = await import('../../targets/local/target.ts');
-  return { chainFolder, target: localTarget(chainFolder, shell.environment) };
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+  return localTarget(chainFolder, shell.environment);
 }
 
 /** True where nothing was ever started, so that nothing can be left. A cluster may have what this folder forgot. */
-export async function nothingHere(shell: Shell, flags: PlaceFlags): Promise<boolean> {
+export async function nothingHere(shell: Shell, flags: ChainFlags): Promise<boolean> {
   if (flags.target === 'kind') return false;
-  return !(await exists(join(await folderOf(shell, flags), stateFolder)));
+  return !existsSync(join(await folderOf(shell, flags), stateFolder));
 }
 
 /** True when the definition now is another than the one the chain was started with. */
-export async function definitionChanged({ chainFolder, target }: ChainPlace): Promise<boolean> {
-  const { folder, chain } = chainFolder;
-  const path = definitionFile(folder, target.name);
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return false;
-  try {
-    return JSON.stringify(resolveChain(JSON.parse(text), path)) !== JSON.stringify(chain);
-  } catch {
-    return true;
-  }
+export async function definitionChanged({ chainFolder, target }: FoundChain): Promise<boolean> {
+  const text = await startedDefinition(chainFolder.folder, target.name);
+  return text !== undefined && JSON.stringify(parsed(text)) !== JSON.stringify(chainFolder.chain);
 }
 
 /** For commands that need a running chain. */
@@ -127,4 +97,29 @@ export function notRunning(): CourantError {
     message: 'the chain does not run',
     hint: 'start it: courant up',
   });
+}
+
+/** The chain's folder; one whose definition was deleted counts too while it has state. */
+async function folderOf({ workingFolder }: Shell, flags: ChainFlags): Promise<string> {
+  try {
+    return await chainFolderOf({ ...flags, workingFolder });
+  } catch (error) {
+    const hasState = existsSync(join(workingFolder, stateFolder));
+    if (hasState && flags.config === undefined) return workingFolder;
+    throw error;
+  }
+}
+
+/** The definition, as JSON, with which the chain was started last; `undefined` when there is none. */
+function startedDefinition(folder: string, target: TargetName): Promise<string | undefined> {
+  return readFile(definitionFile(folder, target), 'utf8').catch(() => undefined);
+}
+
+/** `undefined` for one that was cut short, or is of another version: then the definition of now is the best there is. */
+function parsed(definition: string): ChainDefinition | undefined {
+  try {
+    return resolveChain(JSON.parse(definition), 'the definition of the last start');
+  } catch {
+    return undefined;
+  }
 }

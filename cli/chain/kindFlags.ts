@@ -1,4 +1,4 @@
-/** Where a kind cluster and its operators are taken from: the same flags wherever they matter. */
+/** Flags that say where a kind cluster and its operators are taken from: the same wherever they matter. */
 import type { Command } from 'commander';
 
 export function kindOptions(command: Command): Command {

@@ -1,6 +1,6 @@
-/** Asking before something is deleted. */
+/** The question before something is deleted. */
 import { CourantError } from '../../chain/errors.ts';
-import type { Shell } from '../shell.ts';
+import type { Output } from './output.ts';
 
 interface Question {
   /** What will happen, before the question. */
@@ -11,8 +11,9 @@ interface Question {
 }
 
 /** Returns when the answer was yes. @throws CourantError COURANT_NOT_CONFIRMED */
-export async function ask(shell: Shell, { lines, question, otherwise }: Question): Promise<void> {
-  if (!shell.canAsk) {
+export async function confirm(output: Output, asked: Question): Promise<void> {
+  const { lines, question, otherwise } = asked;
+  if (!output.canAsk) {
     throw new CourantError({
       code: 'COURANT_NOT_CONFIRMED',
       message: 'this deletes data, and there is no terminal to ask on',
@@ -21,12 +22,12 @@ export async function ask(shell: Shell, { lines, question, otherwise }: Question
       hint: otherwise,
     });
   }
-  shell.output.notes(lines);
-  const { confirm } = await import('@clack/prompts');
-  const answer = await confirm({
+  output.notes(lines);
+  const { confirm: ask } = await import('@clack/prompts');
+  const answer = await ask({
     message: question,
     initialValue: false,
-    output: shell.output.terminal('stderr'),
+    output: output.terminal('stderr'),
   });
   if (answer === true) return;
   throw new CourantError({

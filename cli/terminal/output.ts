@@ -1,6 +1,6 @@
 /** The only place that prints: results on stdout, progress and hints on stderr. */
 import type { CourantError } from '../../chain/errors.ts';
-import { paint, red, cyan, dim } from './text.ts';
+import { cyan, dim, mapText, paint, red } from './text.ts';
 import type { Text } from './text.ts';
 
 export type Stream = 'stdout' | 'stderr';
@@ -10,39 +10,41 @@ export interface OutputOptions {
   readonly stderr: NodeJS.WriteStream;
   /** What the environment says about colour; unset means: on a terminal. */
   readonly noColor: boolean;
+  /** True where a person can be asked: stdin and stderr are a terminal. */
+  readonly canAsk: boolean;
+  /** Writes the commands in a text as they are typed here (commandsAsTyped.ts). */
+  readonly asTyped: (text: string) => string;
 }
 
 export class Output {
-  readonly #stdout: NodeJS.WriteStream;
-  readonly #stderr: NodeJS.WriteStream;
-  readonly #noColor: boolean;
-  /** Set while a live region stands at the bottom of stderr: lines are printed above it. */
-  #above: ((print: () => void) => void) | undefined;
+  readonly #options: OutputOptions;
 
   constructor(options: OutputOptions) {
-    this.#stdout = options.stdout;
-    this.#stderr = options.stderr;
-    this.#noColor = options.noColor;
+    this.#options = options;
   }
 
-  /** A line of the result. */
+  get canAsk(): boolean {
+    return this.#options.canAsk;
+  }
+
+  /** A line of the result. It may hold data, so it is printed as it is; where it holds a hint: `asTyped`. */
   line(text: Text = ''): void {
-    this.#write(this.#stdout, `${this.painted(text, 'stdout')}\n`);
+    this.#options.stdout.write(`${this.painted(text, 'stdout')}\n`);
   }
 
   lines(texts: readonly Text[]): void {
     for (const text of texts) this.line(text);
   }
 
-  /** One JSON document, or one a line where a command prints many. */
-  json(document: unknown, layout: 'document' | 'line' = 'document'): void {
+  /** One JSON document, or one a line where a command prints many. Commands in it stay `courant …`. */
+  json(document: unknown, layout: 'document' | 'line' = 'document', to: Stream = 'stdout'): void {
     const text = JSON.stringify(document, null, layout === 'document' ? 2 : undefined);
-    this.#write(this.#stdout, `${asciiSafe(text)}\n`);
+    this.terminal(to).write(`${asciiSafe(text)}\n`);
   }
 
-  /** A line of progress or a hint. */
+  /** A line of progress or a hint, with its commands as they are typed here. */
   note(text: Text = ''): void {
-    this.#write(this.#stderr, `${this.painted(text, 'stderr')}\n`);
+    this.#options.stderr.write(`${this.painted(this.asTyped(text), 'stderr')}\n`);
   }
 
   notes(texts: readonly Text[]): void {
@@ -51,7 +53,7 @@ export class Output {
 
   /** Bytes as they are, where another program reads them (`generate --stdout`). */
   raw(text: string): void {
-    this.#stdout.write(text);
+    this.#options.stdout.write(text);
   }
 
   error(error: CourantError, verbose: boolean): void {
@@ -62,14 +64,9 @@ export class Output {
     if (verbose) this.notes(causes(error).map((line) => dim(`  ${line}`)));
   }
 
-  /** A region that is drawn again and again owns the end of stderr until `undefined` is given. */
-  setLiveRegion(above: ((print: () => void) => void) | undefined): void {
-    this.#above = above;
-  }
-
-  /** Moves the cursor and draws; only for live regions, whose data is escaped already. */
-  drawStderr(sequence: string): void {
-    this.#stderr.write(sequence);
+  /** The text with its commands written so that they can be pasted here. */
+  asTyped(text: Text): Text {
+    return mapText(text, this.#options.asTyped);
   }
 
   isTerminal(stream: Stream): boolean {
@@ -78,23 +75,18 @@ export class Output {
 
   /** Where a live screen is drawn. */
   terminal(stream: Stream): NodeJS.WriteStream {
-    return stream === 'stdout' ? this.#stdout : this.#stderr;
+    return this.#options[stream];
   }
 
   /** The text with its data escaped and, where there is colour, its styles. */
   painted(text: Text, stream: Stream): string {
-    return paint(text, this.isTerminal(stream) && !this.#noColor);
+    return paint(text, this.isTerminal(stream) && !this.#options.noColor);
   }
 
   /** Columns of the terminal; where there is none, as many as one likes. */
   width(stream: Stream): number {
     const { isTTY, columns } = this.terminal(stream);
     return isTTY && columns > 20 ? columns : Number.POSITIVE_INFINITY;
-  }
-
-  #write(stream: NodeJS.WriteStream, text: string): void {
-    if (this.#above === undefined) stream.write(text);
-    else this.#above(() => stream.write(text));
   }
 }
 

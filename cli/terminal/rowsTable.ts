@@ -1,4 +1,4 @@
-/** Rows of a topic as a table that fits the terminal. */
+/** A table of a topic's rows that fits the terminal. */
 import { topicNames } from '../../chain/names.ts';
 import type { TopicRow } from '../../targets/data/topicRows.ts';
 import { cut, dim, widthOf } from './text.ts';
@@ -24,11 +24,10 @@ export class RowsTable {
   lines(rows: readonly TopicRow[]): Text[] {
     if (rows.length === 0) return [];
     const cells = rows.map(cellsOf);
-    const head = this.#adapt(cells) ? [this.#line([...this.#columns.keys()].map(dim))] : [];
-    const body = cells.map((row) =>
-      this.#line([...this.#columns].map(([title, width]) => cut(row.get(title) ?? '', width))),
-    );
-    return [...head, ...body];
+    const isNew = this.#adapt(cells);
+    const head = this.#line((title) => dim(title));
+    const body = cells.map((row) => this.#line((title) => row.get(title) ?? ''));
+    return isNew ? [head, ...body] : body;
   }
 
   /** @returns true when the columns are others than before */
@@ -45,12 +44,11 @@ export class RowsTable {
     return isNew;
   }
 
-  #line(cells: readonly Text[]): Text {
-    const widths = [...this.#columns.values()];
-    return cells.flatMap((cell, index) => {
-      const isLast = index === cells.length - 1;
-      const filling = (widths[index] ?? 0) - widthOf(cell) + gap;
-      return isLast ? [cell] : [cell, ' '.repeat(Math.max(gap, filling))];
+  #line(cellOf: (title: string) => Text): Text {
+    const last = this.#columns.size - 1;
+    return [...this.#columns].flatMap(([title, width], index) => {
+      const cell = cut(cellOf(title), width);
+      return index === last ? [cell] : [cell, ' '.repeat(width - widthOf(cell) + gap)];
     });
   }
 }

@@ -1,28 +1,41 @@
-/** A region at the bottom of the terminal that is redrawn. Where there is no terminal, each drawing is printed. */
-import { createLogUpdate } from 'log-update';
-import type { Output } from './output.ts';
+/** The region at the bottom of a terminal that is redrawn, its lines cut to the terminal's width. */
+import type { createLogUpdate } from 'log-update';
+import type { Output, Stream } from './output.ts';
+import { cut } from './text.ts';
 import type { Text } from './text.ts';
+
+/** `undefined` where there is no terminal. */
+export async function openScreen(output: Output, stream: Stream): Promise<Screen | undefined> {
+  if (!output.isTerminal(stream)) return undefined;
+  // Loading it takes some 40 ms, which only a terminal is worth.
+  const { createLogUpdate } = await import('log-update');
+  return new Screen(output, stream, createLogUpdate(output.terminal(stream)));
+}
 
 export class Screen {
   readonly #output: Output;
-  readonly #stream: 'stdout' | 'stderr';
-  readonly #draw: ReturnType<typeof createLogUpdate> | undefined;
+  readonly #stream: Stream;
+  readonly #redraw: ReturnType<typeof createLogUpdate>;
 
-  constructor(output: Output, stream: 'stdout' | 'stderr') {
+  constructor(output: Output, stream: Stream, redraw: ReturnType<typeof createLogUpdate>) {
     this.#output = output;
     this.#stream = stream;
-    if (output.isTerminal(stream)) this.#draw = createLogUpdate(output.terminal(stream));
+    this.#redraw = redraw;
   }
 
   draw(lines: readonly Text[]): void {
-    if (this.#draw !== undefined) {
-      this.#draw(lines.map((line) => this.#output.painted(line, this.#stream)).join('\n'));
-    } else if (this.#stream === 'stdout') this.#output.lines(lines);
-    else this.#output.notes(lines);
+    const width = this.#output.width(this.#stream);
+    const painted = lines.map((line) => this.#output.painted(cut(line, width), this.#stream));
+    this.#redraw(painted.join('\n'));
+  }
+
+  /** Takes the drawing away, so that a line can be printed where it stood. */
+  clear(): void {
+    this.#redraw.clear();
   }
 
   /** Leaves the last drawing on the terminal. */
   close(): void {
-    this.#draw?.done();
+    this.#redraw.done();
   }
 }

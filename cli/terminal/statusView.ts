@@ -1,4 +1,5 @@
-/** A status as people read it. */
+/** The status of a chain, as people read it. */
+import { counted } from '../../chain/words/counted.ts';
 import { formatDuration, formatSize } from '../../chain/words/quantity.ts';
 import { topicNames } from '../../chain/names.ts';
 import type { StatusDocument, StatusQuery } from '../../targets/data/status.ts';
@@ -31,11 +32,6 @@ export function legLines(
   );
 }
 
-function badRowsText(count: number): string {
-  if (count === 0) return '';
-  return count === 1 ? '1 bad row' : `${number(count)} bad rows`;
-}
-
 type Row = readonly [leg: string, ...cells: Text[]];
 
 function generatorRow({ generator }: StatusDocument): Row {
@@ -44,11 +40,11 @@ function generatorRow({ generator }: StatusDocument): Row {
   const trouble = [
     (failed ?? 0) > 0 ? `${number(failed)} failed` : '',
     (unknown ?? 0) > 0 ? `${number(unknown)} unknown` : '',
-    badRowsText(generator.badRows ?? 0),
+    (generator.badRows ?? 0) > 0 ? counted(generator.badRows ?? 0, 'bad row') : '',
   ].filter((part) => part !== '');
   return [
     'generator',
-    replicas === 1 ? '1 replica' : `${replicas} replicas`,
+    counted(replicas, 'replica'),
     `${number(ratePerSecond)}${asked}/s`,
     '',
     [
@@ -73,7 +69,7 @@ function topicRows({ kafka }: StatusDocument): Row[] {
       '',
       topic.name === topicNames.deadLetters
         ? yellow(`${number(topic.records)} dead letters`)
-        : `${number(topic.records)} records in ${topic.partitions === 1 ? '1 partition' : `${topic.partitions} partitions`}`,
+        : `${number(topic.records)} records in ${counted(topic.partitions, 'partition')}`,
     ]);
 }
 
@@ -130,13 +126,11 @@ export function podLines({ target, legs }: StatusDocument, nowMs: number): Text[
   if (target !== 'kind' || legs.length === 0) return [];
   const age = (since: string | null): string =>
     since === null ? '' : formatDuration(Math.max(0, nowMs - Date.parse(since)));
-  const restarted = (count: number): string =>
-    count === 0 ? '' : `started again ${count === 1 ? 'once' : `${count} times`}`;
   const rows = legs.map(({ id, state, since, restarts }): Text[] => [
     id,
     stateText(state),
     age(since),
-    dim(restarted(restarts)),
+    dim(startedAgain(restarts)),
   ]);
   const podColumns: Column[] = [
     { title: 'pod' },
@@ -158,10 +152,9 @@ function troubleLines({ legs, queries }: StatusDocument): Text[] {
   const died = legs.filter((leg) => leg.state === 'failed' || leg.restarts > 0);
   const lines = [
     ...died.map((leg): Text => {
-      const times = leg.restarts === 1 ? 'once' : `${leg.restarts} times`;
-      const restarted = leg.restarts === 0 ? '' : `, started again ${times}`;
+      const state = [`${leg.id} ${leg.state}`, startedAgain(leg.restarts)];
       const why = leg.lastFailure === null ? '' : `: ${leg.lastFailure}`;
-      return [yellow(`${leg.id} ${leg.state}${restarted}`), why];
+      return [yellow(state.filter((part) => part !== '').join(', ')), why];
     }),
     ...queries.flatMap(({ name, error }): Text[] => {
       if (error === null) return [];
@@ -170,6 +163,11 @@ function troubleLines({ legs, queries }: StatusDocument): Text[] {
     }),
   ];
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function startedAgain(restarts: number): string {
+  if (restarts === 0) return '';
+  return restarts === 1 ? 'started again once' : `started again ${restarts} times`;
 }
 
 /** The same in one line, for where there is no terminal. */

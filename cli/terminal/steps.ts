@@ -2,7 +2,8 @@
 import { formatDuration } from '../../chain/words/quantity.ts';
 import type { Reporter, StepReport } from '../../targets/target.ts';
 import type { Output } from './output.ts';
-import { cut, cyan, dim, green, red } from './text.ts';
+import type { Screen } from './screen.ts';
+import { cut, cyan, dim, green, red, widthOf } from './text.ts';
 import type { Text } from './text.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -20,13 +21,15 @@ interface Step {
 /** Steps that may overlap: on a terminal those under way stand at the bottom, finished ones scroll up. */
 export class Steps implements Reporter {
   readonly #output: Output;
+  readonly #screen: Screen | undefined;
   readonly #running = new Set<Step>();
   #timer: NodeJS.Timeout | undefined;
-  #drawn = 0;
   #frame = 0;
 
-  constructor(output: Output) {
+  /** @param screen on stderr; `undefined` where that is no terminal */
+  constructor(output: Output, screen: Screen | undefined) {
     this.#output = output;
+    this.#screen = screen;
   }
 
   step(title: string): StepReport {
@@ -38,7 +41,7 @@ export class Steps implements Reporter {
       progress: (detail) => {
         if (!this.#running.has(step) || detail === '') return;
         step.detail = detail;
-        this.#tell(step);
+        this.#printProgress(step);
       },
       done: (detail) => {
         this.#end(step, green('✓'), detail ?? '');
@@ -49,71 +52,54 @@ export class Steps implements Reporter {
     };
   }
 
-  note(text: string): void {
-    this.#print(text);
+  note(text: Text): void {
+    this.#screen?.clear();
+    this.#output.note(text);
+    this.#draw();
   }
 
   /** Ends the drawing; steps still under way are left as they are. */
   close(): void {
-    this.#erase();
+    this.#running.clear();
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#running.clear();
-    this.#output.setLiveRegion(undefined);
+    this.#screen?.clear();
+    this.#screen?.close();
   }
 
   #end(step: Step, sign: Text, detail: string): void {
     if (!this.#running.delete(step)) return;
     const took = formatDuration(performance.now() - step.startMs);
-    this.#print([sign, ` ${step.title}`, detail === '' ? '' : `: ${detail}`, dim(`  ${took}`)]);
+    this.note([sign, ` ${step.title}`, detail === '' ? '' : `: ${detail}`, dim(`  ${took}`)]);
     if (this.#running.size === 0) this.close();
   }
 
-  #tell(step: Step): void {
-    if (this.#output.isTerminal('stderr') || performance.now() - step.printedMs < lineEveryMs)
-      return;
-    step.printedMs = performance.now();
-    this.#print(`  ${step.title}: ${step.detail}`);
-  }
-
-  #print(text: Text): void {
-    this.#output.note(text);
+  /** On a terminal it is drawn anyway. */
+  #printProgress(step: Step): void {
+    const now = performance.now();
+    if (this.#screen !== undefined || now - step.printedMs < lineEveryMs) return;
+    step.printedMs = now;
+    this.note(`  ${step.title}: ${step.detail}`);
   }
 
   #animate(): void {
-    if (!this.#output.isTerminal('stderr') || this.#timer !== undefined) return;
-    this.#output.setLiveRegion((print) => {
-      this.#erase();
-      print();
-      this.#draw();
-    });
+    if (this.#screen === undefined || this.#timer !== undefined) return;
     this.#timer = setInterval(() => {
       this.#frame += 1;
-      this.#erase();
       this.#draw();
     }, redrawMs);
     this.#timer.unref();
   }
 
   #draw(): void {
-    const width = this.#output.width('stderr') - 1;
-    for (const step of this.#running) {
-      const took = formatDuration(performance.now() - step.startMs);
-      const detail = step.detail === '' ? '' : `: ${step.detail}`;
-      const room = width - took.length - 5;
-      const line = [
-        cyan(frames[this.#frame % frames.length] ?? ''),
-        ` ${cut(`${step.title}${detail}`, room)}`,
-        dim(`  ${took}`),
-      ];
-      this.#output.drawStderr(`${this.#output.painted(line, 'stderr')}\n`);
-      this.#drawn += 1;
-    }
+    if (this.#running.size > 0) this.#screen?.draw([...this.#running].map((s) => this.#line(s)));
   }
 
-  /** The terminal may have put a `^C` where the cursor stands. */
-  #erase(): void {
-    if (this.#drawn > 0) this.#output.drawStderr(`\r\u001b[${this.#drawn}A\u001b[0J`);
-    this.#drawn = 0;
+  #line({ title, detail, startMs }: Step): Text {
+    const took = dim(`  ${formatDuration(performance.now() - startMs)}`);
+    const sign = cyan(`${frames[this.#frame % frames.length]} `);
+    const what = detail === '' ? title : `${title}: ${detail}`;
+    const room = this.#output.width('stderr') - widthOf([sign, took]);
+    return [sign, cut(what, room), took];
   }
 }

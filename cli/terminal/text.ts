@@ -11,7 +11,7 @@ const styles = {
   yellow: [33, 39],
   cyan: [36, 39],
 } as const;
-export type Style = keyof typeof styles;
+type Style = keyof typeof styles;
 
 export interface Span {
   readonly style: Style;
@@ -60,7 +60,7 @@ function isSpan(text: Span | readonly Text[]): text is Span {
 
 /** East Asian wide characters and emoji take two columns. */
 const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+  /[\u1100-\u115f\u2329\u232a\u2e80-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{1b2fb}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 const combining = /\p{Mark}/u;
 
 /** Columns that the text takes. */
@@ -77,17 +77,38 @@ function columns(character: string): number {
 }
 
 /** The text cut to `width` columns, with `…` where something is missing. */
-export function cut(text: string, width: number): string {
-  const plain = escapeText(text);
-  if (widthOf(plain) <= width) return plain;
-  let kept = '';
+export function cut(text: Text, width: number): Text {
+  return widthOf(text) <= width ? text : [beginningOf(text, width - 1), '…'];
+}
+
+/** As much as fits into `width` columns. */
+function beginningOf(text: Text, width: number): Text {
+  if (typeof text === 'string') return firstColumns(escapeText(text), width);
+  if (isSpan(text)) return { ...text, text: firstColumns(escapeText(text.text), width) };
+  let room = width;
+  return text.map((part) => {
+    const kept = beginningOf(part, room);
+    room = widthOf(kept) < widthOf(part) ? 0 : room - widthOf(part);
+    return kept;
+  });
+}
+
+function firstColumns(plain: string, width: number): string {
   let used = 0;
+  let kept = '';
   for (const character of plain) {
     used += columns(character);
-    if (used > width - 1) break;
+    if (used > width) break;
     kept += character;
   }
-  return `${kept}…`;
+  return kept;
+}
+
+/** The text with every string in it changed. */
+export function mapText(text: Text, change: (written: string) => string): Text {
+  if (typeof text === 'string') return change(text);
+  if (isSpan(text)) return { ...text, text: change(text.text) };
+  return text.map((part) => mapText(part, change));
 }
 
 /** 1234567 → `1,234,567`; `null` → `–`. */

@@ -1,15 +1,14 @@
-/** Commander's complaints in the style of this house. */
+/** Errors of usage: Commander's complaints in the style of this house. */
 import type { CommanderError } from 'commander';
 import { CourantError } from '../../chain/errors.ts';
 import { nearest } from '../../chain/words/nearest.ts';
 
-/** @param usages every command with its arguments, like `scale <replicas>` */
+/** @param names of all commands */
 export function usageError(
   thrown: CommanderError,
   argv: readonly string[],
-  usages: readonly string[],
+  names: readonly string[],
 ): CourantError {
-  const names = usages.map((usage) => usage.split(' ')[0] ?? usage);
   const command = argv.find((word) => names.includes(word));
   const help = command === undefined ? 'courant --help' : `courant ${command} --help`;
   if (thrown.code === 'commander.unknownCommand') return unknownCommand(thrown, names);
@@ -56,21 +55,4 @@ function suggestion(message: string): string | undefined {
   const [, , value = '', words = ''] = wrong;
   const near = nearest(value, words.split(', '));
   return near === undefined ? undefined : `did you mean "${near}"?`;
-}
-
-/** A whole number within a range, from a flag or an argument. */
-export function wholeNumber(
-  what: string,
-  range: { readonly min: number; readonly max: number },
-): (written: string) => number {
-  return (written) => {
-    const value = /^\d+$/.test(written) ? Number(written) : Number.NaN;
-    if (value >= range.min && value <= range.max) return value;
-    const bounds = `${range.min} to ${range.max.toLocaleString('en-US')}`;
-    throw new CourantError({
-      code: 'COURANT_USAGE',
-      message: `${what}: "${written}" is not a whole number from ${bounds}`,
-      hint: `write a number, like: ${what} ${Math.max(range.min, Math.min(4, range.max))}`,
-    });
-  };
 }

@@ -1,7 +1,8 @@
 import { execa } from 'execa';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { resolveChain } from '../../chain/chain.ts';
 import { makeFolder, root } from '../cli/courant.ts';
 import { find } from './manifests.ts';
 import type { Manifest } from './manifests.ts';
@@ -10,12 +11,13 @@ import { Yaml } from 'cdk8s';
 let folder: Awaited<ReturnType<typeof makeFolder>> | undefined;
 afterEach(() => folder?.dispose());
 
+const tool = join(root, 'bin/tool.mjs');
 const query = 'SELECT sensor AS key, value FROM readings\n';
 
 /** Runs `npm run synth` as in another folder's chain. */
 async function synth(files: Readonly<Record<string, string>>, config = 'chain.config.ts') {
   folder = await makeFolder(files);
-  const args = [join(root, 'bin/synth.mjs'), '--config', join(folder.path, config)];
+  const args = [tool, 'synth', '--config', join(folder.path, config)];
   const { exitCode, stderr } = await execa(process.execPath, args, { reject: false });
   return { code: exitCode, stderr, path: folder.path };
 }
@@ -31,7 +33,7 @@ const all = ['0000-namespace', '0001-kafka', '0002-generator', '0003-spark'].map
 
 test('synth of this package writes what is committed', async () => {
   folder = await makeFolder();
-  await execa(process.execPath, [join(root, 'bin/synth.mjs'), '--output', folder.path], {
+  await execa(process.execPath, [tool, 'synth', '--output', folder.path], {
     cwd: root,
   });
   for (const profile of ['', 'production']) {
@@ -74,6 +76,16 @@ test('a changed definition is seen, and one in JSON is one too', async () => {
     'Deployment',
   );
   expect(spec.replicas).toBe(1);
+});
+
+test('of a definition that is complete already only the profile that it names is written', async () => {
+  folder = await makeFolder({ 'spark/queries/q.sql': query });
+  const chain = resolveChain({ name: 'mine', profile: 'production' }, 'chain.config.ts');
+  await writeFile(join(folder.path, 'definition.json'), JSON.stringify(chain));
+  const args = [tool, 'synth', '--definition', 'definition.json', '--output', 'made'];
+  const { stderr } = await execa(process.execPath, args, { cwd: folder.path });
+  expect(stderr).toBe('wrote 4 files to made/production/');
+  expect(await manifests(join(folder.path, 'made'))).toEqual([]);
 });
 
 test('what was written before stays when the definition became impossible', async () => {

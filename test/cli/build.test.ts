@@ -2,16 +2,15 @@ import { execa } from 'execa';
 import { appendFile, cp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { shipped } from '../../bin/build.mjs';
 import { makeFolder, root } from './courant.ts';
-
-const parts = 'bin chain charts cli generator imports kafka targets verify'.split(' ');
 
 /** A copy of the package, as a fresh clone has it: no build. */
 let clone: Awaited<ReturnType<typeof makeFolder>>;
 
 beforeEach(async () => {
   clone = await makeFolder();
-  for (const part of parts) {
+  for (const part of ['bin', ...shipped.parts]) {
     await cp(join(root, part), join(clone.path, part), { recursive: true });
   }
   await cp(join(root, 'package.json'), join(clone.path, 'package.json'));
@@ -40,7 +39,7 @@ test('the first commands build once, also when they start at the same moment', a
 test('an edit of a source makes another build; what still runs keeps its own', async () => {
   await run();
   const [before] = await builds();
-  await appendFile(join(clone.path, 'cli/version.ts'), '\n');
+  await appendFile(join(clone.path, 'cli/shell.ts'), '\n');
   expect((await run()).exitCode).toBe(0);
   const after = await builds();
   expect(after).toHaveLength(2);
@@ -48,10 +47,10 @@ test('an edit of a source makes another build; what still runs keeps its own', a
 });
 
 test('a broken source is shown with its place', async () => {
-  await writeFile(join(clone.path, 'cli/version.ts'), 'export const = 1;\n');
+  await writeFile(join(clone.path, 'cli/shell.ts'), 'export const = 1;\n');
   const { exitCode, stderr } = await run();
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('cli/version.ts:1:14: Expected identifier');
+  expect(stderr).toContain('cli/shell.ts:1:14: Expected identifier');
 });
 
 test('where the package cannot be written, the build goes to the cache folder', async () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
-import { doctorDocument } from '../../cli/examine.ts';
-import { downDocument } from '../../cli/remove.ts';
+import { doctorDocument } from '../../cli/commands/begin/doctor.ts';
+import { downDocument } from '../../cli/commands/run/down.ts';
 import { statusDocument } from '../../targets/data/status.ts';
 import { bin, courant, makeFolder } from './courant.ts';
 
@@ -241,7 +241,7 @@ test('the stack of an error is shown with --verbose only', async () => {
   const long = await courant({ cwd: folder.path }, 'up', '--verbose');
   expect(short.stderr).not.toContain('    at ');
   expect(long.stderr).toContain('caused by: ReferenceError: nope is not defined');
-  expect(long.stderr).toMatch(/at .*cli\/bundle\.ts:\d+/);
+  expect(long.stderr).toMatch(/at .*cli\/chain\/runDefinition\.ts:\d+/);
 });
 
 test('what a definition says cannot act on the terminal', async () => {

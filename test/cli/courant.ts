@@ -7,6 +7,13 @@ import { dirname, join } from 'node:path';
 export const root = new URL('../..', import.meta.url).pathname;
 export const bin = join(root, 'bin/courant.mjs');
 
+/** `courant` is typed as `courant`, whoever started the tests: it is on PATH, and npm did not start it. */
+export const installed: Readonly<Record<string, string | undefined>> = {
+  PATH: `${join(root, 'test/support/path')}:${process.env['PATH']}`,
+  npm_command: undefined,
+  npm_execpath: undefined,
+};
+
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
@@ -15,14 +22,14 @@ export interface Ran {
 
 interface Where {
   readonly cwd: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Ends whatever the exit code; stdin is no terminal. */
 export async function courant({ cwd, env }: Where, ...args: string[]): Promise<Ran> {
   const result = await execa(process.execPath, [bin, ...args], {
     cwd,
-    env,
+    env: { ...installed, ...env },
     reject: false,
     stdin: 'ignore',
   });

@@ -9,9 +9,7 @@ import { localPaths } from '../../targets/local/paths.ts';
 import { readState } from '../../targets/local/state.ts';
 import type { SupervisorState } from '../../targets/local/state.ts';
 import type { StatusDocument } from '../../targets/data/status.ts';
-
-const root = new URL('../..', import.meta.url).pathname;
-const courant = join(root, 'bin/courant.mjs');
+import { bin, installed, root } from '../cli/courant.ts';
 
 export interface CommandResult {
   readonly code: number;
@@ -20,12 +18,16 @@ export interface CommandResult {
 }
 
 export class ChainUnderTest {
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    private readonly environment: Readonly<Record<string, string | undefined>>,
+  ) {}
 
   /** @param definition the object of `chain.config.json`; @param files further files, by relative path */
   static async make(
     definition: object,
     files: Readonly<Record<string, string>> = {},
+    environment: Readonly<Record<string, string | undefined>> = {},
   ): Promise<ChainUnderTest> {
     const folder = await mkdtemp(join(tmpdir(), 'courant-e2e-'));
     await writeFile(join(folder, 'chain.config.json'), JSON.stringify(definition));
@@ -34,7 +36,7 @@ export class ChainUnderTest {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    return new ChainUnderTest(folder);
+    return new ChainUnderTest(folder, environment);
   }
 
   /** Runs one command to its end, whatever its exit code. */
@@ -45,8 +47,9 @@ export class ChainUnderTest {
 
   /** Starts one command and leaves it running. */
   start(...args: string[]) {
-    return execa(process.execPath, [courant, ...args], {
+    return execa(process.execPath, [bin, ...args], {
       cwd: this.folder,
+      env: { ...installed, ...this.environment },
       reject: false,
       stdin: 'ignore',
     });

@@ -1,11 +1,11 @@
-/** The outputs of the README are printed by the commands that stand above them. */
+/** The outputs of the README are printed by the commands that stand above them, as npm starts them. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ChainUnderTest } from './chain-under-test.ts';
 
 const page = readFileSync('README.md', 'utf8');
 const outputs = new Map(
-  [...page.matchAll(/<!-- output: courant (.*?) -->\s*```\n([\s\S]*?)```/g)].map((match) => [
+  [...page.matchAll(/<!-- output: npx courant (.*?) -->\s*```\n([\s\S]*?)```/g)].map((match) => [
     match[1]!,
     match[2]!,
   ]),
@@ -27,7 +27,7 @@ function shape(text: string): string[] {
 
 let chain: ChainUnderTest;
 beforeAll(async () => {
-  chain = await ChainUnderTest.make(readDefinition());
+  chain = await ChainUnderTest.make(readDefinition(), {}, { npm_command: 'exec' });
 });
 afterAll(() => chain.dispose());
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-const script = path.resolve('bin/images.mjs');
+const tool = path.resolve('bin/tool.mjs');
 let folder: string;
 
 beforeAll(async () => {
@@ -26,9 +26,14 @@ interface Ended {
 function images(args: readonly string[], PATH = `${folder}:${process.env.PATH}`): Promise<Ended> {
   return new Promise((resolve) => {
     const env = { ...process.env, PATH };
-    execFile(process.execPath, [script, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      [tool, 'images', ...args],
+      { cwd: folder, env },
+      (error, stdout, stderr) => {
+        resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+      },
+    );
   });
 }
 

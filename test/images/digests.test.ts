@@ -18,8 +18,11 @@ async function pin(docker: string) {
   });
   await chmod(join(folder.path, 'bin/docker'), 0o755);
   const env = { PATH: `${folder.path}/bin:${process.env['PATH']}` };
-  const script = join(root, 'bin/pin-digests.mjs');
-  return execa(process.execPath, [script, '--folder', folder.path], { env, reject: false });
+  const tool = join(root, 'bin/tool.mjs');
+  return execa(process.execPath, [tool, 'pin-digests', '--folder', folder.path], {
+    env,
+    reject: false,
+  });
 }
 
 const read = (part: string): Promise<string> =>

@@ -36,6 +36,10 @@ export const parts = {
     why: 'commands reach Kafka through a target, never directly',
   },
   'main.ts': { to: ['charts', 'chain'], why: 'it is a table of contents of charts/' },
+  tools: {
+    to: ['chain', 'targets'],
+    why: 'tools work on the package as a whole: what a chain does is no business of theirs',
+  },
 };
 
 /**
@@ -45,6 +49,7 @@ export const parts = {
  */
 export const floors = {
   chain: [
+    { room: 'topics.ts', why: 'topics follow from a whole definition' },
     { room: 'chain.ts', why: 'it is the door to the definition' },
     {
       room: 'definition',
@@ -119,7 +124,16 @@ export const floors = {
     { room: 'main.ts', why: 'it knows every command, and none knows it' },
     { room: 'commands', why: 'a command is what people type: nothing else needs it' },
     { room: 'chain', why: 'finding a chain is the same for every command' },
-    { room: '*', why: 'what a command gets from its process knows no chain' },
-    { room: 'terminal', why: 'drawing knows neither commands nor chains' },
+    {
+      room: '*',
+      why: 'what a command gets from its process is there before any chain is found',
+    },
+    { room: 'terminal', why: 'printing needs no more than a text, whoever prints it' },
+  ],
+  'cli/commands': [
+    { room: 'run', why: 'a run in the foreground ends with its proof' },
+    { room: 'prove', why: 'a proof reads Kafka and starts nothing' },
+    { room: 'look', why: 'looking changes nothing' },
+    { room: 'begin', why: 'what comes before the first run needs no chain that runs' },
   ],
 };

@@ -1,13 +1,35 @@
+/** `courant plan`: what the chain will ask of a Kubernetes cluster. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { resolveChain } from '../../../chain/chain.ts';
+import { formatSize } from '../../../chain/words/quantity.ts';
 import { diagramOf } from '../../../charts/diagram.ts';
 import { planChain } from '../../../charts/plan.ts';
+import type { Plan } from '../../../charts/plan.ts';
 import { readQueries } from '../../../charts/sources.ts';
-import { loadChain } from '../../chain/definition.ts';
-import { printPlan } from '../../planning.ts';
 import { checkQueries } from '../../chain/checkQueries.ts';
+import { loadChain } from '../../chain/definition.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
+import type { Output } from '../../terminal/output.ts';
+import { bold, dim, table, yellow } from '../../terminal/text.ts';
+import type { Column } from '../../terminal/text.ts';
+
+/** What `courant plan -o json` prints. */
+export const planDocument = z.object({
+  profile: z.enum(['laptop', 'production']),
+  objects: z.record(z.string(), z.number()),
+  pods: z.array(
+    z.object({
+      what: z.string(),
+      replicas: z.number(),
+      cpuMillis: z.number(),
+      memoryBytes: z.number(),
+    }),
+  ),
+  total: z.object({ cpuMillis: z.number(), memoryBytes: z.number() }),
+  cautions: z.array(z.string()),
+});
 
 interface Flags extends CommonFlags {
   readonly profile?: string;
@@ -38,4 +60,31 @@ export function plan(command: Command, shell: Shell): void {
       if (flags.output === 'json') shell.output.json(found);
       else printPlan(shell.output, found);
     });
+}
+
+function printPlan(output: Output, { profile, pods, total, objects, cautions }: Plan): void {
+  const numbers = ['pods', 'CPU', 'memory', 'CPU', 'memory'];
+  const columns: readonly Column[] = [
+    { title: `profile ${profile}` },
+    ...numbers.map((title) => ({ title, align: 'right' }) as const),
+  ];
+  const rows = pods.map(({ what, replicas, cpuMillis, memoryBytes }) => [
+    what,
+    String(replicas),
+    cpu(cpuMillis),
+    formatSize(memoryBytes),
+    cpu(replicas * cpuMillis),
+    formatSize(replicas * memoryBytes),
+  ]);
+  const sum = ['together', '', '', '', cpu(total.cpuMillis), formatSize(total.memoryBytes)];
+  output.lines(table(columns, [...rows, sum.map(bold)]));
+  const kinds = Object.entries(objects).map(([kind, count]) => `${count} ${kind}`);
+  output.line();
+  output.line(dim(`objects: ${kinds.join(', ')}`));
+  for (const caution of cautions) output.note([yellow('! '), caution]);
+  output.note('requests of the chain and of its operators; write the manifests: npm run synth');
+}
+
+function cpu(millis: number): string {
+  return (millis / 1_000).toFixed(2);
 }

@@ -1,9 +1,19 @@
+/** `courant verify`: the proof of a run, hop by hop. */
 import type { Command } from 'commander';
-import { clusterOption } from '../../chain/kindFlags.ts';
+import { CourantError } from '../../../chain/errors.ts';
+import { counted } from '../../../chain/words/counted.ts';
+import { withOpenKafka } from '../../../targets/data/openKafka.ts';
+import type { Reporter, Target } from '../../../targets/target.ts';
+import { renderVerify } from '../../../verify/render.ts';
+import type { VerifyResult } from '../../../verify/result.ts';
+import { verify as prove } from '../../../verify/verify.ts';
 import { existingChain } from '../../chain/findChain.ts';
-import { failUnlessProven, printVerdict, proveRun } from '../../prove.ts';
+import { clusterOption } from '../../chain/kindFlags.ts';
 import { withSteps } from '../../shell.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
+import type { Stream } from '../../terminal/output.ts';
+import { green, red, yellow } from '../../terminal/text.ts';
+import type { Text } from '../../terminal/text.ts';
 
 interface Flags extends CommonFlags {
   readonly deep?: boolean;
@@ -27,4 +37,48 @@ export function verify(command: Command, shell: Shell): void {
         failUnlessProven(shell, result);
       } else printVerdict(shell, result, 'stdout');
     });
+}
+
+/** Runs the law over what is in Kafka; the broker is started for it where it does not run. */
+export async function proveRun(
+  target: Target,
+  options: { readonly report: Reporter; readonly deep: boolean },
+): Promise<VerifyResult> {
+  const step = options.report.step(options.deep ? 'proving, late rows too' : 'proving');
+  try {
+    const result = await withOpenKafka(target, (kafka) =>
+      prove(kafka, {
+        deep: options.deep,
+        onProgress: (text) => {
+          step.progress(text);
+        },
+      }),
+    );
+    step.done();
+    return result;
+  } catch (error) {
+    step.failed();
+    throw error;
+  }
+}
+
+/** Prints the law hop by hop; a run that is not proven makes the command end with exit code 4. */
+export function printVerdict(shell: Shell, result: VerifyResult, to: Stream): void {
+  const lines = renderVerify(result).map(coloured);
+  if (to === 'stdout') shell.output.lines(lines);
+  else shell.output.notes(lines);
+  failUnlessProven(shell, result);
+}
+
+function failUnlessProven(shell: Shell, { ok, problems }: VerifyResult): void {
+  if (ok) return;
+  const message = `not proven: ${counted(problems.length, 'problem')}`;
+  shell.fail(new CourantError({ code: 'COURANT_NOT_PROVEN', message }));
+}
+
+function coloured(line: string): Text {
+  if (line.startsWith('proven')) return [green('✓ '), green(line)];
+  if (line.startsWith('not proven')) return [red('✗ '), red(line)];
+  if (line.startsWith('problem: ')) return red(line);
+  return line.startsWith('note: ') ? yellow(line) : line;
 }

@@ -1,18 +1,15 @@
 /** The live screen of `up`: what flows where, redrawn about once a second until Ctrl-C. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { formatDuration } from '../../../chain/words/quantity.ts';
-import { withOpenKafka } from '../../../targets/data/openKafka.ts';
-import { newestRows } from '../../../targets/data/topicRows.ts';
-import type { TopicRow } from '../../../targets/data/topicRows.ts';
-import { StatusWatch } from '../../../targets/data/status.ts';
 import type { StatusDocument } from '../../../targets/data/status.ts';
-import type { Output } from '../../terminal/output.ts';
-import type { CheckedChain } from '../../chain/findChain.ts';
-import { RowsTable } from '../../terminal/rowsTable.ts';
-import { Screen } from '../../terminal/screen.ts';
-import { legLines, statusLine } from '../../terminal/statusView.ts';
+import type { TopicRow } from '../../../targets/data/topicRows.ts';
+import type { DefinedChain } from '../../chain/findChain.ts';
+import { watchChain } from '../../chain/watchChain.ts';
+import type { Show } from '../../chain/watchChain.ts';
 import type { Shell } from '../../shell.ts';
-import { bold, cyan, dim } from '../../terminal/text.ts';
+import { RowsTable } from '../../terminal/rowsTable.ts';
+import { openScreen } from '../../terminal/screen.ts';
+import { legLines, statusLine } from '../../terminal/statusView.ts';
+import { bold, cyan, dim, widthOf } from '../../terminal/text.ts';
 import type { Text } from '../../terminal/text.ts';
 
 const redrawMs = 1_000;
@@ -22,29 +19,35 @@ const rowsShown = 5;
 
 /** Watches until Ctrl-C, or until the chain is stopped from elsewhere. */
 export async function watchUntilInterrupted(
-  shell: Shell,
-  { target, chainFolder, queries }: CheckedChain,
+  { output, interrupts }: Shell,
+  { target, chainFolder, queries }: DefinedChain,
 ): Promise<void> {
-  const { first: signal } = shell.interrupts;
-  const view = makeView(shell.output, chainFolder.chain.name);
-  while (!signal.aborted && (await target.state()).running) {
-    // A broker that was restarted elsewhere is reached by connecting again.
-    await withOpenKafka(target, async (kafka) => {
-      const watch = new StatusWatch(target, kafka);
-      while (!signal.aborted) {
-        const status = await watch.read();
-        if (status.state === 'stopped') return;
-        const topic = outputToShow(status, queries);
-        const rows =
-          topic === undefined || status.kafka.state !== 'running'
-            ? []
-            : await newestRows(kafka, topic, rowsShown).catch(() => []);
-        view.show(status, topic, rows);
-        await pause(view.everyMs, undefined, { signal }).catch(() => undefined);
-      }
-    }).catch(() => pause(redrawMs, undefined, { signal }).catch(() => undefined));
-  }
-  view.close();
+  const startMs = performance.now();
+  const age = (): string => formatDuration(Math.floor((performance.now() - startMs) / 1e3) * 1e3);
+  const screen = await openScreen(output, 'stderr');
+  const show: Show = async (status, newestRows) => {
+    if (screen === undefined) {
+      output.note(`${age()}  ${statusLine(status)}`);
+      return;
+    }
+    const topic = outputToShow(status, queries);
+    const isReadable = topic !== undefined && status.kafka.state === 'running';
+    const rows = isReadable ? await newestRows(topic, rowsShown).catch(() => []) : [];
+    screen.draw(
+      liveLines({
+        status,
+        topic,
+        rows,
+        name: chainFolder.chain.name,
+        age: age(),
+        width: output.width('stderr'),
+        asTyped: (text) => output.asTyped(text),
+      }),
+    );
+  };
+  const everyMs = screen === undefined ? lineMs : redrawMs;
+  await watchChain(target, { everyMs, signal: interrupts.first, show });
+  screen?.close();
 }
 
 /** The output with the most rows: the one in which something is to be seen. */
@@ -53,47 +56,19 @@ function outputToShow({ kafka }: StatusDocument, queries: readonly string[]): st
   return outputs.sort((a, b) => b.records - a.records)[0]?.name;
 }
 
-interface View {
-  readonly everyMs: number;
-  show(status: StatusDocument, topic: string | undefined, rows: readonly TopicRow[]): void;
-  close(): void;
-}
-
-function makeView(output: Output, name: string): View {
-  const startMs = performance.now();
-  const age = (): string => formatDuration(Math.floor((performance.now() - startMs) / 1e3) * 1e3);
-  if (!output.isTerminal('stderr')) {
-    return {
-      everyMs: lineMs,
-      show: (status) => {
-        output.note(`${age()}  ${statusLine(status)}`);
-      },
-      close: () => undefined,
-    };
-  }
-  const region = new Screen(output, 'stderr');
-  return {
-    everyMs: redrawMs,
-    show: (status, topic, rows) => {
-      const width = output.width('stderr');
-      region.draw(screen({ status, topic, rows, name, age: age(), width }));
-    },
-    close: () => {
-      region.close();
-    },
-  };
-}
-
 interface Shown {
   readonly status: StatusDocument;
+  /** The output whose rows are shown. */
   readonly topic: string | undefined;
   readonly rows: readonly TopicRow[];
   readonly name: string;
   readonly age: string;
+  /** Columns of the terminal. */
   readonly width: number;
+  readonly asTyped: (text: Text) => Text;
 }
 
-function screen({ status, topic, rows, name, age, width }: Shown): Text[] {
+export function liveLines({ status, topic, rows, name, age, width, asTyped }: Shown): Text[] {
   return [
     '',
     [
@@ -106,8 +81,8 @@ function screen({ status, topic, rows, name, age, width }: Shown): Text[] {
     '',
     ...(topic === undefined ? [dim('no rows yet')] : newestRowsLines(topic, rows, width)),
     '',
-    [dim('in another terminal: '), ...commandsToTry(topic)],
-    [dim('Ctrl-C stops the chain and proves that nothing was lost')],
+    ...commandsToTry(topic ?? 'readings', width, asTyped),
+    dim('Ctrl-C stops the chain and proves that nothing was lost'),
   ];
 }
 
@@ -115,7 +90,13 @@ function newestRowsLines(topic: string, rows: readonly TopicRow[], width: number
   return [[dim('newest rows of '), topic], ...new RowsTable(width).lines(rows)];
 }
 
-function commandsToTry(topic: string | undefined): Text[] {
-  const commands = [`courant show ${topic ?? 'readings'} -f`, 'courant scale 2', 'courant verify'];
-  return commands.flatMap((command, index) => [index === 0 ? '' : dim(' · '), cyan(command)]);
+/** On one line, or one a line where that is too narrow: a command that is cut cannot be pasted. */
+function commandsToTry(topic: string, width: number, asTyped: Shown['asTyped']): Text[] {
+  const title = dim('in another terminal: ');
+  const calls = [`courant show ${topic} -f`, 'courant scale 2', 'courant verify'];
+  const [first = '', ...others] = calls.map((call) => asTyped(cyan(call)));
+  const line = [title, first, ...others.map((call) => [dim(' · '), call])];
+  if (widthOf(line) <= width) return [line];
+  const indent = ' '.repeat(widthOf(title));
+  return [[title, first], ...others.map((call) => [indent, call])];
 }

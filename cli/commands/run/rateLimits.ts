@@ -1,6 +1,7 @@
-/** Which part of a chain keeps a leg from the rate it is asked for, and what to change. Pure. */
+/** The limit of a chain: the part that keeps a leg from the rate it is asked for, and what to change. Pure. */
 import type { ChainDefinition } from '../../../chain/chain.ts';
 import { topicNames } from '../../../chain/names.ts';
+import { counted } from '../../../chain/words/counted.ts';
 import { executorCores, executorsOf } from '../../../chain/definition/sizing.ts';
 import { topicSettings } from '../../../chain/chain.ts';
 import { number } from '../../terminal/text.ts';
@@ -42,7 +43,7 @@ function queryLimit(chain: ChainDefinition, target: 'local' | 'kind', what: stri
   const executors = executorsOf(chain);
   const tasks = target === 'kind' ? executors * executorCores(chain) : partitions;
   if (tasks < partitions) {
-    return `${what}: ${executors === 1 ? '1 executor runs' : `${executors} executors run`} ${tasks} tasks at once for ${partitions} partitions → set sizing.spark.executors to ${Math.ceil(partitions / executorCores(chain))}, then: courant up`;
+    return `${what}: ${counted(executors, 'executor runs', 'executors run')} ${tasks} tasks at once for ${partitions} partitions → set sizing.spark.executors to ${Math.ceil(partitions / executorCores(chain))}, then: courant up`;
   }
   return `${what}: each of the ${partitions} partitions has a task of its own already → set topics.readings.partitions to ${partitions * 2}, and give it as many CPUs`;
 }

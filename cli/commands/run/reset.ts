@@ -1,8 +1,15 @@
+/** `courant reset`: a query starts over; its state and its rows are dropped, the readings stay. */
 import type { Command } from 'commander';
-import { clusterOption } from '../../chain/kindFlags.ts';
+import { CourantError } from '../../../chain/errors.ts';
+import { nearest } from '../../../chain/words/nearest.ts';
+import { withOpenKafka } from '../../../targets/data/openKafka.ts';
+import type { Target } from '../../../targets/target.ts';
 import { definedChain, nothingHere, notRunning } from '../../chain/findChain.ts';
-import { assertQuery, resetQuery } from '../../resetting.ts';
+import { clusterOption } from '../../chain/kindFlags.ts';
+import { withSteps } from '../../shell.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
+import { confirm } from '../../terminal/confirm.ts';
+import { green } from '../../terminal/text.ts';
 
 interface Flags extends CommonFlags {
   readonly yes?: boolean;
@@ -14,9 +21,42 @@ export function reset(command: Command, shell: Shell): void {
     .option('-y, --yes', 'do not ask')
     .action(async (query: string) => {
       const flags = command.optsWithGlobals<Flags>();
-      const place = await definedChain(shell, flags);
-      assertQuery(query, place.queries);
+      const { target, queries } = await definedChain(shell, flags);
+      assertQuery(query, queries);
       if (await nothingHere(shell, flags)) throw notRunning();
-      await resetQuery(shell, place, { query, yes: flags.yes ?? false });
+      if (!flags.yes) {
+        await confirm(shell.output, {
+          lines: [`this drops the state of "${query}" and all rows of the topic "${query}"`],
+          question: `Let "${query}" start over?`,
+          otherwise: `add --yes: courant reset ${query} --yes`,
+        });
+      }
+      await resetQuery(shell, target, query);
+      shell.output.line([green('✓ '), `"${query}" starts over with the readings that are kept`]);
     });
+}
+
+/** @throws CourantError COURANT_USAGE when the chain has no such query */
+function assertQuery(query: string, queries: readonly string[]): void {
+  if (queries.includes(query)) return;
+  const meant = nearest(query, queries);
+  throw new CourantError({
+    code: 'COURANT_USAGE',
+    message: `there is no query "${query}"`,
+    details: [`queries: ${queries.join(', ')}`],
+    left: 'nothing was changed',
+    hint: `try: courant reset ${meant ?? queries[0] ?? 'QUERY'}`,
+  });
+}
+
+async function resetQuery(shell: Shell, target: Target, query: string): Promise<void> {
+  await withSteps(shell, async (report) => {
+    const step = report.step(`dropping the state and the rows of "${query}"`);
+    await target.resetQuery(query, () =>
+      withOpenKafka(target, async (kafka) => {
+        if ((await kafka.offsets([query])).has(query)) await kafka.deleteRecords(query);
+      }),
+    );
+    step.done();
+  });
 }

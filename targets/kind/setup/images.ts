@@ -17,11 +17,11 @@ import { runTool, tryTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const builder = fileURLToPath(new URL('../../../bin/images.mjs', import.meta.url));
+const tool = fileURLToPath(new URL('../../../bin/tool.mjs', import.meta.url));
 
 /** What each image is made of, beside its base. */
 const sources = {
-  generator: ['generator', 'chain', 'kafka', 'bin/generatorBundle.mjs', 'package-lock.json'],
+  generator: ['generator', 'chain', 'kafka', 'tools/generatorBundle.ts', 'package-lock.json'],
   spark: ['spark/Dockerfile', 'spark/pom.xml', 'spark/src/main'],
 } as const;
 const bases = {
@@ -38,7 +38,7 @@ export async function imageNames(
   const data = dataFolder(chain);
   const name = async (part: Part): Promise<string> => {
     const files: Record<string, string | Uint8Array> = {
-      ...(await contentsOf(root, [...sources[part], 'bin/images.mjs'])),
+      ...(await contentsOf(root, [...sources[part], 'tools/images.ts'])),
       base: environment[bases[part]] ?? '',
     };
     if (part === 'generator' && data !== undefined) {
@@ -103,7 +103,7 @@ async function build({ tools, place, names }: Prepare, part: Part, step: StepRep
   try {
     await runTool(
       { ...tools, cwd: place.folder },
-      ['node', builder, ...flags, ...(data === undefined ? [] : ['--data', data])],
+      ['node', tool, 'images', ...flags, ...(data === undefined ? [] : ['--data', data])],
       {
         code: 'COURANT_IMAGE_FAILED',
         message: `the image of the ${part} could not be built`,

@@ -7,6 +7,7 @@ import type { ChainDefinition } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import { chainImages } from '../../../chain/versions.ts';
 import type { ChainFolder } from '../../target.ts';
+import { writeJsonFile } from '../../machine/jsonFile.ts';
 import { contentsOf, hashOf } from './contentHash.ts';
 import type { KubeObject } from '../api/objects.ts';
 import type { KindPaths } from '../paths.ts';
@@ -14,7 +15,7 @@ import { runTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const synth = fileURLToPath(new URL('../../../bin/synth.mjs', import.meta.url));
+const tool = fileURLToPath(new URL('../../../bin/tool.mjs', import.meta.url));
 
 /** Names of the two images as they are applied. */
 export interface ImageNames {
@@ -33,8 +34,11 @@ export async function readManifests(
   const made = await sourcesHash(folder, chain);
   if ((await readFile(stamp, 'utf8').catch(() => '')) !== made) {
     await rm(stamp, { force: true });
-    const config = join(folder, file);
-    await runTool(tools, ['node', synth, '--config', config, '--output', paths.manifests], {
+    // Not the file that the user wrote: run once more, it might say something else.
+    const definition = join(paths.manifests, 'definition.json');
+    await writeJsonFile(definition, chain);
+    const flags = ['--definition', definition, '--output', paths.manifests];
+    await runTool({ ...tools, cwd: folder }, ['node', tool, 'synth', ...flags], {
       code: 'COURANT_CONFIG_INVALID',
       message: `no manifests could be made from ${file}`,
       left: 'nothing was applied',
@@ -48,7 +52,7 @@ export async function readManifests(
 /** Of all that the manifests are made of: definition, queries, constructs. */
 async function sourcesHash(folder: string, chain: ChainDefinition): Promise<string> {
   const [own, queries] = await Promise.all([
-    contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'bin/synth.mjs', 'package.json']),
+    contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'tools/synth.ts', 'package.json']),
     contentsOf(resolve(folder, chain.queries.folder), ['.']),
   ]);
   return hashOf({ ...own, ...prefixed('queries/', queries), definition: JSON.stringify(chain) });

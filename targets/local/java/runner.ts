@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChainDefinition } from '../../../chain/chain.ts';
-import { topicNames } from '../../../chain/names.ts';
+import { runnerArguments } from '../../../chain/runnerArguments.ts';
 import { mebibytes } from './broker.ts';
 import type { Java } from './findJava.ts';
 import type { JavaCommand } from './javaCommand.ts';
@@ -38,23 +38,15 @@ export function runnerCommand(runner: Runner): JavaCommand {
       '-Djava.awt.headless=true',
     ],
     mainClass: 'dev.courant.runner.Main',
-    args: asArguments({
-      'bootstrap-servers': bootstrapServers.join(','),
+    args: runnerArguments({
+      bootstrapServers: bootstrapServers.join(','),
       queries: resolve(chainFolder, folder),
       checkpoints,
-      input: topicNames.readings,
-      'dead-letters': topicNames.deadLetters,
-      progress: topicNames.progress,
-      'starting-offsets': 'earliest',
-      'max-offsets-per-trigger': String(maxOffsetsPerTrigger),
-      'trigger-ms': String(trigger),
+      maxOffsetsPerTrigger,
+      triggerMs: trigger,
     }),
     cwd: root,
   };
-}
-
-function asArguments(values: Readonly<Record<string, string>>): string[] {
-  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
 /** Spark reaches into packages of Java; the list stands once, where its tests need it too. */

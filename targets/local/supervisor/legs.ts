@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ChainDefinition } from '../../../chain/chain.ts';
-import { topicSettings } from '../../../chain/chain.ts';
-import { topicNames } from '../../../chain/names.ts';
+import { queryNames } from '../../../chain/queryFiles.ts';
+import { chainTopics } from '../../../chain/topics.ts';
 import type { TopicDeclaration } from '../../../kafka/client.ts';
 import type { Ended, Program } from '../../machine/processes.ts';
 import { brokerCommand, localHost } from '../java/broker.ts';
@@ -33,7 +33,6 @@ export interface LegGround {
   readonly onDeath: (leg: Leg, ended: Ended) => void;
 }
 
-/** `mvn`, `nice` and the JDK are found on PATH; the legs themselves need nothing else of it. */
 const courant = fileURLToPath(new URL('../../../bin/courant.mjs', import.meta.url));
 
 export function bootstrapServersOf({ client }: BrokerPorts): string[] {
@@ -159,27 +158,23 @@ function mayEnd({ generator: { source, count, load } }: ChainDefinition): boolea
 }
 
 /** Names of the queries, which are those of their output topics. */
-export async function queryNames(chainFolder: string, chain: ChainDefinition): Promise<string[]> {
-  const names = await readdir(resolve(chainFolder, chain.queries.folder));
-  return names
-    .filter((name) => name.endsWith('.sql'))
-    .map((name) => name.slice(0, -'.sql'.length))
-    .sort();
+export async function readQueryNames(
+  chainFolder: string,
+  { queries }: ChainDefinition,
+): Promise<string[]> {
+  return queryNames(await readdir(resolve(chainFolder, queries.folder), { withFileTypes: true }));
 }
 
-/** Every topic of the chain, as Kafka is to make it. */
+/** Every topic of the chain, on the one broker of this machine. */
 export function topicDeclarations(
   chain: ChainDefinition,
   queries: readonly string[],
 ): TopicDeclaration[] {
-  const data = [topicNames.readings, topicNames.deadLetters, ...queries].map((name) => {
-    const { partitions, retention, retentionBytes } = topicSettings(chain, name);
-    const config = { 'retention.ms': String(retention), 'retention.bytes': String(retentionBytes) };
-    return { name, partitions, replicationFactor: 1, config };
-  });
-  const progress = { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0.2' };
-  return [
-    ...data,
-    { name: topicNames.progress, partitions: 1, replicationFactor: 1, config: progress },
-  ];
+  const { readings, deadLetters, progress, rows } = chainTopics(chain, queries);
+  return [readings, deadLetters, ...rows, progress].map(({ name, partitions, config }) => ({
+    name,
+    partitions,
+    replicationFactor: 1,
+    config: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, String(value)])),
+  }));
 }

@@ -12,7 +12,7 @@ import { prepareBroker } from '../java/broker.ts';
 import { makeArchive } from '../java/classArchive.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { drain } from './drain.ts';
-import { bootstrapServersOf, Legs, queryNames, topicDeclarations } from './legs.ts';
+import { bootstrapServersOf, Legs, readQueryNames, topicDeclarations } from './legs.ts';
 import { Observer } from './observer.ts';
 import { localPaths } from '../paths.ts';
 import type { LocalPaths } from '../paths.ts';
@@ -49,7 +49,7 @@ export async function supervise(
   const ports = await freePorts(earlier === undefined ? undefined : Number(earlier));
   await prepareBroker(folder, ports);
   const software = await getSoftware({ environment, report: silentReporter, signal });
-  const outputs = await queryNames(folder, chain);
+  const outputs = await readQueryNames(folder, chain);
   await new Supervisor({ folder, chain, environment, software, ports, own, outputs, desired }).run(
     signal,
   );

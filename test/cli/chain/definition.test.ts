@@ -160,8 +160,8 @@ test('a definition may be computed, import files beside it, and use what Node ha
   folder = await makeFolder({
     'chain.config.ts': `import { defineChain } from 'courant';
 import { hostname } from 'node:os';
-import { rate } from '../rate.ts';
-import shared from '../shared.json';
+import { rate } from './rate.ts';
+import shared from './shared.json';
 export default defineChain({ ...shared, generator: { rate: rate + hostname().length * 0 } });`,
     'rate.ts': 'export const rate: number = 0;',
     'shared.json': '{"name":"a"}',

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { planDocument } from '../../../cli/planning.ts';
+import { planDocument } from '../../../cli/commands/begin/plan.ts';
 import { courant, makeFolder } from '../courant.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSettled, scaleDocument } from '../../../cli/scaling.ts';
+import { isSettled, scaleDocument } from '../../../cli/commands/run/scale.ts';
 
 test.each([
   [{ generator: 3_000, topic: 2_950, query: 3_100 }, 3_000, true],

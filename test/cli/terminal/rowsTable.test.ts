@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RowsTable } from '../../../cli/terminal/rowsTable.ts';
-import { paint } from '../../../cli/terminal/text.ts';
+import { paint, widthOf } from '../../../cli/terminal/text.ts';
 import type { TopicRow } from '../../../targets/data/topicRows.ts';
 
 const rowOf = (value: unknown, fields: Partial<TopicRow> = {}): TopicRow => ({
@@ -36,6 +37,28 @@ test('a table is no wider than the terminal', () => {
   );
   for (const line of textOf(new RowsTable(80), rowOf(wide)))
     expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('a title that does not fit is cut like any cell', () => {
+  const row = rowOf({ window_start: '2026-01-01', window_end: '2026-01-01' });
+  expect(textOf(new RowsTable(26), row)).toEqual([
+    'key  window_start  window…',
+    'a    2026-01-01    2026-0…',
+  ]);
+});
+
+test('whatever the rows and the width, no line is wider', () => {
+  const rows = fc.array(
+    fc
+      .tuple(fc.string({ unit: 'grapheme' }), fc.dictionary(fc.string(), fc.jsonValue()))
+      .map(([key, value]) => rowOf(value, { key })),
+  );
+  fc.assert(
+    fc.property(rows, fc.integer({ min: 1, max: 150 }), (found, width) => {
+      for (const line of new RowsTable(width).lines(found))
+        expect(widthOf(line)).toBeLessThanOrEqual(width);
+    }),
+  );
 });
 
 test('values that are no JSON, keys that are missing, and names that act on a terminal', () => {

@@ -42,6 +42,28 @@ test('a cut text is never wider than its room', () => {
   );
 });
 
+test('a cut text keeps its styles, its beginning and no more', () => {
+  const text = ['温度 ', bold('sensor'), [' of ', red('kitchen')]];
+  expect(cut(text, 100)).toEqual(text);
+  expect(paint(cut(text, 17), true)).toBe(
+    '温度 \u001b[1msensor\u001b[22m of \u001b[31mk\u001b[39m…',
+  );
+  expect(paint(cut(text, 4), false)).toBe('温…');
+  expect(paint(cut(['温', '温', 'a'], 4), false)).toBe('温…');
+});
+
+test.each([
+  ['a', 1],
+  ['温', 2],
+  ['𠀀', 2],
+  ['🌡', 1],
+  ['🔥', 2],
+  ['e\u0301', 1],
+  ['\u001b', 6],
+])('%j takes %i columns', (text, width) => {
+  expect(widthOf(text)).toBe(width);
+});
+
 test('columns line up, wide characters and styles included', () => {
   const lines = table(
     [{ title: 'topic' }, { title: 'records', align: 'right' }, { title: 'note' }],

@@ -8,8 +8,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { resolveChain } from '../../../chain/chain.ts';
 import type { ChainInput } from '../../../chain/chain.ts';
-// @ts-expect-error a script without types
-import { bundleGenerator } from '../../../bin/generatorBundle.mjs';
+import { bundleGenerator } from '../../../tools/generatorBundle.ts';
 
 const deadlineMs = 30_000;
 
@@ -25,7 +24,7 @@ export interface Image {
 
 export async function buildImage(): Promise<Image> {
   const folder = await mkdtemp(path.join(tmpdir(), 'courant-container-'));
-  const bundle = await (bundleGenerator as (to: string) => Promise<string>)(folder);
+  const bundle = await bundleGenerator(folder);
   const file = async (name: string, text: string) => {
     const place = path.join(folder, name);
     await writeFile(place, text);

@@ -1,12 +1,21 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { loadChain } from '../../../../cli/chain/definition.ts';
 import { chainImages } from '../../../../chain/versions.ts';
 import { changeOf, inWords } from '../../../../targets/kind/api/apply.ts';
 import { chainObjects } from '../../../../targets/kind/readiness/chainObjects.ts';
-import { objectsOf, withImages, withReplicas } from '../../../../targets/kind/setup/manifests.ts';
+import { kindPaths } from '../../../../targets/kind/paths.ts';
+import {
+  objectsOf,
+  readManifests,
+  withImages,
+  withReplicas,
+} from '../../../../targets/kind/setup/manifests.ts';
 import { kindOf, kinds } from '../../../../targets/kind/api/objects.ts';
 import { stagesOf } from '../../../../targets/kind/api/order.ts';
+import { makeFolder } from '../../../cli/courant.ts';
 import { object } from '../objects.ts';
 
 const folder = 'dist';
@@ -81,4 +90,30 @@ test('changes are told by name, the rest by number', () => {
   expect(inWords([of('Kafka a', 'changed'), of('b', 'unchanged'), of('c', 'made')])).toBe(
     '1 made, changed Kafka a, 1 unchanged',
   );
+});
+
+test('a definition that says something else each time it is run makes one chain', async () => {
+  const home = await makeFolder({
+    'spark/queries/q.sql': 'SELECT sensor AS key, value FROM readings\n',
+  });
+  const counter = join(home.path, 'counter');
+  await writeFile(
+    join(home.path, 'chain.config.ts'),
+    `import { appendFileSync, readFileSync } from 'node:fs';
+     appendFileSync('${counter}', 'x');
+     const runs = readFileSync('${counter}', 'utf8').length;
+     export default { name: 'chain-' + runs, generator: { rate: 100 + runs } };`,
+  );
+  try {
+    const place = await loadChain({ workingFolder: home.path });
+    const tools = { cwd: home.path, environment: process.env };
+    const made = await readManifests(tools, place, kindPaths(home.path));
+    expect(place.chain.name).toBe('chain-1');
+    expect(chainObjects(made)).toMatchObject({ namespace: 'chain-1', kafka: 'chain-1' });
+    const written = JSON.stringify(JSON.stringify(place.chain, null, 2)).slice(1, -1);
+    expect(JSON.stringify(made)).toContain(written);
+    expect(readFileSync(counter, 'utf8')).toBe('x');
+  } finally {
+    await home.dispose();
+  }
 });

@@ -3,19 +3,16 @@
  * attacked but Node itself.
  */
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { missingParts, root } from './build.mjs';
-
-export const generatorFile = 'courant-generator.mjs';
+import { root } from './tool.ts';
 
 /** Packages of the CommonJS kind ask for Node's modules by `require`, which a module does not have. */
 const requireForPackages =
   "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);";
 
 /** @param folder where the file is written @returns its path */
-export async function bundleGenerator(folder) {
-  const outfile = join(folder, generatorFile);
+export async function bundleGenerator(folder: string): Promise<string> {
+  const { build } = await import('esbuild');
+  const outfile = join(folder, 'courant-generator.mjs');
   await build({
     absWorkingDir: root,
     entryPoints: ['generator/main.ts'],
@@ -27,11 +24,6 @@ export async function bundleGenerator(folder) {
     banner: { js: requireForPackages },
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [missingParts],
   });
   return outfile;
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  console.log(await bundleGenerator(join(root, 'build/generator')));
 }

@@ -77,6 +77,28 @@ test('what is wrong between fields is told beside what is wrong in one', () => {
   ]);
 });
 
+test.each<[string, object, string[]]>([
+  [
+    'a load whose period is broken',
+    { rate: 'max', load: { shape: 'sine', period: 'soon' } },
+    ['generator.load.period', 'generator.load'],
+  ],
+  [
+    'an unknown field beside a burst that is too long',
+    { load: { shape: 'burst', factor: 2, every: '1s', lasting: '2s', often: 1 } },
+    ['generator.load.often', 'generator.load.lasting'],
+  ],
+  ['faults that are no group', { source: replay, faults: 5 }, ['generator.faults']],
+  [
+    'a rate that is none',
+    { rate: 'fast', load: { shape: 'sine', period: '1m' } },
+    ['generator.rate'],
+  ],
+])('%s: a rule is asked where what it reads is right', (_what, generator, paths) => {
+  const told = problemsOf({ name: 'a', generator }).filter((line) => !line.startsWith(' '));
+  expect(told.map((line) => line.split(':')[0])).toEqual(paths);
+});
+
 test('half of all readings may be faulty, and what is resolved can be resolved again', () => {
   const generator = {
     source: { type: 'random' as const, measure },

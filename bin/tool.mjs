@@ -1,0 +1,8 @@
+/**
+ * `node bin/tool.mjs NAME [ARGUMENTS]`: runs `tools/NAME.ts`, built like everything else. Two of the tools are shipped with
+ * the package, since targets run them.
+ */
+import { runBuilt, shipped, workshop } from './build.mjs';
+
+const [, , name = ''] = process.argv;
+await runBuilt(shipped.entries.includes(`tools/${name}.ts`) ? shipped : workshop, `tools/${name}`);

@@ -1,0 +1,32 @@
+/** Arguments of the runner (spark/), the same wherever it runs; nothing is left to its own defaults. */
+import { topicNames } from './names.ts';
+
+export interface RunnerOptions {
+  readonly bootstrapServers: string;
+  /** A Java properties file with further settings of the Kafka client. */
+  readonly kafkaProperties?: string;
+  /** Folder of the `.sql` files. */
+  readonly queries: string;
+  /** Folder or URI under which each query has its own. */
+  readonly checkpoints: string;
+  /** Most records that one micro-batch of a query reads. */
+  readonly maxOffsetsPerTrigger: number;
+  /** Least time between the starts of two micro-batches, in ms; 0 = one after the other. */
+  readonly triggerMs: number;
+}
+
+export function runnerArguments(options: RunnerOptions): string[] {
+  const { kafkaProperties } = options;
+  return Object.entries({
+    'bootstrap-servers': options.bootstrapServers,
+    ...(kafkaProperties === undefined ? {} : { 'kafka-properties': kafkaProperties }),
+    queries: options.queries,
+    checkpoints: options.checkpoints,
+    input: topicNames.readings,
+    'dead-letters': topicNames.deadLetters,
+    progress: topicNames.progress,
+    'starting-offsets': 'earliest',
+    'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
+    'trigger-ms': String(options.triggerMs),
+  }).flatMap(([name, value]) => [`--${name}`, value]);
+}

@@ -1,0 +1,46 @@
+/** Every topic of a chain, as Kafka is to make it, wherever that Kafka runs. */
+import type { ChainDefinition } from './chain.ts';
+import { topicSettings } from './chain.ts';
+import { topicNames } from './names.ts';
+
+export interface ChainTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Kafka's own topic settings, like `retention.ms`. */
+  readonly config: Readonly<Record<string, number | string>>;
+}
+
+export interface ChainTopics {
+  readonly readings: ChainTopic;
+  readonly deadLetters: ChainTopic;
+  readonly progress: ChainTopic;
+  /** One a query. */
+  readonly rows: readonly ChainTopic[];
+}
+
+export function chainTopics(chain: ChainDefinition, queries: readonly string[]): ChainTopics {
+  return {
+    readings: dataTopic(chain, topicNames.readings),
+    deadLetters: dataTopic(chain, topicNames.deadLetters),
+    progress: progressTopic(chain),
+    rows: queries.map((query) => dataTopic(chain, query)),
+  };
+}
+
+function dataTopic(chain: ChainDefinition, name: string): ChainTopic {
+  const { partitions, replicationFactor, retention, retentionBytes } = topicSettings(chain, name);
+  const config = { 'retention.ms': retention, 'retention.bytes': retentionBytes };
+  return { name, partitions, replicationFactor, config };
+}
+
+/**
+ * The newest record of each key is all that counts. It is read whole, by every `status` and every `verify`: so it is
+ * cleaned when a fifth of it is outdated, not first at Kafka's half.
+ */
+function progressTopic(chain: ChainDefinition): ChainTopic {
+  const name = topicNames.progress;
+  const { replicationFactor } = topicSettings(chain, name);
+  const config = { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': 0.2 };
+  return { name, partitions: 1, replicationFactor, config };
+}
