@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveChain } from '../chain/chain.ts';
 import type { ReplaySource } from '../chain/chain.ts';
-import { openReplay } from '../generator/replay/replay.ts';
+import { surveyReplay } from '../generator/replay/replay.ts';
 import { machineFacts } from './machine.ts';
 
 const mebibyte = 2 ** 20;
@@ -32,7 +32,7 @@ try {
 async function measure(file: string) {
   const began = performance.now();
   const cpu = process.cpuUsage();
-  const source = await openReplay(sourceOf(file), {
+  const surveyed = await surveyReplay(sourceOf(file), {
     folder,
     startMs,
     onBadRow: () => undefined,
@@ -40,6 +40,7 @@ async function measure(file: string) {
       console.error(text);
     },
   });
+  const source = await surveyed.open(startMs);
   let [rows, firstMs, mostMemory, mostHeap] = [0, 0, 0, 0];
   for (let some = await source.next(500); some.length > 0; some = await source.next(500)) {
     if (rows === 0) firstMs = performance.now() - began;

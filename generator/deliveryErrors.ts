@@ -1,4 +1,4 @@
-/** How a run that could not deliver everything ends. */
+/** Errors of a run that could not deliver everything. */
 import { CourantError } from '../chain/errors.ts';
 import { topicNames } from '../chain/names.ts';
 import type { GenerateSummary } from './events.ts';

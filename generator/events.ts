@@ -1,16 +1,19 @@
-/** What the generator says while it runs: small objects, one a log line. */
-import type { Tally } from './account/tally.ts';
+/** Events of a running generator, one a log line, and the figures that it tells. */
 
-export interface GenerateSummary {
+/** Counts of settled readings. */
+export interface Tally {
   readonly acknowledged: number;
   /** Surely not in the topic: refused by the broker, or never sent. */
   readonly failed: number;
+  /** No answer before the delivery deadline: in the topic or not. */
+  readonly unknown: number;
+}
+
+export interface GenerateSummary extends Tally {
   /** Part of `failed`: the generator was stopped before they could be sent. */
   readonly unsent: number;
   /** Part of `failed`: larger than the broker takes; the dead letters hold what can be kept of them. */
   readonly oversized: number;
-  /** No answer before the delivery deadline: in the topic or not. */
-  readonly unknown: number;
   /** Rows of the user's files that were no reading. */
   readonly badRows: number;
   /** `null`: as the files say, or as fast as possible. */
@@ -29,8 +32,8 @@ export interface Figures extends Tally {
   readonly askedPerSecond: number | null;
 }
 
-/** What happened; `log` adds the time. */
-export type Happening =
+/** One log line without its time. */
+export type GeneratorEvent =
   | {
       readonly level: 'info';
       readonly event: 'started';
@@ -98,4 +101,4 @@ export type Happening =
   | { readonly level: 'info'; readonly event: 'note'; readonly text: string }
   | ({ readonly level: 'info'; readonly event: 'stopped' } & GenerateSummary);
 
-export type LogEvent = Happening & { /** ISO 8601. */ readonly time: string };
+export type LogEvent = GeneratorEvent & { /** ISO 8601. */ readonly time: string };

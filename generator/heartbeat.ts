@@ -1,42 +1,45 @@
-/** Looks at the lanes once a second: publishes the ledger, tells the rate, and says when the broker is away or back. */
-import type { Happening } from './events.ts';
-import type { Lanes } from './lanes/lanes.ts';
-import type { Clock } from './pace/pacer.ts';
+/** The heartbeat of a run: once a second it publishes the ledger, logs the rate, and says when the broker is away or back. */
 import type { Publisher } from './account/publisher.ts';
-import { perSecond, talliedBy } from './account/tally.ts';
+import { tallied } from './account/tally.ts';
+import type { GeneratorIo } from './options.ts';
+import type { Lanes } from './lanes/lanes.ts';
+import type { Clock } from './pace/clock.ts';
+import { perSecond } from './pace/rates.ts';
 
-export interface WatchOptions {
+export interface HeartbeatOptions {
   readonly lanes: Lanes;
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly bootstrapServers: readonly string[];
   readonly askedPerSecond: () => number | null;
-  readonly say: (happening: Happening) => void;
+  readonly log: GeneratorIo['log'];
 }
 
-const lookMs = 1_000;
+const beatMs = 1_000;
 const rateMs = 10_000;
 /** Nothing has got through for this long: shorter troubles are a broker that restarts a connection. */
 const outageMs = 2_000;
 
-export class Watch {
-  readonly #options: WatchOptions;
+export class Heartbeat {
+  readonly #options: HeartbeatOptions;
   readonly #startMs: number;
   #timer: NodeJS.Timeout | undefined;
   #awaySinceMs: number | undefined;
   #hasPublished = false;
-  #told: { readonly atMs: number; readonly acknowledged: number };
+  /** Where the last rate that was logged ended. */
+  #logged: { readonly atMs: number; readonly acknowledged: number };
 
-  constructor(options: WatchOptions) {
+  constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#startMs = options.clock.nowMs();
-    this.#told = { atMs: this.#startMs, acknowledged: talliedBy(options.lanes).acknowledged };
+    const { acknowledged } = tallied(options.lanes.ledgers);
+    this.#logged = { atMs: this.#startMs, acknowledged };
   }
 
   start(): void {
     this.#timer = setInterval(() => {
-      this.look();
-    }, lookMs);
+      this.#beat();
+    }, beatMs);
   }
 
   stop(): void {
@@ -47,41 +50,45 @@ export class Watch {
   acknowledged(): void {
     if (this.#hasPublished) return;
     this.#hasPublished = true;
-    this.#options.publisher.publish();
-    const afterMs = Math.round(this.#options.clock.nowMs() - this.#startMs);
-    this.#options.say({ level: 'info', event: 'first_acknowledged', afterMs });
+    const { publisher, clock, log } = this.#options;
+    publisher.publish();
+    const afterMs = Math.round(clock.nowMs() - this.#startMs);
+    log({ level: 'info', event: 'first_acknowledged', afterMs });
   }
 
-  look(): void {
-    const { publisher, clock } = this.#options;
-    const nowMs = clock.nowMs();
-    if (this.#hasPublished) publisher.publish();
-    this.#lookForOutage(nowMs);
-    if (nowMs - this.#told.atMs >= rateMs) this.#tellRate(nowMs);
+  #beat(): void {
+    const nowMs = this.#options.clock.nowMs();
+    if (this.#hasPublished) this.#options.publisher.publish();
+    this.#logOutage(nowMs);
+    if (nowMs - this.#logged.atMs >= rateMs) this.#logRate(nowMs);
   }
 
-  #lookForOutage(nowMs: number): void {
-    const { lanes, bootstrapServers, say } = this.#options;
+  #logOutage(nowMs: number): void {
+    const { lanes, bootstrapServers, log } = this.#options;
     const { trouble } = lanes;
     const isAway = trouble !== undefined && nowMs - trouble.sinceMs >= outageMs;
     if (isAway && this.#awaySinceMs === undefined) {
       this.#awaySinceMs = trouble.sinceMs;
-      say({ level: 'warn', event: 'broker_unreachable', bootstrapServers, seen: trouble.seen });
+      log({ level: 'warn', event: 'broker_unreachable', bootstrapServers, seen: trouble.seen });
     } else if (!isAway && this.#awaySinceMs !== undefined) {
       const afterMs = Math.round(nowMs - this.#awaySinceMs);
       this.#awaySinceMs = undefined;
-      say({ level: 'info', event: 'broker_back', afterMs });
+      log({ level: 'info', event: 'broker_back', afterMs });
     }
   }
 
-  #tellRate(nowMs: number): void {
-    const { lanes, say } = this.#options;
-    const askedPerSecond = this.#options.askedPerSecond();
-    const { acknowledged } = talliedBy(lanes);
-    const { atMs, acknowledged: before } = this.#told;
-    const achievedPerSecond = perSecond(acknowledged - before, nowMs - atMs);
-    this.#told = { atMs: nowMs, acknowledged };
-    const waiting = lanes.waiting;
-    say({ level: 'info', event: 'rate', askedPerSecond, achievedPerSecond, acknowledged, waiting });
+  #logRate(nowMs: number): void {
+    const { lanes, log, askedPerSecond } = this.#options;
+    const { acknowledged } = tallied(lanes.ledgers);
+    const before = this.#logged;
+    this.#logged = { atMs: nowMs, acknowledged };
+    log({
+      level: 'info',
+      event: 'rate',
+      askedPerSecond: askedPerSecond(),
+      achievedPerSecond: perSecond(acknowledged - before.acknowledged, nowMs - before.atMs),
+      acknowledged,
+      waiting: lanes.waiting,
+    });
   }
 }

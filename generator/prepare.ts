@@ -1,29 +1,29 @@
-/** What must be true before the first reading: the source is readable, the broker answers, the topic exists. */
+/** Preparation of a run: the source is readable, the broker answers, the topic exists, the source is open. */
 import { randomBytes } from 'node:crypto';
 import { CourantError } from '../chain/errors.ts';
 import { topicNames } from '../chain/names.ts';
-import type { GeneratorProgress } from '../chain/progress.ts';
 import { openKafka } from '../kafka/client.ts';
 import type { Kafka, KafkaConnection } from '../kafka/client.ts';
-import type { GenerateOptions, GeneratorIo } from './generate.ts';
-import { offsetMsOf, openSource } from './openSource.ts';
-import type { OpenSource } from './openSource.ts';
-import { shiftedToNow, sourceHash } from './resume/sourcePosition.ts';
-import { systemClock } from './pace/pacer.ts';
+import { Truth } from './faults/truth.ts';
+import { lookAtSource } from './openSource.ts';
+import type { OpenSource, UsableSource } from './openSource.ts';
+import type { GenerateOptions, GeneratorIo } from './options.ts';
+import { systemClock } from './pace/clock.ts';
+import { sourceHash } from './resume/positionTracker.ts';
 import { resume } from './resume/resume.ts';
 import type { Resumption } from './resume/resume.ts';
-import type { Standing } from './source/resumePoint.ts';
 import { refuseLateReplay } from './watermark.ts';
 
-export interface Ground {
+/** What a run begins with. */
+export interface Prepared {
   readonly connection: KafkaConnection;
   readonly partitions: number;
   readonly producer: string;
-  /** What an earlier run of this producer left, by partition. */
-  readonly earlier: ReadonlyMap<number, GeneratorProgress>;
-  readonly source: OpenSource;
   /** What an earlier run of a named producer left; absent for one without a name. */
   readonly resumption?: Resumption;
+  /** What is injected on purpose; absent where no fault is asked for. */
+  readonly truth?: Truth;
+  readonly source: OpenSource;
 }
 
 /**
@@ -33,56 +33,19 @@ export interface Ground {
 export async function prepare(
   options: GenerateOptions,
   io: GeneratorIo,
-): Promise<Ground | undefined> {
+): Promise<Prepared | undefined> {
   const connection = connectionOf(options);
-  const say = noteOnce(io.say);
-  let source = await openSource(options, Date.now(), say);
+  const usable = await lookAtSource(options, io.log);
+  const kafka = await reach(connection, io);
+  if (kafka === undefined) return undefined;
   try {
-    const { kafka, hasWaited } = await reach(connection, io);
-    if (kafka === undefined) {
-      await source.close();
-      return undefined;
-    }
-    try {
-      const found = await look(kafka, options, io);
-      const standing = standingNow(options, found.resumption?.standing);
-      if (hasWaited || standing !== undefined) {
-        await source.close();
-        source = await openSource(options, Date.now(), say, standing);
-      }
-      await refuseLateReplay(kafka, options.chain.generator.source, source.feed);
-      return { connection, source, ...found };
-    } finally {
-      await kafka.close();
-    }
-  } catch (error) {
-    await source.close();
-    throw error;
+    const found = await lookAtTopic(kafka, options, io);
+    const truth = truthOf(options, found);
+    const source = await open(usable, { ...found, truth }, { kafka, options });
+    return { connection, ...found, truth, source };
+  } finally {
+    await kafka.close();
   }
-}
-
-/** Event times go on at now, unless they are the definition's own, or those of a replay. */
-function standingNow(
-  { chain }: GenerateOptions,
-  standing: Standing | undefined,
-): Standing | undefined {
-  const { source } = chain.generator;
-  if (standing === undefined || source.type === 'replay' || source.start !== undefined) {
-    return standing;
-  }
-  return shiftedToNow(standing, Date.now(), (position) => offsetMsOf(chain, position));
-}
-
-/** What a source that is opened twice notes twice is said once. */
-function noteOnce(say: GeneratorIo['say']): GeneratorIo['say'] {
-  const noted = new Set<string>();
-  return (happening) => {
-    if (happening.event === 'note') {
-      if (noted.has(happening.text)) return;
-      noted.add(happening.text);
-    }
-    say(happening);
-  };
 }
 
 function connectionOf({ connection }: GenerateOptions): KafkaConnection {
@@ -94,32 +57,32 @@ function connectionOf({ connection }: GenerateOptions): KafkaConnection {
   });
 }
 
-interface Reached {
-  /** `undefined` when the signal aborted. */
-  readonly kafka: Kafka | undefined;
-  readonly hasWaited: boolean;
-}
-
 const pauseMs = 250;
 
-/** @throws CourantError COURANT_KAFKA_DENIED */
-async function reach(connection: KafkaConnection, { say, signal }: GeneratorIo): Promise<Reached> {
+/**
+ * @returns `undefined` when the signal aborted
+ * @throws CourantError COURANT_KAFKA_DENIED
+ */
+async function reach(
+  connection: KafkaConnection,
+  { log, signal }: GeneratorIo,
+): Promise<Kafka | undefined> {
   const sinceMs = systemClock.nowMs();
   let hasWaited = false;
   while (!signal.aborted) {
     try {
       const kafka = await openKafka(connection);
       const afterMs = Math.round(systemClock.nowMs() - sinceMs);
-      if (hasWaited) say({ level: 'info', event: 'broker_back', afterMs });
-      return { kafka, hasWaited };
+      if (hasWaited) log({ level: 'info', event: 'broker_back', afterMs });
+      return kafka;
     } catch (error) {
       if (!isAway(error)) throw error;
-      if (!hasWaited) say(unreachable(connection, error));
+      if (!hasWaited) log(unreachable(connection, error));
       hasWaited = true;
     }
     await systemClock.sleep(pauseMs, signal);
   }
-  return { kafka: undefined, hasWaited };
+  return undefined;
 }
 
 function isAway(error: unknown): error is CourantError {
@@ -131,16 +94,19 @@ function unreachable({ bootstrapServers }: KafkaConnection, error: CourantError)
   return { level: 'warn', event: 'broker_unreachable', bootstrapServers, seen } as const;
 }
 
-type Found = Omit<Ground, 'connection' | 'source'>;
+type Found = Pick<Prepared, 'partitions' | 'producer' | 'resumption'>;
 
-async function look(kafka: Kafka, options: GenerateOptions, io: GeneratorIo): Promise<Found> {
+async function lookAtTopic(
+  kafka: Kafka,
+  options: GenerateOptions,
+  io: GeneratorIo,
+): Promise<Found> {
   const { chain, site, name } = options;
   const bounds = (await kafka.offsets([topicNames.readings])).get(topicNames.readings);
   if (bounds === undefined) throw await topicUnknown(kafka);
   const partitions = bounds.length;
   if (name === undefined) {
-    const producer = `${chain.name}-${site}-${randomBytes(4).toString('hex')}`;
-    return { partitions, producer, earlier: new Map() };
+    return { partitions, producer: `${chain.name}-${site}-${randomBytes(4).toString('hex')}` };
   }
   const resumption = await resume(kafka, {
     producer: name,
@@ -151,10 +117,10 @@ async function look(kafka: Kafka, options: GenerateOptions, io: GeneratorIo): Pr
     isSole: options.isSole === true,
     signal: io.signal,
   });
-  const { reports } = resumption;
-  const after = [...reports.values()].map(({ acknowledged }) => acknowledged.at(-1)?.[1] ?? -1);
-  if (after.length > 0) io.say({ level: 'info', event: 'resumed', producer: name, after });
-  return { partitions, producer: name, earlier: reports, resumption };
+  const reports = [...resumption.reports.values()];
+  const after = reports.map(({ acknowledged }) => acknowledged.at(-1)?.[1] ?? -1);
+  if (after.length > 0) io.log({ level: 'info', event: 'resumed', producer: name, after });
+  return { partitions, producer: name, resumption };
 }
 
 async function topicUnknown(kafka: Kafka): Promise<CourantError> {
@@ -166,4 +132,35 @@ async function topicUnknown(kafka: Kafka): Promise<CourantError> {
     left: 'nothing was sent',
     hint: 'courant up declares the topics of a chain',
   });
+}
+
+/** Present where a fault is asked for. */
+function truthOf({ chain }: GenerateOptions, { producer, resumption }: Found): Truth | undefined {
+  const { faults } = chain.generator;
+  if (Object.values(faults).every((fault) => fault === undefined)) return undefined;
+  return new Truth({
+    producer,
+    topic: topicNames.readings,
+    leastLateMs: faults.late?.least ?? null,
+    earlier: resumption?.truths,
+    againFrom: resumption?.resumePoint?.nextSeqs,
+  });
+}
+
+/** The source, from where it goes on. @throws CourantError COURANT_REPLAY_INVALID */
+async function open(
+  usable: UsableSource,
+  { producer, partitions, resumption, truth }: Omit<Prepared, 'connection' | 'source'>,
+  { kafka, options }: { readonly kafka: Kafka; readonly options: GenerateOptions },
+): Promise<OpenSource> {
+  const resumePoint = resumption?.resumePoint;
+  const startMs = Date.now();
+  const source = await usable.open({ producer, partitions, startMs, resumePoint, truth });
+  try {
+    await refuseLateReplay(kafka, options.chain.generator.source, source);
+    return source;
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }

@@ -1,51 +1,46 @@
-/** Readings to Kafka: connect, take and send at the pace, settle, report. */
+/** Readings to Kafka: prepare, take and send at the pace, settle, report. */
 import { topicNames } from '../chain/names.ts';
-import { placeOf, truthOf } from './account/accounts.ts';
 import { chooseCodec } from './batch/chooseCodec.ts';
 import { DeadLetters } from './account/deadLetters.ts';
-import { deliveryError, fatalError } from './deliveryErrors.ts';
-import type { Figures, GenerateSummary } from './events.ts';
-import type { GenerateOptions, GeneratorIo } from './generate.ts';
-import type { Truth } from './faults/truth.ts';
-import { Lanes } from './lanes/lanes.ts';
-import { askedPerSecond, isByRate, paceOf, rounded } from './openSource.ts';
-import { Pacer, systemClock } from './pace/pacer.ts';
-import type { Place } from './resume/sourcePosition.ts';
-import { prepare } from './prepare.ts';
-import type { Ground } from './prepare.ts';
 import { Publisher } from './account/publisher.ts';
-import { run } from './loop.ts';
-import type { Rejection } from './lanes/sender.ts';
-import { perSecond, since, talliedBy } from './account/tally.ts';
-import type { Tally } from './account/tally.ts';
-import type { LaneReport } from './lanes/attempt.ts';
-import { Watch } from './heartbeat.ts';
+import { since, tallied } from './account/tally.ts';
+import { deliveryError, fatalError } from './deliveryErrors.ts';
 import { tuneEngine } from './engine.ts';
+import type { Figures, GenerateSummary, Tally } from './events.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { LaneReport } from './lanes/attempt.ts';
+import { Lanes } from './lanes/lanes.ts';
+import type { Rejection } from './lanes/sender.ts';
+import { runLoop } from './loop.ts';
+import type { GenerateOptions, GeneratorIo } from './options.ts';
+import { systemClock as clock } from './pace/clock.ts';
+import { Pace, perSecond } from './pace/rates.ts';
+import { RunEnd } from './pace/runEnd.ts';
+import { prepare } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
+import { PositionTracker } from './resume/positionTracker.ts';
 
-/** After a signal, what is under way is settled within this time; Kubernetes grants 30 s. */
-const stopMs = 20_000;
-/** The last report is written within this time. */
-const reportMs = 3_000;
 /** Oversized readings that are shown one by one; the others are only counted. */
 const mostShown = 20;
+const topic = topicNames.readings;
 
 export async function produce(options: GenerateOptions, io: GeneratorIo): Promise<GenerateSummary> {
   tuneEngine();
-  const ground = await prepare(options, io);
-  if (ground === undefined) return nothingSent(options, io);
+  const prepared = await prepare(options, io);
+  if (prepared === undefined) return nothingSent(options, io);
   try {
-    return await new Production(options, io, ground).run();
+    return await new Production(options, io, prepared).run();
   } finally {
-    await ground.source.close();
+    await prepared.source.close();
   }
 }
 
 /** Stopped before the broker was there. */
-function nothingSent(options: GenerateOptions, { say }: GeneratorIo): GenerateSummary {
+function nothingSent({ chain }: GenerateOptions, { log }: GeneratorIo): GenerateSummary {
   const none = { acknowledged: 0, failed: 0, unsent: 0, oversized: 0, unknown: 0, badRows: 0 };
-  const asked = askedPerSecond(options);
-  const summary = { ...none, askedPerSecond: asked, achievedPerSecond: 0, durationMs: 0 };
-  say({ level: 'info', event: 'stopped', ...summary });
+  const { askedPerSecond } = new Pace(chain.generator);
+  const summary = { ...none, askedPerSecond, achievedPerSecond: 0, durationMs: 0 };
+  log({ level: 'info', event: 'stopped', ...summary });
   return summary;
 }
 
@@ -53,208 +48,191 @@ function nothingSent(options: GenerateOptions, { say }: GeneratorIo): GenerateSu
 class Production {
   readonly #options: GenerateOptions;
   readonly #io: GeneratorIo;
-  readonly #ground: Ground;
-  readonly #lanes: Lanes;
-  readonly #publisher: Publisher;
+  readonly #prepared: Prepared;
+  readonly #pace: Pace;
+  readonly #end: RunEnd;
   readonly #deadLetters: DeadLetters;
-  readonly #watch: Watch;
+  readonly #lanes: Lanes;
   readonly #earlier: Tally;
-  readonly #truth: Truth | undefined;
   /** Of a producer with a name. */
-  readonly #place: Place | undefined;
-  /** Aborts with the caller's signal, with the end of the duration, or when nothing more can be sent. */
-  readonly #intake = new AbortController();
-  /** Aborts when all is done: ends every timer. */
-  readonly #done = new AbortController();
-  #pacer: Pacer | undefined;
+  readonly #position: PositionTracker | undefined;
+  readonly #publisher: Publisher;
+  readonly #heartbeat: Heartbeat;
   #fatal: Rejection | undefined;
 
-  constructor(options: GenerateOptions, io: GeneratorIo, ground: Ground) {
-    const { connection, producer } = ground;
-    const common = { connection, producer, topic: topicNames.readings, clock: systemClock };
+  constructor(options: GenerateOptions, io: GeneratorIo, prepared: Prepared) {
+    const { generator } = options.chain;
     this.#options = options;
     this.#io = io;
-    this.#ground = ground;
-    const { encoder } = options.chain.generator;
-    const { codec, note } = chooseCodec(options.chain.generator);
-    if (note !== undefined) io.say({ level: 'info', event: 'note', text: note });
-    this.#lanes = new Lanes({
-      ...common,
-      encoder,
-      codec,
-      partitions: ground.partitions,
-      deadlineMs: options.chain.generator.deliveryDeadline,
-      report: this.#laneReport(),
-      earlier: ground.earlier,
-    });
-    this.#earlier = talliedBy(this.#lanes);
-    this.#truth = truthOf(options, ground);
-    this.#place = placeOf(options, ground, this.#lanes);
-    const { truth, place } = { truth: this.#truth, place: this.#place };
-    this.#publisher = new Publisher({
-      ...common,
-      truth,
-      place: place && (() => place.record()),
-      site: options.site,
-      askedPerSecond: () => this.#askedPerSecond(),
-      ledgers: this.#lanes.ledgers,
-      badRows: () => ground.source.badRows,
-      onFailure: (error) => {
-        io.say({ level: 'warn', event: 'progress_not_written', seen: wordsOf(error) });
-      },
-    });
-    this.#deadLetters = new DeadLetters({
-      ...common,
-      onFailure: (count, error) => {
-        io.say({ level: 'warn', event: 'dead_letters_not_written', count, seen: wordsOf(error) });
-      },
-    });
-    this.#watch = new Watch({
-      lanes: this.#lanes,
-      publisher: this.#publisher,
-      clock: systemClock,
-      bootstrapServers: connection.bootstrapServers,
-      askedPerSecond: () => this.#askedPerSecond(),
-      say: io.say,
-    });
+    this.#prepared = prepared;
+    this.#pace = new Pace(generator);
+    this.#end = new RunEnd({ clock, signal: io.signal, deadlineMs: generator.deliveryDeadline });
+    this.#deadLetters = this.#openDeadLetters();
+    this.#lanes = this.#openLanes();
+    this.#earlier = tallied(this.#lanes.ledgers);
+    this.#position = this.#trackPosition();
+    this.#publisher = this.#openPublisher();
+    this.#heartbeat = this.#openHeartbeat();
   }
 
   async run(): Promise<GenerateSummary> {
-    const end = () => {
-      this.#intake.abort();
-    };
-    this.#io.signal.addEventListener('abort', end);
-    if (this.#io.signal.aborted) end();
     this.#begin();
     try {
-      if (this.#place !== undefined) await this.#publisher.first();
+      if (this.#position !== undefined) await this.#publisher.first();
       const takenMs = await this.#takeAndSend();
-      await this.#lanes.finish(this.#patience());
-      this.#watch.stop();
-      const patience = systemClock.sleep(reportMs, this.#done.signal);
+      await this.#lanes.finish(this.#end.settled());
+      this.#heartbeat.stop();
+      const patience = this.#end.reported();
       await Promise.all([this.#deadLetters.finish(patience), this.#publisher.finish(patience)]);
-      return this.#end(takenMs);
+      return this.#summarize(takenMs);
     } finally {
-      this.#watch.stop();
-      this.#done.abort();
-      this.#io.signal.removeEventListener('abort', end);
+      this.#heartbeat.stop();
+      this.#end.done();
     }
   }
 
   #begin(): void {
-    const { producer, partitions } = this.#ground;
-    this.#io.say({
-      level: 'info',
-      event: 'started',
-      producer,
-      site: this.#options.site,
-      topic: topicNames.readings,
-      partitions,
-      askedPerSecond: askedPerSecond(this.#options),
-    });
+    const { producer, partitions } = this.#prepared;
+    const { site } = this.#options;
+    const { askedPerSecond } = this.#pace;
+    const started = { producer, site, topic, partitions, askedPerSecond };
+    this.#io.log({ level: 'info', event: 'started', ...started });
     this.#lanes.warmUp();
     this.#publisher.warmUp();
-    this.#watch.start();
+    this.#heartbeat.start();
     this.#io.onStart?.(() => this.#figures());
-  }
-
-  #figures(): Figures {
-    return {
-      ...since(this.#earlier, talliedBy(this.#lanes)),
-      badRows: this.#ground.source.badRows,
-      waiting: this.#lanes.waiting,
-      askedPerSecond: this.#askedPerSecond(),
-    };
-  }
-
-  /** As the load has it now. */
-  #askedPerSecond(): number | null {
-    if (this.#pacer === undefined) return askedPerSecond(this.#options);
-    return isByRate(this.#options.chain) ? rounded(this.#pacer.askedPerSecond) : null;
   }
 
   /** @returns for how long readings were taken, in ms */
   async #takeAndSend(): Promise<number> {
-    const { chain, durationMs, count = Number.POSITIVE_INFINITY } = this.#options;
-    const { source, producer } = this.#ground;
-    const intake = source.intake({ sink: this.#lanes, producer, truth: this.#truth });
-    const load = paceOf(chain);
-    const pacer = new Pacer({
-      clock: systemClock,
-      load,
-      taken: intake.position,
-      endMs: durationMs,
-    });
-    this.#pacer = pacer;
-    if (durationMs !== undefined) void this.#endAfter(durationMs);
-    const onTurn = (isLast = false) => {
-      this.#place?.turned(intake, systemClock.nowMs(), isLast);
-    };
-    await run({ intake, pacer, count, onTurn, signal: this.#intake.signal });
-    onTurn(true);
+    const { durationMs, count = Number.POSITIVE_INFINITY } = this.#options;
+    const { intake } = this.#prepared.source;
+    const pacer = this.#pace.begin({ clock, taken: intake.position, endMs: durationMs });
+    if (durationMs !== undefined) this.#end.after(durationMs);
+    const { signal } = this.#end;
+    const onTick = () => this.#position?.follow(intake, clock.nowMs());
+    await runLoop({ intake, sink: this.#lanes, pacer, count, onTick, signal });
+    this.#position?.follow(intake, clock.nowMs(), true);
     return Math.min(pacer.elapsedMs, durationMs ?? Number.POSITIVE_INFINITY);
   }
 
-  /** The pace ends by itself; this ends a source that waits for room. */
-  async #endAfter(durationMs: number): Promise<void> {
-    await systemClock.sleep(durationMs + 500, this.#done.signal);
-    this.#intake.abort();
+  #figures(): Figures {
+    return {
+      ...since(this.#earlier, tallied(this.#lanes.ledgers)),
+      badRows: this.#prepared.source.badRows,
+      waiting: this.#lanes.waiting,
+      askedPerSecond: this.#pace.askedPerSecond,
+    };
   }
 
-  /** How long to wait for what is under way: the delivery deadline, or less once a signal came. */
-  async #patience(): Promise<void> {
-    const { deliveryDeadline } = this.#options.chain.generator;
-    const stopped = AbortSignal.any([this.#io.signal, this.#done.signal]);
-    await systemClock.sleep(deliveryDeadline + reportMs, stopped);
-    if (!this.#io.signal.aborted) return;
-    await systemClock.sleep(Math.min(stopMs, deliveryDeadline), this.#done.signal);
-  }
-
-  #end(takenMs: number): GenerateSummary {
-    const tally = since(this.#earlier, talliedBy(this.#lanes));
+  #summarize(takenMs: number): GenerateSummary {
+    const { waiting: _, ...figures } = this.#figures();
     const summary: GenerateSummary = {
-      ...tally,
+      ...figures,
       unsent: this.#lanes.unsent,
       oversized: this.#deadLetters.count,
-      badRows: this.#ground.source.badRows,
-      askedPerSecond: this.#askedPerSecond(),
-      achievedPerSecond: perSecond(tally.acknowledged, takenMs),
+      achievedPerSecond: perSecond(figures.acknowledged, takenMs),
       durationMs: Math.round(takenMs),
     };
-    this.#io.say({ level: 'info', event: 'stopped', ...summary });
-    if (this.#fatal !== undefined) throw fatalError(this.#fatal, tally.acknowledged);
+    this.#io.log({ level: 'info', event: 'stopped', ...summary });
+    if (this.#fatal !== undefined) throw fatalError(this.#fatal, summary.acknowledged);
     const error = deliveryError(summary);
     if (error !== undefined) throw error;
     return summary;
   }
 
+  #openDeadLetters(): DeadLetters {
+    const { connection, producer } = this.#prepared;
+    const onFailure = (count: number, error: unknown) => {
+      const seen = messageOf(error);
+      this.#io.log({ level: 'warn', event: 'dead_letters_not_written', count, seen });
+    };
+    return new DeadLetters({ connection, producer, topic, onFailure });
+  }
+
+  #openLanes(): Lanes {
+    const { connection, partitions, resumption } = this.#prepared;
+    const { generator } = this.#options.chain;
+    const { codec, note } = chooseCodec(generator);
+    if (note !== undefined) this.#io.log({ level: 'info', event: 'note', text: note });
+    return new Lanes({
+      connection,
+      topic,
+      partitions,
+      deadlineMs: generator.deliveryDeadline,
+      clock,
+      report: this.#laneReport(),
+      encoder: generator.encoder,
+      codec,
+      earlier: resumption?.reports,
+    });
+  }
+
   #laneReport(): LaneReport {
-    const { say } = this.#io;
+    const { log } = this.#io;
     return {
       acknowledged: () => {
-        this.#watch.acknowledged();
+        this.#heartbeat.acknowledged();
       },
       unknown: ({ partition, seqs }, seen) => {
-        say({ level: 'error', event: 'readings_unknown', partition, seqs, seen });
+        log({ level: 'error', event: 'readings_unknown', partition, seqs, seen });
       },
       oversized: (batch) => {
         const written = this.#deadLetters.add(batch);
         if (this.#deadLetters.count > mostShown) return written;
         const { partition, seqs, plainBytes: bytes } = batch;
-        say({ level: 'warn', event: 'reading_oversized', partition, seq: seqs[1], bytes });
+        log({ level: 'warn', event: 'reading_oversized', partition, seq: seqs[1], bytes });
         return written;
       },
       refused: ({ partition, seqs }, seen) => {
-        say({ level: 'error', event: 'readings_refused', partition, seqs, seen });
+        log({ level: 'error', event: 'readings_refused', partition, seqs, seen });
       },
       fatal: (rejection) => {
         this.#fatal ??= rejection;
-        this.#intake.abort();
+        this.#end.reached();
       },
     };
   }
+
+  #trackPosition(): PositionTracker | undefined {
+    const { producer, resumption, source } = this.#prepared;
+    if (resumption === undefined) return undefined;
+    const { source: hash, firstOffsets, resumePoint } = resumption;
+    const constant = { producer, source: hash, startMs: source.startMs, firstOffsets };
+    return new PositionTracker(constant, this.#lanes.ledgers, resumePoint);
+  }
+
+  #openPublisher(): Publisher {
+    const { connection, producer, truth, source } = this.#prepared;
+    return new Publisher({
+      connection,
+      producer,
+      site: this.#options.site,
+      topic,
+      askedPerSecond: () => this.#pace.askedPerSecond,
+      ledgers: this.#lanes.ledgers,
+      badRows: () => source.badRows,
+      clock,
+      truth,
+      position: this.#position,
+      onFailure: (error) => {
+        this.#io.log({ level: 'warn', event: 'progress_not_written', seen: messageOf(error) });
+      },
+    });
+  }
+
+  #openHeartbeat(): Heartbeat {
+    return new Heartbeat({
+      lanes: this.#lanes,
+      publisher: this.#publisher,
+      clock,
+      bootstrapServers: this.#prepared.connection.bootstrapServers,
+      askedPerSecond: () => this.#pace.askedPerSecond,
+      log: this.#io.log,
+    });
+  }
 }
 
-function wordsOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

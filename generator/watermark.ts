@@ -1,21 +1,22 @@
 /**
- * A replay must not begin behind what the queries have already closed. Original times do when they are older than what
- * was counted before; so do shifted ones of a fast replay, which begins in the past so that it ends now.
+ * A late replay is refused: it must not begin behind what the queries have already closed. Original times do when they
+ * are older than what was counted before; so do shifted ones of a fast replay, which begins in the past so that it ends
+ * now.
  */
 import type { ChainDefinition, ReplaySource } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 import type { Kafka } from '../kafka/client.ts';
 import { readProgress } from '../kafka/progress.ts';
-import type { Feed } from './source/feed.ts';
+import type { OpenSource } from './openSource.ts';
 
 /** @throws CourantError COURANT_REPLAY_INVALID: every such row would be late, counted and thrown away */
 export async function refuseLateReplay(
   kafka: Kafka,
   source: ChainDefinition['generator']['source'],
-  feed: Feed | undefined,
+  open: Pick<OpenSource, 'first'>,
 ): Promise<void> {
   if (source.type !== 'replay' || source.time === undefined) return;
-  const first = await feed?.first();
+  const first = await open.first?.();
   if (first === undefined) return;
   const { queries } = await readProgress(kafka);
   const ahead = queries.filter(

@@ -43,8 +43,8 @@ export class DeadLetters {
   async add(batch: SealedBatch): Promise<void> {
     const { producer, topic } = this.#options;
     const bytes = Math.round(batch.plainBytes / batch.count);
-    const place = { producer, topic, partition: batch.partition, bytes };
-    batch.eachRecord((record) => this.#waiting.push(toLetter(record, place)));
+    const origin = { producer, topic, partition: batch.partition, bytes };
+    batch.eachRecord((record) => this.#waiting.push(toLetter(record, origin)));
     this.#count += batch.count;
     this.#work ??= this.#writeAll().finally(() => {
       this.#work = undefined;
@@ -72,7 +72,8 @@ export class DeadLetters {
   }
 }
 
-interface Place {
+/** Where a record should have gone, and from whom. */
+interface Origin {
   readonly producer: string;
   readonly topic: string;
   readonly partition: number;
@@ -81,7 +82,7 @@ interface Place {
 }
 
 /** No offset: the record is in no partition. The view's bytes are given free, so they are copied. */
-function toLetter(record: RecordView, { producer, topic, partition, bytes }: Place) {
+function toLetter(record: RecordView, { producer, topic, partition, bytes }: Origin) {
   const seq = seqOf(record);
   return {
     key: `${producer}/${partition}:${seq}`,

@@ -1,4 +1,4 @@
-/** What became of every reading, by partition: acknowledged, failed, unknown, as ranges of sequence numbers. */
+/** Account of every reading, by partition: acknowledged, failed, unknown, as ranges of sequence numbers. */
 import type { GeneratorProgress } from '../../chain/progress.ts';
 import { append, appendAcknowledged, countOf } from '../../chain/ranges.ts';
 import type { AcknowledgedRange, Range } from '../../chain/ranges.ts';

@@ -5,7 +5,7 @@ import { openProgressWriter } from '../../kafka/progressWriter.ts';
 import type { ProgressWriter } from '../../kafka/progressWriter.ts';
 import type { Truth } from '../faults/truth.ts';
 import type { PartitionLedger } from './ledger.ts';
-import type { Clock } from '../pace/pacer.ts';
+import type { Clock } from '../pace/clock.ts';
 import { RateMeter } from './rateMeter.ts';
 
 export interface PublisherOptions {
@@ -21,7 +21,7 @@ export interface PublisherOptions {
   /** What was injected on purpose; absent where no fault is asked for. */
   readonly truth?: Truth;
   /** Where the source of a named producer stands; absent for one without a name. */
-  readonly place?: () => PositionProgress;
+  readonly position?: { record(): PositionProgress };
   /** A report could not be written; the next one replaces it. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -68,12 +68,12 @@ export class Publisher {
 
   /** The truth goes first, so that whoever sees a reading acknowledged sees what was done to it. */
   async #write(state: GeneratorProgress['state']): Promise<void> {
-    const { truth, place, onFailure } = this.#options;
+    const { truth, position, onFailure } = this.#options;
     try {
       const writer = await this.#open();
       const changed = truth?.changed();
-      const places = place === undefined ? [] : [place()];
-      const records = [...(changed?.records ?? []), ...this.#reports(state), ...places];
+      const positions = position === undefined ? [] : [position.record()];
+      const records = [...(changed?.records ?? []), ...this.#reports(state), ...positions];
       await writer.write(records);
       changed?.written();
     } catch (error) {

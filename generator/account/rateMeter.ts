@@ -1,4 +1,5 @@
 /** A rate from a growing count, over the last few seconds. */
+import { perSecond } from '../pace/rates.ts';
 
 const spanMs = 3_000;
 
@@ -13,8 +14,6 @@ export class RateMeter {
       this.#seen.shift();
     }
     const first = this.#seen[0];
-    const passedMs = first === undefined ? 0 : nowMs - first.atMs;
-    if (first === undefined || passedMs <= 0) return 0;
-    return Math.round(((count - first.count) * 10_000) / passedMs) / 10;
+    return first === undefined ? 0 : perSecond(count - first.count, nowMs - first.atMs);
   }
 }

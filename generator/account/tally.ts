@@ -1,14 +1,9 @@
-/** Counts over all lanes. */
-import type { Lanes } from '../lanes/lanes.ts';
+/** Counts over all partitions. */
+import type { Tally } from '../events.ts';
+import type { PartitionLedger } from './ledger.ts';
 
-export interface Tally {
-  readonly acknowledged: number;
-  readonly failed: number;
-  readonly unknown: number;
-}
-
-export function talliedBy({ ledgers }: Lanes): Tally {
-  const sum = (pick: (ledger: (typeof ledgers)[number]) => number) =>
+export function tallied(ledgers: readonly PartitionLedger[]): Tally {
+  const sum = (pick: (ledger: PartitionLedger) => number) =>
     ledgers.reduce((total, ledger) => total + pick(ledger), 0);
   return {
     acknowledged: sum((ledger) => ledger.acknowledgedCount),
@@ -24,9 +19,4 @@ export function since(earlier: Tally, now: Tally): Tally {
     failed: now.failed - earlier.failed,
     unknown: now.unknown - earlier.unknown,
   };
-}
-
-/** To a tenth. */
-export function perSecond(count: number, ms: number): number {
-  return ms <= 0 ? 0 : Math.round((count * 10_000) / ms) / 10;
 }

@@ -9,15 +9,16 @@ import { crc32c } from '../../kafka/wire/crc32c.ts';
 import { formatVersion, headerAt, lengthField } from '../../kafka/wire/batchHeader.ts';
 import type { OpenBatch } from './openBatch.ts';
 
-export interface Seal {
+export interface SealOptions {
   readonly partition: number;
-  /** The number after the last one of the batch before: those up to the first record were withheld. */
+  /** The first sequence number it answers for; those before its first record's own were withheld. */
   readonly firstSeq: number;
   readonly codec: Codec;
 }
 
 /** Fewer bytes than these are not worth a codec's own header. */
 const leastToCompress = 256;
+
 export class SealedBatch implements WireBatch {
   readonly partition: number;
   readonly codec: Codec;
@@ -34,7 +35,7 @@ export class SealedBatch implements WireBatch {
   readonly #records: Buffer;
 
   /** The open batch may be used for other records afterwards. It must not be empty. */
-  constructor(open: OpenBatch, { partition, firstSeq, codec }: Seal) {
+  constructor(open: OpenBatch, { partition, firstSeq, codec }: SealOptions) {
     this.partition = partition;
     this.codec = codec;
     this.seqs = [firstSeq, open.lastSeq];

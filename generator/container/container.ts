@@ -1,8 +1,8 @@
 /** The generator in its container: health and metrics beside it, until a signal ends both. */
 import type { CourantError } from '../../chain/errors.ts';
 import { generate } from '../generate.ts';
-import type { GenerateOptions, LogEvent } from '../generate.ts';
-import { systemClock } from '../pace/pacer.ts';
+import type { GenerateIo, GenerateOptions } from '../options.ts';
+import { systemClock } from '../pace/clock.ts';
 import { Health } from './health.ts';
 import { Metrics } from './metrics.ts';
 import { whileNotThere } from './patience.ts';
@@ -14,67 +14,69 @@ export interface ContainerIo {
   readonly signal: AbortSignal;
 }
 
+type Log = (event: object) => void;
+
 /** @throws what `generate` throws, or CourantError COURANT_PORT_TAKEN */
 export async function runContainer(
   options: GenerateOptions,
   httpPort: number,
-  io: ContainerIo,
+  { line, signal }: ContainerIo,
 ): Promise<void> {
   const health = new Health();
   const metrics = new Metrics();
-  const say = (event: object) => {
-    io.line(JSON.stringify({ time: new Date().toISOString(), ...event }));
+  const log: Log = (event) => {
+    line(JSON.stringify({ time: new Date().toISOString(), ...event }));
   };
   const server = await serveHealth(health, metrics, httpPort);
-  say({ level: 'info', event: 'listening', port: server.port });
-  io.signal.addEventListener('abort', () => {
+  log({ level: 'info', event: 'listening', port: server.port });
+  signal.addEventListener('abort', () => {
     health.stopping();
   });
+  const io: GenerateIo = {
+    log: (event) => {
+      health.follow(event);
+      log(event);
+    },
+    onStart: (read) => {
+      metrics.watch(read);
+    },
+    stdout: line,
+    signal,
+  };
   try {
-    await produce(options, { ...io, health, metrics, say });
-    await untilStopped(io.signal, say);
+    await generateOnceThere(options, io, log);
+    await untilStopped(signal, log);
   } finally {
     await server.close();
   }
 }
 
-interface Surroundings extends ContainerIo {
-  readonly health: Health;
-  readonly metrics: Metrics;
-  readonly say: (event: object) => void;
-}
-
-async function produce(options: GenerateOptions, around: Surroundings): Promise<void> {
-  const { health, metrics, say, signal } = around;
+async function generateOnceThere(
+  options: GenerateOptions,
+  io: GenerateIo,
+  log: Log,
+): Promise<void> {
   let hasStarted = false;
-  const log = (event: LogEvent) => {
-    health.tell(event);
-    around.line(JSON.stringify(event));
-  };
-  const onStart: typeof metrics.watch = (read) => {
+  const onStart: GenerateIo['onStart'] = (read) => {
     hasStarted = true;
-    metrics.watch(read);
+    io.onStart?.(read);
   };
-  const work = () => generate(options, { log, onStart, signal, stdout: around.line });
-  const patience = { ...systemPatience, onWait: (error: CourantError) => say(waiting(error)) };
-  await whileNotThere(work, () => hasStarted, patience, signal);
-}
-
-const systemPatience = {
-  limitMs: 120_000,
-  pauseMs: 2_000,
-  nowMs: () => systemClock.nowMs(),
-  sleep: (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal),
-};
-
-function waiting({ code, message, details }: CourantError): object {
-  return { level: 'warn', event: 'waiting', code, message, details };
+  const patience = {
+    limitMs: 120_000,
+    pauseMs: 2_000,
+    clock: systemClock,
+    onWait: ({ code, message, details }: CourantError) => {
+      log({ level: 'warn', event: 'waiting', code, message, details });
+    },
+  };
+  const work = () => generate(options, { ...io, onStart });
+  await whileNotThere(work, () => hasStarted, patience, io.signal);
 }
 
 /** A replay that came to its end stays: a container that ends is started again, and would replay once more. */
-async function untilStopped(signal: AbortSignal, say: (event: object) => void): Promise<void> {
+async function untilStopped(signal: AbortSignal, log: Log): Promise<void> {
   if (signal.aborted) return;
-  say({ level: 'info', event: 'source_ended', text: 'all was sent; waiting to be stopped' });
+  log({ level: 'info', event: 'source_ended', text: 'all was sent; waiting to be stopped' });
   await new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => {
       resolve();

@@ -1,4 +1,4 @@
-/** What the container is told by its environment: names of files rather than secrets. */
+/** Environment of the container: names of files rather than secrets. */
 import { CourantError } from '../../chain/errors.ts';
 import { quote } from '../../chain/words/quote.ts';
 

@@ -1,5 +1,5 @@
-/** Whether the generator delivers, as a probe asks it: told by what the generator logs. */
-import type { LogEvent } from '../generate.ts';
+/** Health of the generator, as a probe asks for it: it follows from what the generator logs. */
+import type { LogEvent } from '../events.ts';
 
 export interface Readiness {
   readonly isReady: boolean;
@@ -12,7 +12,7 @@ export class Health {
   #away: string | undefined;
   #isStopping = false;
 
-  tell(event: LogEvent): void {
+  follow(event: LogEvent): void {
     // The generator says so once nothing got through for 2 s.
     if (event.event === 'broker_unreachable') this.#away = event.seen;
     if (event.event === 'broker_back' || event.event === 'started') this.#away = undefined;

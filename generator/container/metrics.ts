@@ -1,7 +1,7 @@
 /** The generator's figures as Prometheus metrics; the one file that knows prom-client. */
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Figures } from '../generate.ts';
-import { systemClock } from '../pace/pacer.ts';
+import type { Figures } from '../events.ts';
+import { systemClock } from '../pace/clock.ts';
 import { RateMeter } from '../account/rateMeter.ts';
 
 const prefix = 'courant_generator_';

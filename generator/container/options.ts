@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolveChain } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
 import type { KafkaConnection } from '../../kafka/connection.ts';
-import type { GenerateOptions } from '../generate.ts';
+import type { GenerateOptions } from '../options.ts';
 import type { ContainerEnvironment } from './environment.ts';
 
 /**

@@ -1,15 +1,14 @@
-/** Everything of a chain is applied at once, so a generator may be there before its topic and its access rules. */
+/** Patience of a container: a chain is applied at once, so a generator may be there before its topic and its rights. */
 import { toCourantError } from '../../chain/errors.ts';
 import type { CourantError, ErrorCode } from '../../chain/errors.ts';
+import type { Clock } from '../pace/clock.ts';
 
 export interface Patience {
   /** For how long to try again; 2 minutes are enough for an operator to make a topic and a user. */
   readonly limitMs: number;
   readonly pauseMs: number;
-  /** Milliseconds of a clock that never goes back. */
-  nowMs(): number;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** Told before each pause. */
+  readonly clock: Pick<Clock, 'nowMs' | 'sleep'>;
+  /** Called before each pause. */
   onWait(error: CourantError): void;
 }
 
@@ -25,17 +24,18 @@ export async function whileNotThere(
   patience: Patience,
   signal: AbortSignal,
 ): Promise<void> {
-  const endMs = patience.nowMs() + patience.limitMs;
+  const { clock } = patience;
+  const endMs = clock.nowMs() + patience.limitMs;
   while (!signal.aborted) {
     try {
       await work();
       return;
     } catch (thrown) {
       const error = toCourantError(thrown);
-      const isOver = hasStarted() || patience.nowMs() >= endMs;
+      const isOver = hasStarted() || clock.nowMs() >= endMs;
       if (isOver || !mayPass.has(error.code)) throw error;
       patience.onWait(error);
-      await patience.sleep(patience.pauseMs, signal);
+      await clock.sleep(patience.pauseMs, signal);
     }
   }
 }

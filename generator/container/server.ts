@@ -13,8 +13,6 @@ interface Answer {
   readonly contentType?: string;
 }
 
-type Route = () => Answer | Promise<Answer>;
-
 export interface HealthServer {
   readonly port: number;
   close(): Promise<void>;
@@ -30,8 +28,11 @@ export async function serveHealth(
   metrics: Metrics,
   port: number,
 ): Promise<HealthServer> {
-  const routes = routesOf(health, metrics);
-  const server = createServer((request, response) => void answer(routes, request, response));
+  const server = createServer((request, response) => {
+    void answer(request, health, metrics).then((found) => {
+      respond(request, response, found);
+    });
+  });
   await listen(server, port);
   return {
     port: (server.address() as AddressInfo).port,
@@ -43,45 +44,31 @@ export async function serveHealth(
   };
 }
 
-function routesOf(health: Health, metrics: Metrics): ReadonlyMap<string, Route> {
-  return new Map<string, Route>([
-    ['/livez', () => ({ status: 200, body: 'alive\n' })],
-    [
-      '/readyz',
-      () => {
-        const { isReady, reason } = health.readiness;
-        return { status: isReady ? 200 : 503, body: `${reason}\n` };
-      },
-    ],
-    [
-      '/metrics',
-      async () => ({
-        status: 200,
-        body: await metrics.text(),
-        contentType: metrics.contentType,
-      }),
-    ],
-  ]);
-}
-
 async function answer(
-  routes: ReadonlyMap<string, Route>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const path = (request.url ?? '').split('?')[0] ?? '';
-  const { status, body, contentType } = await respond(routes.get(path), request.method);
-  response.writeHead(status, {
-    'content-type': contentType ?? 'text/plain; charset=utf-8',
-    'cache-control': 'no-store',
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  { url = '', method }: IncomingMessage,
+  health: Health,
+  metrics: Metrics,
+): Promise<Answer> {
+  const path = url.split('?')[0] ?? '';
+  if (!['/livez', '/readyz', '/metrics'].includes(path)) {
+    return { status: 404, body: 'there is /livez, /readyz and /metrics\n' };
+  }
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: 'only GET\n' };
+  if (path === '/livez') return { status: 200, body: 'alive\n' };
+  if (path === '/metrics') {
+    return { status: 200, body: await metrics.text(), contentType: metrics.contentType };
+  }
+  const { isReady, reason } = health.readiness;
+  return { status: isReady ? 200 : 503, body: `${reason}\n` };
 }
 
-async function respond(route: Route | undefined, method: string | undefined): Promise<Answer> {
-  if (route === undefined) return { status: 404, body: 'there is /livez, /readyz and /metrics\n' };
-  if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: 'only GET\n' };
-  return route();
+function respond(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  { status, body, contentType = 'text/plain; charset=utf-8' }: Answer,
+): void {
+  response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' });
+  response.end(method === 'HEAD' ? undefined : body);
 }
 
 async function listen(server: Server, port: number): Promise<void> {

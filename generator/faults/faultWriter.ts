@@ -8,7 +8,7 @@ import type { SettledSeqs } from '../source/resumePoint.ts';
 import { malformed } from './malformed.ts';
 import type { FaultKind, TruthLog } from './truthLog.ts';
 
-/** The reading whose turn it is. */
+/** The reading that is written now. */
 export interface Draft {
   readonly partition: number;
   /** When it was measured: what orders the lanes, also where the record says something else. */

@@ -1,4 +1,4 @@
-/** What an earlier run of the producer published of the stretch that is made again after a resume. */
+/** Faults that an earlier run of the producer published, in the stretch that is made again after a resume. */
 import { malformedKinds } from '../../chain/progress.ts';
 import type { InjectedRanges, TruthProgress } from '../../chain/progress.ts';
 import type { FaultKind } from './truthLog.ts';

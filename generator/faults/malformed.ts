@@ -1,7 +1,7 @@
 /** Values that are no reading, each dead for a reason of its own: those of the runner's ReadingParser. */
 import type { MalformedKind } from '../../chain/chain.ts';
 import type { Reading } from '../../chain/reading.ts';
-import { hashAt } from '../sensors/random.ts';
+import { hashAt } from '../random.ts';
 
 /** Larger than any batch that a broker takes by default (`max.message.bytes` 1 MiB), compressed too. */
 export const oversizedBytes = 1.5 * 2 ** 20;

@@ -5,7 +5,7 @@
  * good one, against which a late one can be measured. At most one fault a reading.
  */
 import type { FaultPlan as FaultSettings } from '../../chain/chain.ts';
-import { drawOf, mix, seedFrom } from '../sensors/random.ts';
+import { drawOf, mix, seedFrom } from '../random.ts';
 import type { FaultKind } from './truthLog.ts';
 
 interface Draw {

@@ -1,4 +1,4 @@
-/** What was injected on purpose, collected as ranges, in parts that are small enough for a record of `courant.progress`. */
+/** Faults that were injected on purpose, collected as ranges, in parts that are small enough for a record of `courant.progress`. */
 import type { InjectedRanges, TruthProgress } from '../../chain/progress.ts';
 import { append } from '../../chain/ranges.ts';
 import type { Range } from '../../chain/ranges.ts';

@@ -1,11 +1,11 @@
-/** What a lane needs for delivering, what it tells, and what it knows of a batch on its way. */
+/** The data of a delivery: what a lane needs for it, what it reports, and what it knows of a batch on its way. */
 import type { SealedBatch } from '../batch/sealedBatch.ts';
-import type { Budget } from './bufferLimit.ts';
+import type { BufferLimit } from './bufferLimit.ts';
 import type { PartitionLedger } from '../account/ledger.ts';
-import type { Clock } from '../pace/pacer.ts';
+import type { Clock } from '../pace/clock.ts';
 import type { Rejection, Sender } from './sender.ts';
 
-export interface CourierOptions {
+export interface DeliveryOptions {
   readonly ledger: PartitionLedger;
   /** Connects a new producer; rejects when the broker is away. Takes a bounded time. */
   readonly open: () => Promise<Sender>;
@@ -13,12 +13,12 @@ export interface CourierOptions {
   /** How long a batch may stay unacknowledged after it was first sent, in ms. */
   readonly deadlineMs: number;
   /** Room shared by all lanes. */
-  readonly budget: Budget;
+  readonly buffer: BufferLimit;
   readonly clock: Clock;
   readonly report: LaneReport;
 }
 
-/** What a lane tells while it works. */
+/** What a lane reports while it works. */
 export interface LaneReport {
   acknowledged(): void;
   unknown(batch: SealedBatch, seen: string): void;
@@ -30,7 +30,7 @@ export interface LaneReport {
 }
 
 /** One batch on its way to be settled. */
-export interface Trial {
+export interface Attempt {
   readonly batch: SealedBatch;
   tries: number;
   /** When the batch counts as unknown; never, before it was first sent. */

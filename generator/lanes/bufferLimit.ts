@@ -1,6 +1,6 @@
 /** How much may wait in all lanes together: the bound on memory, whatever the broker does. */
 
-export class Budget {
+export class BufferLimit {
   readonly #most: { readonly records: number; readonly bytes: number };
   #records = 0;
   #bytes = 0;

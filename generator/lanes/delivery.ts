@@ -1,17 +1,17 @@
 /** Brings one batch after the other to the broker until each is settled: acknowledged, failed or unknown. */
 import type { SealedBatch } from '../batch/sealedBatch.ts';
 import { halves } from '../batch/split.ts';
-import { SenderSlot } from './producerSlot.ts';
+import { ProducerSlot } from './producerSlot.ts';
 import type { Rejection, Sender } from './sender.ts';
 import { noAnswer } from './attempt.ts';
-import type { Answer, CourierOptions, Trial } from './attempt.ts';
+import type { Answer, DeliveryOptions, Attempt } from './attempt.ts';
 
 const firstPauseMs = 50;
 const longestPauseMs = 500;
 
-export class Courier {
-  readonly slot: SenderSlot;
-  readonly #options: CourierOptions;
+export class BatchDelivery {
+  readonly slot: ProducerSlot;
+  readonly #options: DeliveryOptions;
   readonly #cut = new AbortController();
   /** Bytes of records that the broker took no longer in one batch. */
   #tooManyBytes = Number.POSITIVE_INFINITY;
@@ -21,9 +21,9 @@ export class Courier {
   #unsent = 0;
   #endTry = (): void => undefined;
 
-  constructor(options: CourierOptions) {
+  constructor(options: DeliveryOptions) {
     this.#options = options;
-    this.slot = new SenderSlot(options.open);
+    this.slot = new ProducerSlot(options.open);
   }
 
   /** Aborts when nothing more may be sent. */
@@ -49,7 +49,7 @@ export class Courier {
 
   /** Returns when the batch is settled one way or the other. */
   async deliver(batch: SealedBatch, isDoubtful = false): Promise<void> {
-    const trial: Trial = {
+    const attempt: Attempt = {
       batch,
       tries: 0,
       untilMs: Number.POSITIVE_INFINITY,
@@ -60,9 +60,9 @@ export class Courier {
     this.#troubleSinceMs ??= this.#options.clock.nowMs();
     let isSettled = false;
     while (!isSettled) {
-      const sender = await this.#connected(trial);
-      const answer: Answer = sender ? await this.#try(sender, trial) : { kind: 'late' };
-      isSettled = await this.#take(answer, trial);
+      const sender = await this.#connected(attempt);
+      const answer: Answer = sender ? await this.#try(sender, attempt) : { kind: 'late' };
+      isSettled = await this.#take(answer, attempt);
     }
   }
 
@@ -87,33 +87,33 @@ export class Courier {
   }
 
   /** @returns true when the batch is settled, false when it must be sent again */
-  async #take(answer: Answer, trial: Trial): Promise<boolean> {
-    if (answer.kind === 'rejected') return this.#rejected(trial, answer.rejection);
-    if (answer.kind === 'written') this.#written(trial, answer.offset);
-    else this.#giveUp(trial);
+  async #take(answer: Answer, attempt: Attempt): Promise<boolean> {
+    if (answer.kind === 'rejected') return this.#rejected(attempt, answer.rejection);
+    if (answer.kind === 'written') this.#written(attempt, answer.offset);
+    else this.#giveUp(attempt);
     return true;
   }
 
   /** The producer, connected; `undefined` when the batch's time is over, or nobody may connect. */
-  async #connected(trial: Trial): Promise<Sender | undefined> {
+  async #connected(attempt: Attempt): Promise<Sender | undefined> {
     const { judge, clock } = this.#options;
-    while (clock.nowMs() < trial.untilMs && !this.#cut.signal.aborted) {
+    while (clock.nowMs() < attempt.untilMs && !this.#cut.signal.aborted) {
       try {
         return await this.slot.get();
       } catch (error) {
-        this.#saw(judge(error), trial);
-        if (trial.last.verdict === 'denied') return undefined;
+        this.#saw(judge(error), attempt);
+        if (attempt.last.verdict === 'denied') return undefined;
         await clock.sleep(longestPauseMs, this.#cut.signal);
       }
     }
     return undefined;
   }
 
-  async #try(sender: Sender, trial: Trial): Promise<Answer> {
+  async #try(sender: Sender, attempt: Attempt): Promise<Answer> {
     const { clock, deadlineMs, judge } = this.#options;
-    if (trial.tries === 0) trial.untilMs = clock.nowMs() + deadlineMs;
-    trial.tries += 1;
-    const answer = sender.send(trial.batch).then(
+    if (attempt.tries === 0) attempt.untilMs = clock.nowMs() + deadlineMs;
+    attempt.tries += 1;
+    const answer = sender.send(attempt.batch).then(
       (offset): Answer => ({ kind: 'written', offset }),
       (error: unknown): Answer => ({ kind: 'rejected', rejection: judge(error) }),
     );
@@ -122,7 +122,7 @@ export class Courier {
       this.#endTry = () => {
         resolve({ kind: 'late' });
       };
-      takeBack = clock.after(trial.untilMs - clock.nowMs(), this.#endTry);
+      takeBack = clock.after(attempt.untilMs - clock.nowMs(), this.#endTry);
     });
     try {
       return await Promise.race([answer, late]);
@@ -131,7 +131,7 @@ export class Courier {
     }
   }
 
-  #written({ batch, last }: Trial, offset: number): void {
+  #written({ batch, last }: Attempt, offset: number): void {
     const { ledger, report } = this.#options;
     this.slot.count(batch.count);
     this.#troubleSinceMs = undefined;
@@ -145,57 +145,57 @@ export class Courier {
     this.#settle(batch);
   }
 
-  async #rejected(trial: Trial, rejection: Rejection): Promise<boolean> {
-    this.#saw(rejection, trial);
+  async #rejected(attempt: Attempt, rejection: Rejection): Promise<boolean> {
+    this.#saw(rejection, attempt);
     switch (rejection.verdict) {
       case 'again':
       case 'topic gone':
-        trial.isDoubtful ||= rejection.verdict === 'again';
-        await this.#pause(trial);
+        attempt.isDoubtful ||= rejection.verdict === 'again';
+        await this.#pause(attempt);
         return false;
       case 'stale':
       case 'producer lost':
-        this.#renew(trial, trial.isDoubtful || rejection.verdict === 'producer lost');
-        await this.#pause(trial);
+        this.#renew(attempt, attempt.isDoubtful || rejection.verdict === 'producer lost');
+        await this.#pause(attempt);
         return false;
       case 'too large':
-        await this.#bisect(trial);
+        await this.#bisect(attempt);
         return true;
       case 'refused':
       case 'denied':
-        await this.#refuse(trial);
+        await this.#refuse(attempt);
         return true;
     }
   }
 
-  async #pause(trial: Trial): Promise<void> {
-    await this.#options.clock.sleep(trial.pauseMs, this.#cut.signal);
-    trial.pauseMs = Math.min(trial.pauseMs * 2, longestPauseMs);
+  async #pause(attempt: Attempt): Promise<void> {
+    await this.#options.clock.sleep(attempt.pauseMs, this.#cut.signal);
+    attempt.pauseMs = Math.min(attempt.pauseMs * 2, longestPauseMs);
   }
 
   /**
    * The broker takes no batch of this size. Where a single record was the reason, that one fails and the next batches
    * may be as large as before; where none was, they are smaller from now on.
    */
-  async #bisect(trial: Trial): Promise<void> {
-    const { batch } = trial;
+  async #bisect(attempt: Attempt): Promise<void> {
+    const { batch } = attempt;
     const parts = halves(batch);
     if (parts === undefined) {
-      await this.#refuse(trial);
+      await this.#refuse(attempt);
       return;
     }
     const oversizedBefore = this.#oversized;
-    if (trial.isDoubtful) this.#renew(trial, true);
+    if (attempt.isDoubtful) this.#renew(attempt, true);
     this.#settle(batch);
-    for (const { count, bytes } of parts) this.#options.budget.take(count, bytes);
-    for (const part of parts) await this.deliver(part, trial.isDoubtful);
+    for (const { count, bytes } of parts) this.#options.buffer.take(count, bytes);
+    for (const part of parts) await this.deliver(part, attempt.isDoubtful);
     if (this.#oversized === oversizedBefore) {
       this.#tooManyBytes = Math.min(this.#tooManyBytes, batch.plainBytes);
     }
   }
 
   /** A new producer: the broker does not recognise as its own what the old one may have written. */
-  #renew({ batch }: Trial, isPossiblyDoubled: boolean): void {
+  #renew({ batch }: Attempt, isPossiblyDoubled: boolean): void {
     if (isPossiblyDoubled) this.#options.ledger.possiblyDoubled(batch.seqs);
     this.slot.replace();
   }
@@ -204,7 +204,7 @@ export class Courier {
    * The broker said no, and wrote nothing this time; an earlier try without an answer may have. A reading that is set
    * aside is so before the next batch is sent: whoever finds later ones in the topic finds it among the dead letters.
    */
-  async #refuse({ batch, last, isDoubtful }: Trial): Promise<void> {
+  async #refuse({ batch, last, isDoubtful }: Attempt): Promise<void> {
     const { ledger, report } = this.#options;
     const isOversized = last.verdict === 'too large';
     this.#troubleSinceMs = undefined;
@@ -221,7 +221,7 @@ export class Courier {
   }
 
   /** The deadline passed, or the lane was stopped: in the topic or not. Nothing of it may come in between later. */
-  #giveUp({ batch, tries, last, isDoubtful }: Trial): void {
+  #giveUp({ batch, tries, last, isDoubtful }: Attempt): void {
     if (tries === 0 && !isDoubtful) {
       this.drop(batch);
     } else {
@@ -234,11 +234,11 @@ export class Courier {
   }
 
   #settle(batch: SealedBatch): void {
-    this.#options.budget.give(batch.count, batch.bytes);
+    this.#options.buffer.give(batch.count, batch.bytes);
   }
 
-  #saw(rejection: Rejection, trial: Trial): void {
+  #saw(rejection: Rejection, attempt: Attempt): void {
     this.#seen = rejection.seen;
-    trial.last = rejection;
+    attempt.last = rejection;
   }
 }

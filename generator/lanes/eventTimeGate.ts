@@ -12,7 +12,7 @@ export interface Gated {
 /** How far a lane may run ahead of the slowest one that still has readings, in ms of event time. */
 export const mostAheadMs = 5_000;
 
-export class Gate {
+export class EventTimeGate {
   readonly #lanes: Gated[] = [];
   #slowestMs = Number.POSITIVE_INFINITY;
   #waiters: (() => void)[] = [];

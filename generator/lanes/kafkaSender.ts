@@ -41,35 +41,38 @@ export async function openSender(options: SenderOptions): Promise<Sender> {
     sockets.cut();
     throw error;
   }
-  if (options.encoder === 'stock') return new StockSender(producer, sockets, options);
-  enableBatches();
-  return new BatchSender(producer, sockets, options);
+  if (options.encoder === 'batch') enableBatches();
+  return new KafkaSender(producer, sockets, options);
 }
 
-abstract class KafkaSender implements Sender {
-  protected readonly options: SenderOptions;
+class KafkaSender implements Sender {
   readonly #producer: Producer;
   readonly #sockets: Sockets;
+  readonly #options: SenderOptions;
+  /** Of the next batch's first record. */
+  #sequence = 0;
 
   constructor(producer: Producer, sockets: Sockets, options: SenderOptions) {
     this.#producer = producer;
     this.#sockets = sockets;
-    this.options = options;
+    this.#options = options;
   }
 
-  abstract send(batch: SealedBatch): Promise<number>;
-
-  /** @returns the first record's offset, −1 when the broker does not tell it */
-  protected async sendMessages(partition: number, messages: Message[]): Promise<number> {
-    const { topic, codec } = this.options;
-    const [written] = await this.#producer.send({
-      topic,
-      acks: -1,
-      messages,
-      compression: codec.id,
-    });
+  /**
+   * The broker recognises a repetition by producer, epoch and sequence number: whatever is sent before the first
+   * acknowledgement of a batch carries that batch's number.
+   */
+  async send(batch: SealedBatch): Promise<number> {
+    const { topic, codec, encoder } = this.#options;
+    const messages =
+      encoder === 'stock'
+        ? recordsOf(batch)
+        : [new BatchInTransit(batch, this.#sequence).toMessage()];
+    const sent = { topic, acks: -1, messages, compression: codec.id };
+    const [written] = await this.#producer.send(sent);
     // kafkajs drops records for a partition that its metadata does not know, and calls the send done.
-    if (written === undefined) throw new StaleMetadataError(partition);
+    if (written === undefined) throw new StaleMetadataError(batch.partition);
+    this.#sequence += batch.count;
     return Number(written.baseOffset ?? -1);
   }
 
@@ -85,33 +88,16 @@ abstract class KafkaSender implements Sender {
   }
 }
 
-/**
- * Batches as they are. The broker recognises a repetition by producer, epoch and sequence number: whatever is sent
- * before the first acknowledgement of a batch carries that batch's number.
- */
-class BatchSender extends KafkaSender {
-  #sequence = 0;
-
-  async send(batch: SealedBatch): Promise<number> {
-    const transit = new BatchInTransit(batch, this.#sequence);
-    const offset = await this.sendMessages(batch.partition, [transit.toMessage()]);
-    this.#sequence += batch.count;
-    return offset;
-  }
-}
-
-/** The batch's records as objects, encoded by kafkajs. */
-class StockSender extends KafkaSender {
-  send(batch: SealedBatch): Promise<number> {
-    const messages: Message[] = [];
-    const { partition } = batch;
-    batch.eachRecord((record) => {
-      const { key, value } = record;
-      const timestamp = String(record.timestampMs);
-      messages.push({ partition, key, value, timestamp, headers: record.headers() });
-    });
-    return this.sendMessages(partition, messages);
-  }
+/** The batch's records as objects, to be encoded by kafkajs. */
+function recordsOf(batch: SealedBatch): Message[] {
+  const messages: Message[] = [];
+  const { partition } = batch;
+  batch.eachRecord((record) => {
+    const { key, value } = record;
+    const timestamp = String(record.timestampMs);
+    messages.push({ partition, key, value, timestamp, headers: record.headers() });
+  });
+  return messages;
 }
 
 /** The result, or a rejection after `ms`. */

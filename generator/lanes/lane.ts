@@ -1,19 +1,19 @@
 /**
- * One ordered lane in front of one partition. The rule that keeps kafkajs from losing and doubling (docs/architecture.md,
+ * A lane: an ordered way into one partition. The rule that keeps kafkajs from losing and doubling (docs/architecture.md,
  * Lanes): every send goes to one partition, and a lane has at most one send outstanding.
  */
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as tick } from 'node:timers/promises';
 import type { Codec } from '../../kafka/wire/compression.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
 import type { BatchPool } from '../batch/pool.ts';
-import { Courier } from './delivery.ts';
-import type { Gate, Gated } from './eventTimeGate.ts';
+import { BatchDelivery } from './delivery.ts';
+import type { EventTimeGate, Gated } from './eventTimeGate.ts';
 import type { PartitionLedger } from '../account/ledger.ts';
-import { Queue } from './laneQueue.ts';
-import type { CourierOptions } from './attempt.ts';
+import { LaneQueue } from './laneQueue.ts';
+import type { DeliveryOptions } from './attempt.ts';
 
-export interface LaneOptions extends CourierOptions {
-  readonly gate: Gate;
+export interface LaneOptions extends DeliveryOptions {
+  readonly gate: EventTimeGate;
   readonly pool: BatchPool;
   readonly codec: Codec;
 }
@@ -25,18 +25,18 @@ const longestWaitMs = 10;
 
 export class Lane implements Gated {
   readonly #options: LaneOptions;
-  readonly #queue: Queue;
-  readonly #courier: Courier;
+  readonly #queue: LaneQueue;
+  readonly #delivery: BatchDelivery;
   #work: Promise<void> | undefined;
   /** Event time of the oldest reading of the batch that is being sent. */
   #currentMs: number | undefined;
 
   constructor(options: LaneOptions) {
-    const { ledger, pool, codec, budget, gate } = options;
+    const { ledger, pool, codec, buffer, gate } = options;
     const { partition, nextSeq } = ledger;
     this.#options = options;
-    this.#queue = new Queue({ partition, firstSeq: nextSeq, pool, codec, budget });
-    this.#courier = new Courier(options);
+    this.#queue = new LaneQueue({ partition, firstSeq: nextSeq, pool, codec, buffer });
+    this.#delivery = new BatchDelivery(options);
     gate.join(this);
   }
 
@@ -55,12 +55,12 @@ export class Lane implements Gated {
 
   /** Readings that failed because the lane was stopped before it could send them. */
   get unsent(): number {
-    return this.#courier.unsent;
+    return this.#delivery.unsent;
   }
 
   /** Since when something waits and nothing gets through, and what was seen last; `undefined` while all is well. */
   get trouble(): { readonly sinceMs: number; readonly seen: string } | undefined {
-    return this.#courier.trouble;
+    return this.#delivery.trouble;
   }
 
   /** Where the next record is written: see BatchTarget. A batch that became full is sent. */
@@ -79,14 +79,14 @@ export class Lane implements Gated {
 
   /** Connects before the first reading comes; where that fails, sending connects again. */
   warmUp(): void {
-    this.#begin(async () => void (await this.#courier.slot.get().catch(() => undefined)));
+    this.#begin(async () => void (await this.#delivery.slot.get().catch(() => undefined)));
   }
 
   #begin(task: () => Promise<void>): void {
-    if (this.#work !== undefined || this.#courier.cut.aborted) return;
+    if (this.#work !== undefined || this.#delivery.cut.aborted) return;
     this.#work = task()
       .catch((error: unknown) => {
-        this.#courier.fail({ verdict: 'refused', seen: String(error) });
+        this.#delivery.fail({ verdict: 'refused', seen: String(error) });
       })
       .finally(() => {
         this.#work = undefined;
@@ -102,12 +102,12 @@ export class Lane implements Gated {
 
   /** Ends at once: what is outstanding stays unknown, what was never sent fails. */
   async stop(): Promise<void> {
-    this.#courier.stop();
+    this.#delivery.stop();
     this.#options.gate.moved();
     await this.#work;
-    await this.#courier.slot.close();
+    await this.#delivery.slot.close();
     for (let batch = this.#queue.take(); batch; batch = this.#queue.take()) {
-      this.#courier.drop(batch);
+      this.#delivery.drop(batch);
     }
   }
 
@@ -116,15 +116,15 @@ export class Lane implements Gated {
     await this.#filled();
     for (;;) {
       const { head } = this.#queue;
-      if (head === undefined || this.#courier.cut.aborted) return;
+      if (head === undefined || this.#delivery.cut.aborted) return;
       if (!gate.isOpen(head.newestEventMs)) {
         await gate.change();
         continue;
       }
       this.#currentMs = head.firstEventMs;
       const batch = this.#queue.take();
-      if (batch !== undefined) await this.#courier.deliver(batch);
-      this.#queue.mostBytes = this.#courier.mostBytes;
+      if (batch !== undefined) await this.#delivery.deliver(batch);
+      this.#queue.mostBytes = this.#delivery.mostBytes;
       this.#currentMs = undefined;
       gate.moved();
       await this.#filled();
@@ -133,15 +133,15 @@ export class Lane implements Gated {
 
   /**
    * Waits while a source fills the batch without a pause: large batches cost less a reading. Whoever paces does so in
-   * ticks of many turns of the event loop, so that a batch that did not grow for two turns is sent at once.
+   * ticks of many ticks of the event loop, so that a batch that did not grow for two of them is sent at once.
    */
   async #filled(): Promise<void> {
     const { clock } = this.#options;
     const untilMs = clock.nowMs() + longestWaitMs;
     for (let before = -1; this.#isFilling(before) && clock.nowMs() < untilMs;) {
       before = this.#queue.openRecords;
-      await turn();
-      await turn();
+      await tick();
+      await tick();
     }
   }
 

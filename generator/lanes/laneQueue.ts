@@ -1,19 +1,19 @@
-/** What waits in a lane: finished batches, the oldest first, and behind them the one that is being filled. */
+/** Batches that wait in a lane: finished ones, the oldest first, and behind them the one that is being filled. */
 import type { Codec } from '../../kafka/wire/compression.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
 import type { BatchPool } from '../batch/pool.ts';
 import { SealedBatch } from '../batch/sealedBatch.ts';
-import type { Budget } from './bufferLimit.ts';
+import type { BufferLimit } from './bufferLimit.ts';
 import { mostAheadMs } from './eventTimeGate.ts';
 
-export interface QueueOptions {
+export interface LaneQueueOptions {
   readonly partition: number;
   /** The first sequence number that no batch answers for yet. */
   readonly firstSeq: number;
   readonly pool: BatchPool;
   readonly codec: Codec;
   /** Counts what is finished and not settled. */
-  readonly budget: Budget;
+  readonly buffer: BufferLimit;
 }
 
 /** Event times of a batch, ms since the epoch. */
@@ -22,15 +22,15 @@ export interface Head {
   readonly newestEventMs: number;
 }
 
-export class Queue {
+export class LaneQueue {
   /** A batch begins when the one before holds as many bytes of records. */
   mostBytes = Number.POSITIVE_INFINITY;
-  readonly #options: QueueOptions;
+  readonly #options: LaneQueueOptions;
   readonly #sealed: SealedBatch[] = [];
   #open: OpenBatch | undefined;
   #firstSeq: number;
 
-  constructor(options: QueueOptions) {
+  constructor(options: LaneQueueOptions) {
     this.#options = options;
     this.#firstSeq = options.firstSeq;
   }
@@ -80,13 +80,13 @@ export class Queue {
   #seal(): void {
     const open = this.#open;
     if (open === undefined) return;
-    const { partition, codec, pool, budget } = this.#options;
+    const { partition, codec, pool, buffer } = this.#options;
     this.#open = undefined;
     if (open.count > 0) {
       const batch = new SealedBatch(open, { partition, codec, firstSeq: this.#firstSeq });
       this.#firstSeq = open.lastSeq + 1;
       this.#sealed.push(batch);
-      budget.take(batch.count, batch.bytes);
+      buffer.take(batch.count, batch.bytes);
     }
     pool.give(open);
   }

@@ -5,18 +5,15 @@ import { none } from '../../kafka/wire/compression.ts';
 import type { Codec } from '../../kafka/wire/compression.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
 import { BatchPool } from '../batch/pool.ts';
-import { RecordWriter } from '../batch/record.ts';
-import type { BatchTarget } from '../batch/target.ts';
-import { Budget } from './bufferLimit.ts';
-import { Gate } from './eventTimeGate.ts';
+import { BufferLimit } from './bufferLimit.ts';
+import { EventTimeGate } from './eventTimeGate.ts';
 import { openSender } from './kafkaSender.ts';
 import type { Encoder } from './kafkaSender.ts';
 import { Lane } from './lane.ts';
 import { PartitionLedger } from '../account/ledger.ts';
-import type { Clock } from '../pace/pacer.ts';
-import { partitionOf } from '../../kafka/partitioner.ts';
+import type { Clock } from '../pace/clock.ts';
 import { judge } from './rejection.ts';
-import type { TimedReading } from '../source/source.ts';
+import type { RecordSink } from '../source/intake.ts';
 import type { LaneReport } from './attempt.ts';
 
 /** What may wait in all lanes together, finished: beside it each lane fills one batch. */
@@ -32,7 +29,6 @@ export interface LanesOptions {
   readonly connection: KafkaConnection;
   readonly topic: string;
   readonly partitions: number;
-  readonly producer: string;
   readonly deadlineMs: number;
   readonly clock: Clock;
   readonly report: LaneReport;
@@ -44,10 +40,9 @@ export interface LanesOptions {
   readonly earlier?: ReadonlyMap<number, GeneratorProgress>;
 }
 
-export class Lanes implements BatchTarget {
+export class Lanes implements RecordSink {
   readonly #lanes: readonly Lane[];
-  readonly #budget = new Budget(most);
-  readonly #records: RecordWriter;
+  readonly #buffer = new BufferLimit(most);
   #nowMs = 0;
   /** Records that may still be stamped with this moment. */
   #left = 0;
@@ -56,19 +51,23 @@ export class Lanes implements BatchTarget {
 
   constructor(options: LanesOptions) {
     const { connection, topic, partitions, encoder = 'batch', codec = none } = options;
-    const gate = new Gate();
+    const gate = new EventTimeGate();
     const pool = new BatchPool(capacityFor(partitions));
     const open = () => openSender({ connection, topic, encoder, codec });
-    this.#records = new RecordWriter(options.producer);
     this.#filling = new Array<OpenBatch | undefined>(partitions).fill(undefined);
     this.#lanes = Array.from({ length: partitions }, (_, partition) => {
       const ledger = new PartitionLedger(partition, options.earlier?.get(partition));
       const { deadlineMs, clock, report } = options;
-      const shared = { judge, deadlineMs, clock, report, gate, pool, open };
       return new Lane({
-        ...shared,
         ledger,
-        budget: this.#budget,
+        open,
+        judge,
+        deadlineMs,
+        buffer: this.#buffer,
+        gate,
+        clock,
+        report,
+        pool,
         // The stock client compresses by itself.
         codec: encoder === 'stock' ? none : codec,
       });
@@ -85,17 +84,17 @@ export class Lanes implements BatchTarget {
 
   /** Readings that are not settled yet. */
   get waiting(): number {
-    return this.#lanes.reduce((sum, { openRecords }) => sum + openRecords, this.#budget.records);
+    return this.#lanes.reduce((sum, { openRecords }) => sum + openRecords, this.#buffer.records);
   }
 
   get hasRoom(): boolean {
-    return this.#budget.hasRoom;
+    return this.#buffer.hasRoom;
   }
 
   /** Returns when there is room again: that is what holds back the source while the broker is slow or away. */
   async room(): Promise<void> {
     this.flush();
-    await this.#budget.room();
+    await this.#buffer.room();
   }
 
   /** The lane that has been in trouble for longest. */
@@ -132,15 +131,6 @@ export class Lanes implements BatchTarget {
 
   giveSeq(partition: number): number {
     return this.#lane(partition).ledger.giveSeq();
-  }
-
-  /** Puts a reading into the lane of its sensor; it is sent with the next `flush`. */
-  add({ reading, eventTimeMs }: TimedReading): void {
-    const key = Buffer.from(reading.sensor);
-    const value = Buffer.from(JSON.stringify(reading));
-    const partition = partitionOf(key, this.#lanes.length);
-    const batch = this.open(partition, this.#records.mostBytes(key, value), eventTimeMs);
-    this.#records.write(batch, { key, value, seq: this.giveSeq(partition), eventTimeMs });
   }
 
   /** Sends what waits. */

@@ -2,9 +2,9 @@
 import type { Sender } from './sender.ts';
 
 /** A producer is replaced before its sequence numbers (31 bits) run out: kafkajs does not survive the wrap. */
-const mostRecordsOfASender = 1_000_000_000;
+const mostRecordsOfAProducer = 1_000_000_000;
 
-export class SenderSlot {
+export class ProducerSlot {
   readonly #open: () => Promise<Sender>;
   #sender: Sender | undefined;
   #sent = 0;
@@ -15,7 +15,7 @@ export class SenderSlot {
 
   /** The producer, connected first when there is none. @throws what connecting throws */
   async get(): Promise<Sender> {
-    if (this.#sent >= mostRecordsOfASender) await this.close();
+    if (this.#sent >= mostRecordsOfAProducer) await this.close();
     this.#sender ??= await this.#open();
     return this.#sender;
   }

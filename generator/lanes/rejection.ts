@@ -1,4 +1,4 @@
-/** What kafkajs's errors mean to a lane. */
+/** Meaning of kafkajs's errors to a lane. */
 import { isDenied } from '../../kafka/driver/failure.ts';
 import type { Rejection, Verdict } from './sender.ts';
 

@@ -1,5 +1,4 @@
-/** What a lane needs of a Kafka producer, and what the producer's errors mean to a lane. */
-
+/** A lane's sender: what it needs of a Kafka producer, and what the producer's errors mean to it. */
 import type { SealedBatch } from '../batch/sealedBatch.ts';
 
 /** An idempotent producer that serves one lane alone. A lane has at most one send outstanding. */

@@ -1,14 +1,6 @@
 /** How many readings are due: as the load says, smoothly, or each at its own time. Time comes in by a clock. */
+import type { Clock } from './clock.ts';
 import type { Load } from './load.ts';
-
-export interface Clock {
-  /** Ms since some instant; never goes back. */
-  nowMs(): number;
-  /** Returns after `ms`, or at once when `signal` aborts. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** Calls back after `ms`. @returns what takes it back */
-  after(ms: number, callback: () => void): () => void;
-}
 
 export interface PacerOptions {
   readonly clock: Clock;
@@ -124,25 +116,3 @@ export class Pacer {
     this.#seenMs = nowMs;
   }
 }
-
-/** The clock of this machine: monotonic, so that nobody who sets the time makes a burst. */
-export const systemClock: Clock = {
-  nowMs: () => performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal.addEventListener('abort', done);
-      if (signal.aborted) done();
-    }),
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};

@@ -10,12 +10,27 @@ import { Parser } from './formats/parser.ts';
 import type { Progress } from './progress.ts';
 import type { ReplayRow } from './formats/rows.ts';
 import type { SurveyedFile } from './survey.ts';
+import { needsNewest } from './timeline.ts';
 
 const tailBytes = 256 * 1024;
 const nobody = () => undefined;
 
-/** @returns ms since the epoch; files whose rows are not in time order may have a newer one in the middle */
+/** Of all files, where the timeline needs it, else the time of the first row; ms since the epoch. */
 export async function newestMs(
+  { timeMs }: ReplayRow,
+  files: readonly SurveyedFile[],
+  { read, progress }: { readonly read: ReadOptions; readonly progress: Progress },
+): Promise<number> {
+  let newest = timeMs ?? 0;
+  for (const file of needsNewest(read.source) ? files : []) {
+    if (file.first !== undefined)
+      newest = Math.max(newest, await newestOfFile(file, read, progress));
+  }
+  return newest;
+}
+
+/** @returns ms since the epoch; files whose rows are not in time order may have a newer one in the middle */
+async function newestOfFile(
   surveyed: SurveyedFile,
   read: ReadOptions,
   progress: Progress,

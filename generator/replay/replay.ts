@@ -14,15 +14,14 @@ import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { survey } from './survey.ts';
 import type { SurveyedFile } from './survey.ts';
-import { needsNewest, Timeline } from './timeline.ts';
+import { Timeline } from './timeline.ts';
+import { Zone } from './times/zone.ts';
 
 export interface ReplayOptions {
   /** Absolute; relative files start here. */
   readonly folder: string;
-  /** When the run starts, in ms since the epoch. */
+  /** Now: times without a date are of this day. In ms since the epoch. */
   readonly startMs: number;
-  /** Readings at the beginning that are left out: they were sent in an earlier run. Default: none. */
-  readonly skip?: number;
   /** Called once for each row that is no reading, also where the files are replayed again. */
   onBadRow(row: BadRow): void;
   /** What the user should know: a sentence, each once. */
@@ -33,26 +32,56 @@ export interface ReplayOptions {
   nowMs?(): number;
 }
 
+/** Files that were found fit to be replayed. */
+export interface SurveyedReplay {
+  /**
+   * Readings of all rows, in the order of their time over all files. The same files and options give the same readings.
+   * @param startMs when the run starts, in ms since the epoch
+   * @param skip readings at the beginning that are left out: they were sent in an earlier run. Default: none
+   * @throws CourantError COURANT_REPLAY_INVALID
+   */
+  open(startMs: number, skip?: number): Promise<ReadingSource>;
+}
+
 /**
- * Readings of all rows, in the order of their time over all files. The same files and options give the same readings.
+ * Looks at all files before anything is sent.
  * @throws CourantError COURANT_REPLAY_INVALID when a file cannot be replayed, or no row can
  */
-export async function openReplay(
+export async function surveyReplay(
   source: ReplaySource,
   options: ReplayOptions,
-): Promise<ReadingSource> {
+): Promise<SurveyedReplay> {
   const notes = new Notes(options.onNote);
   const progress = new Progress(options.onNote);
   const found = await findFiles(source.files, options.folder, notes);
-  const { startMs, blockBytes } = options;
-  const usual = readOptions(source, { files: found.length, startMs, notes });
-  const read = { ...usual, blockBytes: blockBytes ?? usual.blockBytes };
   if (source.time === undefined) notes.once('no time', () => noTime(source));
-  const { files, first } = await survey(found, read, progress);
-  const timeline = await timelineOf(first, files, { read, options, progress });
-  const replay = new Replay(files, read, { options, timeline });
-  await replay.skip(options.skip ?? 0);
-  return replay;
+  const look = async (startMs: number) => {
+    const usual = readOptions(source, { files: found.length, startMs, notes });
+    const read = { ...usual, blockBytes: options.blockBytes ?? usual.blockBytes };
+    const { files, first } = await survey(found, read, progress);
+    return { read, files, first, newestMs: await newestMs(first, files, { read, progress }) };
+  };
+  let surveyed = await look(options.startMs);
+  return {
+    open: async (startMs, skip = 0) => {
+      // Which day clock times are of follows from the start: on another one they are looked at again.
+      const hasDate = surveyed.read.times?.hasDate !== false;
+      if (!hasDate && !isSameDay(startMs, options.startMs, source)) surveyed = await look(startMs);
+      const timeline = timelineOf(source, surveyed, { startMs, nowMs: options.nowMs });
+      const { files, read } = surveyed;
+      const replay = new Replay(files, read, { options, timeline });
+      await replay.skip(skip);
+      return replay;
+    },
+  };
+}
+
+const dayMs = 86_400_000;
+
+function isSameDay(oneMs: number, otherMs: number, { timeZone }: ReplaySource): boolean {
+  const zone = new Zone(timeZone);
+  const day = (ms: number) => Math.floor((ms + zone.offsetMs(ms)) / dayMs);
+  return day(oneMs) === day(otherMs);
 }
 
 function noTime({ speed }: ReplaySource): string {
@@ -60,31 +89,14 @@ function noTime({ speed }: ReplaySource): string {
   return `no column is named as the time (generator.source.time): rows are stamped as they are sent, ${pace}`;
 }
 
-interface Setting {
-  readonly read: ReadOptions;
-  readonly options: ReplayOptions;
-  readonly progress: Progress;
-}
-
 /** `undefined` where rows have no time. */
-async function timelineOf(
-  first: ReplayRow,
-  files: readonly SurveyedFile[],
-  { read, options, progress }: Setting,
-): Promise<Timeline | undefined> {
+function timelineOf(
+  source: ReplaySource,
+  { first, newestMs: newest }: { readonly first: ReplayRow; readonly newestMs: number },
+  { startMs, nowMs = Date.now }: Pick<ReplayOptions, 'startMs' | 'nowMs'>,
+): Timeline | undefined {
   if (first.timeMs === null) return undefined;
-  const { source } = read;
-  let newest = first.timeMs;
-  for (const file of needsNewest(source) ? files : []) {
-    if (file.first !== undefined) newest = Math.max(newest, await newestMs(file, read, progress));
-  }
-  return new Timeline({
-    source,
-    startMs: options.startMs,
-    firstMs: first.timeMs,
-    newestMs: newest,
-    nowMs: options.nowMs ?? Date.now,
-  });
+  return new Timeline({ source, startMs, firstMs: first.timeMs, newestMs: newest, nowMs });
 }
 
 /** A pause of the recording that the user should know of. */

@@ -1,4 +1,4 @@
-/** What a run of a named producer left in the topics beyond its last report. */
+/** Records that a run of a named producer left in the topics beyond its last report. */
 import { deadLetterHeaders, readingHeaders, topicNames } from '../../chain/names.ts';
 import type { GeneratorProgress } from '../../chain/progress.ts';
 import type { Kafka, PartitionOffsets, RecordView } from '../../kafka/client.ts';
@@ -40,7 +40,7 @@ function startOf({ acknowledged, unknown }: GeneratorProgress, firstOffset: numb
   return settled === undefined ? firstOffset : settled[3] + 1;
 }
 
-/** What the producer set aside because the broker refused it. */
+/** Numbers of the readings that the producer set aside because the broker refused them. */
 export async function refusedBy(kafka: Kafka, producer: string): Promise<Refused> {
   const refused = new Map<number, Set<number>>();
   const offsets = await kafka.offsets([topicNames.deadLetters]);

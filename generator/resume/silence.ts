@@ -4,7 +4,7 @@ import type { GeneratorProgress } from '../../chain/progress.ts';
 import type { Kafka } from '../../kafka/client.ts';
 import { readProgress } from '../../kafka/progress.ts';
 import type { ProgressSnapshot } from '../../kafka/progress.ts';
-import { systemClock } from '../pace/pacer.ts';
+import { systemClock } from '../pace/clock.ts';
 
 /** A running producer reports about every second; one that has not for so long has ended without a word. */
 const aliveMs = 5_000;

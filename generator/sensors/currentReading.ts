@@ -5,7 +5,7 @@ import type { Draft } from '../faults/faultWriter.ts';
 import type { Fleet } from './fleet.ts';
 import { TimeText } from './timeText.ts';
 
-export class Turn implements Draft {
+export class CurrentReading implements Draft {
   readonly #fleet: Fleet;
   readonly #time = new TimeText();
   /** For times that lie elsewhere: the usual ones then stay neighbours. */

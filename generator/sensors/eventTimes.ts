@@ -1,4 +1,4 @@
-/** When the reading at a position was measured. */
+/** Event times: when the reading at a position was measured. */
 import type { Load } from '../pace/load.ts';
 
 /** Event times of a source's positions. */

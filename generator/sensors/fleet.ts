@@ -2,7 +2,7 @@
 import type { RandomSource } from '../../chain/chain.ts';
 import { partitionOf } from '../../kafka/partitioner.ts';
 import { leastDigits, sensorId } from './ids.ts';
-import { seedFrom } from './random.ts';
+import { seedFrom } from '../random.ts';
 import { Template } from './template.ts';
 import { NaturalValues, NormalValues, SlowParts } from './values.ts';
 import type { Values } from './values.ts';

@@ -1,4 +1,4 @@
-/** What sensors are called. */
+/** Ids of sensors. */
 
 /** Digits that the number of a sensor has at least. */
 export const leastDigits = 4;

@@ -1,4 +1,4 @@
-/** What the random sensors measure: units, physical ranges, and how the value moves over a day. */
+/** Kinds of random sensors: units, physical ranges, and how the value moves over a day. */
 import type { SensorKind } from '../../chain/chain.ts';
 
 export interface KindOfSensor {

@@ -7,13 +7,13 @@ import type { FaultKind, TruthLog } from '../faults/truthLog.ts';
 import type { Load } from '../pace/load.ts';
 import type { RecordSource } from '../source/source.ts';
 import { SettledSeqs } from '../source/resumePoint.ts';
-import type { Standing } from '../source/resumePoint.ts';
+import type { ResumePoint } from '../source/resumePoint.ts';
 import { ClockTimes, PlannedTimes } from './eventTimes.ts';
 import type { EventTimes } from './eventTimes.ts';
 import { Fleet } from './fleet.ts';
-import { seedFrom } from './random.ts';
+import { seedFrom } from '../random.ts';
 import { TimeText } from './timeText.ts';
-import { Turn } from './currentReading.ts';
+import { CurrentReading } from './currentReading.ts';
 import { Zipf } from './zipf.ts';
 
 export interface RandomSensorsOptions {
@@ -23,7 +23,7 @@ export interface RandomSensorsOptions {
   readonly site: string;
   readonly producer: string;
   readonly partitions: number;
-  /** When the source's time begins, in ms since the epoch; a standing has its own. */
+  /** When the source's time begins, in ms since the epoch; a resumePoint has its own. */
   readonly startMs: number;
   /** By which event time passes; `undefined`: event time is the clock as a reading is made. */
   readonly load: Load | undefined;
@@ -33,7 +33,7 @@ export interface RandomSensorsOptions {
   /** Where faults are noted. Default: nowhere. */
   readonly truth?: TruthLog;
   /** Where an earlier run of the producer ended. */
-  readonly standing?: Standing;
+  readonly resumePoint?: ResumePoint;
   /** Now, in ms since the epoch. Default: this machine's clock. */
   readonly nowMs?: () => number;
 }
@@ -60,7 +60,7 @@ export class RandomSensors implements RecordSource {
   readonly #plan: FaultPlan | undefined;
   #settled: SettledSeqs | undefined;
   readonly #faultWriter: FaultWriter;
-  readonly #turn: Turn;
+  readonly #current: CurrentReading;
   /** By partition, event time of the last good reading, where times cannot be computed again. */
   readonly #newestMs: Float64Array;
   /** Readings before this position may have been written with times that lie so much earlier. */
@@ -72,9 +72,9 @@ export class RandomSensors implements RecordSource {
   #round: number;
 
   constructor(options: RandomSensorsOptions) {
-    const { source, standing, load, count, nowMs = Date.now } = options;
+    const { source, resumePoint, load, count, nowMs = Date.now } = options;
     const { sensors, skew } = source;
-    this.startMs = standing?.startMs ?? options.startMs;
+    this.startMs = resumePoint?.startMs ?? options.startMs;
     this.#count = count ?? Number.POSITIVE_INFINITY;
     this.#sensors = sensors;
     this.#times =
@@ -84,14 +84,14 @@ export class RandomSensors implements RecordSource {
     const seed = seedFrom(options.seed, options.site);
     this.#zipf = skew === 0 ? undefined : new Zipf(sensors, skew, seed);
     this.#fleet = new Fleet(options);
-    this.#turn = new Turn(this.#fleet);
+    this.#current = new CurrentReading(this.#fleet);
     this.#plan = FaultPlan.of(options.faults ?? {}, options.seed);
-    this.#settled = standing === undefined ? undefined : new SettledSeqs(standing);
+    this.#settled = resumePoint === undefined ? undefined : new SettledSeqs(resumePoint);
     this.#faultWriter = new FaultWriter({ ...options, settled: this.#settled });
     this.#newestMs = new Float64Array(options.partitions).fill(this.startMs);
-    this.#shiftedMs = standing?.shiftedMs ?? 0;
+    this.#shiftedMs = resumePoint?.shiftedMs ?? 0;
     this.#shiftedUntil = this.#shiftedMs > 0 ? Number.POSITIVE_INFINITY : 0;
-    this.#position = standing?.position ?? 0;
+    this.#position = resumePoint?.position ?? 0;
     this.#next = this.#position % sensors;
     this.#round = Math.floor(this.#position / sensors);
   }
@@ -147,19 +147,19 @@ export class RandomSensors implements RecordSource {
     const index = this.#zipf === undefined ? this.#next : this.#zipf.at(position);
     const i = this.#zipf === undefined ? this.#round : position;
     const eventMs = this.#times.next(position);
-    this.#turn.begin(index, i, eventMs);
+    this.#current.begin(index, i, eventMs);
     const seed = this.#fleet.seed(index);
     const kind = this.#plan?.at(seed, i);
     const lateMs = kind === 'late' ? this.#lateMs(seed, i) : eventMs;
-    const isNew = this.#writeTurn(target, lateMs === undefined ? undefined : kind, lateMs);
+    const isNew = this.#writeCurrent(target, lateMs === undefined ? undefined : kind, lateMs);
     this.#advance();
     return isNew;
   }
 
-  #writeTurn(target: BatchTarget, kind: FaultKind | undefined, lateMs = 0): boolean {
-    if (kind !== undefined) return this.#faultWriter.hit(target, this.#turn, kind, lateMs);
-    const isNew = this.#faultWriter.write(target, this.#turn);
-    if (isNew) this.#newestMs[this.#turn.partition] = this.#turn.eventMs;
+  #writeCurrent(target: BatchTarget, kind: FaultKind | undefined, lateMs = 0): boolean {
+    if (kind !== undefined) return this.#faultWriter.hit(target, this.#current, kind, lateMs);
+    const isNew = this.#faultWriter.write(target, this.#current);
+    if (isNew) this.#newestMs[this.#current.partition] = this.#current.eventMs;
     return isNew;
   }
 
@@ -172,7 +172,7 @@ export class RandomSensors implements RecordSource {
 
   /** @returns `undefined` where no reading is found against which one could be late */
   #lateMs(seed: number, i: number): number | undefined {
-    const { partition } = this.#turn;
+    const { partition } = this.#current;
     const before = this.#before(partition);
     if (before === undefined) return undefined;
     const newestMs = this.#times.of(before) ?? this.#newestMs[partition] ?? this.startMs;

@@ -1,8 +1,8 @@
-/** What a sensor measures: a number for (sensor, i, time), as a whole number of its last decimal. */
+/** Values of a sensor: a number for (sensor, i, time), as a whole number of its last decimal. */
 import type { Measure, SensorKind } from '../../chain/chain.ts';
 import { kinds } from './kinds.ts';
 import type { KindOfSensor } from './kinds.ts';
-import { correlatedNoise, drawOf, hashAt } from './random.ts';
+import { correlatedNoise, drawOf, hashAt } from '../random.ts';
 import { normalOf } from './normal.ts';
 
 /** Values of the sensors of one kind. */

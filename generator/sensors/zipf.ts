@@ -1,5 +1,5 @@
 /** Sensors of unequal weight: which one a position belongs to is drawn anew each time, from the position alone. */
-import { hashAt, mix } from './random.ts';
+import { hashAt, mix } from '../random.ts';
 
 /**
  * Draws k of n in proportion to 1 ÷ (k + 1)^skew, in constant time: Walker's alias method, its tables built as in

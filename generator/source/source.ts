@@ -1,4 +1,4 @@
-/** WHAT is sent: sources of readings. A source is a pure (seed, position) → readings; pace and sending live elsewhere. */
+/** Sources of readings: what is sent. When it is due follows from the pace, where it goes from the sink. */
 import type { Reading } from '../../chain/reading.ts';
 import type { BatchTarget } from '../batch/target.ts';
 
@@ -6,7 +6,7 @@ export interface TimedReading {
   readonly reading: Reading;
   /** Event time in ms since the epoch, the same instant as `reading.event_time`. */
   readonly eventTimeMs: number;
-  /** When it is due, in ms after the start of the run (replay); `null`: as the rate says (random sensors). */
+  /** When it is due, in ms after the start of the run; `null`: as the rate says. */
   readonly dueMs: number | null;
 }
 
@@ -18,6 +18,7 @@ export interface BadRow {
   readonly reason: string;
 }
 
+/** A source that gives its readings as objects. */
 export interface ReadingSource {
   /** Up to `limit` next readings; none when the source is at its end. */
   next(limit: number): Promise<readonly TimedReading[]>;
@@ -30,8 +31,6 @@ export interface ReadingSource {
 export interface RecordSource {
   /** Readings taken so far, those before a resume included. */
   readonly position: number;
-  /** When the source's time began, ms since the epoch. */
-  readonly startMs: number;
   /** While it counts through readings that an earlier run settled: until then its position alone tells nothing. */
   readonly isCatchingUp: boolean;
   /** True once it has given as many as it may. */

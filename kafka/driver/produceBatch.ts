@@ -56,34 +56,32 @@ export function enableBatches(): void {
   assertKafkajsVersion();
   if (Broker.prototype.produce !== original) return;
   Broker.prototype.produce = function produce(this: Broker, request: ProduceArguments) {
-    const transit = batchIn(request);
-    return transit === undefined ? original.call(this, request) : send(this, request, transit);
+    const batch = batchIn(request);
+    return batch === undefined ? original.call(this, request) : send(this, request, batch);
   };
 }
 
-interface Transit {
-  readonly topic: string;
-  readonly value: BatchInTransit;
-}
-
 /** A send of a batch holds nothing else. */
-function batchIn({ topicData }: ProduceArguments): Transit | undefined {
-  const [data] = topicData;
-  const value = data?.partitions[0]?.messages[0]?.value;
-  if (data === undefined || !(value instanceof BatchInTransit)) return undefined;
+function batchIn({ topicData }: ProduceArguments): BatchInTransit | undefined {
+  const value = topicData[0]?.partitions[0]?.messages[0]?.value;
+  if (!(value instanceof BatchInTransit)) return undefined;
   const { length } = topicData.flatMap(({ partitions }) =>
     partitions.flatMap(({ messages }) => messages),
   );
   if (length !== 1) throw new TypeError('a batch is sent alone');
-  return { topic: data.topic, value };
+  return value;
 }
 
-async function send(broker: Broker, request: ProduceArguments, transit: Transit): Promise<unknown> {
+async function send(
+  broker: Broker,
+  request: ProduceArguments,
+  batch: BatchInTransit,
+): Promise<unknown> {
   assertProduceVersion(broker);
   try {
     const connection = await broker.connectionPool.getConnectionByRequest({ request: produceApi });
     if (!connection.isAuthenticated()) await connection.authenticate();
-    return await sendOn(connection, request, transit);
+    return await sendOn(connection, request, batch);
   } catch (error) {
     // What kafkajs's own requests do: a closed connection is dropped, so that the next use opens a new one.
     if (error instanceof Error && error.name === 'KafkaJSConnectionClosedError') {
@@ -100,13 +98,13 @@ async function send(broker: Broker, request: ProduceArguments, transit: Transit)
 async function sendOn(
   connection: Connection,
   request: ProduceArguments,
-  transit: Transit,
+  batch: BatchInTransit,
 ): Promise<unknown> {
   const queue = connection.requestQueue;
   const { payload } = await new Promise<{ payload: Buffer }>((resolve, reject) => {
     connection.failIfNotConnected();
     const correlationId = connection.nextCorrelationId();
-    const parts = encode(request, transit, { correlationId, clientId: connection.clientId });
+    const parts = encode(request, batch, { correlationId, clientId: connection.clientId });
     queue.push({
       entry: { ...produceApi, correlationId, resolve, reject },
       expectResponse: true,
@@ -125,8 +123,8 @@ async function sendOn(
 
 /** Layout: "Produce Request (Version: 7)" in Kafka's protocol guide. */
 function encode(
-  { acks = -1, timeout = 30_000, producerId, producerEpoch }: ProduceArguments,
-  { topic, value: { batch, baseSequence } }: Transit,
+  { acks = -1, timeout = 30_000, producerId, producerEpoch, topicData }: ProduceArguments,
+  { batch, baseSequence }: BatchInTransit,
   { correlationId, clientId }: { correlationId: number; clientId: string },
 ): readonly Buffer[] {
   const parts = batch.stamped({ producerId: BigInt(producerId), producerEpoch, baseSequence });
@@ -140,7 +138,7 @@ function encode(
     .writeInt16(acks)
     .writeInt32(timeout)
     .writeInt32(1) // topics
-    .writeString(topic)
+    .writeString(topicData[0]?.topic ?? '')
     .writeInt32(1) // partitions
     .writeInt32(batch.partition)
     .writeInt32(batchBytes).buffer;

@@ -1,12 +1,12 @@
 /** The loop, by a clock that moves only while something is sent or waited for. */
 import { describe, expect, it } from 'vitest';
-import { Feed } from '../../generator/source/feed.ts';
-import { ReadingIntake } from '../../generator/source/intake.ts';
+import { runLoop } from '../../generator/loop.ts';
 import { loadOf } from '../../generator/pace/load.ts';
 import { Pacer } from '../../generator/pace/pacer.ts';
-import type { Clock } from '../../generator/pace/pacer.ts';
-import { run } from '../../generator/loop.ts';
+import type { Clock } from '../../generator/pace/clock.ts';
+import { ReadingIntake } from '../../generator/source/readingIntake.ts';
 import type { TimedReading } from '../../generator/source/source.ts';
+import { RecordTarget } from './recordTarget.ts';
 
 class StepClock implements Clock {
   now = 0;
@@ -22,6 +22,29 @@ class StepClock implements Clock {
   }
 }
 
+/** Notes when each record is written; to hand them on takes so long. */
+class SlowTarget extends RecordTarget {
+  readonly atMs: number[] = [];
+  readonly #clock: StepClock;
+  readonly #sendMs: number;
+
+  constructor(clock: StepClock, sendMs: number) {
+    super({ partitions: 1 });
+    this.#clock = clock;
+    this.#sendMs = sendMs;
+  }
+
+  override giveSeq(partition: number): number {
+    this.atMs.push(this.#clock.now);
+    return super.giveSeq(partition);
+  }
+
+  override flush(): void {
+    super.flush();
+    this.#clock.now += this.#sendMs;
+  }
+}
+
 interface Wanted {
   /** When each reading is due. */
   readonly dueMs: (index: number) => number | null;
@@ -34,7 +57,6 @@ interface Wanted {
 
 async function sent({ dueMs, readings = 1e9, count = 1e9, endMs, sendMs = 0 }: Wanted) {
   const clock = new StepClock();
-  const all: { readonly index: number; readonly atMs: number }[] = [];
   let made = 0;
   const next = (limit: number): Promise<TimedReading[]> => {
     const some = Array.from({ length: Math.min(limit, readings - made) }, (_, i) => {
@@ -44,24 +66,16 @@ async function sent({ dueMs, readings = 1e9, count = 1e9, endMs, sendMs = 0 }: W
     made += some.length;
     return Promise.resolve(some);
   };
-  const sink = {
-    partitions: 1,
-    hasRoom: true,
-    room: () => Promise.resolve(),
-    add: ({ reading }: TimedReading) => {
-      all.push({ index: Number(reading.sensor), atMs: clock.now });
-    },
-    flush: () => {
-      clock.now += sendMs;
-    },
-  };
-  const feed = new Feed({ next, badRows: 0, close: () => Promise.resolve() });
-  const put = await run({
-    intake: new ReadingIntake(feed, sink),
+  const sink = new SlowTarget(clock, sendMs);
+  const source = { next, badRows: 0, close: () => Promise.resolve() };
+  const put = await runLoop({
+    intake: new ReadingIntake(source, { producer: 'p' }),
+    sink,
     pacer: new Pacer({ clock, load: loadOf({ shape: 'constant' }, 1_000), endMs }),
     count,
     signal: new AbortController().signal,
   });
+  const all = sink.seen.map(({ key }, i) => ({ index: Number(key), atMs: sink.atMs[i]! }));
   expect(put).toBe(all.length);
   expect(all.map(({ index }) => index)).toEqual(all.map((_, index) => index));
   return { all, endedMs: clock.now };

@@ -2,8 +2,7 @@
 import { RecordView } from '../../kafka/wire/recordView.ts';
 import { readingHeaders } from '../../chain/names.ts';
 import { OpenBatch } from '../../generator/batch/openBatch.ts';
-import type { ReadingSink, RecordSink } from '../../generator/source/intake.ts';
-import type { TimedReading } from '../../generator/source/source.ts';
+import type { RecordSink } from '../../generator/source/intake.ts';
 
 export interface Seen {
   readonly partition: number;
@@ -23,7 +22,7 @@ export interface TargetOptions {
   readonly nowMs?: () => number;
 }
 
-export class RecordTarget implements RecordSink, ReadingSink {
+export class RecordTarget implements RecordSink {
   readonly partitions: number;
   readonly hasRoom = true;
   readonly seen: Seen[] = [];
@@ -59,12 +58,6 @@ export class RecordTarget implements RecordSink, ReadingSink {
 
   giveSeq(partition: number): number {
     return this.nextSeqs[partition]!++;
-  }
-
-  add({ reading }: TimedReading): void {
-    const seq = this.nextSeqs[0]!++;
-    const value = JSON.stringify(reading);
-    this.seen.push({ partition: 0, seq, producer: '', key: reading.sensor, value, timestampMs: 0 });
   }
 
   room(): Promise<void> {

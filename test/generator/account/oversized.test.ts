@@ -8,10 +8,11 @@ import { topicNames } from '../../../chain/names.ts';
 import { none } from '../../../kafka/wire/compression.ts';
 import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
 import { Lanes } from '../../../generator/lanes/lanes.ts';
-import { systemClock } from '../../../generator/pace/pacer.ts';
+import { systemClock } from '../../../generator/pace/clock.ts';
 import { kafkaClient } from '../../../kafka/client.ts';
 import type { TopicRecord } from '../../../kafka/client.ts';
 import { law, ledgers, start, useGenerator } from '../useGenerator.ts';
+import { writeReading } from '../writeReading.ts';
 
 const bench = useGenerator();
 beforeEach(() => bench.traces.clear([], 1));
@@ -100,7 +101,6 @@ it.each([
     connection: bench.broker.connection,
     topic,
     partitions: 1,
-    producer: 'p',
     deadlineMs: 60_000,
     clock: systemClock,
     report: {
@@ -114,7 +114,7 @@ it.each([
   });
   for (let i = 0; i < 400; i++) {
     const reading = { sensor: 's', event_time: '', note: 'x'.repeat(i === 100 ? bytes : 50) };
-    lanes.add({ reading, eventTimeMs: 0, dueMs: null });
+    writeReading(lanes, reading, 0);
   }
   await lanes.finish(systemClock.sleep(30_000, new AbortController().signal));
   expect(refused.map(({ seqs }) => seqs)).toEqual(oversized === 1 ? [[100, 100]] : []);

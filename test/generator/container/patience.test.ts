@@ -10,10 +10,12 @@ function patience() {
   return {
     limitMs: 10_000,
     pauseMs: 4_000,
-    nowMs: () => nowMs,
-    sleep: (ms: number) => {
-      nowMs += ms;
-      return Promise.resolve();
+    clock: {
+      nowMs: () => nowMs,
+      sleep: (ms: number) => {
+        nowMs += ms;
+        return Promise.resolve();
+      },
     },
     onWait: ({ code }: CourantError) => waits.push(code),
     waits,

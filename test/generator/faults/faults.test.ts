@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { FaultPlan, MalformedKind } from '../../../chain/chain.ts';
 import { malformedKinds } from '../../../chain/progress.ts';
 import type { FaultKind, TruthLog } from '../../../generator/faults/truthLog.ts';
-import type { Standing } from '../../../generator/source/resumePoint.ts';
+import type { ResumePoint } from '../../../generator/source/resumePoint.ts';
 import { RecordTarget } from '../recordTarget.ts';
 import type { Seen } from '../recordTarget.ts';
 import { open, source, startMs, written } from '../sensors/useSensors.ts';
@@ -225,7 +225,7 @@ it('goes on from anywhere: no gap, no double, the same truth', () => {
         const reached = nextSeqs.map((next, partition) => {
           return next - 1 + Math.round((first.nextSeqs[partition]! - next) * parts[partition]!);
         });
-        const standing: Standing = { position, nextSeqs, reached, startMs };
+        const resumePoint: ResumePoint = { position, nextSeqs, reached, startMs };
         const secondTruth = new Truth();
         const second = new RecordTarget({
           nextSeqs: reached.map((seq) => seq + 1),
@@ -234,7 +234,7 @@ it('goes on from anywhere: no gap, no double, the same truth', () => {
         const sensorsOfSecond = open({
           ...run,
           truth: secondTruth,
-          standing,
+          resumePoint,
           startMs: startMs + 5,
         });
         while (!sensorsOfSecond.isEnded) sensorsOfSecond.write(second, 97);

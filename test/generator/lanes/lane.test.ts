@@ -5,8 +5,8 @@ import { none } from '../../../kafka/wire/compression.ts';
 import { BatchPool } from '../../../generator/batch/pool.ts';
 import { RecordWriter } from '../../../generator/batch/record.ts';
 import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
-import { Budget } from '../../../generator/lanes/bufferLimit.ts';
-import { Gate, mostAheadMs } from '../../../generator/lanes/eventTimeGate.ts';
+import { BufferLimit } from '../../../generator/lanes/bufferLimit.ts';
+import { EventTimeGate, mostAheadMs } from '../../../generator/lanes/eventTimeGate.ts';
 import { Lane } from '../../../generator/lanes/lane.ts';
 import { PartitionLedger } from '../../../generator/account/ledger.ts';
 import type { Rejection, Sender } from '../../../generator/lanes/sender.ts';
@@ -21,17 +21,17 @@ interface Bench {
   readonly clock: FakeClock;
   readonly lane: Lane;
   readonly ledger: PartitionLedger;
-  readonly budget: Budget;
+  readonly buffer: BufferLimit;
   readonly fatal: Rejection[];
   readonly oversized: SealedBatch[];
 }
 
 function bench(
   open: () => Promise<Sender>,
-  { judge = judgeFate, gate = new Gate(), partition = 0, clock = new FakeClock() } = {},
+  { judge = judgeFate, gate = new EventTimeGate(), partition = 0, clock = new FakeClock() } = {},
 ): Bench {
   const ledger = new PartitionLedger(partition);
-  const budget = new Budget({ records: 1_000, bytes: 1e9 });
+  const buffer = new BufferLimit({ records: 1_000, bytes: 1e9 });
   const fatal: Rejection[] = [];
   const oversized: SealedBatch[] = [];
   const report: LaneReport = {
@@ -42,9 +42,9 @@ function bench(
     fatal: (rejection) => fatal.push(rejection),
   };
   const pool = new BatchPool(2_000);
-  const common = { open, judge, deadlineMs, budget, gate, clock, report };
+  const common = { open, judge, deadlineMs, buffer, gate, clock, report };
   const lane = new Lane({ ...common, ledger, pool, codec: none });
-  return { clock, lane, ledger, budget, fatal, oversized };
+  return { clock, lane, ledger, buffer, fatal, oversized };
 }
 
 const records = new RecordWriter('p');
@@ -118,7 +118,7 @@ it('loses nothing, doubles only what it marks, and never reorders, whatever the 
         seen.add(seq);
       }
       expect(broker.mostOutstanding).toBeLessThanOrEqual(1);
-      expect(own.budget).toMatchObject({ records: 0, bytes: 0 });
+      expect(own.buffer).toMatchObject({ records: 0, bytes: 0 });
     }),
     { numRuns: 300 },
   );
@@ -210,7 +210,7 @@ it('keeps lanes within five seconds of event time of each other', async () => {
       }),
       async (readings) => {
         const clock = new FakeClock();
-        const gate = new Gate();
+        const gate = new EventTimeGate();
         const waiting = new Map<string, number>();
         const ahead: number[] = [];
         let timeMs = 0;

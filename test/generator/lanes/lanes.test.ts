@@ -3,9 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
 import { topicNames } from '../../../chain/names.ts';
 import { Lanes } from '../../../generator/lanes/lanes.ts';
-import { systemClock } from '../../../generator/pace/pacer.ts';
+import { systemClock } from '../../../generator/pace/clock.ts';
 import { partitionOf } from '../../../kafka/partitioner.ts';
 import { useGenerator } from '../useGenerator.ts';
+import { writeReading } from '../writeReading.ts';
 
 const bench = useGenerator();
 const partitions = 3;
@@ -23,7 +24,6 @@ function openLanes(): Lanes {
     connection: bench.broker.connection,
     topic: topicNames.readings,
     partitions,
-    producer: 'p',
     deadlineMs: 60_000,
     clock: systemClock,
     report: {
@@ -40,10 +40,10 @@ it('keeps partitions apart while batches are filled, sent and used again in any 
   const lanes = openLanes();
   const rounds = 12;
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < partitions * 2; turn++) {
-      const sensor = sensors[(round + turn) % partitions] ?? '';
-      const reading = { sensor, event_time: new Date(round * 100).toISOString(), value: turn };
-      lanes.add({ reading, eventTimeMs: round * 100, dueMs: null });
+    for (let step = 0; step < partitions * 2; step++) {
+      const sensor = sensors[(round + step) % partitions] ?? '';
+      const reading = { sensor, event_time: new Date(round * 100).toISOString(), value: step };
+      writeReading(lanes, reading, round * 100);
     }
     lanes.flush();
     while (lanes.waiting > 0) await pause(1);

@@ -1,5 +1,5 @@
 /** A clock that moves only when a test says so. */
-import type { Clock } from '../../../generator/pace/pacer.ts';
+import type { Clock } from '../../../generator/pace/clock.ts';
 
 interface Timer {
   readonly atMs: number;

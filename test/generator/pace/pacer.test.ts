@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import { loadOf } from '../../../generator/pace/load.ts';
 import { Pacer, tickMs } from '../../../generator/pace/pacer.ts';
-import type { Clock } from '../../../generator/pace/pacer.ts';
+import type { Clock } from '../../../generator/pace/clock.ts';
 
 const never = new AbortController().signal;
 

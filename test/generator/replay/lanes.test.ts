@@ -4,8 +4,8 @@ import { none } from '../../../kafka/wire/compression.ts';
 import { BatchPool } from '../../../generator/batch/pool.ts';
 import { RecordWriter } from '../../../generator/batch/record.ts';
 import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
-import { Budget } from '../../../generator/lanes/bufferLimit.ts';
-import { Gate, mostAheadMs } from '../../../generator/lanes/eventTimeGate.ts';
+import { BufferLimit } from '../../../generator/lanes/bufferLimit.ts';
+import { EventTimeGate, mostAheadMs } from '../../../generator/lanes/eventTimeGate.ts';
 import { Lane } from '../../../generator/lanes/lane.ts';
 import { PartitionLedger } from '../../../generator/account/ledger.ts';
 import { partitionOf } from '../../../kafka/partitioner.ts';
@@ -36,8 +36,8 @@ interface Written {
 
 /** Lanes whose broker answers after so many ms; what it writes is in `log`, in the order in which readers see it. */
 function lanesOver(log: Written[], clock: FakeClock, answerMs: readonly number[]): Lane[] {
-  const gate = new Gate();
-  const budget = new Budget({ records: 1_000, bytes: 1e9 });
+  const gate = new EventTimeGate();
+  const buffer = new BufferLimit({ records: 1_000, bytes: 1e9 });
   const nothing = () => undefined;
   const report = {
     acknowledged: nothing,
@@ -61,7 +61,7 @@ function lanesOver(log: Written[], clock: FakeClock, answerMs: readonly number[]
       open: () => Promise.resolve(sender),
       judge: () => ({ verdict: 'again', seen: '' }),
       deadlineMs: 1e9,
-      budget,
+      buffer,
       gate,
       clock,
       report,

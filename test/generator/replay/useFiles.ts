@@ -8,7 +8,7 @@ import type { ReplaySource } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import type { Reading } from '../../../chain/reading.ts';
 import { partitionOf } from '../../../kafka/partitioner.ts';
-import { openReplay } from '../../../generator/replay/replay.ts';
+import { surveyReplay } from '../../../generator/replay/replay.ts';
 import type { ReplayOptions } from '../../../generator/replay/replay.ts';
 import type { BadRow, ReadingSource, TimedReading } from '../../../generator/source/source.ts';
 
@@ -54,11 +54,11 @@ export interface Replayed {
 export async function open(
   { folder }: Pick<Files, 'folder'>,
   fields: Fields,
-  options: Partial<ReplayOptions> = {},
+  { skip, ...options }: Partial<ReplayOptions> & { readonly skip?: number } = {},
 ): Promise<Replayed> {
   const badRows: BadRow[] = [];
   const notes: string[] = [];
-  const source = await openReplay(replaySource(fields), {
+  const surveyed = await surveyReplay(replaySource(fields), {
     folder,
     startMs,
     onBadRow: (row) => badRows.push(row),
@@ -66,6 +66,7 @@ export async function open(
     nowMs: () => startMs,
     ...options,
   });
+  const source = await surveyed.open(options.startMs ?? startMs, skip);
   return { source, badRows, notes };
 }
 
@@ -82,7 +83,7 @@ export async function readAll(
     most = 1e6,
     atOnce = 500,
     ...options
-  }: Partial<ReplayOptions> & { most?: number; atOnce?: number } = {},
+  }: Partial<ReplayOptions> & { most?: number; atOnce?: number; skip?: number } = {},
 ): Promise<ReadAll> {
   const replayed = await open(files, fields, options);
   const all: TimedReading[] = [];

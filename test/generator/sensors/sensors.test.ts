@@ -44,8 +44,12 @@ it('writes a record in the partition of its sensor, with key, producer and the n
 });
 
 it.each([9_998, 99_998, 999_900])('numbers sensors beyond %i', (first) => {
-  const standing = { position: first, nextSeqs: [0], reached: [-1], startMs };
-  const run = { source: source({ sensors: 1_000_000, kinds: ['co2'] }), partitions: 1, standing };
+  const resumePoint = { position: first, nextSeqs: [0], reached: [-1], startMs };
+  const run = {
+    source: source({ sensors: 1_000_000, kinds: ['co2'] }),
+    partitions: 1,
+    resumePoint,
+  };
   const target = written(run, [100]);
   target.seen.forEach((record, n) => {
     const id = `s0-co2-${String((first + n) % 1_000_000).padStart(4, '0')}`;

@@ -1,8 +1,8 @@
+/** The truth about faults on purpose, as it is published. */
 import { expect, it } from 'vitest';
-import { truthProgress } from '../../chain/progress.ts';
-import type { TruthProgress } from '../../chain/progress.ts';
-import { Checkpoints } from '../../generator/resume/checkpoints.ts';
-import { Truth } from '../../generator/faults/truth.ts';
+import { truthProgress } from '../../../chain/progress.ts';
+import type { TruthProgress } from '../../../chain/progress.ts';
+import { Truth } from '../../../generator/faults/truth.ts';
 
 const about = { producer: 'p', topic: 'readings', leastLateMs: 1_000 };
 
@@ -73,22 +73,4 @@ it('goes on in a new part after a resume, and counts no fault twice', () => {
     ],
     [1, [[15, 15]]],
   ]);
-});
-
-it('passes a checkpoint only once everything below it is acknowledged', () => {
-  const checkpoints = new Checkpoints({ position: 0, nextSeqs: [0, 0] });
-  checkpoints.take({ position: 10, nextSeqs: [6, 4] }, 0);
-  checkpoints.take({ position: 20, nextSeqs: [12, 8] }, 100);
-  expect(checkpoints.settled([5, 9]).position).toBe(0);
-  expect(checkpoints.settled([7, 9]).position).toBe(10);
-  expect(checkpoints.settled([12, 8]).position).toBe(20);
-  expect(checkpoints.isDue(120)).toBe(false);
-  expect(checkpoints.isDue(150)).toBe(true);
-});
-
-it('keeps few checkpoints through an outage, the newest among them', () => {
-  const checkpoints = new Checkpoints({ position: 0, nextSeqs: [0] });
-  for (let i = 1; i <= 10_000; i++) checkpoints.take({ position: i, nextSeqs: [i] }, i * 50);
-  expect(checkpoints.settled([9_000]).position).toBeGreaterThan(0);
-  expect(checkpoints.settled([10_000]).position).toBe(10_000);
 });
