@@ -16,6 +16,26 @@ test.each([
   ['main.ts', "import './targets/target.ts';", 'main.ts may not import targets/'],
   ['charts/kafka.ts', "import '../targets/target.ts';", 'charts/ may not import targets/'],
   ['targets/target.ts', "import '../charts/kafka.ts';", 'targets/ may not import charts/'],
+  [
+    'cli/terminal/text.ts',
+    "import type { Shell } from '../shell.ts'; export type S = Shell;",
+    'cli/terminal may not import cli/*.ts: what a command gets from its process',
+  ],
+  [
+    'targets/kind/up.ts',
+    "import '../local/up.ts';",
+    'targets/kind may not import targets/local: the two targets know nothing of each other',
+  ],
+  [
+    'generator/lanes/lane.ts',
+    "export { produce } from '../produce.ts';",
+    'generator/lanes may not import generator/*.ts',
+  ],
+  [
+    'verify/evidence/late.ts',
+    "await import('../hops/queryHop.ts');",
+    'verify/evidence may not import verify/hops',
+  ],
   ['charts/kafka.ts', 'process.env.HOME;', 'Mains read the environment'],
   ['cli/main.ts', "import '../kafka/client.ts';", 'cli/ may not import kafka/'],
   [

@@ -43,8 +43,8 @@ export const parts = {
 };
 
 /**
- * Inside a part: its rooms from the top floor down, each with the reason why it stands below those before it. A room
- * imports only what is below it. A room is a folder or a file; `*` is the files that no other entry names.
+ * Inside a part: its rooms from the top floor down. A room imports only what is below it, and `why` says why nothing
+ * below may import it. A room is a folder or a file; `*` is the files that no other entry names.
  * @type {Record<string, { room: string, why: string }[]>}
  */
 export const floors = {
