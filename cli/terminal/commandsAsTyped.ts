@@ -1,6 +1,7 @@
 /** Commands in hints, written so that they can be pasted where this command runs. */
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { shellPath } from '../../chain/words/shellWord.ts';
 
 /** How this process was started. */
 export interface Start {
@@ -35,11 +36,10 @@ export function courantAsTyped({ script, workingFolder, environment }: Start): s
   if (found !== undefined && realpathSync(found) === realpathSync(script)) return 'courant';
   const near = relative(workingFolder, script);
   const shortest = near.length < script.length ? near : script;
-  // A shell looks for a bare name on PATH, and takes a leading dash for a flag.
-  const isPath = shortest.includes('/') && !shortest.startsWith('-');
-  const runnable = isPath ? shortest : `./${shortest}`;
+  // A shell looks for a bare name on PATH.
+  const runnable = shellPath(shortest.includes('/') ? shortest : `./${shortest}`);
   // What npm links has no ending and can be run; the file itself may have lost its mode.
-  return script.endsWith('.mjs') ? `node ${quoted(runnable)}` : quoted(runnable);
+  return script.endsWith('.mjs') ? `node ${runnable}` : runnable;
 }
 
 function isExecutable(path: string): boolean {
@@ -49,9 +49,4 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** For a POSIX shell, as one word. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
