@@ -8,14 +8,8 @@ import dev.courant.runner.report.Problems;
 import java.util.List;
 
 /** {@code --check}: says on stdout, as one JSON document, whether all queries can run and what they are. */
-final class Check {
+record Check(Arguments arguments) {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final Arguments arguments;
-
-  Check(Arguments arguments) {
-    this.arguments = arguments;
-  }
 
   int run() {
     // Nothing but the document may stand on stdout; read by log4j2.properties.

@@ -6,6 +6,7 @@ import dev.courant.runner.report.Log;
 import dev.courant.runner.report.Problems;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
@@ -48,7 +49,8 @@ public final class Main {
       new StartFailure(arguments, stored).publish(problems);
       throw problems;
     }
-    runner.await();
+    // Queries end only when they are told to: the one who tells them also ends the process.
+    new CountDownLatch(1).await();
     return 1;
   }
 

@@ -19,7 +19,6 @@ import dev.courant.runner.running.Services;
 import dev.courant.runner.running.StateGuard;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,12 +36,10 @@ final class Runner {
 
   /** @throws Problems when one query cannot run: then none does */
   List<Query> queries() {
-    QueryFolder folder = new QueryFolder(arguments.queries(),
-        List.of(arguments.input().topic(), arguments.deadLetters(), arguments.progress())).read();
-    QueryCheck check = new QueryCheck(spark, this::readings);
-    List<Query> queries = check.accept(folder.queries());
-    List<Problem> problems = new ArrayList<>(folder.problems());
-    problems.addAll(check.problems());
+    List<Problem> problems = new ArrayList<>();
+    List<String> reserved = List.of(arguments.input().topic(), arguments.deadLetters(), arguments.progress());
+    List<QueryFile> files = new QueryFolder(arguments.queries(), reserved, problems).read();
+    List<Query> queries = new QueryCheck(spark, this::readings, problems).accept(files);
     if (!arguments.check()) {
       queries.forEach(query -> StateGuard.check(query, checkpoint(query)).ifPresent(problems::add));
     }
@@ -74,11 +71,6 @@ final class Runner {
     Account account = new Account(query.name(), arguments.input().topic());
     account.describe(query.fingerprint().plan(), query.kind());
     return new RunningQuery(query, account, checkpoint(query), new BatchGate());
-  }
-
-  /** Queries end only when they are told to: the one who tells them also ends the process. */
-  void await() throws InterruptedException {
-    new CountDownLatch(1).await();
   }
 
   void stop() {

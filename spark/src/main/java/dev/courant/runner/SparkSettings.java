@@ -1,7 +1,5 @@
 package dev.courant.runner;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -19,8 +17,18 @@ final class SparkSettings {
 
   /** The operator of a cluster says where the driver listens and who the master is; nobody does on one machine. */
   static SparkConf conf(String checkpoints) {
-    SparkConf conf = new SparkConf();
-    defaults().forEach(conf::setIfMissing);
+    SparkConf conf = new SparkConf()
+        .setIfMissing("spark.app.name", "courant")
+        .setIfMissing("spark.master", "local[*]")
+        .setIfMissing("spark.ui.enabled", "false")
+        .setIfMissing("spark.sql.session.timeZone", "UTC")
+        // Frozen into a checkpoint when its query first starts.
+        .setIfMissing("spark.sql.shuffle.partitions", "2")
+        .setIfMissing("spark.sql.adaptive.enabled", "false")
+        .setIfMissing("spark.sql.streaming.minBatchesToRetain", "10")
+        // Every batch is reported by ourselves; Spark's own memory of them is not read.
+        .setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "1")
+        .setIfMissing("spark.sql.debug.maxToStringFields", "10000");
     if (conf.get("spark.master").startsWith("local")) {
       // Nobody else connects to this driver: it must not depend on the machine's name or network.
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
@@ -33,23 +41,7 @@ final class SparkSettings {
     return conf;
   }
 
-  static boolean isLocal(String location) {
+  private static boolean isLocal(String location) {
     return !location.contains(":") || location.startsWith("file:");
-  }
-
-  private static Map<String, String> defaults() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("spark.app.name", "courant");
-    settings.put("spark.master", "local[*]");
-    settings.put("spark.ui.enabled", "false");
-    settings.put("spark.sql.session.timeZone", "UTC");
-    // Frozen into a checkpoint when its query first starts.
-    settings.put("spark.sql.shuffle.partitions", "2");
-    settings.put("spark.sql.adaptive.enabled", "false");
-    settings.put("spark.sql.streaming.minBatchesToRetain", "10");
-    // Every batch is reported by ourselves; Spark's own memory of them is not read.
-    settings.put("spark.sql.streaming.numRecentProgressUpdates", "1");
-    settings.put("spark.sql.debug.maxToStringFields", "10000");
-    return settings;
   }
 }

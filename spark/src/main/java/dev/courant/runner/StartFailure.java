@@ -16,15 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Tells those who only see Kafka why no query runs: on a cluster nobody reads the runner's log. */
-final class StartFailure {
-  private final Arguments arguments;
-  private final CompletableFuture<StoredProgress> stored;
-
-  StartFailure(Arguments arguments, CompletableFuture<StoredProgress> stored) {
-    this.arguments = arguments;
-    this.stored = stored;
-  }
-
+record StartFailure(Arguments arguments, CompletableFuture<StoredProgress> stored) {
   void publish(Problems problems) {
     try {
       StoredProgress known = stored.get(5, TimeUnit.SECONDS);

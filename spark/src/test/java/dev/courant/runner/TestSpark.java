@@ -47,7 +47,7 @@ public final class TestSpark {
   public static QueryCheck check() {
     DeadLetters deadLetters = new DeadLetters(ARGUMENTS.input().kafka(), "readings.dlq", "q", "readings");
     Dataset<Row> records = ARGUMENTS.input().stream(SPARK);
-    return new QueryCheck(SPARK, file -> ReadingsView.view(ReadingsView.parsed(records, deadLetters)));
+    return new QueryCheck(SPARK, file -> ReadingsView.view(ReadingsView.parsed(records, deadLetters)), new ArrayList<>());
   }
 
   public static Query accepted(QueryFile file) {

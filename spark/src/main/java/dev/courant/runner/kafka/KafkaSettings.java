@@ -13,9 +13,12 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
     extra = Map.copyOf(extra);
   }
 
-  /** Options of Spark's Kafka source, which takes client properties under the prefix {@code kafka.}. */
+  /**
+   * Options of Spark's Kafka source, which takes client properties under the prefix {@code kafka.}: records come with
+   * their headers, and none of them may be gone.
+   */
   public Map<String, String> sourceOptions() {
-    Map<String, String> options = new HashMap<>();
+    Map<String, String> options = new HashMap<>(Map.of("includeHeaders", "true", "failOnDataLoss", "true"));
     extra.forEach((key, value) -> options.put("kafka." + key, value));
     options.put("kafka.bootstrap.servers", bootstrapServers);
     return options;
@@ -23,29 +26,28 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
 
   /** An idempotent producer; {@code flush()} sends at once, so the linger only gathers what a task writes. */
   public Properties producer() {
-    Properties properties = client();
-    properties.put("acks", "all");
-    properties.put("enable.idempotence", "true");
-    properties.put("linger.ms", "20");
-    properties.put("batch.size", "65536");
-    properties.put("key.serializer", ByteArraySerializer.class.getName());
-    properties.put("value.serializer", ByteArraySerializer.class.getName());
-    return properties;
+    return client(Map.of(
+        "acks", "all",
+        "enable.idempotence", "true",
+        "linger.ms", "20",
+        "batch.size", "65536",
+        "key.serializer", ByteArraySerializer.class.getName(),
+        "value.serializer", ByteArraySerializer.class.getName()));
   }
 
   /** A consumer without a group: it is told its partitions and commits nothing. */
   public Properties consumer() {
-    Properties properties = client();
-    properties.put("enable.auto.commit", "false");
-    properties.put("auto.offset.reset", "none");
-    properties.put("key.deserializer", ByteArrayDeserializer.class.getName());
-    properties.put("value.deserializer", ByteArrayDeserializer.class.getName());
-    return properties;
+    return client(Map.of(
+        "enable.auto.commit", "false",
+        "auto.offset.reset", "none",
+        "key.deserializer", ByteArrayDeserializer.class.getName(),
+        "value.deserializer", ByteArrayDeserializer.class.getName()));
   }
 
-  private Properties client() {
+  private Properties client(Map<String, String> role) {
     Properties properties = new Properties();
     properties.putAll(extra);
+    properties.putAll(role);
     properties.put("bootstrap.servers", bootstrapServers);
     return properties;
   }

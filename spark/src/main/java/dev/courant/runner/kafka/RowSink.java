@@ -9,9 +9,12 @@ import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsTruncate;
 import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
 import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
 import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
 import org.apache.spark.sql.types.StructType;
@@ -25,13 +28,11 @@ public final class RowSink implements TableProvider {
   /** Option that names what was {@link #open}ed. */
   public static final String QUERY = "query";
 
-  private record Opened(RowSpec spec, BatchGate gate) {}
-
-  private static final Map<String, Opened> OPENED = new ConcurrentHashMap<>();
+  private static final Map<String, Rows> OPENED = new ConcurrentHashMap<>();
 
   /** A sink's options are text: what cannot be written as text waits here for {@link #getTable}. */
   public static void open(RowSpec spec, BatchGate gate) {
-    OPENED.put(spec.query(), new Opened(spec, gate));
+    OPENED.put(spec.query(), new Rows(spec, gate));
   }
 
   @Override
@@ -44,10 +45,10 @@ public final class RowSink implements TableProvider {
     return new RowTable(OPENED.get(options.get(QUERY)), schema);
   }
 
-  private record RowTable(Opened opened, StructType schema) implements SupportsWrite {
+  private record RowTable(Rows rows, StructType schema) implements SupportsWrite {
     @Override
     public String name() {
-      return "rows of " + opened.spec().query();
+      return "rows of " + rows.spec().query();
     }
 
     @Override
@@ -57,13 +58,12 @@ public final class RowSink implements TableProvider {
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-      return new RowWriteBuilder(opened);
+      return new RowWrite(rows);
     }
   }
 
   /** Takes every output mode: to Kafka an update or a complete result is appended like any other row. */
-  private record RowWriteBuilder(Opened opened)
-      implements SupportsTruncate, SupportsStreamingUpdateAsAppend {
+  private record RowWrite(Rows rows) implements SupportsTruncate, SupportsStreamingUpdateAsAppend, Write {
     @Override
     public WriteBuilder truncate() {
       return this;
@@ -71,12 +71,35 @@ public final class RowSink implements TableProvider {
 
     @Override
     public Write build() {
-      return new Write() {
-        @Override
-        public StreamingWrite toStreaming() {
-          return new RowStream(opened.spec(), opened.gate());
-        }
-      };
+      return this;
     }
+
+    @Override
+    public StreamingWrite toStreaming() {
+      return rows;
+    }
+  }
+
+  /** The driver's side of a query's output; Spark asks for a factory right before each batch runs. */
+  private record Rows(RowSpec spec, BatchGate gate) implements StreamingWrite {
+    @Override
+    public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
+      gate.enter();
+      // Tasks carry these names, and nothing of the driver's.
+      RowSpec names = spec;
+      return (partition, task, batch) -> new RowWriter(names, partition, batch);
+    }
+
+    /** Rows are in the topic when their task ends: nothing is left to agree on. */
+    @Override
+    public boolean useCommitCoordinator() {
+      return false;
+    }
+
+    @Override
+    public void commit(long batch, WriterCommitMessage[] messages) {}
+
+    @Override
+    public void abort(long batch, WriterCommitMessage[] messages) {}
   }
 }

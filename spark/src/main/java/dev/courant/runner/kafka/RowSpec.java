@@ -3,5 +3,4 @@ package dev.courant.runner.kafka;
 import java.io.Serializable;
 
 /** Names under which a query's rows are written; the query's is also their topic's. */
-public record RowSpec(KafkaSettings kafka, String query, String fingerprint)
-    implements Serializable {}
+public record RowSpec(KafkaSettings kafka, String query, String fingerprint) implements Serializable {}

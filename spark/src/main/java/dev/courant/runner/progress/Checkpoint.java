@@ -18,23 +18,12 @@ import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqBase;
 import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqLog;
 import scala.Option;
 
-/** Spark's own memory of a query, read from its checkpoint: the truth about which batches are done. */
-public final class Checkpoint {
-  private final SparkSession spark;
-  private final String location;
-  private final Path folder;
-
-  /** @param location folder or URI of this one query's checkpoint */
-  public Checkpoint(SparkSession spark, String location) {
-    this.spark = spark;
-    this.location = location;
-    this.folder = new Path(location);
-  }
-
-  public String location() {
-    return location;
-  }
-
+/**
+ * Spark's own memory of a query, read from its checkpoint: the truth about which batches are done.
+ *
+ * @param location folder or URI of this one query's checkpoint
+ */
+public record Checkpoint(SparkSession spark, String location) {
   /** Position after a batch, and the watermark it ran with; the epoch stands for none yet. */
   public record Batch(Map<Integer, Long> end, Instant watermark) {}
 
@@ -42,7 +31,7 @@ public final class Checkpoint {
     if (!exists("commits")) {
       return OptionalLong.empty();
     }
-    Option<Object> latest = new CommitLog(spark, path("commits"), true).getLatestBatchId();
+    Option<Object> latest = new CommitLog(spark, in("commits").toString(), true).getLatestBatchId();
     return latest.isEmpty() ? OptionalLong.empty() : OptionalLong.of((Long) latest.get());
   }
 
@@ -51,7 +40,7 @@ public final class Checkpoint {
     if (id < 0 || !exists("offsets")) {
       return Optional.empty();
     }
-    Option<OffsetSeqBase> planned = new OffsetSeqLog(spark, path("offsets"), true).get(id);
+    Option<OffsetSeqBase> planned = new OffsetSeqLog(spark, in("offsets").toString(), true).get(id);
     return planned.isEmpty() ? Optional.empty() : Optional.of(read(planned.get()));
   }
 
@@ -77,15 +66,15 @@ public final class Checkpoint {
     if (!exists(name)) {
       return Optional.empty();
     }
-    try (InputStream in = files().open(new Path(folder, name))) {
-      return Optional.of(new String(in.readAllBytes(), UTF_8));
+    try (InputStream file = files().open(in(name))) {
+      return Optional.of(new String(file.readAllBytes(), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   public void writeText(String name, String text) {
-    try (OutputStream out = files().create(new Path(folder, name), true)) {
+    try (OutputStream out = files().create(in(name), true)) {
       out.write(text.getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -94,17 +83,17 @@ public final class Checkpoint {
 
   private boolean exists(String name) {
     try {
-      return files().exists(new Path(folder, name));
+      return files().exists(in(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private FileSystem files() throws IOException {
-    return folder.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    return new Path(location).getFileSystem(spark.sparkContext().hadoopConfiguration());
   }
 
-  private String path(String name) {
-    return new Path(folder, name).toString();
+  private Path in(String name) {
+    return new Path(location, name);
   }
 }

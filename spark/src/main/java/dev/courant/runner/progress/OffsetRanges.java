@@ -9,18 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Offsets of one topic by partition, from start (inclusive) to end (exclusive). */
-public record OffsetRanges(TreeMap<Integer, Range> byPartition) {
+public record OffsetRanges(@JsonValue TreeMap<Integer, Range> byPartition) {
   /** Offsets of one partition. */
   public record Range(long start, long end) {}
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public OffsetRanges {}
-
-  @Override
-  @JsonValue
-  public TreeMap<Integer, Range> byPartition() {
-    return byPartition;
-  }
 
   public static OffsetRanges empty() {
     return new OffsetRanges(new TreeMap<>());

@@ -41,26 +41,22 @@ public final class StoredProgress {
         consumer.poll(Duration.ofMillis(500)).forEach(stored::add);
       }
     }
+    // Who reads reports will write some: what that takes is loaded here, while Spark starts.
+    new Account("", topic).toJson();
     return stored;
   }
 
+  /** A record without a value withdraws what stood under its key. */
   private void add(ConsumerRecord<byte[], byte[]> record) {
     String key = record.key() == null ? "" : new String(record.key(), UTF_8);
     if (key.startsWith(PREFIX)) {
       String[] parts = key.substring(PREFIX.length()).split("/");
       if (parts.length == 1) {
-        put(queries, parts[0], record.value());
+        queries.compute(parts[0], (name, older) -> record.value());
       } else {
-        put(batches.computeIfAbsent(parts[0], name -> new TreeMap<>()), Long.valueOf(parts[1]), record.value());
+        batches.computeIfAbsent(parts[0], name -> new TreeMap<>())
+            .compute(Long.valueOf(parts[1]), (batch, older) -> record.value());
       }
-    }
-  }
-
-  private static <K> void put(Map<K, byte[]> newest, K key, byte[] json) {
-    if (json == null) {
-      newest.remove(key);
-    } else {
-      newest.put(key, json);
     }
   }
 

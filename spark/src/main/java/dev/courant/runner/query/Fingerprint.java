@@ -1,17 +1,14 @@
 package dev.courant.runner.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
@@ -35,24 +32,13 @@ public record Fingerprint(String plan, String state) {
   /** A watermark carries a random id. */
   private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
+  /** Above the topmost node with state a user may change what they like: that part is computed anew each batch. */
   static Fingerprint of(LogicalPlan analyzed, String outputMode) {
     List<LogicalPlan> nodes = PlanTree.written(analyzed);
-    StringBuilder whole = new StringBuilder(outputMode);
-    nodes.forEach(node -> whole.append('\n').append(text(node)));
-    return new Fingerprint(hash(whole.toString()), stateOf(nodes, outputMode));
-  }
-
-  /** Above the topmost node with state a user may change what they like: that part is computed anew each batch. */
-  private static String stateOf(List<LogicalPlan> nodes, String outputMode) {
-    StringBuilder state = new StringBuilder(outputMode);
-    boolean isBelow = false;
-    for (LogicalPlan node : nodes) {
-      isBelow |= hasState(node);
-      if (isBelow) {
-        state.append('\n').append(node instanceof Aggregate a ? stateText(a) : text(node));
-      }
-    }
-    return isBelow ? hash(state.toString()) : STATELESS;
+    List<LogicalPlan> kept = nodes.stream().dropWhile(node -> !hasState(node)).toList();
+    return new Fingerprint(
+        hash(outputMode, nodes, Fingerprint::text),
+        kept.isEmpty() ? STATELESS : hash(outputMode, kept, Fingerprint::stateText));
   }
 
   static boolean hasState(LogicalPlan node) {
@@ -67,7 +53,10 @@ public record Fingerprint(String plan, String state) {
   }
 
   /** An aggregation's state holds its groups and the functions' buffers, whatever is made of their results. */
-  private static String stateText(Aggregate aggregate) {
+  private static String stateText(LogicalPlan node) {
+    if (!(node instanceof Aggregate aggregate)) {
+      return text(node);
+    }
     Set<String> functions = new LinkedHashSet<>();
     CollectionConverters.asJava(aggregate.aggregateExpressions())
         .forEach(expression -> collect((Expression) expression, functions));
@@ -83,15 +72,10 @@ public record Fingerprint(String plan, String state) {
   }
 
   /** Spark numbers columns anew at each start: only the order of their first appearance is the query's own. */
-  private static String hash(String text) {
+  private static String hash(String outputMode, List<LogicalPlan> nodes, Function<LogicalPlan, String> asText) {
     Map<String, String> ids = new HashMap<>();
-    Matcher matcher = ID.matcher(text);
-    String steady = matcher.replaceAll(id -> ids.computeIfAbsent(id.group(), k -> "#" + ids.size()));
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(steady.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    String text = outputMode + nodes.stream().map(node -> "\n" + asText.apply(node)).collect(Collectors.joining());
+    String steady = ID.matcher(text).replaceAll(id -> ids.computeIfAbsent(id.group(), k -> "#" + ids.size()));
+    return DigestUtils.sha256Hex(steady).substring(0, 16);
   }
 }

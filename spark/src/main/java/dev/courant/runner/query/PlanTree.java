@@ -1,9 +1,8 @@
 package dev.courant.runner.query;
 
 import dev.courant.runner.reading.ReadingsView;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.catalyst.expressions.Expression;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.View;
@@ -15,19 +14,15 @@ final class PlanTree {
 
   /** From the top down; the view itself is left out, and so are mere names. */
   static List<LogicalPlan> written(LogicalPlan plan) {
-    List<LogicalPlan> nodes = new ArrayList<>();
-    collect(plan, nodes);
-    return nodes;
+    return nodes(plan).toList();
   }
 
-  private static void collect(LogicalPlan node, List<LogicalPlan> nodes) {
-    if (isReadings(node)) {
-      return;
+  private static Stream<LogicalPlan> nodes(LogicalPlan plan) {
+    if (isReadings(plan)) {
+      return Stream.empty();
     }
-    if (!(node instanceof SubqueryAlias)) {
-      nodes.add(node);
-    }
-    children(node).forEach(child -> collect(child, nodes));
+    Stream<LogicalPlan> below = children(plan).stream().flatMap(PlanTree::nodes);
+    return plan instanceof SubqueryAlias ? below : Stream.concat(Stream.of(plan), below);
   }
 
   static boolean isReadings(LogicalPlan node) {
@@ -38,8 +33,9 @@ final class PlanTree {
     return CollectionConverters.asJava(node.children());
   }
 
-  static List<Expression> expressions(LogicalPlan node) {
-    return CollectionConverters.asJava(node.expressions());
+  /** The same node over another child. */
+  static LogicalPlan over(LogicalPlan node, LogicalPlan child) {
+    return node.withNewChildren(CollectionConverters.asScala(List.of(child)).toList());
   }
 
   /** How often the view is read; a join or union of it with itself reads it twice. */

@@ -11,7 +11,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** A query that Spark accepted: its analyzed plan over one view {@code readings}, and what follows from it. */
 public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerprint fingerprint) {
@@ -55,7 +54,7 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     }
     return output.equals("append")
         ? new PlanKind.Other("output=append writes a window when it closes: open ones are not in the output yet")
-        : WindowPlan.classify(nodes, aggregate);
+        : new WindowPlan(nodes, aggregate).classify();
   }
 
   private static String names(List<LogicalPlan> nodes) {
@@ -100,7 +99,7 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     LogicalPlan below = plan instanceof Aggregate
         ? dataset(spark, child).observe(OBSERVED, count(lit(1)).as("rows")).queryExecution().analyzed()
         : counted(spark, child);
-    return plan.withNewChildren(CollectionConverters.asScala(List.of(below)).toList());
+    return PlanTree.over(plan, below);
   }
 
   static org.apache.spark.sql.classic.Dataset<Row> dataset(SparkSession spark, LogicalPlan plan) {

@@ -17,25 +17,14 @@ import org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.streaming.InternalOutputModes;
 
-/** Lets a query through only if it is one SELECT that Spark can run as a stream; nothing of it is executed. */
-public final class QueryCheck {
-  private final SparkSession spark;
-  private final SelectParser parser;
-  private final Function<QueryFile, Dataset<Row>> view;
-  private final List<Problem> problems = new ArrayList<>();
-
-  /** @param view the stream that a query's {@code readings} stand for */
-  public QueryCheck(SparkSession spark, Function<QueryFile, Dataset<Row>> view) {
-    this.spark = spark;
-    this.parser = new SelectParser(spark);
-    this.view = view;
-  }
-
-  public List<Problem> problems() {
-    return problems;
-  }
-
-  /** @return those that can run; what is wrong with the others is in {@link #problems()} */
+/**
+ * Lets a query through only if it is one SELECT that Spark can run as a stream; nothing of it is executed.
+ *
+ * @param view the stream that a query's {@code readings} stand for
+ * @param problems to which what is wrong is added
+ */
+public record QueryCheck(SparkSession spark, Function<QueryFile, Dataset<Row>> view, List<Problem> problems) {
+  /** @return those that can run; what is wrong with the others is said as a problem */
   public List<Query> accept(List<QueryFile> files) {
     List<Query> queries = new ArrayList<>();
     for (QueryFile file : files) {
@@ -50,10 +39,11 @@ public final class QueryCheck {
     return queries;
   }
 
+  /** @throws AnalysisException of which Scala, who throws it, does not tell the compiler */
   private LogicalPlan analyze(QueryFile file) throws Refused, AnalysisException {
-    LogicalPlan parsed = parser.parse(file);
+    LogicalPlan parsed = new SelectParser(spark).parse(file);
     view.apply(file).createOrReplaceTempView(ReadingsView.NAME);
-    Dataset<Row> rows = analyzed(parsed);
+    Dataset<Row> rows = Query.dataset(spark, parsed);
     LogicalPlan plan = rows.queryExecution().analyzed();
     if (!rows.isStreaming()) {
       throw refused(file, "the query does not read from readings", "select FROM readings");
@@ -61,12 +51,6 @@ public final class QueryCheck {
     UnsupportedOperationChecker.checkForStreaming(plan, InternalOutputModes.apply(file.header().output()));
     checkColumns(file, rows.columns());
     return plan;
-  }
-
-  /** Says to the compiler what Scala does not: that analysis throws a checked exception. */
-  private Dataset<Row> analyzed(LogicalPlan parsed) throws AnalysisException {
-    return org.apache.spark.sql.classic.Dataset.ofRows(
-        (org.apache.spark.sql.classic.SparkSession) spark, parsed);
   }
 
   /** Two fields of one name would make JSON that every reader understands differently. */

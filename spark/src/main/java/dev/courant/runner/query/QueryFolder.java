@@ -10,46 +10,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads all queries of a folder, and whatever is wrong with their names or files. */
-public final class QueryFolder {
+/**
+ * Reads all queries of a folder, and whatever is wrong with their names or files.
+ *
+ * @param reserved topics that a query must not write: the input, the dead letters, the progress
+ * @param problems to which what is wrong is added
+ */
+public record QueryFolder(Path folder, List<String> reserved, List<Problem> problems) {
   private static final String SUFFIX = ".sql";
+
   /** Kafka's rule for topic names (org.apache.kafka.common.internals.Topic). */
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
-  private final Path folder;
-  private final List<String> reserved;
-  private final List<Problem> problems = new ArrayList<>();
-  private final List<QueryFile> queries = new ArrayList<>();
-
-  /** @param reserved topics that a query must not write: the input, the dead letters, the progress */
-  public QueryFolder(Path folder, List<String> reserved) {
-    this.folder = folder;
-    this.reserved = reserved;
-  }
-
-  public QueryFolder read() {
+  /** @return those that can be read */
+  public List<QueryFile> read() {
     Map<String, String> taken = new HashMap<>();
+    List<QueryFile> queries = new ArrayList<>();
     List<Path> files = list();
     for (Path file : files) {
-      String name = file.getFileName().toString();
-      checkName(name.substring(0, name.length() - SUFFIX.length()), file, taken);
-      readQuery(name.substring(0, name.length() - SUFFIX.length()), file);
+      String full = file.getFileName().toString();
+      String name = full.substring(0, full.length() - SUFFIX.length());
+      checkName(name, file, taken);
+      readQuery(name, file).ifPresent(queries::add);
     }
     if (files.isEmpty() && problems.isEmpty()) {
       problems.add(Problem.inQuery(folder.toString(), 0, "the folder has no .sql file",
           "put a query into it: one SELECT in a file, named like its output topic"));
     }
-    return this;
-  }
-
-  public List<Problem> problems() {
-    return problems;
-  }
-
-  public List<QueryFile> queries() {
     return queries;
   }
 
@@ -88,15 +79,17 @@ public final class QueryFolder {
     return name.toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_');
   }
 
-  private void readQuery(String name, Path file) {
+  private Optional<QueryFile> readQuery(String name, Path file) {
     try {
       String sql = Files.readString(file);
-      queries.add(new QueryFile(name, file.toString(), sql, QueryHeader.parse(file.toString(), sql, problems)));
+      QueryHeader header = QueryHeader.parse(file.toString(), sql, problems);
+      return Optional.of(new QueryFile(name, file.toString(), sql, header));
     } catch (CharacterCodingException e) {
       add(file, "the file is not UTF-8 text", "save it as UTF-8");
     } catch (IOException e) {
       add(file, "the file cannot be read", "check its permissions");
     }
+    return Optional.empty();
   }
 
   private void add(Path file, String message, String hint) {

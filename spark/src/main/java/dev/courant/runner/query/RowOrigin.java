@@ -33,11 +33,7 @@ final class RowOrigin {
           .analyzed();
     }
     LogicalPlan child = carry(spark, PlanTree.children(plan).get(0));
-    return plan instanceof Project project ? with(project, child) : over(plan, child);
-  }
-
-  private static LogicalPlan over(LogicalPlan plan, LogicalPlan child) {
-    return plan.withNewChildren(CollectionConverters.asScala(List.of(child)).toList());
+    return plan instanceof Project project ? with(project, child) : PlanTree.over(plan, child);
   }
 
   private static Project with(Project project, LogicalPlan child) {

@@ -30,17 +30,13 @@ final class WindowPlan {
   private final Aggregate aggregate;
   private final Map<Long, Expression> byId = new HashMap<>();
 
-  private WindowPlan(List<LogicalPlan> nodes, Aggregate aggregate) {
+  /** @param nodes from the top down, of which only the aggregate keeps state */
+  WindowPlan(List<LogicalPlan> nodes, Aggregate aggregate) {
     this.nodes = nodes;
     this.aggregate = aggregate;
   }
 
-  /** @param nodes from the top down, of which only the aggregate keeps state */
-  static PlanKind classify(List<LogicalPlan> nodes, Aggregate aggregate) {
-    return new WindowPlan(nodes, aggregate).classify();
-  }
-
-  private PlanKind classify() {
+  PlanKind classify() {
     List<LogicalPlan> above = nodes.subList(0, nodes.indexOf(aggregate));
     if (!above.stream().allMatch(Project.class::isInstance)) {
       return new PlanKind.Other("HAVING leaves windows out of the output");
@@ -102,26 +98,21 @@ final class WindowPlan {
 
   /** The window that holds the epoch tells the length of all. */
   private static Optional<Long> lengthMs(Alias window) {
-    Object bounds = atEpoch(window.child()).filter(Expression::foldable).map(e -> e.eval(null)).orElse(null);
-    if (bounds instanceof InternalRow row && row.getLong(0) == 0) {
-      return Optional.of(row.getLong(1) / 1000);
-    }
-    return Optional.empty();
+    return Optional.of(atEpoch(window.child()))
+        .filter(Expression::foldable)
+        .map(bounds -> (InternalRow) bounds.eval(null))
+        .filter(bounds -> bounds.getLong(0) == 0)
+        .map(bounds -> bounds.getLong(1) / 1000);
   }
 
-  private static Optional<Expression> atEpoch(Expression expression) {
-    if (expression instanceof Attribute column) {
-      return column.name().equals("event_time")
-          ? Optional.of(Literal.create(0L, DataTypes.TimestampType))
-          : Optional.empty();
+  /** A constant, unless it depends on more than event_time. */
+  private static Expression atEpoch(Expression expression) {
+    if (expression instanceof Attribute column && column.name().equals("event_time")) {
+      return Literal.create(0L, DataTypes.TimestampType);
     }
-    List<Optional<Expression>> children =
+    List<Expression> children =
         CollectionConverters.asJava(expression.children()).stream().map(WindowPlan::atEpoch).toList();
-    if (children.stream().anyMatch(Optional::isEmpty)) {
-      return Optional.empty();
-    }
-    List<Expression> found = children.stream().map(Optional::get).toList();
-    return Optional.of(expression.withNewChildren(CollectionConverters.asScala(found).toList()));
+    return expression.withNewChildren(CollectionConverters.asScala(children).toList());
   }
 
   private boolean isCountPerKey(Map<String, Expression> columns, Alias window) {
@@ -153,11 +144,8 @@ final class WindowPlan {
         && aggregate.aggregateFunction() instanceof Count count
         && !aggregate.isDistinct()
         && aggregate.filter().equals(Option.empty())
-        && CollectionConverters.asJava(count.children()).stream().allMatch(WindowPlan::isNeverNull);
-  }
-
-  private static boolean isNeverNull(Expression expression) {
-    return expression instanceof Literal literal && literal.value() != null;
+        && CollectionConverters.asJava(count.children()).stream()
+            .allMatch(counted -> counted instanceof Literal literal && literal.value() != null);
   }
 
   private Long delayMs() {

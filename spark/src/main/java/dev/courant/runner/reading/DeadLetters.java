@@ -19,8 +19,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * Records that are no reading, on their way to a topic of their own. Written from inside the scan, so that a record
  * is read and parsed once; the task ends only when all its dead letters arrived, and fails when one did not.
  */
-public record DeadLetters(KafkaSettings kafka, String topic, String query, String source)
-    implements Serializable {
+public record DeadLetters(KafkaSettings kafka, String topic, String query, String source) implements Serializable {
 
   /** Where a record came from, and the headers by which its producer accounts for it. */
   record Origin(int partition, long offset, byte[] producer, byte[] seq) {}
@@ -54,12 +53,12 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
 
   private List<Header> headers(Origin origin, Reading reading) {
     List<Header> headers = new ArrayList<>(8);
-    headers.add(header("query", query));
-    headers.add(header("reason", reading.reason.word()));
-    headers.add(header("detail", reading.detail));
-    headers.add(header("topic", source));
-    headers.add(header("partition", Integer.toString(origin.partition())));
-    headers.add(header("offset", Long.toString(origin.offset())));
+    headers.add(Outbox.header("query", query));
+    headers.add(Outbox.header("reason", reading.reason.word()));
+    headers.add(Outbox.header("detail", reading.detail));
+    headers.add(Outbox.header("topic", source));
+    headers.add(Outbox.header("partition", Integer.toString(origin.partition())));
+    headers.add(Outbox.header("offset", Long.toString(origin.offset())));
     if (origin.producer() != null) {
       headers.add(new RecordHeader("producer", origin.producer()));
     }
@@ -67,9 +66,5 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
       headers.add(new RecordHeader("seq", origin.seq()));
     }
     return headers;
-  }
-
-  private static Header header(String name, String value) {
-    return new RecordHeader(name, value.getBytes(UTF_8));
   }
 }

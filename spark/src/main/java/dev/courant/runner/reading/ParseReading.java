@@ -84,21 +84,16 @@ final class ParseReading extends Expression implements CodegenFallback, Serializ
   }
 
   private static InternalRow fields(Reading reading, byte[] producer, byte[] seq) {
-    Object data =
-        reading.data == null
-            ? null
-            : new VariantVal(reading.data.getValue(), reading.data.getMetadata());
-    return new GenericInternalRow(
-        new Object[] {
-          UTF8String.fromString(reading.sensor),
-          UTF8String.fromString(reading.kind),
-          reading.value(),
-          UTF8String.fromString(reading.unit),
-          reading.eventMicros,
-          data,
-          producer == null ? null : UTF8String.fromBytes(producer),
-          seq == null ? null : number(seq)
-        });
+    return new GenericInternalRow(new Object[] {
+        UTF8String.fromString(reading.sensor),
+        UTF8String.fromString(reading.kind),
+        reading.value(),
+        UTF8String.fromString(reading.unit),
+        reading.eventMicros,
+        reading.data == null ? null : new VariantVal(reading.data.getValue(), reading.data.getMetadata()),
+        producer == null ? null : UTF8String.fromBytes(producer),
+        seq == null ? null : number(seq)
+    });
   }
 
   private static byte[] header(ArrayData headers, String name) {

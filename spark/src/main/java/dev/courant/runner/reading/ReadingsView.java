@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,6 +22,10 @@ public final class ReadingsView {
 
   private static final String PARSED = "reading";
 
+  public static final Column ROWS = count(lit(1)).as("rows");
+  public static final Column VALID = count(col(PARSED)).as("valid");
+  public static final Column NEWEST = max(col("timestamp")).as("newest");
+
   private ReadingsView() {}
 
   /**
@@ -30,10 +34,9 @@ public final class ReadingsView {
    * @return one row a record: the parsed reading or {@code null}, and where it came from
    */
   public static Dataset<Row> parsed(Dataset<Row> records, DeadLetters deadLetters) {
-    List<Expression> inputs = new ArrayList<>();
-    for (String name : List.of("value", "timestamp", "partition", "offset", "headers")) {
-      inputs.add(ExpressionUtils.expression(col(name)));
-    }
+    List<Expression> inputs = Stream.of("value", "timestamp", "partition", "offset", "headers")
+        .map(name -> ExpressionUtils.expression(col(name)))
+        .toList();
     Expression parse = new ParseReading(CollectionConverters.asScala(inputs).toList(), deadLetters);
     return records.select(
         ExpressionUtils.column(parse).as(PARSED), col("partition"), col("offset"), col("timestamp"));
@@ -41,28 +44,11 @@ public final class ReadingsView {
 
   /** Counts what {@link #parsed} found, and keeps the readings. */
   public static Dataset<Row> view(Dataset<Row> parsed) {
-    return uncounted(parsed.observe(OBSERVED, rows(), valid(), newest()));
+    return uncounted(parsed.observe(OBSERVED, ROWS, VALID, NEWEST));
   }
 
   /** Keeps the readings of {@link #parsed}. */
   public static Dataset<Row> uncounted(Dataset<Row> parsed) {
-    List<Column> columns = new ArrayList<>();
-    for (String name : ParseReading.SCHEMA.fieldNames()) {
-      columns.add(col(PARSED).getField(name).as(name));
-    }
-    columns.addAll(List.of(col("partition"), col("offset"), col("timestamp")));
-    return parsed.where(col(PARSED).isNotNull()).select(columns.toArray(Column[]::new));
-  }
-
-  public static Column rows() {
-    return count(lit(1)).as("rows");
-  }
-
-  public static Column valid() {
-    return count(col(PARSED)).as("valid");
-  }
-
-  public static Column newest() {
-    return max(col("timestamp")).as("newest");
+    return parsed.where(col(PARSED).isNotNull()).select(PARSED + ".*", "partition", "offset", "timestamp");
   }
 }

@@ -1,20 +1,16 @@
 package dev.courant.runner.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Log lines as JSON objects, one a line. */
 public final class Log {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private Log() {}
 
   /** @param fields alternating names and values */
@@ -48,21 +44,13 @@ public final class Log {
   }
 
   private static void print(PrintStream stream, String level, String event, Object... fields) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    line.put("level", level);
-    line.put("event", event);
+    ObjectNode line = JsonNodeFactory.instance.objectNode()
+        .put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+        .put("level", level)
+        .put("event", event);
     for (int i = 0; i < fields.length; i += 2) {
-      line.put((String) fields[i], fields[i + 1]);
+      line.putPOJO((String) fields[i], fields[i + 1]);
     }
-    stream.println(text(line));
-  }
-
-  private static String text(Map<String, Object> line) {
-    try {
-      return JSON.writeValueAsString(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e);
-    }
+    stream.println(line);
   }
 }

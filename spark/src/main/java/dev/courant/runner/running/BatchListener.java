@@ -9,7 +9,7 @@ import org.apache.spark.sql.streaming.StreamingQueryListener;
 /** Hears of every batch of every query, after Spark committed it. */
 final class BatchListener extends StreamingQueryListener {
   private final Map<String, BatchReporter> reporters = new ConcurrentHashMap<>();
-  private final Map<UUID, String> names = new ConcurrentHashMap<>();
+  private final Map<UUID, BatchReporter> running = new ConcurrentHashMap<>();
   private final Map<UUID, CountDownLatch> ended = new ConcurrentHashMap<>();
 
   void add(String query, BatchReporter reporter) {
@@ -27,28 +27,22 @@ final class BatchListener extends StreamingQueryListener {
 
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
-    names.put(event.runId(), event.name());
+    running.put(event.runId(), reporters.get(event.name()));
   }
 
   @Override
   public void onQueryIdle(QueryIdleEvent event) {
-    BatchReporter reporter = reporters.get(names.getOrDefault(event.runId(), ""));
-    if (reporter != null) {
-      reporter.idle();
-    }
+    running.get(event.runId()).idle();
   }
 
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
-    BatchReporter reporter = reporters.get(event.progress().name());
-    if (reporter != null) {
-      reporter.report(event.progress());
-    }
+    running.get(event.progress().runId()).report(event.progress());
   }
 
   @Override
   public void onQueryTerminated(QueryTerminatedEvent event) {
-    names.remove(event.runId());
+    running.remove(event.runId());
     latch(event.runId()).countDown();
   }
 }

@@ -75,10 +75,9 @@ final class BatchReporter {
   }
 
   private OffsetRanges offsets(SourceProgress source) {
-    Map<Integer, Long> start =
-        source.startOffset() == null
-            ? running.checkpoint().initialPosition()
-            : OffsetRanges.position(source.startOffset());
+    Map<Integer, Long> start = source.startOffset() == null
+        ? running.checkpoint().initialPosition()
+        : OffsetRanges.position(source.startOffset());
     return OffsetRanges.between(start, OffsetRanges.position(source.endOffset()));
   }
 }

@@ -11,17 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reasons why a query stopped, in words for its user, with the batch and the offsets that it failed on. */
-final class Failure {
+record Failure(RunningQuery running, RecordSource source) {
   private static final List<String> LOSS =
       List.of("data_loss", "some data may have been", "offsetoutofrange", "out of range", "are gone");
-
-  private final RunningQuery running;
-  private final RecordSource source;
-
-  Failure(RunningQuery running, RecordSource source) {
-    this.running = running;
-    this.source = source;
-  }
 
   QueryError explain(Throwable thrown) {
     List<Throwable> causes = Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(20).toList();

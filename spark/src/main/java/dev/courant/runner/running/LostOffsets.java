@@ -12,16 +12,8 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /** Compares what a query needs next with what the topic still has. */
-final class LostOffsets {
+record LostOffsets(RunningQuery running, RecordSource source) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-
-  private final RunningQuery running;
-  private final RecordSource source;
-
-  LostOffsets(RunningQuery running, RecordSource source) {
-    this.running = running;
-    this.source = source;
-  }
 
   /** @return the first partition whose next offset is gone, in words; empty when all are there after all */
   Optional<QueryError> find() {

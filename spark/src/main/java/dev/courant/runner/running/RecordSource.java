@@ -1,10 +1,8 @@
 package dev.courant.runner.running;
 
 import dev.courant.runner.kafka.KafkaSettings;
-import dev.courant.runner.progress.OffsetRanges.Range;
 import dev.courant.runner.progress.OffsetRanges;
-import java.util.HashMap;
-import java.util.Map;
+import dev.courant.runner.progress.OffsetRanges.Range;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -21,7 +19,7 @@ public record RecordSource(KafkaSettings kafka, String topic, String startingOff
   public Dataset<Row> stream(SparkSession spark) {
     return spark.readStream()
         .format("kafka")
-        .options(options())
+        .options(kafka.sourceOptions())
         .option("subscribe", topic)
         .option("startingOffsets", startingOffsets)
         .option("maxOffsetsPerTrigger", maxOffsetsPerTrigger)
@@ -32,7 +30,7 @@ public record RecordSource(KafkaSettings kafka, String topic, String startingOff
   Dataset<Row> range(SparkSession spark, OffsetRanges ranges) {
     return spark.read()
         .format("kafka")
-        .options(options())
+        .options(kafka.sourceOptions())
         .option("assign", ranges.byPartition().keySet().stream().map(Object::toString)
             .collect(Collectors.joining(",", "{\"" + topic + "\":[", "]}")))
         .option("startingOffsets", positions(ranges, Range::start))
@@ -44,12 +42,5 @@ public record RecordSource(KafkaSettings kafka, String topic, String startingOff
     return ranges.byPartition().entrySet().stream()
         .map(entry -> "\"" + entry.getKey() + "\":" + position.applyAsLong(entry.getValue()))
         .collect(Collectors.joining(",", "{\"" + topic + "\":{", "}}"));
-  }
-
-  private Map<String, String> options() {
-    Map<String, String> options = new HashMap<>(kafka.sourceOptions());
-    options.put("includeHeaders", "true");
-    options.put("failOnDataLoss", "true");
-    return options;
   }
 }

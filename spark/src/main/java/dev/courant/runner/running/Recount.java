@@ -18,15 +18,7 @@ import org.apache.spark.sql.SparkSession;
  * Counts a batch again that was committed by a runner that died before it reported it: its offsets stand in the
  * checkpoint, and its records in the topic. Without it the conservation law would miss that batch for ever.
  */
-final class Recount {
-  private final SparkSession spark;
-  private final RecordSource source;
-
-  Recount(SparkSession spark, RecordSource source) {
-    this.spark = spark;
-    this.source = source;
-  }
-
+record Recount(SparkSession spark, RecordSource source) {
   /** What was read, and what the query's conditions let through. */
   private record Found(long rows, long valid, Instant newest, Long passed) {}
 
@@ -57,7 +49,7 @@ final class Recount {
   private Found count(Query query, OffsetRanges offsets) {
     SparkSession session = spark.newSession();
     Dataset<Row> parsed = ReadingsView.parsed(source.range(session, offsets), null);
-    Row row = parsed.agg(ReadingsView.rows(), ReadingsView.valid(), ReadingsView.newest()).head();
+    Row row = parsed.agg(ReadingsView.ROWS, ReadingsView.VALID, ReadingsView.NEWEST).head();
     Timestamp newest = row.getTimestamp(2);
     ReadingsView.uncounted(parsed).createOrReplaceTempView(ReadingsView.NAME);
     Long passed = query.kind() instanceof PlanKind.Other ? null : query.over(session).passed(session).count();

@@ -8,34 +8,23 @@ import dev.courant.runner.report.Log;
 import java.time.Instant;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * Brings a query's account to where its checkpoint stands before it runs on: from the last report, the reports of
  * batches behind it, and, where a batch was never reported, by counting it again.
  */
-final class Recovery {
-  private final StoredProgress stored;
-  private final Recount recount;
-  private final ProgressWriter progress;
-
-  Recovery(StoredProgress stored, Recount recount, ProgressWriter progress) {
-    this.stored = stored;
-    this.recount = recount;
-    this.progress = progress;
-  }
-
+record Recovery(StoredProgress stored, Recount recount, ProgressWriter progress) {
   /** Takes over what an earlier runner published; once a query, before its first {@link #catchUp}. */
   void resume(RunningQuery running) {
-    OptionalLong committed = running.checkpoint().lastCommitted();
+    long committed = running.checkpoint().lastCommitted().orElse(-1);
     NavigableSet<Long> batches = stored.batches(running.name());
     stored.query(running.name())
-        .filter(account -> account.lastBatch() != null && account.lastBatch() <= committed.orElse(-1))
+        .filter(account -> account.lastBatch() != null && account.lastBatch() <= committed)
         .ifPresent(running.account()::resume);
     // A checkpoint that was reset or put back counts its batches from an earlier number again.
-    forget(running, batches.tailSet(committed.orElse(-1), false));
-    forget(running, batches.headSet(committed.orElse(0) - ProgressWriter.KEPT_BATCHES, true));
+    forget(running, batches.tailSet(committed, false));
+    forget(running, batches.headSet(committed - ProgressWriter.KEPT_BATCHES, true));
   }
 
   private void forget(RunningQuery running, Set<Long> stale) {
@@ -44,14 +33,11 @@ final class Recovery {
 
   /** @return the watermark by which the next batch will drop late rows */
   Instant catchUp(RunningQuery running) {
-    OptionalLong committed = running.checkpoint().lastCommitted();
-    if (committed.isEmpty()) {
-      return Instant.EPOCH;
-    }
-    for (long batch = firstToCount(running, committed.getAsLong()); batch <= committed.getAsLong(); batch++) {
+    long committed = running.checkpoint().lastCommitted().orElse(-1);
+    for (long batch = firstToCount(running, committed); batch <= committed; batch++) {
       add(running, batch);
     }
-    return running.checkpoint().batch(committed.getAsLong()).map(Checkpoint.Batch::watermark).orElse(Instant.EPOCH);
+    return running.checkpoint().batch(committed).map(Checkpoint.Batch::watermark).orElse(Instant.EPOCH);
   }
 
   /** Spark keeps the offsets of a few batches only: what lies further back can never be counted again. */

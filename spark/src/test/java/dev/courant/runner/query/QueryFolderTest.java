@@ -8,6 +8,7 @@ import dev.courant.runner.report.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,29 +18,32 @@ class QueryFolderTest {
 
   @TempDir private Path folder;
 
-  private QueryFolder read(String... names) throws IOException {
+  private final List<Problem> problems = new ArrayList<>();
+
+  private List<QueryFile> read(String... names) throws IOException {
     for (String name : names) {
       Files.writeString(folder.resolve(name), "SELECT * FROM readings");
     }
-    return new QueryFolder(folder, RESERVED).read();
+    return new QueryFolder(folder, RESERVED, problems).read();
   }
 
-  private static List<String> messages(QueryFolder read) {
-    return read.problems().stream().map(Problem::message).toList();
+  private static List<String> messages(Path folder) {
+    List<Problem> found = new ArrayList<>();
+    new QueryFolder(folder, RESERVED, found).read();
+    return found.stream().map(Problem::message).toList();
   }
 
   @Test
   void readsSqlFilesInOrderAndNothingElse() throws IOException {
     Files.createDirectory(folder.resolve("old.sql"));
-    QueryFolder read = read("b.sql", "a.sql", "notes.md");
-    assertEquals(List.of("a", "b"), read.queries().stream().map(QueryFile::name).toList());
-    assertEquals(List.of(), read.problems());
+    assertEquals(List.of("a", "b"), read("b.sql", "a.sql", "notes.md").stream().map(QueryFile::name).toList());
+    assertEquals(List.of(), problems);
   }
 
   @Test
   void refusesNamesThatAreTakenOrCollide() throws IOException {
-    QueryFolder read = read("readings.sql", "Readings-dlq.sql", "courant.mine.sql", "a_b.sql", "A-b.sql", "a b.sql");
-    List<String> messages = messages(read);
+    read("readings.sql", "Readings-dlq.sql", "courant.mine.sql", "a_b.sql", "A-b.sql", "a b.sql");
+    List<String> messages = problems.stream().map(Problem::message).toList();
     assertTrue(messages.contains("a query named \"readings\" would write to the topic \"readings\""));
     assertTrue(messages.contains("a query named \"Readings-dlq\" would write to the topic \"readings.dlq\""));
     assertTrue(messages.contains("topics named \"courant.…\" are the chain's own"));
@@ -50,16 +54,15 @@ class QueryFolderTest {
 
   @Test
   void saysWhatIsWrongWithTheFolder() throws IOException {
-    assertEquals(List.of("the folder has no .sql file"), messages(read()));
-    QueryFolder absent = new QueryFolder(folder.resolve("absent"), RESERVED).read();
-    assertEquals(List.of("there is no such folder"), messages(absent));
+    assertEquals(List.of("the folder has no .sql file"), messages(folder));
+    assertEquals(List.of("there is no such folder"), messages(folder.resolve("absent")));
     Path file = Files.writeString(folder.resolve("file"), "");
-    assertEquals(List.of("the folder cannot be read"), messages(new QueryFolder(file, RESERVED).read()));
+    assertEquals(List.of("the folder cannot be read"), messages(file));
   }
 
   @Test
   void refusesFilesThatAreNoText() throws IOException {
     Files.write(folder.resolve("q.sql"), "SELECT 1".getBytes(UTF_16));
-    assertEquals(List.of("the file is not UTF-8 text"), messages(new QueryFolder(folder, RESERVED).read()));
+    assertEquals(List.of("the file is not UTF-8 text"), messages(folder));
   }
 }

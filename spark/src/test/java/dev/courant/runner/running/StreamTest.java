@@ -66,7 +66,7 @@ class StreamTest {
     Dataset<Row> lines = SPARK.readStream().format("text").option("maxFilesPerTrigger", 1).load(folder.resolve("in").toString())
         .select(col("value").cast("binary").as("value"), lit(0L).as("offset"));
     QueryCheck check = new QueryCheck(SPARK,
-        file -> ReadingsView.view(ReadingsView.parsed(TestSpark.withOrigin(lines, START), null)));
+        file -> ReadingsView.view(ReadingsView.parsed(TestSpark.withOrigin(lines, START), null)), new ArrayList<>());
     query = check.accept(List.of(TestSpark.shipped("sensor_stats"))).get(0);
   }
 
