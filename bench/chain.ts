@@ -8,42 +8,31 @@
  */
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { ChainUnderTest } from '../test/e2e/chain-under-test.ts';
-import { machineFacts } from './machine.ts';
+import { machineFacts, printFigures } from './figures.ts';
+import { options } from './options.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    from: { type: 'string', default: '5000' },
-    factor: { type: 'string', default: '1.5' },
-  },
-});
+const { values, positionals } = options({ from: 5_000, factor: 1.5 }, { allowPositionals: true });
 const observedMs = 60_000;
 /** Of readings, before the span begins: the compilers of both Java processes are warm by then. */
 const warmSeconds = 45;
 const warmDeadlineMs = 150_000;
 
-interface Observation {
-  readonly second: number;
-  readonly lagRows: number;
-}
-
-async function observe(chain: ChainUnderTest): Promise<Observation[]> {
-  const start = Date.now();
-  const seen: Observation[] = [];
-  while (Date.now() - start < observedMs) {
+/** Rows that the slowest query lags behind, again and again. */
+async function observeLag(chain: ChainUnderTest): Promise<number[]> {
+  const end = Date.now() + observedMs;
+  const seen: number[] = [];
+  while (Date.now() < end) {
     const { queries } = await chain.status();
-    const lagRows = Math.max(...queries.map((query) => query.lagRows ?? Number.POSITIVE_INFINITY));
-    seen.push({ second: Math.round((Date.now() - start) / 1_000), lagRows });
+    seen.push(Math.max(...queries.map((query) => query.lagRows ?? Number.POSITIVE_INFINITY)));
     // The interval of an observation, not a wait for something to happen.
     await sleep(2_000);
   }
   return seen;
 }
 
-function average(observations: readonly Observation[]): number {
-  return observations.reduce((sum, { lagRows }) => sum + lagRows, 0) / observations.length;
+function average(lags: readonly number[]): number {
+  return lags.reduce((sum, lag) => sum + lag, 0) / lags.length;
 }
 
 /** @returns whether the queries read what they should have in time: a rate far too high never gets warm */
@@ -60,13 +49,13 @@ async function isWarm(chain: ChainUnderTest, rate: number): Promise<boolean> {
 async function span(chain: ChainUnderTest, rate: number) {
   const acknowledgedBefore = (await chain.status()).generator.acknowledged ?? 0;
   const beganMs = performance.now();
-  const observations = await observe(chain);
+  const lags = await observeLag(chain);
   const status = await chain.status();
   // Looking takes time of its own: the span is what passed, not what was meant to pass.
   const spanMs = performance.now() - beganMs;
   const achieved = ((status.generator.acknowledged ?? 0) - acknowledgedBefore) / (spanMs / 1_000);
-  const half = Math.floor(observations.length / 2);
-  const [first, last] = [average(observations.slice(0, half)), average(observations.slice(half))];
+  const half = Math.floor(lags.length / 2);
+  const [first, last] = [average(lags.slice(0, half)), average(lags.slice(half))];
   return {
     achieved: Math.round(achieved),
     lagFirstHalf: Math.round(first),
@@ -81,8 +70,7 @@ async function isHeld(rate: number): Promise<boolean> {
     await chain.up();
     const isReady = await isWarm(chain, rate);
     const seen = isReady ? await span(chain, rate) : { held: false, reason: 'never warm' };
-    const usable = availableParallelism();
-    console.log(JSON.stringify({ bench: 'chain', rate, ...seen, usable, ...machineFacts() }));
+    printFigures('chain', { rate, ...seen, usable: availableParallelism() });
     return seen.held;
   } finally {
     await chain.dispose();
@@ -93,7 +81,7 @@ async function isHeld(rate: number): Promise<boolean> {
 function* rates(): Generator<number> {
   if (positionals.length > 0) yield* positionals.map(Number);
   else {
-    for (let rate = Number(values.from); ; rate *= Number(values.factor)) yield Math.round(rate);
+    for (let rate = values.from; ; rate *= values.factor) yield Math.round(rate);
   }
 }
 

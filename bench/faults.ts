@@ -3,7 +3,6 @@
  * lost and the broker is killed again and again; then verify counts. Prints a JSON line; exits with 1 unless nothing was
  * lost, doubled or out of order.
  */
-import { parseArgs } from 'node:util';
 import { setTimeout as pause } from 'node:timers/promises';
 import { resolveChain } from '../chain/chain.ts';
 import { topicNames } from '../chain/names.ts';
@@ -12,38 +11,33 @@ import { openKafka } from '../kafka/client.ts';
 import { verify } from '../verify/verify.ts';
 import { startBroker } from '../test/support/broker.ts';
 import { startFaultyProxy } from '../test/support/faultyProxy.ts';
-import { machineFacts } from './machine.ts';
+import { printFigures } from './figures.ts';
+import { options } from './options.ts';
 
-const { values } = parseArgs({
-  options: {
-    readings: { type: 'string', default: '2000000' },
-    kills: { type: 'string', default: '10' },
-    drop: { type: 'string', default: '50' },
-    rate: { type: 'string', default: '40000' },
-    encoder: { type: 'string', default: 'batch' },
-  },
+const { values } = options({
+  readings: 2_000_000,
+  kills: 10,
+  drop: 50,
+  rate: 40_000,
+  encoder: 'batch',
 });
-const count = Number(values.readings);
-const kills = Number(values.kills);
+const { readings: count, kills, drop, rate, encoder } = values;
 
 const broker = await startBroker();
-const proxy = await startFaultyProxy(broker.port, (answer) => answer % Number(values.drop) === 0);
+const proxy = await startFaultyProxy(broker.port, (answer) => answer % drop === 0);
 try {
   await declare();
   const startMs = performance.now();
   let settled = () => 0;
-  const { encoder } = values;
-  const rate = Number(values.rate);
   const chain = resolveChain({ name: 'faults', generator: { rate, encoder } }, 'the bench');
-  const signal = new AbortController().signal;
-  const options = { chain, folder: '.', connection: proxy.connection, site: '0', toStdout: false };
+  const { connection } = proxy;
   const sent = generate(
-    { ...options, count },
+    { chain, folder: '.', connection, site: '0', toStdout: false, count },
     {
       log: () => undefined,
       stdout: () => undefined,
       onStart: (read) => (settled = () => read().acknowledged),
-      signal,
+      signal: new AbortController().signal,
     },
   );
   sent.catch(() => undefined);
@@ -60,7 +54,7 @@ try {
   await kafka.close();
   const law = { ok, acknowledged, inTopic, failed, unknown, lost, doubled, outOfOrder };
   const faults = { kills, answers: proxy.answers, dropped: proxy.dropped, seconds };
-  console.log(JSON.stringify({ bench: 'faults', encoder, ...law, ...faults, ...machineFacts() }));
+  printFigures('faults', { encoder, ...law, ...faults });
   if (!ok || acknowledged !== count || lost + doubled + outOfOrder > 0) process.exitCode = 1;
 } finally {
   await proxy.close();

@@ -2,34 +2,26 @@
  * `npm run bench:idle -- [--seconds 30] [--rounds 3]`: what a connected generator costs that sends a reading every ten
  * seconds: CPU in percent of a core, and resident memory; against the sink. Prints a JSON line a round.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { machineFacts, percentile } from './machine.ts';
+import { median, printFigures, round } from './figures.ts';
+import { options } from './options.ts';
+import { temporaryFolder } from './processes.ts';
 import type { ObserverAnswer } from './processes.ts';
 import { generator } from './produce/clients.ts';
-import type { Client } from './produce/client.ts';
-import { round } from './produce/measure.ts';
-import { Sink } from './produce/receivers.ts';
+import type { Client } from './produce/measure.ts';
+import { startReceiver } from './produce/receivers.ts';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '30' },
-    rounds: { type: 'string', default: '3' },
-  },
-});
+const { values } = options({ seconds: 30, rounds: 3 });
 /** After the start: connections, compilers and the first reports are done. */
 const settleMs = 5_000;
 
-async function measure(client: Client, sink: Sink, seconds: number) {
-  const child = client.start(sink.servers);
+async function measure(client: Client, servers: string) {
+  const child = client.start(servers);
   try {
     await pause(settleMs);
     await child.ask({ ask: 'begin', eventLoop: false });
     const began = performance.now();
-    await pause(seconds * 1_000);
+    await pause(values.seconds * 1_000);
     const seen = (await child.ask({ ask: 'end', eventLoop: false })) as ObserverAnswer;
     const spanSeconds = (performance.now() - began) / 1_000;
     return {
@@ -41,25 +33,18 @@ async function measure(client: Client, sink: Sink, seconds: number) {
   }
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'courant-bench-'));
-const sink = await Sink.start();
+const sink = await startReceiver('sink');
 try {
-  const client = generator(folder, 'idle', { rate: 0.1 });
+  const client = generator(temporaryFolder(), 'idle', { rate: 0.1 });
   const seen: Awaited<ReturnType<typeof measure>>[] = [];
-  for (let index = 0; index < Number(values.rounds); index += 1) {
-    const figures = await measure(client, sink, Number(values.seconds));
+  for (let index = 0; index < values.rounds; index += 1) {
+    const figures = await measure(client, sink.servers);
     seen.push(figures);
-    console.log(JSON.stringify({ bench: 'idle', round: index, ...figures, ...machineFacts() }));
+    printFigures('idle', { round: index, ...figures });
   }
-  const median = (name: keyof (typeof seen)[number]): number =>
-    percentile(
-      seen.map((figures) => figures[name]),
-      50,
-    );
-  console.log(
-    `idle, connected: ${median('cpuPercent')} % of a core, ${median('residentMiB')} MiB resident`,
-  );
+  const cpuPercent = median(seen, (one) => one.cpuPercent);
+  const residentMiB = median(seen, (one) => one.residentMiB);
+  console.log(`idle, connected: ${cpuPercent} % of a core, ${residentMiB} MiB resident`);
 } finally {
   await sink.close();
-  await rm(folder, { recursive: true, force: true });
 }

@@ -4,7 +4,7 @@
  * timestamp is when Spark wrote it.
  */
 import { ChainUnderTest } from '../test/e2e/chain-under-test.ts';
-import { machineFacts, percentile } from './machine.ts';
+import { percentile, printFigures } from './figures.ts';
 
 const query = 'SELECT sensor AS key, timestamp AS sent_at FROM readings\n';
 const wanted = 60_000;
@@ -29,12 +29,11 @@ try {
     .split('\n')
     .map((line) => JSON.parse(line) as Shown);
   const delays = rows.map((row) => Date.parse(row.timestamp) - Date.parse(row.value.sent_at));
-  const figures = {
+  printFigures('latency', {
     rows: delays.length,
     p50Ms: percentile(delays, 50),
     p99Ms: percentile(delays, 99),
-  };
-  console.log(JSON.stringify({ bench: 'latency', ...figures, ...machineFacts() }));
+  });
 } finally {
   await chain.dispose();
 }

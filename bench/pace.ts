@@ -3,26 +3,17 @@
  * how late its event loop was. The rate is told twice: by the generator, and by what arrived between the first and the
  * last batch on the clock of the receiving side (the sink only). Prints a JSON line a rate, then a table.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { machineFacts } from './machine.ts';
+import { printFigures, round, table } from './figures.ts';
+import { options } from './options.ts';
+import { temporaryFolder } from './processes.ts';
 import type { Child, ObserverAnswer } from './processes.ts';
 import { generator } from './produce/clients.ts';
-import { round } from './produce/measure.ts';
-import { Broker, Sink } from './produce/receivers.ts';
-import { table } from './table.ts';
+import { startReceiver } from './produce/receivers.ts';
+import type { Receiver } from './produce/receivers.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seconds: { type: 'string', default: '60' },
-    to: { type: 'string', default: 'sink' },
-  },
-});
-const seconds = Number(values.seconds);
+const { values, positionals } = options({ seconds: 60, to: 'sink' }, { allowPositionals: true });
+const { seconds } = values;
 const rates = positionals.length > 0 ? positionals.map(Number) : [1_000, 10_000, 100_000];
 /** The start is over, and the end has not begun. */
 const marginMs = 3_000;
@@ -40,14 +31,15 @@ function stoppedBy(child: Child): Stopped {
 }
 
 /** Of what arrived; the last batch itself came after the span. `null` where the receiver does not tell. */
-async function arrivedPerSecond(sink: Sink, acknowledged: number): Promise<number | null> {
-  const { records, firstMs, lastMs } = await sink.count();
+async function arrivedPerSecond(to: Receiver, acknowledged: number): Promise<number | null> {
+  if (to.count === undefined) return null;
+  const { records, firstMs, lastMs } = await to.count();
   if (records !== acknowledged) throw new Error(`${records} arrived, ${acknowledged} acknowledged`);
   return firstMs === null || lastMs === null ? null : (records / (lastMs - firstMs)) * 1_000;
 }
 
 async function measure(folder: string, rate: number) {
-  const receiver = await (values.to === 'broker' ? Broker.start() : Sink.start());
+  const receiver = await startReceiver(values.to);
   const client = generator(folder, `pace-${rate}`, { rate });
   const child = client.start(receiver.servers, ['--duration', `${seconds}s`]);
   try {
@@ -57,8 +49,7 @@ async function measure(folder: string, rate: number) {
     const seen = (await child.ask({ ask: 'end', eventLoop: true })) as ObserverAnswer;
     await child.ended(30_000);
     const { acknowledged, achievedPerSecond } = stoppedBy(child);
-    const arrived =
-      receiver instanceof Sink ? await arrivedPerSecond(receiver, acknowledged) : null;
+    const arrived = await arrivedPerSecond(receiver, acknowledged);
     return {
       rate,
       to: receiver.name,
@@ -81,24 +72,20 @@ function errorOf(perSecond: number, rate: number): number {
   return round(Math.abs(perSecond / rate - 1) * 100, 3);
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'courant-bench-'));
-try {
-  const seen: Awaited<ReturnType<typeof measure>>[] = [];
-  for (const rate of rates) {
-    const figures = await measure(folder, rate);
-    seen.push(figures);
-    console.log(JSON.stringify({ bench: 'pace', ...figures, ...machineFacts() }));
-  }
-  const head = ['asked/s', 'achieved/s', 'error %', 'seen by the sink %', 'loop p99 ms', 'CPU %'];
-  const rows = seen.map((one) => [
-    one.rate,
-    one.achievedPerSecond,
-    one.errorPercent,
-    one.arrivedErrorPercent,
-    one.eventLoopP99Ms,
-    one.cpuPercent,
-  ]);
-  console.log(table(head, rows));
-} finally {
-  await rm(folder, { recursive: true, force: true });
+const folder = temporaryFolder();
+const seen: Awaited<ReturnType<typeof measure>>[] = [];
+for (const rate of rates) {
+  const figures = await measure(folder, rate);
+  seen.push(figures);
+  printFigures('pace', figures);
 }
+const head = ['asked/s', 'achieved/s', 'error %', 'seen by the sink %', 'loop p99 ms', 'CPU %'];
+const rows = seen.map((one) => [
+  one.rate,
+  one.achievedPerSecond,
+  one.errorPercent,
+  one.arrivedErrorPercent,
+  one.eventLoopP99Ms,
+  one.cpuPercent,
+]);
+console.log(table(head, rows));

@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -30,7 +32,7 @@ export interface ProgramOptions {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** A Node process that loads the observer. */
+  /** A Node process that answers questions. */
   readonly isObserved?: boolean;
   /** Its standard input comes from this one, which leads a process group and ends with it. */
   readonly input?: ChildProcess;
@@ -41,9 +43,22 @@ export function ownProcess(name: string): string {
   return join(dirname(process.argv[1] ?? ''), `${name}.js`);
 }
 
-/** Arguments of Node for a script, with the observer before it. */
-export function observed(...script: readonly string[]): string[] {
-  return ['--no-warnings', '--import', ownProcess('clients/observer'), ...script];
+/** A Node process that loads the observer. */
+export function observedNode(
+  script: readonly string[],
+  place: Pick<ProgramOptions, 'cwd' | 'env'>,
+): Child {
+  const args = ['--no-warnings', '--import', ownProcess('clients/observer'), ...script];
+  return new Child({ file: process.execPath, args, ...place, isObserved: true });
+}
+
+/** A folder that is gone when this process is. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'courant-bench-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
 }
 
 export class Child {

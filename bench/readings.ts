@@ -4,23 +4,17 @@
  * JSON.stringify. Readings are told by the second of CPU time, so that other work on the machine takes nothing away
  * but what it does to the caches. Prints a JSON line a measurement, then medians.
  */
-import { parseArgs } from 'node:util';
 import { resolveChain } from '../chain/chain.ts';
+import { number } from '../chain/words/counted.ts';
 import { OpenBatch } from '../generator/batch/openBatch.ts';
 import type { BatchTarget } from '../generator/batch/target.ts';
 import { tuneEngine } from '../generator/engine.ts';
 import { RandomSensors } from '../generator/sensors/sensors.ts';
-import { machineFacts, percentile } from './machine.ts';
+import { cpuSecondsSince, median, printFigures, round, table } from './figures.ts';
+import { options } from './options.ts';
 import { benchSite, plainProducer, plainReading } from './produce/plainReading.ts';
-import { round } from './produce/measure.ts';
-import { table } from './table.ts';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '7' },
-    sensors: { type: 'string', default: '100,100000' },
-  },
-});
+const { values } = options({ rounds: 7, sensors: '100,100000' });
 tuneEngine();
 const partitions = 4;
 const batchBytes = 2 ** 19;
@@ -74,7 +68,7 @@ function records(sensors: number): Way {
     load: undefined,
   });
   const target = new Dropping();
-  const name = `records, ${sensors.toLocaleString('en-US')} sensors`;
+  const name = `records, ${number(sensors)} sensors`;
   return { name, make: (count) => void source.write(target, count) };
 }
 
@@ -100,8 +94,7 @@ function measure({ make }: Way) {
     make(atOnce);
     made += atOnce;
   }
-  const { user, system } = process.cpuUsage(before);
-  const cpuSeconds = (user + system) / 1e6;
+  const cpuSeconds = cpuSecondsSince(before);
   return {
     readingsPerCpuSecond: Math.round(made / cpuSeconds),
     nanosecondsAReading: round((cpuSeconds * 1e9) / made, 1),
@@ -112,22 +105,19 @@ function measure({ make }: Way) {
 const ways = [...values.sensors.split(',').map((sensors) => records(Number(sensors))), objects()];
 const seen = new Map<string, ReturnType<typeof measure>[]>(ways.map(({ name }) => [name, []]));
 // The first round warms the compilers.
-for (let index = -1; index < Number(values.rounds); index += 1) {
+for (let index = -1; index < values.rounds; index += 1) {
   for (const way of ways) {
     const figures = measure(way);
     if (index < 0) continue;
     seen.get(way.name)?.push(figures);
-    const line = { bench: 'readings', round: index, name: way.name, ...figures };
-    console.log(JSON.stringify({ ...line, ...machineFacts() }));
+    printFigures('readings', { round: index, name: way.name, ...figures });
   }
 }
 
-const rows = [...seen].map(([name, figures]) => {
-  const of = (figure: keyof ReturnType<typeof measure>): number =>
-    percentile(
-      figures.map((one) => one[figure]),
-      50,
-    );
-  return [name, of('readingsPerCpuSecond'), of('nanosecondsAReading'), of('readingsPerSecond')];
-});
+const rows = [...seen].map(([name, figures]) => [
+  name,
+  median(figures, (one) => one.readingsPerCpuSecond),
+  median(figures, (one) => one.nanosecondsAReading),
+  median(figures, (one) => one.readingsPerSecond),
+]);
 console.log(table(['what', 'readings a core second', 'ns a reading', 'readings/s'], rows));

@@ -3,30 +3,26 @@
  * much memory that takes. Makes its files in a temporary folder, or reads those named (with a column `time`).
  */
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveChain } from '../chain/chain.ts';
 import type { ReplaySource } from '../chain/chain.ts';
 import { surveyReplay } from '../generator/replay/replay.ts';
-import { machineFacts } from './machine.ts';
+import { cpuSecondsSince, printFigures, round } from './figures.ts';
+import { temporaryFolder } from './processes.ts';
 
 const mebibyte = 2 ** 20;
 const startMs = Date.UTC(2026, 0, 1);
 
 const [sizeMiB = '256', ...named] = process.argv.slice(2);
-const folder = await mkdtemp(join(tmpdir(), 'replay-'));
-try {
-  const kinds = ['csv', 'quoted.csv', 'ndjson', 'json'];
-  const files = named.length > 0 ? named : kinds.map((kind) => join(folder, `made.${kind}`));
-  for (const file of files) {
-    if (named.length === 0) await make(file, Number(sizeMiB) * mebibyte);
-    console.log(JSON.stringify({ bench: 'replay', ...(await measure(file)), ...machineFacts() }));
-    if (named.length === 0) await rm(file);
-  }
-} finally {
-  await rm(folder, { recursive: true });
+const folder = temporaryFolder();
+const kinds = ['csv', 'quoted.csv', 'ndjson', 'json'];
+const files = named.length > 0 ? named : kinds.map((kind) => join(folder, `made.${kind}`));
+for (const file of files) {
+  if (named.length === 0) await make(file, Number(sizeMiB) * mebibyte);
+  printFigures('replay', await measure(file));
+  if (named.length === 0) await rm(file);
 }
 
 async function measure(file: string) {
@@ -52,7 +48,7 @@ async function measure(file: string) {
     }
   }
   await source.close();
-  const { user, system } = process.cpuUsage(cpu);
+  const cpuSeconds = cpuSecondsSince(cpu);
   const ms = performance.now() - began;
   return {
     file: file.split('.').slice(1).join('.'),
@@ -61,29 +57,17 @@ async function measure(file: string) {
     badRows: source.badRows,
     firstReadingMs: Math.round(firstMs),
     rowsPerSecond: Math.round(rows / (ms / 1_000)),
-    cpuSecondsAMillion: Number(((user + system) / rows).toFixed(2)),
+    cpuSecondsAMillion: round(cpuSeconds / (rows / 1e6), 2),
     mostResidentMiB: Math.round(mostMemory / mebibyte),
     mostHeapMiB: Math.round(mostHeap / mebibyte),
   };
 }
 
 function sourceOf(files: string): ReplaySource {
-  const { source } = resolveChain(
-    {
-      name: 'bench',
-      generator: {
-        source: {
-          type: 'replay',
-          files,
-          time: 'time',
-          sensor: 'station',
-          value: 'value',
-          speed: 'max',
-        },
-      },
-    },
-    'bench/replay.ts',
-  ).generator;
+  const columns = { time: 'time', sensor: 'station', value: 'value' };
+  const written = { type: 'replay', files, ...columns, speed: 'max' };
+  const chain = resolveChain({ name: 'bench', generator: { source: written } }, 'bench/replay.ts');
+  const { source } = chain.generator;
   if (source.type !== 'replay') throw new Error('this is a replay');
   return source;
 }

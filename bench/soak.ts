@@ -3,24 +3,16 @@
  * seconds. Growth is told between the first minute after the warm-up and the last minute: medians, so that a collection
  * that is just due does not count. Prints a JSON line every half minute, and one at the end.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { machineFacts, percentile } from './machine.ts';
+import { median, printFigures, round } from './figures.ts';
+import { options } from './options.ts';
+import { temporaryFolder } from './processes.ts';
 import { generator } from './produce/clients.ts';
-import { round } from './produce/measure.ts';
-import { Broker, Sink } from './produce/receivers.ts';
+import { startReceiver } from './produce/receivers.ts';
 import type { Receiver } from './produce/receivers.ts';
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    to: { type: 'string', default: 'sink' },
-  },
-});
-const spanMs = Number(values.minutes) * 60_000;
+const { values } = options({ minutes: 10, to: 'sink' });
+const spanMs = values.minutes * 60_000;
 const warmMs = 30_000;
 const lookMs = 5_000;
 const mebibyte = 2 ** 20;
@@ -32,7 +24,7 @@ interface Look {
 }
 
 async function watch(receiver: Receiver): Promise<Look[]> {
-  const child = generator(folder, 'soak', { rate: 'max' }).start(receiver.servers);
+  const child = generator(temporaryFolder(), 'soak', { rate: 'max' }).start(receiver.servers);
   try {
     await pause(warmMs);
     const looks: Look[] = [];
@@ -51,16 +43,13 @@ async function watch(receiver: Receiver): Promise<Look[]> {
 }
 
 function tell(figures: object): void {
-  console.log(JSON.stringify({ bench: 'soak', to: values.to, ...figures, ...machineFacts() }));
+  printFigures('soak', { to: values.to, ...figures });
 }
 
 /** Median resident MiB of the looks within a minute from `fromMs`. */
 function medianFrom(looks: readonly Look[], fromMs: number): number {
   const seen = looks.filter(({ atMs }) => atMs >= fromMs && atMs < fromMs + 60_000);
-  return percentile(
-    seen.map(({ residentMiB }) => residentMiB),
-    50,
-  );
+  return median(seen, ({ residentMiB }) => residentMiB);
 }
 
 function summary(looks: readonly Look[]) {
@@ -80,11 +69,9 @@ function summary(looks: readonly Look[]) {
   };
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'courant-bench-'));
-const receiver = await (values.to === 'broker' ? Broker.start() : Sink.start());
+const receiver = await startReceiver(values.to);
 try {
   tell(summary(await watch(receiver)));
 } finally {
   await receiver.close();
-  await rm(folder, { recursive: true, force: true });
 }

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { residentBytes } from '../targets/machine/processes.ts';
 import { cacheFolder } from '../targets/machine/environment.ts';
 import { ChainUnderTest } from '../test/e2e/chain-under-test.ts';
-import { machineFacts, percentile } from './machine.ts';
+import { median, printFigures } from './figures.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const warmRows = 30_000;
@@ -60,17 +60,13 @@ try {
   for (let round = 0; round < rounds; round += 1) {
     const figures = await measure(chain);
     seen.push(figures);
-    console.log(JSON.stringify({ bench: 'start', round, ...figures, ...machineFacts() }));
+    printFigures('start', { round, ...figures });
   }
-  const median = (name: keyof (typeof seen)[number]): number =>
-    percentile(
-      seen.map((figures) => figures[name]),
-      50,
-    );
+  const of = (name: keyof (typeof seen)[number]) => median(seen, (figures) => figures[name]);
   console.log(
-    `medians of ${rounds}: first reading ${median('firstReadingMs')} ms · first row ${median('firstRowMs')} ms · ` +
-      `resident ${median('residentMib')} MiB · status ${median('statusMs')} ms · help ${median('helpMs')} ms · ` +
-      `down ${median('downMs')} ms`,
+    `medians of ${rounds}: first reading ${of('firstReadingMs')} ms · first row ${of('firstRowMs')} ms · ` +
+      `resident ${of('residentMib')} MiB · status ${of('statusMs')} ms · help ${of('helpMs')} ms · ` +
+      `down ${of('downMs')} ms`,
   );
 } finally {
   await chain.dispose();

@@ -6,48 +6,37 @@
  * which is less work.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveChain } from '../chain/chain.ts';
 import { manifestsOf } from '../charts/plan.ts';
 import { readQueries } from '../charts/sources.ts';
-import { machineFacts, percentile } from './machine.ts';
+import { cpuSecondsSince, percentile, printFigures } from './figures.ts';
+import { temporaryFolder } from './processes.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const rounds = Number(process.argv[2] ?? 7);
-const work = mkdtempSync(join(tmpdir(), 'courant-bench-'));
+const work = temporaryFolder();
+const synth = [join(root, 'bin/tool.mjs'), 'synth', '--output', work];
 
 interface Way {
   readonly name: string;
   readonly command: readonly string[];
 }
 
-try {
-  const objects = writeOnce();
-  const ways = [
-    {
-      name: 'courant',
-      command: [process.execPath, join(root, 'bin/tool.mjs'), 'synth', '--output', work],
-    },
-    { name: 'kubectl kustomize', command: ['kubectl', 'kustomize', kustomization()] },
-    { name: 'tsx', command: ['tsx', join(root, 'main.ts')] },
-    { name: 'ts-node', command: ['ts-node', '--transpile-only', join(root, 'main.ts')] },
-  ];
-  for (const line of interleaved(ways))
-    console.log(JSON.stringify({ bench: 'synth', ...line, objects, ...machineFacts() }));
-  console.log(JSON.stringify({ bench: 'synth', ...manyChains(1_000), ...machineFacts() }));
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+const objects = writeOnce();
+const ways = [
+  { name: 'courant', command: [process.execPath, ...synth] },
+  { name: 'kubectl kustomize', command: ['kubectl', 'kustomize', kustomization()] },
+  { name: 'tsx', command: ['tsx', join(root, 'main.ts')] },
+  { name: 'ts-node', command: ['ts-node', '--transpile-only', join(root, 'main.ts')] },
+];
+for (const line of interleaved(ways)) printFigures('synth', { ...line, objects });
+printFigures('synth', manyChains(1_000));
 
 /** Also makes the bundle and its compiled form, which later processes find. @returns objects of both profiles */
 function writeOnce(): number {
-  for (let time = 0; time < 2; time += 1) {
-    spawnSync(process.execPath, [join(root, 'bin/tool.mjs'), 'synth', '--output', work], {
-      cwd: root,
-    });
-  }
+  for (let time = 0; time < 2; time += 1) spawnSync(process.execPath, synth, { cwd: root });
   return [work, join(work, 'production')]
     .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
     .filter((file) => file.endsWith('.yaml'))
@@ -99,11 +88,10 @@ function manyChains(count: number) {
     objects += manifestsOf({ chain: named, queries }).length;
   }
   const seconds = (performance.now() - startMs) / 1_000;
-  const { user, system } = process.cpuUsage(cpuBefore);
   return {
     name: `${count} chains`,
     objects,
     objectsPerSecond: Math.round(objects / seconds),
-    objectsPerCpuSecond: Math.round(objects / ((user + system) / 1e6)),
+    objectsPerCpuSecond: Math.round(objects / cpuSecondsSince(cpuBefore)),
   };
 }

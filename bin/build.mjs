@@ -128,7 +128,7 @@ async function build({ entries }, home, name) {
     return publish(making, join(home, name));
   } finally {
     rmSync(making, { recursive: true, force: true });
-    prune(home, name);
+    prune(home, /^[0-9a-f]{16}$/, name);
   }
 }
 
@@ -142,10 +142,11 @@ function publish(made, target) {
   return target;
 }
 
-function prune(home, current) {
-  const builds = readdirSync(home, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && /^[0-9a-f]{16}$/.test(entry.name))
-    .map(({ name }) => ({ name, madeMs: statSync(join(home, name)).mtimeMs }))
+/** Keeps the newest of the builds that are called so, and the current one. */
+export function prune(home, called, current) {
+  const builds = readdirSync(home)
+    .filter((name) => called.test(name))
+    .map((name) => ({ name, madeMs: statSync(join(home, name)).mtimeMs }))
     .sort((a, b) => b.madeMs - a.madeMs);
   for (const { name } of builds.slice(keptBuilds)) {
     if (name !== current) rmSync(join(home, name), { recursive: true, force: true });

@@ -1,6 +1,7 @@
 /** The chain as a picture, in Mermaid's language, which GitHub and many others draw. */
 import { topicSettings } from '../chain/chain.ts';
 import { kafkaUserName, topicNames } from '../chain/names.ts';
+import { number } from '../chain/words/counted.ts';
 import { chainSize, executorCores } from '../chain/definition/sizing.ts';
 import type { ChainSource } from './legs.ts';
 
@@ -19,7 +20,7 @@ function nodes({ chain, queries }: ChainSource): string[] {
     return `${idOf(name)}[("${name}<br/>${name === topicNames.progress ? 1 : partitions} × ${chain.profile === 'laptop' ? 1 : 3}")]`;
   };
   return [
-    `generator["generator × ${replicas}<br/>${rate.toLocaleString('en-US')} readings/s each"]`,
+    `generator["generator × ${replicas}<br/>${rate === 'max' ? rate : number(rate)} readings/s each"]`,
     `subgraph kafka["Kafka, ${brokers.replicas === 1 ? '1 node' : `${brokers.replicas} brokers`}; topics: partitions × replicas"]`,
     ...[...Object.values(topicNames), ...Object.keys(queries)].map((name) => `  ${topic(name)}`),
     'end',

@@ -1,15 +1,12 @@
 /** Exports of `courant/constructs`. */
+export type { CheckpointVolumeSize } from './constructs/checkpointVolume.ts';
 export { KafkaCluster } from './constructs/kafkaCluster.ts';
 export type { KafkaClusterProps } from './constructs/kafkaCluster.ts';
 export type { NodePoolProps } from './constructs/nodePool.ts';
 export { SensorGenerator } from './constructs/sensorGenerator.ts';
 export type { SensorGeneratorProps } from './constructs/sensorGenerator.ts';
 export { StreamingQueries } from './constructs/streamingQueries.ts';
-export type {
-  CheckpointVolumeSize,
-  SparkProcessSize,
-  StreamingQueriesProps,
-} from './constructs/streamingQueries.ts';
+export type { SparkProcessSize, StreamingQueriesProps } from './constructs/streamingQueries.ts';
 export { Topic } from './constructs/topic.ts';
 export type { TopicProps } from './constructs/topic.ts';
 export { User } from './constructs/user.ts';

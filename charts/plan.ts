@@ -2,13 +2,13 @@
 import { App } from 'cdk8s';
 import type { ChainDefinition } from '../chain/chain.ts';
 import { cautionsOf } from '../chain/definition/fit.ts';
-import { chainSize } from '../chain/definition/sizing.ts';
+import { chainSize, requestedOf } from '../chain/definition/sizing.ts';
 import { GeneratorChart } from './generator.ts';
 import { KafkaChart } from './kafka.ts';
 import type { ChainSource } from './legs.ts';
 import { NamespaceChart } from './namespace.ts';
 import type { ManifestObject, PodRequest } from './requests.ts';
-import { requestsOf, totalOf } from './requests.ts';
+import { requestsOf } from './requests.ts';
 import { readQueries } from './sources.ts';
 import { SparkChart } from './spark.ts';
 
@@ -18,7 +18,7 @@ export interface Plan {
   readonly objects: Readonly<Record<string, number>>;
   /** The chain's pods, then those of the operators. */
   readonly pods: readonly PodRequest[];
-  readonly total: { readonly cpuMillis: number; readonly memoryBytes: number };
+  readonly total: ReturnType<typeof requestedOf>;
   /** What works, but not as well as the definition asks. */
   readonly cautions: readonly string[];
 }
@@ -31,7 +31,7 @@ export function planChain(chain: ChainDefinition, folder: string): Plan {
     profile: chain.profile,
     objects: countsOf(documents),
     pods,
-    total: totalOf(pods),
+    total: requestedOf(pods),
     cautions: cautionsOf(chain),
   };
 }

@@ -1,4 +1,6 @@
 /** Requests of manifests to a cluster, pod by pod: also the pods that operators make of custom resources. */
+import { requestedOf } from '../chain/definition/sizing.ts';
+import type { PodSize } from '../chain/definition/sizing.ts';
 
 /** An object of a manifest. */
 export interface ManifestObject {
@@ -8,14 +10,9 @@ export interface ManifestObject {
 }
 
 /** Pods of one kind. */
-export interface PodRequest {
+export interface PodRequest extends PodSize {
   /** What the pods are: `generator`, `broker`, `driver`, … */
   readonly what: string;
-  readonly replicas: number;
-  /** CPU that each requests, in thousandths. */
-  readonly cpuMillis: number;
-  /** Memory that each requests, in bytes. */
-  readonly memoryBytes: number;
 }
 
 /** @throws RangeError for an amount that is none of Kubernetes */
@@ -24,20 +21,6 @@ export function requestsOf(documents: readonly ManifestObject[]): PodRequest[] {
     const read = readers[document.kind];
     return read === undefined ? [] : read(document.spec as never, document.metadata.name);
   });
-}
-
-/** What all of them ask together. */
-export function totalOf(requests: readonly PodRequest[]): {
-  cpuMillis: number;
-  memoryBytes: number;
-} {
-  return {
-    cpuMillis: requests.reduce((sum, { replicas, cpuMillis }) => sum + replicas * cpuMillis, 0),
-    memoryBytes: requests.reduce(
-      (sum, { replicas, memoryBytes }) => sum + replicas * memoryBytes,
-      0,
-    ),
-  };
 }
 
 interface Resources {
@@ -72,15 +55,19 @@ type Reader = (spec: never, name: string) => PodRequest[];
 
 const readers: Readonly<Record<string, Reader>> = {
   Deployment: ({ replicas, template }: DeploymentSpec, name) => [
-    { what: name, replicas: replicas ?? 1, ...sumOf(template.spec.containers.map(containerOf)) },
+    {
+      what: name,
+      replicas: replicas ?? 1,
+      ...sumOf(template.spec.containers.map(({ resources }) => resources)),
+    },
   ],
   KafkaNodePool: ({ replicas, resources }: NodePoolSpec, name) => [
     { what: `Kafka ${name}`, replicas, ...amountsOf(resources) },
   ],
   Kafka: ({ entityOperator }: KafkaSpec) => {
     const { topicOperator, userOperator } = entityOperator ?? {};
-    const containers = [topicOperator, userOperator].flatMap((operator) =>
-      operator === undefined ? [] : [amountsOf(operator.resources)],
+    const containers = [topicOperator, userOperator].flatMap(
+      (operator) => operator?.resources ?? [],
     );
     if (containers.length === 0) return [];
     return [{ what: 'Kafka entity operator', replicas: 1, ...sumOf(containers) }];
@@ -94,12 +81,7 @@ const readers: Readonly<Record<string, Reader>> = {
   ],
 };
 
-interface Amounts {
-  readonly cpuMillis: number;
-  readonly memoryBytes: number;
-}
-
-const containerOf = ({ resources }: { resources: Resources }): Amounts => amountsOf(resources);
+type Amounts = Omit<PodSize, 'replicas'>;
 
 function amountsOf({ requests }: Resources): Amounts {
   return { cpuMillis: millisOf(requests.cpu), memoryBytes: bytesOf(requests.memory) };
@@ -111,11 +93,9 @@ function processOf({ coreRequest, memory, memoryOverhead }: SparkProcess): Amoun
   return { cpuMillis: millisOf(coreRequest), memoryBytes };
 }
 
-function sumOf(amounts: readonly Amounts[]): Amounts {
-  return {
-    cpuMillis: amounts.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0),
-    memoryBytes: amounts.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
-  };
+/** Of a pod with these containers. */
+function sumOf(containers: readonly Resources[]): Amounts {
+  return requestedOf(containers.map((each) => ({ replicas: 1, ...amountsOf(each) })));
 }
 
 function millisOf(cpu: string): number {

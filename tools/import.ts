@@ -67,13 +67,8 @@ async function strimziDefinitions(work: string): Promise<string> {
   const jars: string[] = [];
   for (const name of ['api', 'crd-generator']) {
     const artifact = `io.strimzi:${name}:${strimziVersion}`;
-    await run([
-      'mvn',
-      '-q',
-      'dependency:copy',
-      `-Dartifact=${artifact}`,
-      `-DoutputDirectory=${work}`,
-    ]);
+    const copy = [`-Dartifact=${artifact}`, `-DoutputDirectory=${work}`];
+    await run(['mvn', '-q', 'dependency:copy', ...copy]);
     jars.push(join(work, `${name}-${strimziVersion}.jar`));
   }
   const outputs = Object.entries(strimziKinds).map(
@@ -100,26 +95,23 @@ async function java(): Promise<string> {
   throw new Error('no Java 21 or later: set JAVA_HOME');
 }
 
-async function sparkDefinition(work: string): Promise<string> {
-  const module = 'github.com/kubeflow/spark-operator/v2';
-  const folder = await goModule(work, module, versions.sparkOperatorVersion);
-  const file = 'config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml';
-  return readFileSync(join(folder, file), 'utf8');
+function sparkDefinition(work: string): Promise<string> {
+  const module = `github.com/kubeflow/spark-operator/v2@v${versions.sparkOperatorVersion}`;
+  return inGoModule(work, module, 'config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml');
 }
 
 /** For the tests alone: a PodMonitor is too small an object for classes of its own. */
-async function podMonitorDefinition(work: string): Promise<string> {
+function podMonitorDefinition(work: string): Promise<string> {
   const module = 'github.com/prometheus-operator/prometheus-operator';
-  const folder = await goModule(work, module, versions.prometheusOperatorVersion);
   const file = 'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml';
-  return readFileSync(join(folder, file), 'utf8');
+  return inGoModule(work, `${module}@v${versions.prometheusOperatorVersion}`, file);
 }
 
 /** Of Kubernetes' 3.8 MB only the kinds above and what they refer to, without the prose. */
 async function kubernetesSchemas(work: string): Promise<string> {
   const { kubernetesVersion: version } = versions;
-  const folder = await goModule(work, 'k8s.io/kubernetes', version);
-  const swagger = readFileSync(join(folder, 'api/openapi-spec/swagger.json'), 'utf8');
+  const module = `k8s.io/kubernetes@v${version}`;
+  const swagger = await inGoModule(work, module, 'api/openapi-spec/swagger.json');
   const { definitions } = JSON.parse(swagger) as { definitions: Record<string, unknown> };
   const kept: Record<string, unknown> = {};
   const keep = (name: string): void => {
@@ -144,12 +136,14 @@ function withoutProse(value: unknown, isSchema = true): unknown {
   );
 }
 
-async function goModule(work: string, path: string, version: string): Promise<string> {
-  const command = ['mod', 'download', '-json', `${path}@v${version}`];
+/** Text of a file in a module, which is named with its version. */
+async function inGoModule(work: string, module: string, file: string): Promise<string> {
+  const command = ['mod', 'download', '-json', module];
   const lines = await run(['go', ...command], { cwd: work, isShown: false });
   // What it fetches besides is told before.
   const told = lines.slice(lines.indexOf('{')).join('\n');
-  return (JSON.parse(told) as { Dir: string }).Dir;
+  const { Dir: folder } = JSON.parse(told) as { Dir: string };
+  return readFileSync(join(folder, file), 'utf8');
 }
 
 /** From the list in cdk8s.yaml. */

@@ -13,15 +13,12 @@ const base = /^ARG BASE_IMAGE=([^@\s]+)(?:@\S+)?$/m;
 
 await runTool(async (args) => {
   const { values } = parseArgs({ args, options: { folder: { type: 'string' } } });
-  const names = ['generator/Dockerfile', 'spark/Dockerfile'];
-  const dockerfiles = names.map((name) => ({
-    name,
-    path: join(resolve(values.folder ?? root), name),
-  }));
-  // All are asked for before one is written.
   const pinned = [];
-  for (const { name, path } of dockerfiles)
+  // All are asked for before one is written.
+  for (const name of ['generator/Dockerfile', 'spark/Dockerfile']) {
+    const path = join(resolve(values.folder ?? root), name);
     pinned.push({ name, path, ...(await pinnedText(path)) });
+  }
   for (const { name, path, text, image } of pinned) {
     await writeFile(path, text);
     process.stdout.write(`${name}: ${image}\n`);
@@ -42,9 +39,8 @@ async function digestOf(image: string): Promise<string> {
   const format = ['--format', '{{.Manifest.Digest}}'];
   const inspect = ['buildx', 'imagetools', 'inspect', image, ...format];
   const lines = await run(['docker', ...inspect], { isShown: false }).catch((error: unknown) => {
-    const told = error instanceof CourantError ? error.details : [];
-    if (told.length === 0) throw error;
-    return told;
+    if (!(error instanceof CourantError) || error.details.length === 0) throw error;
+    return error.details;
   });
   const digest = lines.find((line) => /^sha256:[0-9a-f]{64}$/.test(line));
   if (digest !== undefined) return digest;

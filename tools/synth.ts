@@ -17,18 +17,22 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Script } from 'node:vm';
-import { buildHomes, isWritable } from '../bin/build.mjs';
+import { buildHomes, isWritable, prune } from '../bin/build.mjs';
 import { CourantError } from '../chain/errors.ts';
 import { root, runTool } from './tool.ts';
-
-const keptBundles = 4;
 
 await runTool(async (args) => {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ args, options: { config: text, definition: text, output: text } });
   const written = values.definition ?? values.config ?? 'chain.config.ts';
   const config = resolve(written);
-  if (!existsSync(config)) throw missing(written);
+  if (!existsSync(config)) {
+    throw new CourantError({
+      code: 'COURANT_CONFIG_MISSING',
+      message: `there is no "${written}"`,
+      hint: 'go to the folder of a chain, or name its definition with --config',
+    });
+  }
   const folder = values.definition === undefined ? dirname(config) : process.cwd();
   const output = resolve(values.output ?? process.env['CDK8S_OUTDIR'] ?? join(folder, 'dist'));
   const bundle = await ensureBundle(config);
@@ -38,17 +42,13 @@ await runTool(async (args) => {
   if (values.definition !== undefined) process.env['COURANT_COMPLETE'] = '1';
   process.chdir(folder);
   run(bundle);
-  for (const place of [output, join(output, 'production')])
-    tell(place, removeOlder(place, startMs));
+  for (const place of [output, join(output, 'production')]) {
+    const files = removeOlder(place, startMs);
+    // Progress: what stands where now.
+    if (files > 0)
+      process.stderr.write(`wrote ${files} files to ${relative(process.cwd(), place)}/\n`);
+  }
 });
-
-function missing(file: string): CourantError {
-  return new CourantError({
-    code: 'COURANT_CONFIG_MISSING',
-    message: `there is no "${file}"`,
-    hint: 'go to the folder of a chain, or name its definition with --config',
-  });
-}
 
 /** One bundle a definition; beside it the sources it was made from, as they were. */
 async function ensureBundle(config: string): Promise<string> {
@@ -60,17 +60,9 @@ async function ensureBundle(config: string): Promise<string> {
   const bundle = join(folder, 'main.cjs');
   if (!isFresh(folder)) {
     await makeBundle(config, folder, bundle);
-    prune(home);
+    prune(home, /^synth-/);
   }
   return bundle;
-}
-
-function prune(home: string): void {
-  const bundles = readdirSync(home)
-    .filter((name) => name.startsWith('synth-'))
-    .map((name) => ({ path: join(home, name), madeMs: statSync(join(home, name)).mtimeMs }))
-    .sort((a, b) => b.madeMs - a.madeMs);
-  for (const { path } of bundles.slice(keptBundles)) rmSync(path, { recursive: true, force: true });
 }
 
 function isFresh(folder: string): boolean {
@@ -141,12 +133,6 @@ function run(bundle: string): void {
   if (cachedData === undefined || script.cachedDataRejected === true) {
     writeFileSync(compiled, script.createCachedData());
   }
-}
-
-/** Progress, on stderr: what stands where now. */
-function tell(folder: string, files: number): void {
-  if (files === 0) return;
-  process.stderr.write(`wrote ${files} files to ${relative(process.cwd(), folder)}/\n`);
 }
 
 /**

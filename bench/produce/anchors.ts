@@ -7,26 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { topicNames } from '../../chain/names.ts';
 import { findProgram } from '../../targets/machine/programs.ts';
-import { fetchJars, presentJars } from '../../targets/local/java/fetchJars.ts';
-import { brokerJars } from '../../test/support/jars.ts';
+import { brokerJars, jarsOf } from '../../test/support/jars.ts';
 import { Child } from '../processes.ts';
-import type { Client } from './client.ts';
+import type { Client } from './measure.ts';
 import { benchSite, plainProducer } from './plainReading.ts';
 import { toolJars } from './toolJars.ts';
 
 export const courant = fileURLToPath(new URL('../../bin/courant.mjs', import.meta.url));
-async function toolClassPath(): Promise<string> {
-  if ((await presentJars(toolJars, process.env)) === undefined) {
-    const { signal } = new AbortController();
-    await fetchJars(toolJars, {
-      environment: process.env,
-      signal,
-      step: { progress: () => undefined },
-    });
-  }
-  const tools = (await presentJars(toolJars, process.env)) ?? [];
-  return [...(await brokerJars()), ...tools].join(':');
-}
 
 /** Those of Kafka's own `kafka-producer-perf-test.sh`. */
 const javaFlags = [
@@ -43,7 +30,7 @@ const javaFlags = [
 const tuned = ['batch.size=262144', 'linger.ms=10'];
 
 export async function javaClients(payloads: string): Promise<Client[]> {
-  const classPath = await toolClassPath();
+  const classPath = [...(await brokerJars()), ...(await jarsOf(toolJars))].join(':');
   const client = (name: string, settings: readonly string[]): Client => ({
     name,
     start: (servers) =>

@@ -1,35 +1,21 @@
 /** The clients that are compared: the generator, kafkajs as its README shows it, and the anchors. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Child, observed, ownProcess } from '../processes.ts';
-import { benchSite } from './plainReading.ts';
-import type { Client } from './client.ts';
+import { observedNode, ownProcess } from '../processes.ts';
 import { courant, javaClients, kcatClients, writePayloads } from './anchors.ts';
+import type { Client } from './measure.ts';
+import { benchSite } from './plainReading.ts';
 
 /** `courant generate` with a definition of its own: what a user runs. */
 export function generator(folder: string, name: string, settings: object): Client {
   const definition = join(folder, `${name}.json`);
   writeFileSync(definition, JSON.stringify({ name: 'bench', generator: settings }));
+  const generate = [courant, 'generate', '--definition', definition, '--site', benchSite];
   return {
     name,
     isObserved: true,
-    start: (servers, flags = []) => {
-      const args = [
-        'generate',
-        '--definition',
-        definition,
-        '--bootstrap-servers',
-        servers,
-        '--site',
-        benchSite,
-      ];
-      return new Child({
-        file: process.execPath,
-        args: observed(courant, ...args, ...flags),
-        cwd: folder,
-        isObserved: true,
-      });
-    },
+    start: (servers, flags = []) =>
+      observedNode([...generate, '--bootstrap-servers', servers, ...flags], { cwd: folder }),
   };
 }
 
@@ -37,11 +23,8 @@ const readme: Client = {
   name: 'kafkajs-readme',
   isObserved: true,
   start: (servers) =>
-    new Child({
-      file: process.execPath,
-      args: observed(ownProcess('clients/readme'), servers),
+    observedNode([ownProcess('clients/readme'), servers], {
       env: { KAFKAJS_NO_PARTITIONER_WARNING: '1' },
-      isObserved: true,
     }),
 };
 

@@ -1,8 +1,17 @@
 /** One client against one receiver: what arrived within a span, and what that cost. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { round } from '../figures.ts';
 import type { Child, ObserverAnswer } from '../processes.ts';
-import type { Client } from './client.ts';
 import type { Receiver } from './receivers.ts';
+
+/** A client that is compared: a process that produces until it is ended. */
+export interface Client {
+  readonly name: string;
+  /** A Node process, which can tell of its event loop. */
+  readonly isObserved?: boolean;
+  /** @param flags further ones of the client's own */
+  start(servers: string, flags?: readonly string[]): Child;
+}
 
 export interface Span {
   /**
@@ -13,24 +22,7 @@ export interface Span {
   readonly spanMs: number;
 }
 
-export interface Measured {
-  readonly client: string;
-  readonly receiver: Receiver['name'];
-  readonly readingsPerSecond: number;
-  /** Of the client, all its threads. */
-  readonly cpuSecondsAMillion: number;
-  readonly receiverCpuSecondsAMillion: number;
-  /** Of one core, in the client. */
-  readonly cpuPercent: number;
-  readonly receiverCpuPercent: number;
-  /** `null` for clients that have none. */
-  readonly eventLoopP99Ms: number | null;
-  readonly eventLoopMaxMs: number | null;
-  /** The most that was seen. */
-  readonly residentMiB: number;
-  /** As they were sent, compressed or not; `null` where the receiver does not tell. */
-  readonly bytesAReading: number | null;
-}
+export type Measured = Awaited<ReturnType<typeof measure>>;
 
 const firstRecordMs = 60_000;
 /** A client that waits more than it works is as warm as it gets. */
@@ -38,7 +30,7 @@ const warmDeadlineMs = 45_000;
 const lookMs = 200;
 
 /** Starts the client, measures it, and ends it. @throws with its last words when it sends nothing or ends */
-export async function measure(client: Client, receiver: Receiver, span: Span): Promise<Measured> {
+export async function measure(client: Client, receiver: Receiver, span: Span) {
   const { records } = await receiver.arrived();
   const child = client.start(receiver.servers);
   try {
@@ -84,13 +76,18 @@ async function within(span: Span, child: Child, client: Client, receiver: Receiv
   const receiverCpu = after.receiverCpu - before.receiverCpu;
   return {
     readingsPerSecond: Math.round(records / seconds),
+    // Of the client, all its threads.
     cpuSecondsAMillion: round(cpu / (records / 1e6), 3),
     receiverCpuSecondsAMillion: round(receiverCpu / (records / 1e6), 3),
+    // Of one core.
     cpuPercent: round((cpu / seconds) * 100, 1),
     receiverCpuPercent: round((receiverCpu / seconds) * 100, 1),
+    // Clients that are not observed do not tell.
     eventLoopP99Ms: loop === null ? null : round(loop.eventLoopP99Ms ?? 0, 1),
     eventLoopMaxMs: loop === null ? null : round(loop.eventLoopMaxMs ?? 0, 1),
+    // The most that was seen.
     residentMiB: Math.round(mostBytes / 2 ** 20),
+    // As they were sent, compressed or not.
     bytesAReading:
       after.bytes === null ? null : round((after.bytes - (before.bytes ?? 0)) / records, 1),
   };
@@ -114,8 +111,4 @@ async function mostResident(child: Child, spanMs: number): Promise<number> {
     if (leftMs <= 0) return most;
     await pause(Math.min(lookMs, leftMs));
   }
-}
-
-export function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

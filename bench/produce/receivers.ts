@@ -1,9 +1,7 @@
 /** Receivers of what is produced: the sink, which drops everything, and the broker of this machine. */
 import { topicNames } from '../../chain/names.ts';
 import { openKafka } from '../../kafka/client.ts';
-import type { Kafka } from '../../kafka/client.ts';
 import { startBroker } from '../../test/support/broker.ts';
-import type { TestBroker } from '../../test/support/broker.ts';
 import { Child, cpuSeconds, ownProcess } from '../processes.ts';
 import type { SinkCount } from '../sink/topics.ts';
 
@@ -19,43 +17,32 @@ export interface Receiver {
   readonly name: 'sink' | 'broker';
   readonly servers: string;
   arrived(): Promise<Arrived>;
+  /** What the sink counted; a broker does not. */
+  count?(): Promise<SinkCount>;
   cpuSeconds(): Promise<number>;
   close(): Promise<void>;
 }
 
-export class Sink implements Receiver {
-  readonly name = 'sink';
-  readonly #child: Child;
-  readonly servers: string;
+export function startReceiver(name: string): Promise<Receiver> {
+  return name === 'broker' ? broker() : sink();
+}
 
-  private constructor(child: Child, servers: string) {
-    this.#child = child;
-    this.servers = servers;
-  }
-
-  static async start(): Promise<Sink> {
-    const args = [ownProcess('sink')];
-    const child = new Child({ file: process.execPath, args, isObserved: true });
-    const { address } = (await child.told()) as { address: string };
-    return new Sink(child, address);
-  }
-
-  async count(): Promise<SinkCount> {
-    return (await this.#child.ask('count')) as SinkCount;
-  }
-
-  async arrived(): Promise<Arrived> {
-    const { records, bytes } = await this.count();
-    return { atMs: performance.now(), records, bytes };
-  }
-
-  cpuSeconds(): Promise<number> {
-    return this.#child.cpuSeconds();
-  }
-
-  close(): Promise<void> {
-    return this.#child.kill();
-  }
+async function sink(): Promise<Receiver> {
+  const args = [ownProcess('sink')];
+  const child = new Child({ file: process.execPath, args, isObserved: true });
+  const { address } = (await child.told()) as { address: string };
+  const count = async (): Promise<SinkCount> => (await child.ask('count')) as SinkCount;
+  return {
+    name: 'sink',
+    servers: address,
+    count,
+    arrived: async () => {
+      const { records, bytes } = await count();
+      return { atMs: performance.now(), records, bytes };
+    },
+    cpuSeconds: () => child.cpuSeconds(),
+    close: () => child.kill(),
+  };
 }
 
 /** A measurement writes gigabytes: what is old goes at once. */
@@ -66,42 +53,27 @@ const deletesSoon = {
 };
 const keptBytes = { 'retention.bytes': '268435456', 'segment.bytes': '67108864' };
 
-export class Broker implements Receiver {
-  readonly name = 'broker';
-  readonly servers: string;
-  readonly #broker: TestBroker;
-  readonly #kafka: Kafka;
-
-  private constructor(broker: TestBroker, kafka: Kafka) {
-    this.#broker = broker;
-    this.#kafka = kafka;
-    this.servers = broker.connection.bootstrapServers.join(',');
-  }
-
-  static async start(): Promise<Broker> {
-    const broker = await startBroker({ settings: deletesSoon });
-    const kafka = await openKafka(broker.connection);
-    const one = { partitions: 1, replicationFactor: 1, config: {} };
-    await kafka.declare([
-      { name: topicNames.readings, ...one, partitions: 4, config: keptBytes },
-      { name: topicNames.deadLetters, ...one },
-      { name: topicNames.progress, ...one },
-    ]);
-    return new Broker(broker, kafka);
-  }
-
-  async arrived(): Promise<Arrived> {
-    const offsets = (await this.#kafka.offsets([topicNames.readings])).get(topicNames.readings);
-    const records = (offsets ?? []).reduce((sum, { end }) => sum + end, 0);
-    return { atMs: performance.now(), records, bytes: null };
-  }
-
-  cpuSeconds(): Promise<number> {
-    return cpuSeconds(this.#broker.pid ?? -1);
-  }
-
-  async close(): Promise<void> {
-    await this.#kafka.close();
-    await this.#broker.remove();
-  }
+async function broker(): Promise<Receiver> {
+  const started = await startBroker({ settings: deletesSoon });
+  const kafka = await openKafka(started.connection);
+  const one = { partitions: 1, replicationFactor: 1, config: {} };
+  await kafka.declare([
+    { name: topicNames.readings, ...one, partitions: 4, config: keptBytes },
+    { name: topicNames.deadLetters, ...one },
+    { name: topicNames.progress, ...one },
+  ]);
+  return {
+    name: 'broker',
+    servers: started.connection.bootstrapServers.join(','),
+    arrived: async () => {
+      const offsets = (await kafka.offsets([topicNames.readings])).get(topicNames.readings) ?? [];
+      const records = offsets.reduce((sum, { end }) => sum + end, 0);
+      return { atMs: performance.now(), records, bytes: null };
+    },
+    cpuSeconds: () => cpuSeconds(started.pid ?? -1),
+    close: async () => {
+      await kafka.close();
+      await started.remove();
+    },
+  };
 }

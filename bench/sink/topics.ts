@@ -13,7 +13,6 @@ export interface SinkCount {
   readonly records: number;
   /** Of their batches, as they were sent: compressed or not. */
   readonly bytes: number;
-  readonly requests: number;
   /** When the first and the last of them came, ms since the epoch; `null` before there is one. */
   readonly firstMs: number | null;
   readonly lastMs: number | null;
@@ -23,7 +22,6 @@ export class Tally {
   readonly #ends = new Map<string, number>();
   #records = 0;
   #bytes = 0;
-  #requests = 0;
   #firstMs: number | null = null;
   #lastMs: number | null = null;
 
@@ -31,7 +29,6 @@ export class Tally {
     return {
       records: this.#records,
       bytes: this.#bytes,
-      requests: this.#requests,
       firstMs: this.#firstMs,
       lastMs: this.#lastMs,
     };
@@ -55,7 +52,6 @@ export class Tally {
     this.#firstMs ??= this.#lastMs;
     this.#records += records;
     this.#bytes += bytes;
-    this.#requests += 1;
   }
 }
 

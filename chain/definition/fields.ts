@@ -1,5 +1,6 @@
 /** Kinds of fields of a definition. Each says what is wrong with a value, and what to write instead. */
 import { z } from 'zod';
+import { number } from '../words/counted.ts';
 import { nearest } from '../words/nearest.ts';
 import { formatDuration, formatSize, parseDurationMs, parseSizeBytes } from '../words/quantity.ts';
 import { quote } from '../words/quote.ts';
@@ -20,41 +21,45 @@ function refuse(context: Context, message: string, hint: string): never {
 
 /** A duration as people write it (`"10 minutes"`, `"90s"`), or a number of ms; becomes milliseconds. */
 export function durationMs(range: Range) {
-  return z.custom<string | number>().transform((written, context): number => {
-    const ms = quantityOf(written, parseDurationMs);
-    if (ms === undefined) {
-      const hint = 'write a number and a unit, like "10 minutes"';
-      return refuse(context, `${quote(written)} is not a duration`, hint);
-    }
-    if (ms >= range.min && ms <= range.max) return ms;
-    const [message, hint] = outside(ms, range, formatDuration);
-    return refuse(context, `${quote(written)} ${message}`, hint);
+  return quantity(range, {
+    kind: 'duration',
+    example: '10 minutes',
+    parse: parseDurationMs,
+    format: formatDuration,
   });
 }
 
 /** A size as people write it (`"1 GiB"`), or a number of bytes; becomes bytes. */
 export function sizeBytes(range: Range) {
-  return z.custom<string | number>().transform((written, context): number => {
-    const bytes = quantityOf(written, parseSizeBytes);
-    if (bytes === undefined) {
-      const hint = 'write a number and a unit, like "512 MiB"';
-      return refuse(context, `${quote(written)} is not a size`, hint);
-    }
-    if (bytes >= range.min && bytes <= range.max) return bytes;
-    const [message, hint] = outside(bytes, range, formatSize);
-    return refuse(context, `${quote(written)} ${message}`, hint);
+  return quantity(range, {
+    kind: 'size',
+    example: '512 MiB',
+    parse: parseSizeBytes,
+    format: formatSize,
   });
 }
 
-function outside(
-  value: number,
-  { min, max }: Range,
-  format: (value: number) => string,
-): readonly [message: string, hint: string] {
-  if (value < min) return [`is too small`, `write at least "${format(min)}"`];
-  return [`is too large`, `write at most "${format(max)}"`];
+interface Quantity {
+  readonly kind: string;
+  readonly example: string;
+  readonly parse: (text: string) => number | undefined;
+  readonly format: (value: number) => string;
 }
 
+function quantity({ min, max }: Range, { kind, example, parse, format }: Quantity) {
+  return z.custom<string | number>().transform((written, context): number => {
+    const value = quantityOf(written, parse);
+    if (value === undefined) {
+      const hint = `write a number and a unit, like "${example}"`;
+      return refuse(context, `${quote(written)} is not a ${kind}`, hint);
+    }
+    if (value < min) {
+      return refuse(context, `${quote(written)} is too small`, `write at least "${format(min)}"`);
+    }
+    if (value <= max) return value;
+    return refuse(context, `${quote(written)} is too large`, `write at most "${format(max)}"`);
+  });
+}
 function quantityOf(
   written: unknown,
   parse: (text: string) => number | undefined,
@@ -65,7 +70,7 @@ function quantityOf(
 
 /** A whole number. @param of what it counts: `partitions` */
 export function whole(range: Range, of: string) {
-  const hint = `write a whole number from ${grouped(range.min)} to ${grouped(range.max)}`;
+  const hint = `write a whole number from ${number(range.min)} to ${number(range.max)}`;
   return z.custom<number>().transform((written, context): number => {
     const problem = numberProblem(written, range, of);
     if (problem !== undefined) return refuse(context, problem, unquoted(written) ?? hint);
@@ -76,7 +81,7 @@ export function whole(range: Range, of: string) {
 
 /** A number, whole or not. */
 export function decimal(range: Range, of: string) {
-  const hint = `write a number from ${grouped(range.min)} to ${grouped(range.max)}`;
+  const hint = `write a number from ${number(range.min)} to ${number(range.max)}`;
   return z.custom<number>().transform((written, context): number => {
     const problem = numberProblem(written, range, of);
     if (problem === undefined) return written;
@@ -95,7 +100,7 @@ function numberProblem(written: unknown, { min, max }: Range, of: string): strin
     return `${quote(written)} is not a number (${of})`;
   }
   if (written >= min && written <= max) return undefined;
-  return `${quote(written)} is not within ${grouped(min)} to ${grouped(max)} ${of}`;
+  return `${quote(written)} is not within ${number(min)} to ${number(max)} ${of}`;
 }
 
 /** Text that is not empty. @param hint what to write */
@@ -168,7 +173,7 @@ function isZone(zone: string): boolean {
 
 /** A number, or `max`. @param of what it counts: `readings a second` */
 export function decimalOrMax(range: Range, of: string) {
-  const hint = `write a number from ${grouped(range.min)} to ${grouped(range.max)}, or "max"`;
+  const hint = `write a number from ${number(range.min)} to ${number(range.max)}, or "max"`;
   return z.custom<number | 'max'>().transform((written, context): number | 'max' => {
     if (written === 'max') return written;
     const problem = numberProblem(written, range, of);
@@ -183,11 +188,7 @@ export function speedFactor(max: number) {
     if (written === 'max') return written;
     if (typeof written === 'number' && written > 0 && written <= max) return written;
     const message = `${quote(written)} is neither a factor above 0 nor "max"`;
-    const hint = `write 1 for as recorded, up to ${grouped(max)}, or "max"`;
+    const hint = `write 1 for as recorded, up to ${number(max)}, or "max"`;
     return refuse(context, message, hint);
   });
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString('en-US');
 }

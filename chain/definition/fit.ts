@@ -1,6 +1,7 @@
 /** The fit of a chain on Kubernetes: what its parts need, against what there is. Each problem shows its sum. */
 import { topicNames } from '../names.ts';
 import type { Problem } from './rule.ts';
+import { number } from '../words/counted.ts';
 import { formatSize } from '../words/quantity.ts';
 import type { ChainDefinition } from './schema.ts';
 import { topicSettings } from './schema.ts';
@@ -24,16 +25,14 @@ export function misfitsOf(chain: ChainDefinition): Problem[] {
 function executorMisfits(chain: ChainDefinition): Problem[] {
   const { partitions } = topicSettings(chain, topicNames.readings);
   const executors = executorsOf(chain);
-  if (executors > partitions) {
-    return [
-      {
-        path: ['sizing', 'spark', 'executors'],
-        text: `${executors} executors read ${partitions} partitions of "${topicNames.readings}": ${executors - partitions} would have none`,
-        hint: `set it to ${partitions}, or topics.readings.partitions to ${executors}`,
-      },
-    ];
-  }
-  return [];
+  if (executors <= partitions) return [];
+  return [
+    {
+      path: ['sizing', 'spark', 'executors'],
+      text: `${executors} executors read ${partitions} partitions of "${topicNames.readings}": ${executors - partitions} would have none`,
+      hint: `set it to ${partitions}, or topics.readings.partitions to ${executors}`,
+    },
+  ];
 }
 
 /** What works, but not as well as the definition asks. */
@@ -43,9 +42,8 @@ export function cautionsOf(chain: ChainDefinition): string[] {
   if (executors >= needed) return [];
   const { partitions } = topicSettings(chain, topicNames.readings);
   const replicas = Math.max(1, chain.generator.replicas);
-  const grouped = (value: number): string => value.toLocaleString('en-US');
   return [
-    `${grouped(readingsPerSecond(chain))} readings a second (${grouped(readingsPerSecond(chain) / replicas)} × ${replicas}) at ${grouped(readingsPerCore)} a core need ${needed} executors of ${executorCores(chain)} cores; there are ${executors}, for ${partitions} partitions: set topics.readings.partitions to ${needed * executorCores(chain)}`,
+    `${number(readingsPerSecond(chain))} readings a second (${number(readingsPerSecond(chain) / replicas)} × ${replicas}) at ${number(readingsPerCore)} a core need ${needed} executors of ${executorCores(chain)} cores; there are ${executors}, for ${partitions} partitions: set topics.readings.partitions to ${needed * executorCores(chain)}`,
   ];
 }
 
@@ -53,7 +51,7 @@ function budgetMisfits(chain: ChainDefinition): Problem[] {
   const { budget } = chain.sizing;
   if (budget === undefined) return [];
   const size = chainSize(chain);
-  const requested = requestedOf(size);
+  const requested = requestedOf(Object.values(size));
   const problems: Problem[] = [];
   if (budget.memory !== undefined && requested.memoryBytes > budget.memory) {
     problems.push({

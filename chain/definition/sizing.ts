@@ -169,9 +169,8 @@ const operatorSize = {
   sparkWebhook: pods(1, 50, 128),
 } as const;
 
-/** What everything together requests. */
-export function requestedOf(size: ChainSize): { cpuMillis: number; memoryBytes: number } {
-  const all = Object.values(size) as PodSize[];
+/** What pods request together. */
+export function requestedOf(all: readonly PodSize[]): Omit<PodSize, 'replicas'> {
   return {
     cpuMillis: all.reduce((sum, pod) => sum + pod.replicas * pod.cpuMillis, 0),
     memoryBytes: all.reduce((sum, pod) => sum + pod.replicas * pod.memoryBytes, 0),

@@ -3,8 +3,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { storageQuantity } from './quantities.ts';
 
-export interface CheckpointVolumeProps {
-  readonly metadata: k8s.ObjectMeta;
+export interface CheckpointVolumeSize {
   /** Size of the volume, in bytes. */
   readonly storageBytes: number;
   /**
@@ -12,12 +11,16 @@ export interface CheckpointVolumeProps {
    * @default - the cluster's own
    */
   readonly storageClass?: string;
-  /** Whether pods of several machines write to it. */
+  /** Whether pods of several machines write to it: then its class must be able to. */
   readonly isShared: boolean;
 }
 
 export class CheckpointVolume extends Construct {
-  constructor(scope: Construct, id: string, props: CheckpointVolumeProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: CheckpointVolumeSize & { readonly metadata: k8s.ObjectMeta },
+  ) {
     super(scope, id);
     new k8s.KubePersistentVolumeClaim(this, 'Resource', {
       metadata: props.metadata,

@@ -13,6 +13,7 @@ import type { KafkaNodePoolSpecTemplate } from '../../imports/kafka.strimzi.io.t
 import { strimziClusterLabel } from '../../chain/names.ts';
 import type { Labels } from './labels.ts';
 import { cpuQuantity, javaMemory, memoryQuantity, storageQuantity } from './quantities.ts';
+import { spreadConstraints } from './spread.ts';
 
 export interface NodePoolProps {
   /** Name of the pool; pods are called `<cluster>-<name>-<id>`. */
@@ -112,25 +113,6 @@ function resources({ cpuMillis, cpuLimitMillis, memoryBytes }: NodePoolProps) {
 
 /** One node a zone, and never two on one machine: then no single failure takes the majority. */
 function spread(cluster: string, pool: string): KafkaNodePoolSpecTemplate {
-  const labelSelector = {
-    matchLabels: { [strimziClusterLabel]: cluster, 'strimzi.io/pool-name': pool },
-  };
-  return {
-    pod: {
-      topologySpreadConstraints: [
-        {
-          maxSkew: 1,
-          topologyKey: 'topology.kubernetes.io/zone',
-          whenUnsatisfiable: 'DoNotSchedule',
-          labelSelector,
-        },
-        {
-          maxSkew: 1,
-          topologyKey: 'kubernetes.io/hostname',
-          whenUnsatisfiable: 'DoNotSchedule',
-          labelSelector,
-        },
-      ],
-    },
-  };
+  const pods = { [strimziClusterLabel]: cluster, 'strimzi.io/pool-name': pool };
+  return { pod: { topologySpreadConstraints: spreadConstraints(pods, 'DoNotSchedule') } };
 }

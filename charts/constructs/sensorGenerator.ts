@@ -1,7 +1,6 @@
 /** The generator: a Deployment whose pods write readings. */
 import { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { kafkaListenerPort } from '../../chain/names.ts';
 import { contentAnnotation, contentHash } from './contentHash.ts';
@@ -11,7 +10,7 @@ import type { Labels } from './labels.ts';
 import { partLabels, selectorLabels } from './labels.ts';
 import { allowFlows } from './network.ts';
 import { addPodMonitor } from './podMonitor.ts';
-import { spreadConstraints } from './spread.ts';
+import { addDisruptionBudget, spreadConstraints } from './spread.ts';
 import type { User } from './user.ts';
 
 export interface SensorGeneratorProps {
@@ -86,7 +85,10 @@ export class SensorGenerator extends Construct {
     this.addContainer(props);
     this.patch(props);
     this.addFlows(props);
-    if (props.isSpread && props.replicas > 1) this.addDisruptionBudget(props.name);
+    if (props.isSpread && props.replicas > 1) {
+      const metadata = { name: props.name, labels: { ...this.#labels } };
+      addDisruptionBudget(this, metadata, this.podLabels);
+    }
     if (props.prometheusNamespace !== undefined) {
       addPodMonitor(this, 'PodMonitor', {
         name: props.name,
@@ -188,16 +190,6 @@ export class SensorGenerator extends Construct {
       labels: this.#labels,
       pods: this.podLabels,
       to: [{ pods: kafka.podLabels, ports: [kafkaListenerPort] }],
-    });
-  }
-
-  private addDisruptionBudget(name: string): void {
-    new k8s.KubePodDisruptionBudget(this, 'DisruptionBudget', {
-      metadata: { name, labels: { ...this.#labels } },
-      spec: {
-        maxUnavailable: k8s.IntOrString.fromNumber(1),
-        selector: { matchLabels: { ...this.podLabels } },
-      },
     });
   }
 }

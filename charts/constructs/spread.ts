@@ -1,4 +1,6 @@
 /** Pods that should not fail together. */
+import { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
 import type { Labels } from './labels.ts';
 
 const topologies = [
@@ -19,11 +21,29 @@ export function spreadOverMachines(pods: Labels) {
 }
 
 /** The same as constraints, for pods whose template has a place for them. */
-export function spreadConstraints(pods: Labels) {
+export function spreadConstraints(
+  pods: Labels,
+  whenUnsatisfiable: 'ScheduleAnyway' | 'DoNotSchedule' = 'ScheduleAnyway',
+) {
   return topologies.map(({ key }) => ({
     maxSkew: 1,
     topologyKey: key,
-    whenUnsatisfiable: 'ScheduleAnyway',
+    whenUnsatisfiable,
     labelSelector: { matchLabels: { ...pods } },
   }));
+}
+
+/** Lets the pods be disturbed one at a time only. */
+export function addDisruptionBudget(
+  scope: Construct,
+  metadata: k8s.ObjectMeta,
+  pods: Labels,
+): void {
+  new k8s.KubePodDisruptionBudget(scope, 'DisruptionBudget', {
+    metadata,
+    spec: {
+      maxUnavailable: k8s.IntOrString.fromNumber(1),
+      selector: { matchLabels: { ...pods } },
+    },
+  });
 }

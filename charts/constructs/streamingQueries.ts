@@ -12,6 +12,7 @@ import { queryFile } from '../../chain/queryFiles.ts';
 import { runnerArguments } from '../../chain/runnerArguments.ts';
 import { sparkVersion } from '../../chain/versions.ts';
 import { CheckpointVolume } from './checkpointVolume.ts';
+import type { CheckpointVolumeSize } from './checkpointVolume.ts';
 import { contentAnnotation, contentHash } from './contentHash.ts';
 import type { PullPolicy } from './images.ts';
 import type { KafkaCluster } from './kafkaCluster.ts';
@@ -21,7 +22,7 @@ import { allowFlows } from './network.ts';
 import { cpuQuantity, javaMemory } from './quantities.ts';
 import { restrictedSpark, sparkMounts, sparkPaths, sparkVolumes } from './sparkPod.ts';
 import { driverRules, kafkaProperties, sparkConf, sparkPorts } from './sparkSettings.ts';
-import { spreadOverMachines } from './spread.ts';
+import { addDisruptionBudget, spreadOverMachines } from './spread.ts';
 import type { User } from './user.ts';
 
 /** Size of a driver or an executor. */
@@ -71,18 +72,6 @@ export interface StreamingQueriesProps {
   readonly isSpread?: boolean;
 }
 
-export interface CheckpointVolumeSize {
-  /** Size of the volume, in bytes. */
-  readonly storageBytes: number;
-  /**
-   * Class of the volume.
-   * @default - the cluster's own
-   */
-  readonly storageClass?: string;
-  /** Whether pods of several machines write to it: then its class must be able to. */
-  readonly isShared: boolean;
-}
-
 /** Jar and class of the image (spark/Dockerfile). */
 const runner = {
   jar: 'local:///opt/spark/jars/courant-runner.jar',
@@ -115,7 +104,9 @@ export class StreamingQueries extends Construct {
     const claim = this.addCheckpoints(props.checkpoints);
     this.addApplication(props, claim);
     this.addFlows(props.kafka);
-    if (props.isSpread && props.executors > 1) this.addDisruptionBudget();
+    if (props.isSpread && props.executors > 1) {
+      addDisruptionBudget(this, this.metadata(this.#names.executor), this.executorLabels);
+    }
   }
 
   private addFiles(): void {
@@ -254,16 +245,6 @@ export class StreamingQueries extends Construct {
       pods: this.executorLabels,
       from: [{ pods: this.driverLabels, ports: blocks }, executors],
       to: [toKafka, driver, executors],
-    });
-  }
-
-  private addDisruptionBudget(): void {
-    new k8s.KubePodDisruptionBudget(this, 'DisruptionBudget', {
-      metadata: this.metadata(this.#names.executor),
-      spec: {
-        maxUnavailable: k8s.IntOrString.fromNumber(1),
-        selector: { matchLabels: { ...this.executorLabels } },
-      },
     });
   }
 

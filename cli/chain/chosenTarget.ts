@@ -13,20 +13,17 @@ export const targetNames: readonly TargetName[] = ['local', 'kind'];
 export async function chosenTarget(folder: string, { target }: CommonFlags): Promise<TargetName> {
   const isOnKind = await exists(kindPaths(folder).record);
   if (target === undefined) return isOnKind ? 'kind' : 'local';
-  if (target === 'local' && isOnKind) throw otherTarget();
-  return target === 'kind' ? 'kind' : 'local';
-}
-
-/** The definition with which a chain was started last. */
-export function definitionFile(folder: string, target: TargetName): string {
-  return (target === 'kind' ? kindPaths(folder) : localPaths(folder)).definition;
-}
-
-function otherTarget(): CourantError {
-  return new CourantError({
+  if (target === 'kind') return 'kind';
+  if (!isOnKind) return 'local';
+  throw new CourantError({
     code: 'COURANT_USAGE',
     message: 'the chain of this folder is on kind, not on this machine',
     left: 'nothing was changed',
     hint: 'take it down first: courant down',
   });
+}
+
+/** The definition with which a chain was started last. */
+export function definitionFile(folder: string, target: TargetName): string {
+  return (target === 'kind' ? kindPaths(folder) : localPaths(folder)).definition;
 }

@@ -47,11 +47,6 @@ async function inFolder(folder: string): Promise<string> {
   throw missing(`there is no chain.config.ts in ${folder}`);
 }
 
-/** Where the chain lies: the folder of its definition, whether that can be read or not. */
-export async function chainFolderOf(place: DefinitionPlace): Promise<string> {
-  return dirname(await findDefinition(place));
-}
-
 function missing(message: string): CourantError {
   return new CourantError({
     code: 'COURANT_CONFIG_MISSING',

@@ -1,5 +1,6 @@
 /** Chains, found from flags, with the target that each runs on. */
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { resolveChain } from '../../chain/chain.ts';
 import type { ChainDefinition } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
@@ -7,7 +8,7 @@ import type { KindOptions } from '../../targets/kind/target.ts';
 import { localPaths } from '../../targets/local/paths.ts';
 import { exists } from '../../targets/machine/files.ts';
 import type { ChainFolder, Target } from '../../targets/target.ts';
-import { chainFolderOf, loadChain } from './definition.ts';
+import { findDefinition, loadChain } from './definition.ts';
 import { checkQueries } from './checkQueries.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
 import { chosenTarget, definitionFile } from './chosenTarget.ts';
@@ -102,7 +103,7 @@ export function notRunning(): CourantError {
 /** The chain's folder; one whose definition was deleted counts too while it has state. */
 async function folderOf({ workingFolder }: Shell, flags: ChainFlags): Promise<string> {
   try {
-    return await chainFolderOf({ ...flags, workingFolder });
+    return dirname(await findDefinition({ ...flags, workingFolder }));
   } catch (error) {
     const hasState = await exists(localPaths(workingFolder).root);
     if (hasState && flags.config === undefined) return workingFolder;

@@ -1,5 +1,6 @@
 /** Values of flags and arguments, read from what was written. */
 import { CourantError } from '../../chain/errors.ts';
+import { number } from '../../chain/words/counted.ts';
 import { parseDurationMs } from '../../chain/words/quantity.ts';
 
 interface Range {
@@ -13,7 +14,7 @@ export function wholeNumber(what: string, { min, max }: Range): (written: string
     const value = /^\d+$/.test(written) ? Number(written) : Number.NaN;
     if (value >= min && value <= max) return value;
     throw unusable(
-      `${what}: "${written}" is not a whole number from ${min} to ${max.toLocaleString('en-US')}`,
+      `${what}: "${written}" is not a whole number from ${min} to ${number(max)}`,
       `write a number, like: ${what} ${Math.max(min, Math.min(4, max))}`,
     );
   };

@@ -27,17 +27,16 @@ function upwards(from, to) {
     .filter((name) => from.startsWith(`${name}/`) && to.startsWith(`${name}/`))
     .sort((a, b) => b.length - a.length)[0];
   if (folder === undefined) return undefined;
-  const rooms = floors[folder];
+  const rooms = Object.keys(floors[folder]);
   const [start, end] = [from, to].map((path) => floorOf(rooms, path.slice(folder.length + 1)));
   if (start <= end) return undefined;
-  const [room, above] = [rooms[start], rooms[end]];
-  const named = ({ room: name }) => (name === '*' ? `${folder}/*.ts` : `${folder}/${name}`);
-  return `${named(room)} may not import ${named(above)}: ${above.why}`;
+  const named = (floor) => `${folder}/${rooms[floor] === '*' ? '*.ts' : rooms[floor]}`;
+  return `${named(start)} may not import ${named(end)}: ${floors[folder][rooms[end]]}`;
 }
 
 function floorOf(rooms, path) {
-  const own = rooms.findIndex(({ room }) => path === room || path.startsWith(`${room}/`));
-  return own >= 0 ? own : rooms.findIndex(({ room }) => room === '*');
+  const own = rooms.findIndex((room) => path === room || path.startsWith(`${room}/`));
+  return own >= 0 ? own : rooms.indexOf('*');
 }
 
 function partOf(path) {

@@ -1,5 +1,5 @@
 /** The sources of the house, and which file imports which; types included. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import ts from 'typescript';
 
@@ -22,20 +22,13 @@ export function sourcesOf(root: string): Source[] {
 }
 
 export function filesBelow(folder: string): string[] {
-  return listed(folder).flatMap((entry) => {
+  // A house may lack a folder: another commit of it, say.
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesBelow(path);
     return /(?<!\.d)\.ts$|\.m?js$|\.java$/.test(entry.name) ? [path] : [];
   });
-}
-
-function listed(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    // A house may lack a folder: another commit of it, say.
-    return [];
-  }
 }
 
 /** By path, the paths that a file imports: statically, dynamically, or for their types alone. */

@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { resolveChain } from '../../../chain/chain.ts';
 import type { ChainDefinition } from '../../../chain/chain.ts';
 import { CourantError, toCourantError } from '../../../chain/errors.ts';
+import type { ChainFolder } from '../../../targets/target.ts';
 import { loadChain } from '../../chain/definition.ts';
 import { notRunning, startedChain } from '../../chain/findChain.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
@@ -39,7 +40,7 @@ interface Flags extends CommonFlags {
   readonly loop?: boolean;
 }
 
-const most = Number.MAX_SAFE_INTEGER;
+const howMany = (flag: string) => wholeNumber(flag, { min: 1, max: Number.MAX_SAFE_INTEGER });
 const rate = numberOrMax('--rate', {
   fits: (value) => value >= 0.1 && value <= 1e6,
   inWords: 'a number from 0.1 to 1,000,000',
@@ -67,12 +68,8 @@ Examples:
 function generateFlags(command: Command): Command {
   return command
     .option('--stdout', 'print readings instead of sending them: no Kafka needed')
-    .option(
-      '--sample <n>',
-      'print n readings to stdout and end',
-      wholeNumber('--sample', { min: 1, max: most }),
-    )
-    .option('--count <n>', 'end after n readings', wholeNumber('--count', { min: 1, max: most }))
+    .option('--sample <n>', 'print n readings to stdout and end', howMany('--sample'))
+    .option('--count <n>', 'end after n readings', howMany('--count'))
     .option('--duration <time>', 'end after that time, like 30s', duration('--duration'))
     .option('--rate <n>', 'readings a second, or max', rate)
     .option(
@@ -149,13 +146,11 @@ function failedEvent({ code, message, details, hint }: CourantError): object {
   return { time, level: 'error', event: 'failed', code, message, details, hint };
 }
 
-interface Definition {
-  readonly chain: ChainDefinition;
-  readonly folder: string;
-}
-
 /** `--definition`, or the chain of this folder; with `--file` or `--stdout` none is needed. */
-async function definitionFor(shell: Shell, flags: Flags): Promise<Definition> {
+async function definitionFor(
+  shell: Shell,
+  flags: Flags,
+): Promise<Pick<ChainFolder, 'chain' | 'folder'>> {
   const { workingFolder } = shell;
   if (flags.definition !== undefined) {
     const path = resolve(workingFolder, flags.definition);

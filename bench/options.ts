@@ -1,0 +1,23 @@
+/** What a measurement is called with. */
+import { parseArgs } from 'node:util';
+
+type Values<Defaults> = {
+  readonly [Name in keyof Defaults]: Defaults[Name] extends number ? number : string;
+};
+
+/** Flags over their defaults: one whose default is a number is a number. */
+export function options<Defaults extends Readonly<Record<string, string | number>>>(
+  defaults: Defaults,
+  { allowPositionals = false } = {},
+): { readonly values: Values<Defaults>; readonly positionals: readonly string[] } {
+  const known = Object.keys(defaults).map((name) => [name, { type: 'string' }] as const);
+  const given = parseArgs({ allowPositionals, options: Object.fromEntries(known) });
+  const values = Object.entries(defaults).map(([name, value]) => {
+    const written = given.values[name] ?? value;
+    return [name, typeof value === 'number' ? Number(written) : written];
+  });
+  return {
+    values: Object.fromEntries(values) as Values<Defaults>,
+    positionals: given.positionals,
+  };
+}
