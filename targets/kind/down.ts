@@ -43,7 +43,8 @@ export async function down(
   const api = await onCluster.api();
   const ended: DownResult = { removed: [], left: [] };
   const cluster = record?.cluster ?? (await onCluster.config()).name;
-  if (api !== undefined && (await mayExist(onCluster, cluster))) {
+  const mayExist = () => clusterExists(onCluster.tools(), cluster).catch(() => true);
+  if (api !== undefined && (await mayExist())) {
     const removal: Removal = { onCluster, api, report: options.report, ended };
     if (options.keepData) return keepData(removal);
     if (await takesCluster(removal, record, options)) await removeCluster(removal, cluster);
@@ -56,10 +57,6 @@ export async function down(
   api?.close();
   if (ended.left.length === 0) await forget(onCluster);
   return ended;
-}
-
-function mayExist(onCluster: ChainOnCluster, cluster: string): Promise<boolean> {
-  return clusterExists(onCluster.tools(), cluster).catch(() => true);
 }
 
 /** The whole cluster goes where `up` made it and no other chain lives in it. */

@@ -189,7 +189,8 @@ class Supervisor {
 
   /** In the order of the data, so that nothing is left under way. */
   async #stop(signal: AbortSignal): Promise<void> {
-    const isOrderly = this.#phase === 'running' && !signal.aborted && this.#start.state.failure === null;
+    const isOrderly =
+      this.#phase === 'running' && !signal.aborted && this.#start.state.failure === null;
     this.#stopping.abort();
     if (isOrderly) await this.#drain(() => Promise.resolve(signal.aborted));
     this.#enter('stopping');
