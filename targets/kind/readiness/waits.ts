@@ -120,7 +120,9 @@ export async function waitForKafka(
     pods: own,
     judge: (objects) =>
       allOf([
-        ...namesOf(kinds.topic).map((name) => strimziVerdict(objects.get(kinds.topic, name), `topic ${name}`)),
+        ...namesOf(kinds.topic).map((name) =>
+          strimziVerdict(objects.get(kinds.topic, name), `topic ${name}`),
+        ),
         ...users.map((name) => strimziVerdict(objects.get(kinds.user, name), `user ${name}`)),
         // Pods mount them; a pod that starts before is only started again later.
         ...[...users, clusterCaSecret(kafka)].map((name) =>

@@ -28,7 +28,8 @@ export class WatchedKind {
   static async open(
     api: Api,
     kind: Kind,
-    { namespace, changed }: { readonly namespace?: string; readonly changed: () => void },
+    namespace: string | undefined,
+    changed: () => void,
   ): Promise<WatchedKind> {
     const collection = new WatchedKind(api, kind, namespace, changed);
     await collection.#list();
