@@ -1,5 +1,6 @@
 /** The waits of `up`, in the order in which one thing needs the other. */
-import { clusterCaSecret, kubernetesNames } from '../../../chain/names.ts';
+import { clusterCaSecret } from '../../../chain/names.ts';
+import type { kubernetesNames } from '../../../chain/names.ts';
 import { inStep } from '../../steps.ts';
 import type { OperationOptions } from '../../target.ts';
 import type { Api } from '../api/api.ts';
