@@ -38,24 +38,27 @@ export interface Check {
   readonly hint: string | null;
 }
 
-export type LegName = 'generator' | 'kafka' | 'spark';
 /** In the direction of the data. */
-export const legNames = ['generator', 'kafka', 'spark'] as const satisfies readonly LegName[];
+export const legNames = ['generator', 'kafka', 'spark'] as const;
+export type LegName = (typeof legNames)[number];
 
-export interface Leg {
-  readonly name: LegName;
+const count = z.number().int().nonnegative();
+
+export const leg = z.object({
+  name: z.enum(legNames),
   /** `generator-0`, `kafka`, `spark`. */
-  readonly id: string;
-  readonly state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
-  readonly pid: number | null;
+  id: z.string(),
+  state: z.enum(['starting', 'running', 'stopping', 'stopped', 'failed']),
+  pid: count.nullable(),
   /** ISO 8601. */
-  readonly since: string | null;
+  since: z.string().nullable(),
   /** How often it was started again after it died. */
-  readonly restarts: number;
+  restarts: count,
   /** Why it died last, the last line it printed; `null` if it never did. */
-  readonly lastFailure: string | null;
-  readonly residentBytes: number | null;
-}
+  lastFailure: z.string().nullable(),
+  residentBytes: count.nullable(),
+});
+export type Leg = Readonly<z.infer<typeof leg>>;
 
 /** What a target itself knows; what Kafka knows is added once for all targets (targets/data/status.ts). */
 export interface TargetState {
@@ -111,6 +114,11 @@ export interface OperationOptions {
   readonly signal: AbortSignal;
 }
 
+export interface DownOptions {
+  readonly report: Reporter;
+  readonly keepData: boolean;
+}
+
 export interface LogOptions {
   /** Only this leg; default: all of them. */
   readonly leg?: LegName;
@@ -141,9 +149,9 @@ export interface Target {
    */
   drain(options: OperationOptions): Promise<void>;
   /** Stops everything in order; deletes the data unless told to keep it. Succeeds when nothing runs. */
-  down(options: { report: Reporter; keepData: boolean }): Promise<DownResult>;
+  down(options: DownOptions): Promise<DownResult>;
   /** What `down` would remove, in words, for the question before it. */
-  removable(options: { keepData: boolean }): Promise<string[]>;
+  removable(options: Pick<DownOptions, 'keepData'>): Promise<string[]>;
   /**
    * Holds the queries where they run, drops one's checkpoint and the rows of its output topic, and lets the queries go
    * on.

@@ -1,21 +1,11 @@
 /** The shape of a status: what `courant status -o json` prints. */
 import { z } from 'zod';
+import { leg } from '../target.ts';
 
 const count = z.number().int().nonnegative();
 /** `null`: not known; the reason stands in `reasons` under the field's name. */
 const unknowable = count.nullable();
 const rate = z.number().nonnegative().nullable();
-
-const statusLeg = z.object({
-  name: z.enum(['generator', 'kafka', 'spark']),
-  id: z.string(),
-  state: z.enum(['starting', 'running', 'stopping', 'stopped', 'failed']),
-  pid: count.nullable(),
-  since: z.string().nullable(),
-  restarts: count,
-  lastFailure: z.string().nullable(),
-  residentBytes: count.nullable(),
-});
 
 const statusTopic = z.object({
   name: z.string(),
@@ -71,7 +61,7 @@ export const statusDocument = z.object({
     topics: z.array(statusTopic),
   }),
   queries: z.array(statusQuery),
-  legs: z.array(statusLeg),
+  legs: z.array(leg),
   residentBytes: unknowable,
   diskBytes: unknowable,
   firstReadingMs: z.number().nonnegative().nullable(),

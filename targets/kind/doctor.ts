@@ -28,7 +28,7 @@ export async function doctor(onCluster: ChainOnCluster): Promise<readonly Check[
     dockerFacts(tools),
     toolFacts(tools, 'kind', ['version']),
     toolFacts(tools, 'helm', ['version', '--short']),
-    hasCluster(onCluster, config.name),
+    clusterExists(tools, config.name).catch(() => false),
   ]);
   const operatorChecks = isThere ? await checkOperators(onCluster) : [];
   const needsHelm = operatorChecks.length === 0 || operatorChecks.some(({ ok }) => !ok);
@@ -66,10 +66,6 @@ function machineUnfit(broken: readonly Check[]): CourantError {
   });
 }
 
-function hasCluster(onCluster: ChainOnCluster, name: string): Promise<boolean> {
-  return clusterExists(onCluster.tools(), name).catch(() => false);
-}
-
 async function dockerFacts(tools: Tools): Promise<DockerFacts> {
   const format = '{{.ServerVersion}}|{{.NCPU}}|{{.MemTotal}}|{{.CgroupVersion}}|{{.DockerRootDir}}';
   const nothing = { version: undefined, cpus: 0, memoryBytes: 0, cgroup: '', folder: '' };
@@ -80,14 +76,7 @@ async function dockerFacts(tools: Tools): Promise<DockerFacts> {
   const facts = lines.find((line) => /^[^|]+(\|[^|]*){4}$/.test(line));
   if (facts === undefined) return { ...nothing, problem: lines.at(-1) ?? 'it does not answer' };
   const [version, cpus, memory, cgroup = '', folder = ''] = facts.split('|');
-  return {
-    version,
-    problem: '',
-    cpus: Number(cpus),
-    memoryBytes: Number(memory),
-    cgroup,
-    folder,
-  };
+  return { version, problem: '', cpus: Number(cpus), memoryBytes: Number(memory), cgroup, folder };
 }
 
 function dockerCheck({ version, problem }: DockerFacts): Check {
@@ -160,8 +149,7 @@ async function checkOperators(onCluster: ChainOnCluster): Promise<Check[]> {
 }
 
 async function operatorCheck(operator: Operator, watched: WatchedBy): Promise<Check> {
-  const { api, namespace } = watched;
-  const found = await findOperator(api, operator);
+  const found = await findOperator(watched.api, operator);
   const problems = found === undefined ? [] : await problemsOf(operator, found, watched);
   return check({
     id: operator.id,
@@ -170,7 +158,7 @@ async function operatorCheck(operator: Operator, watched: WatchedBy): Promise<Ch
     found:
       found === undefined ? 'not yet' : [`in namespace ${found.namespace}`, ...problems].join(', '),
     needed: 'installed by courant up, or here already and watching the namespace of the chain',
-    hint: `have it watch the namespace "${namespace}", or name the chain after one that it watches`,
+    hint: `have it watch the namespace "${watched.namespace}", or name the chain after one that it watches`,
   });
 }
 

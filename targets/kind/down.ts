@@ -3,7 +3,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CourantError } from '../../chain/errors.ts';
 import { inStep } from '../steps.ts';
-import type { DownResult, Reporter } from '../target.ts';
+import type { DownOptions, DownResult } from '../target.ts';
 import type { Api } from './api/api.ts';
 import { kinds, nameOf } from './api/objects.ts';
 import type { Kind } from './api/objects.ts';
@@ -17,9 +17,7 @@ import { uninstallOperator } from './setup/installOperator.ts';
 import { operators } from './setup/operatorCatalog.ts';
 import type { Operator } from './setup/operatorCatalog.ts';
 
-interface DownOptions {
-  readonly report: Reporter;
-  readonly keepData: boolean;
+interface KindDownOptions extends DownOptions {
   readonly keepCluster: boolean;
 }
 
@@ -37,12 +35,16 @@ const stages: readonly Stage[] = [
   { title: 'removing volumes', of: [kinds.claim] },
 ];
 
-export async function down(onCluster: ChainOnCluster, options: DownOptions): Promise<DownResult> {
+export async function down(
+  onCluster: ChainOnCluster,
+  options: KindDownOptions,
+): Promise<DownResult> {
   const record = await onCluster.record();
   const api = await onCluster.api();
   const ended: DownResult = { removed: [], left: [] };
   const cluster = record?.cluster ?? (await onCluster.config()).name;
-  if (api !== undefined && (await mayExist(onCluster, cluster))) {
+  const mayExist = () => clusterExists(onCluster.tools(), cluster).catch(() => true);
+  if (api !== undefined && (await mayExist())) {
     const removal: Removal = { onCluster, api, report: options.report, ended };
     if (options.keepData) return keepData(removal);
     if (await takesCluster(removal, record, options)) await removeCluster(removal, cluster);
@@ -57,15 +59,11 @@ export async function down(onCluster: ChainOnCluster, options: DownOptions): Pro
   return ended;
 }
 
-function mayExist(onCluster: ChainOnCluster, cluster: string): Promise<boolean> {
-  return clusterExists(onCluster.tools(), cluster).catch(() => true);
-}
-
 /** The whole cluster goes where `up` made it and no other chain lives in it. */
 async function takesCluster(
   { api, onCluster }: Pick<Removal, 'api' | 'onCluster'>,
   record: KindRecord | undefined,
-  { keepCluster }: Pick<DownOptions, 'keepCluster'>,
+  { keepCluster }: Pick<KindDownOptions, 'keepCluster'>,
 ): Promise<boolean> {
   if (keepCluster || record?.clusterIs !== 'made') return false;
   const { items } = await api.list(kinds.namespace, undefined, 'app.kubernetes.io/name=courant');
@@ -151,7 +149,7 @@ async function forget({ paths }: ChainOnCluster): Promise<void> {
 /** What `down` would remove, for the question before it. */
 export async function removable(
   onCluster: ChainOnCluster,
-  options: Omit<DownOptions, 'report'>,
+  options: Omit<KindDownOptions, 'report'>,
 ): Promise<string[]> {
   const api = await onCluster.api();
   if (api === undefined) return [];
@@ -168,7 +166,7 @@ export async function removable(
 async function removableChain(
   api: Api,
   onCluster: ChainOnCluster,
-  { keepData: isDataKept }: Omit<DownOptions, 'report'>,
+  { keepData: isDataKept }: Pick<DownOptions, 'keepData'>,
 ): Promise<string[]> {
   if (!(await isAnythingLeft(api, onCluster))) return [];
   const named = `namespace "${onCluster.namespace}"`;

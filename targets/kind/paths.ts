@@ -2,31 +2,23 @@
 import { join } from 'node:path';
 import { stateFolder } from '../../chain/names.ts';
 
-export interface KindPaths {
-  readonly root: string;
-  /** What `up` made, and with which settings. */
-  readonly record: string;
-  /** The complete definition that was applied last. */
-  readonly definition: string;
-  /** Credentials for the cluster: the user's own kubeconfig is never written. */
-  readonly kubeconfig: string;
-  /** What the synth command wrote. */
-  readonly manifests: string;
-  /** Images on their way into the cluster. */
-  readonly archive: string;
-  /** What kind, helm and docker printed. */
-  readonly log: string;
-}
+export type KindPaths = Readonly<ReturnType<typeof kindPaths>>;
 
-export function kindPaths(chainFolder: string): KindPaths {
+export function kindPaths(chainFolder: string) {
   const root = join(chainFolder, stateFolder, 'kind');
   return {
     root,
+    /** What `up` made, and with which settings. */
     record: join(root, 'record.json'),
+    /** The complete definition that was applied last. */
     definition: join(root, 'definition.json'),
+    /** Credentials for the cluster: the user's own kubeconfig is never written. */
     kubeconfig: join(root, 'kubeconfig'),
+    /** What the synth command wrote. */
     manifests: join(root, 'manifests'),
+    /** Images on their way into the cluster. */
     archive: join(root, 'images.tar'),
+    /** What kind, helm and docker printed. */
     log: join(root, 'tools.log'),
   };
 }

@@ -44,7 +44,9 @@ export async function removeNamespace(removal: Removal): Promise<void> {
   if ((await api.get(kinds.namespace, '', namespace)) === undefined) return;
   await volumesGone(removal);
   const isFound = (await onCluster.record())?.namespaceIs === 'found';
-  const rights = await foreignRights(api, namespace);
+  // Role bindings that are neither the chain's nor of its Kafka.
+  const bindings = (await api.list(kinds.roleBinding, namespace)).items.filter(isForeign);
+  const rights = bindings.map(({ metadata }) => metadata.name);
   if (!isFound && rights.length === 0) {
     await deleteNamespace(removal);
     return;
@@ -88,12 +90,6 @@ export async function isAnythingLeft(api: Api, { namespace }: ChainOnCluster): P
 
 function ownSelector(namespace: string): string {
   return `app.kubernetes.io/name=courant,app.kubernetes.io/part-of=${namespace}`;
-}
-
-/** Role bindings that are neither the chain's nor of its Kafka. */
-async function foreignRights(api: Api, namespace: string): Promise<string[]> {
-  const { items } = await api.list(kinds.roleBinding, namespace);
-  return items.filter(isForeign).map(({ metadata }) => metadata.name);
 }
 
 export function isForeign({ metadata: { labels = {} } }: KubeObject): boolean {

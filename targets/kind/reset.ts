@@ -24,7 +24,7 @@ export async function resetQuery(onCluster: ChainOnCluster, query: string): Prom
   try {
     if (isRunning) await suspend(api, application);
     await untilSparkStands(api, onCluster);
-    await resetCheckpoint(onCluster, api, { query, application });
+    await resetCheckpoint(api, onCluster, query, application);
     await resetTopic(api, onCluster.namespace, query);
   } finally {
     if (isRunning) await resume(api, application);

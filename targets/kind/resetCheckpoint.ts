@@ -17,17 +17,15 @@ const folder = '/checkpoints';
 /** The user of the Spark image, to whom the files belong. */
 const sparkUser = 185;
 
-interface Drop {
-  readonly query: string;
-  /** `undefined` after `down --keep-data`. */
-  readonly application: KubeObject | undefined;
-}
-
-/** @throws CourantError COURANT_LEG_FAILED or COURANT_NOT_READY */
+/**
+ * @param application `undefined` after `down --keep-data`
+ * @throws CourantError COURANT_LEG_FAILED or COURANT_NOT_READY
+ */
 export async function resetCheckpoint(
-  onCluster: ChainOnCluster,
   api: Api,
-  { query, application }: Drop,
+  onCluster: ChainOnCluster,
+  query: string,
+  application: KubeObject | undefined,
 ): Promise<void> {
   const { namespace, names, chain } = onCluster;
   if ((await api.get(kinds.claim, namespace, names.checkpoints)) === undefined) return;
@@ -40,20 +38,16 @@ export async function resetCheckpoint(
   await removePod(api, namespace, name);
   await api.apply(kinds.pod, pod);
   try {
-    await untilDone(api, namespace, name);
+    await whileWatching(api, namespace, [kinds.pod, kinds.event], (view) =>
+      view.until({
+        what: `pod ${name}`,
+        judge: (objects, nowMs) => doneVerdict(objects, name, nowMs),
+        deadlineMs,
+      }),
+    );
   } finally {
     await api.remove(kinds.pod, namespace, name);
   }
-}
-
-function untilDone(api: Api, namespace: string, name: string): Promise<void> {
-  return whileWatching(api, namespace, [kinds.pod, kinds.event], (view) =>
-    view.until({
-      what: `pod ${name}`,
-      judge: (objects, nowMs) => doneVerdict(objects, name, nowMs),
-      deadlineMs,
-    }),
-  );
 }
 
 export function doneVerdict(objects: Objects, name: string, nowMs: number): Verdict {

@@ -3,7 +3,7 @@
  * right to delete records, and for this none is needed.
  */
 import type { Api } from './api/api.ts';
-import { kinds } from './api/objects.ts';
+import { kinds, topicNameOf } from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
 import { ready, strimziVerdict, waiting } from './readiness/verdicts.ts';
 import type { Verdict } from './readiness/verdicts.ts';
@@ -15,7 +15,7 @@ const deadlineMs = 120_000;
 /** @param topic its name in Kafka; nothing happens where there is none */
 export async function resetTopic(api: Api, namespace: string, topic: string): Promise<void> {
   const { items } = await api.list(kinds.topic, namespace);
-  const live = items.find((object) => kafkaNameOf(object) === topic);
+  const live = items.find((object) => topicNameOf(object) === topic);
   if (live === undefined) return;
   await whileWatching(api, namespace, [kinds.topic], (view) => makeAnew(api, view, live));
 }
@@ -35,10 +35,6 @@ async function makeAnew(api: Api, view: WatchedNamespace, live: KubeObject): Pro
   );
   await api.apply(kinds.topic, asDefined(live));
   await until((objects) => strimziVerdict(objects.get(kinds.topic, name), `topic ${name}`));
-}
-
-function kafkaNameOf({ metadata, spec }: KubeObject): string {
-  return (spec as { topicName?: string }).topicName ?? metadata.name;
 }
 
 /** What was asked for, without what the cluster added. */

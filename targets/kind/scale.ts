@@ -3,7 +3,7 @@ import { inStep } from '../steps.ts';
 import type { OperationOptions } from '../target.ts';
 import type { Api } from './api/api.ts';
 import { podsVerdict } from './readiness/podTroubles.ts';
-import { kinds } from './api/objects.ts';
+import { kinds, replicasOf } from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
 import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 import { allOf, deploymentVerdict, ready, waiting } from './readiness/verdicts.ts';
@@ -21,15 +21,15 @@ export async function scale(
 ): Promise<void> {
   const api = await onCluster.startedApi();
   const { namespace, names } = onCluster;
+  const asked: Scale = { name: names.generator, replicas };
   const what = replicas === 1 ? '1 generator' : `${replicas} generators`;
   const watched = [kinds.deployment, kinds.pod, kinds.event];
   await inStep(report, `waiting for ${what}`, (step) =>
     whileWatching(api, namespace, watched, async (view) => {
-      await patchScale(api, namespace, { name: names.generator, replicas });
+      await patchScale(api, namespace, asked);
       await view.until({
         what,
-        judge: (objects, nowMs) =>
-          replicasVerdict(objects, nowMs, { name: names.generator, replicas }),
+        judge: (objects, nowMs) => replicasVerdict(objects, nowMs, asked),
         deadlineMs,
         step,
         signal,
@@ -47,7 +47,7 @@ interface Scale {
 
 function replicasVerdict(objects: Objects, nowMs: number, { name, replicas }: Scale): Verdict {
   const deployment = objects.get(kinds.deployment, name);
-  const wanted = (deployment?.spec as { replicas?: number } | undefined)?.replicas;
+  const wanted = replicasOf(deployment);
   // The watch may still show the number before.
   if (wanted !== replicas) return waiting(`${name}: ${wanted} replicas`);
   const own = new RegExp(`^${name}-`);

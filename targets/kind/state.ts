@@ -2,7 +2,7 @@
 import { bootstrapAddress, kubernetesNames } from '../../chain/names.ts';
 import type { Leg, TargetState } from '../target.ts';
 import type { Api } from './api/api.ts';
-import { applicationStatus, conditionOf, kinds } from './api/objects.ts';
+import { applicationStatus, conditionOf, kinds, replicasOf } from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
 import { isSuspended } from './api/suspension.ts';
 import { legsOf } from './readiness/podLegs.ts';
@@ -68,7 +68,7 @@ export function stateFrom(snapshot: ChainSnapshot, chain: string, nowMs: number)
     ...nothing,
     running: isRunning,
     phase: isRunning ? phaseOf(snapshot) : 'stopped',
-    replicas: replicasOf(generator),
+    replicas: replicasOf(generator) ?? 0,
     legs,
     bootstrapServers: [bootstrapAddress(kubernetesNames(chain).kafka, namespace)],
   };
@@ -82,10 +82,6 @@ function phaseOf({ kafka, generator, application }: ChainSnapshot): TargetState[
     conditionOf(generator, 'Available')?.status === 'True' &&
     applicationStatus(application).applicationState?.state === 'RUNNING';
   return isReady ? 'running' : 'starting';
-}
-
-function replicasOf(deployment: KubeObject | undefined): number {
-  return (deployment?.spec as { replicas?: number } | undefined)?.replicas ?? 0;
 }
 
 /** The operator makes a new driver pod for one that died: its attempts are the restarts. */

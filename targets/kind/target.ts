@@ -1,5 +1,4 @@
 /** A chain on a kind cluster: Strimzi's Kafka, a SparkApplication and a Deployment of generators in one namespace. */
-import type { KafkaConnection } from '../../kafka/connection.ts';
 import type { Environment } from '../machine/environment.ts';
 import type { ChainFolder, Target } from '../target.ts';
 import { doctor } from './doctor.ts';
@@ -11,7 +10,6 @@ import { resetQuery } from './reset.ts';
 import { scale } from './scale.ts';
 import type { SettingsFlags } from './settings.ts';
 import { chainOnCluster } from './setup/chainOnCluster.ts';
-import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 import { kindState } from './state.ts';
 import { up } from './up.ts';
 
@@ -44,14 +42,7 @@ export function kindTarget(
     down: ({ report, keepData }) => down(onCluster, { report, keepData, keepCluster }),
     removable: ({ keepData }) => removable(onCluster, { keepData, keepCluster }),
     resetQuery: (query) => resetQuery(onCluster, query),
-    withKafka: (use) => withKafka(onCluster, use),
+    withKafka: async (use) =>
+      use(await kafkaConnection(await onCluster.startedApi(), onCluster.chain.name)),
   };
-}
-
-async function withKafka<T>(
-  onCluster: ChainOnCluster,
-  use: (connection: KafkaConnection) => Promise<T>,
-): Promise<T> {
-  const api = await onCluster.startedApi();
-  return use(await kafkaConnection(api, onCluster.chain.name));
 }

@@ -9,11 +9,10 @@ import { together } from '../together.ts';
 import { changeSummary, isUnchanged, stagesOf } from './api/apply.ts';
 import type { Applied, Stages } from './api/apply.ts';
 import { kafkaConnection } from './api/kafkaForward.ts';
-import { applicationStatus, kinds } from './api/objects.ts';
+import { applicationStatus, kinds, replicasOf } from './api/objects.ts';
 import { isSuspended, resume } from './api/suspension.ts';
 import { assertMachine } from './doctor.ts';
 import { exportLine } from './paths.ts';
-import type { ChainObjects } from './readiness/chainObjects.ts';
 import { podsVerdict } from './readiness/podTroubles.ts';
 import { applicationVerdict } from './readiness/verdicts.ts';
 import { waitForGenerator, waitForKafka, waitForSpark, watchedKinds } from './readiness/waits.ts';
@@ -22,6 +21,7 @@ import { whileWatching } from './readiness/watchedNamespace.ts';
 import type { Objects, WatchedNamespace } from './readiness/watchedNamespace.ts';
 import { writeRecord } from './record.ts';
 import type { ChainOnCluster } from './setup/chainOnCluster.ts';
+import { outputTopics } from './setup/manifests.ts';
 import { applyStage, prepare } from './setup/prepare.ts';
 import type { Prepared, UpOptions } from './setup/prepare.ts';
 
@@ -34,6 +34,7 @@ interface Applying extends UpOptions, Prepared {
 /** The same once the namespace is watched. */
 interface Starting extends Applying {
   readonly view: WatchedNamespace;
+  readonly names: ChainOnCluster['names'];
 }
 
 /** @throws CourantError with what keeps the chain from running; what was applied is kept */
@@ -49,13 +50,14 @@ export async function up(options: UpOptions): Promise<UpResult> {
 }
 
 async function applyChain(applying: Applying): Promise<UpResult> {
-  const { api, chain, onCluster, report } = applying;
-  const stages = stagesOf(chain.all);
+  const { api, objects, onCluster, report } = applying;
+  const { names, namespace } = onCluster;
+  const stages = stagesOf(objects);
   const infrastructure = await applyInfrastructure(applying, stages);
   // Watched only now: what was seen before it was applied might pass for ready.
-  return whileWatching(api, chain.namespace, watchedKinds, async (view) => {
-    const starting = { ...applying, view };
-    await waitForKafka(starting);
+  return whileWatching(api, namespace, watchedKinds, async (view) => {
+    const starting = { ...applying, view, names };
+    await waitForKafka(starting, objects);
     const started = await startWorkloads(starting, stages);
     report.note(`for kubectl: ${exportLine(onCluster.paths.kubeconfig)}`);
     const unchanged = isUnchanged(infrastructure) && started.unchanged;
@@ -64,11 +66,11 @@ async function applyChain(applying: Applying): Promise<UpResult> {
 }
 
 function applyInfrastructure(
-  { api, names, report }: Applying,
+  { api, images, report }: Applying,
   { infrastructure }: Stages,
 ): Promise<Applied[]> {
   return inStep(report, 'applying the chain', async (step) => {
-    const applied = await applyStage(api, infrastructure, names);
+    const applied = await applyStage(api, infrastructure, images);
     step.done(changeSummary(applied));
     return applied;
   });
@@ -76,9 +78,9 @@ function applyInfrastructure(
 
 /** Generator and queries, until rows come out. */
 async function startWorkloads(starting: Starting, { workloads }: Stages): Promise<Finished> {
-  const { api, chain, names, onCluster, report, signal, sinceMs, view } = starting;
+  const { api, images, names, objects, onCluster, report, signal, sinceMs, view } = starting;
   const before = submissionOf(starting);
-  const applied = await applyStage(api, workloads, names);
+  const applied = await applyStage(api, workloads, images);
   report.note(`generator and queries: ${changeSummary(applied)}`);
   const isSpark = ({ name }: Applied): boolean => name.startsWith('SparkApplication');
   const isChanged = !isUnchanged(applied.filter(isSpark));
@@ -93,8 +95,8 @@ async function startWorkloads(starting: Starting, { workloads }: Stages): Promis
     },
     (both) => waitForSpark({ ...starting, signal: both }, { ...before, isChanged }),
   );
-  const { outputs } = chain;
-  const facts = startFacts(view, { chain, before, sinceMs });
+  const outputs = outputTopics(objects);
+  const facts = startFacts(view, { names, before, sinceMs });
   const connection = await kafkaConnection(api, onCluster.chain.name);
   const rows = await waitForRows(connection, { outputs, facts, report, signal });
   // What an earlier `up` applied may only have come up during this one.
@@ -106,25 +108,23 @@ function sinceStart(): number {
   return Math.round(performance.now());
 }
 
-function submissionOf({ view, chain }: Starting): SubmissionBefore {
-  const live = view.get(kinds.sparkApplication, chain.application);
-  const status = applicationStatus(live);
-  return {
-    executionAttempts: status.executionAttempts ?? 0,
-    submissionAttempts: status.submissionAttempts ?? 0,
-    submissionId: (live?.status as { submissionID?: string } | undefined)?.submissionID,
-    isChanged: false,
-  };
+function submissionOf({ view, names }: Starting): SubmissionBefore {
+  const {
+    executionAttempts = 0,
+    submissionAttempts = 0,
+    submissionID: submissionId,
+  } = applicationStatus(view.get(kinds.sparkApplication, names.queries));
+  return { executionAttempts, submissionAttempts, submissionId, isChanged: false };
 }
 
 /** `drain` suspends the application; whoever types `up` wants it to run. */
-async function resumeQueries({ api, view, chain }: Starting): Promise<void> {
-  const live = view.get(kinds.sparkApplication, chain.application);
+async function resumeQueries({ api, view, names }: Starting): Promise<void> {
+  const live = view.get(kinds.sparkApplication, names.queries);
   if (live !== undefined && isSuspended(live)) await resume(api, live);
 }
 
 interface Submitted {
-  readonly chain: Pick<ChainObjects, 'application' | 'generator'>;
+  readonly names: Readonly<Record<'queries' | 'generator', string>>;
   readonly before: SubmissionBefore;
   /** When `up` was typed, in ms since the epoch. */
   readonly sinceMs: number;
@@ -132,24 +132,22 @@ interface Submitted {
 
 /** What the cluster tells of a start, asked again and again. Exported for tests. */
 export function startFacts(objects: Objects, submitted: Submitted): () => StartFacts {
-  const { application, generator } = submitted.chain;
+  const { queries, generator } = submitted.names;
   let { sinceMs } = submitted;
   return () => {
     throwIfBroken(objects, submitted);
-    const driver = objects.get(kinds.pod, `${application}-driver`);
+    const driver = objects.get(kinds.pod, `${queries}-driver`);
     // A driver that is gone may have told why before it went.
     sinceMs = Date.parse(driver?.metadata.creationTimestamp ?? '') || sinceMs;
-    const deployment = objects.get(kinds.deployment, generator);
-    const { replicas = 1 } = (deployment?.spec ?? {}) as { replicas?: number };
-    return { sinceMs, replicas };
+    return { sinceMs, replicas: replicasOf(objects.get(kinds.deployment, generator)) ?? 1 };
   };
 }
 
 /** @throws CourantError where a pod or the application cannot heal */
-function throwIfBroken(view: Objects, { chain: { application }, before }: Submitted): void {
+function throwIfBroken(view: Objects, { names: { queries }, before }: Submitted): void {
   const pods = podsVerdict(view, Date.now());
-  const live = view.get(kinds.sparkApplication, application);
-  const spark = applicationVerdict(live, { name: application, baseline: before, executors: [] });
+  const live = view.get(kinds.sparkApplication, queries);
+  const spark = applicationVerdict(live, { name: queries, baseline: before, executors: [] });
   for (const verdict of [pods, spark]) if (verdict.state === 'failed') throw verdict.error;
 }
 

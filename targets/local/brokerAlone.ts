@@ -95,16 +95,16 @@ async function answers(
   broker: RunningProcess,
   paths: LocalPaths,
 ): Promise<void> {
-  const died = async (): Promise<CourantError> =>
-    new CourantError({
-      code: 'COURANT_LEG_FAILED',
-      message: 'the broker could not be started',
-      details: (await lastLines(paths.log('kafka'), 3)).map((line) => line.slice(0, 300)),
-      hint: 'see all it said: courant logs kafka',
-    });
   await waitFor({
     poll: async () => {
-      if (!(await isAlive(broker))) throw await died();
+      if (!(await isAlive(broker))) {
+        throw new CourantError({
+          code: 'COURANT_LEG_FAILED',
+          message: 'the broker could not be started',
+          details: (await lastLines(paths.log('kafka'), 3)).map((line) => line.slice(0, 300)),
+          hint: 'see all it said: courant logs kafka',
+        });
+      }
       const kafka = await openKafka(connection).catch(() => undefined);
       await kafka?.close();
       return kafka === undefined ? undefined : true;

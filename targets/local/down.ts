@@ -4,7 +4,7 @@ import { formatSize } from '../../chain/words/quantity.ts';
 import { bytesOf } from '../machine/diskSpace.ts';
 import { endProcess, isAlive } from '../machine/processes.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
-import type { DownResult, Reporter } from '../target.ts';
+import type { DownOptions, DownResult, Reporter } from '../target.ts';
 import { waitFor } from '../wait.ts';
 import type { LocalPaths } from './paths.ts';
 import { forgottenBroker, runningChain } from './runningChain.ts';
@@ -14,11 +14,6 @@ import type { LegState, SupervisorState } from './stateFiles.ts';
 /** Draining and the patience of every leg, one after the other. */
 const stopDeadlineMs = 130_000;
 const endPatienceMs = 15_000;
-
-interface DownOptions {
-  readonly report: Reporter;
-  readonly keepData: boolean;
-}
 
 /** Stops everything in order; deletes the data unless it is to be kept. */
 export async function down(

@@ -2,45 +2,32 @@
 import { join } from 'node:path';
 import { stateFolder } from '../../chain/names.ts';
 
-export interface LocalPaths {
-  /** `.courant/`. */
-  readonly root: string;
-  /** Version of the layout of this folder. */
-  readonly layout: string;
-  /** The complete definition that the chain was started with. */
-  readonly definition: string;
-  /** Which command is starting the chain. */
-  readonly lock: string;
-  /** What the supervisor is asked to bring about. */
-  readonly desired: string;
-  /** What the supervisor brought about. */
-  readonly state: string;
-  /** The broker that `verify` started alone. */
-  readonly alone: string;
-  readonly kafka: string;
-  readonly checkpoints: string;
-  /** The Java processes' temporary files, so that a killed one leaves nothing elsewhere. */
-  readonly temporary: string;
-  readonly logs: string;
-  /** @param id of a leg, or `supervisor` */
-  log(id: string): string;
-}
+export type LocalPaths = Readonly<ReturnType<typeof localPaths>>;
 
-export function localPaths(chainFolder: string): LocalPaths {
+export function localPaths(chainFolder: string) {
   const root = join(chainFolder, stateFolder);
   const logs = join(root, 'logs');
   return {
+    /** `.courant/`. */
     root,
+    /** Version of the layout of this folder. */
     layout: join(root, 'layout.json'),
+    /** The complete definition that the chain was started with. */
     definition: join(root, 'definition.json'),
+    /** Which command is starting the chain. */
     lock: join(root, 'starting.json'),
+    /** What the supervisor is asked to bring about. */
     desired: join(root, 'desired.json'),
+    /** What the supervisor brought about. */
     state: join(root, 'state.json'),
+    /** The broker that `verify` started alone. */
     alone: join(root, 'alone.json'),
     kafka: join(root, 'kafka'),
     checkpoints: join(root, 'checkpoints'),
+    /** The Java processes' temporary files, so that a killed one leaves nothing elsewhere. */
     temporary: join(root, 'tmp'),
     logs,
-    log: (id) => join(logs, `${id}.log`),
+    /** @param id of a leg, or `supervisor` */
+    log: (id: string) => join(logs, `${id}.log`),
   };
 }

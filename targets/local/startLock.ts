@@ -1,13 +1,12 @@
 /** One command starts the chain: a second `courant up` at the same moment waits, and then finds it running. */
 import { open, rm } from 'node:fs/promises';
-import { z } from 'zod';
 import { CourantError } from '../../chain/errors.ts';
 import { identityOf, isAlive } from '../machine/processes.ts';
 import { waitFor } from '../wait.ts';
 import { readJsonFile, unusable } from '../machine/jsonFile.ts';
 import type { LocalPaths } from './paths.ts';
+import { processIdentity } from './stateFiles.ts';
 
-const holderFile = z.object({ pid: z.number(), startedAt: z.string() });
 /** A first start fetches jars, which may take this long. */
 const deadlineMs = 900_000;
 /** Between making the file and writing into it. */
@@ -30,7 +29,7 @@ export async function withStartLock<T>(
   await waitFor({
     poll: async () => {
       if (await take(paths.lock)) return true;
-      const holder = await readJsonFile(paths.lock, holderFile);
+      const holder = await readJsonFile(paths.lock, processIdentity);
       emptySinceMs = holder === undefined ? (emptySinceMs ?? performance.now()) : undefined;
       const isAbandoned =
         holder === undefined

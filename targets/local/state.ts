@@ -10,25 +10,21 @@ import type { LegState, SupervisorState } from './stateFiles.ts';
 export async function localState(paths: LocalPaths, disk: DiskUse): Promise<TargetState> {
   const { state, isSupervised, alive } = await runningChain(paths);
   const diskBytes = await disk.bytes();
-  const nothing = { running: false, replicas: 0, legs: [], bootstrapServers: [], diskBytes };
-  const unknown = { firstReadingMs: null, firstRowMs: null };
   if (state === undefined || (!isSupervised && alive.length === 0)) {
-    return { ...nothing, ...unknown, phase: 'stopped' };
+    const nothing = { running: false, replicas: 0, legs: [], bootstrapServers: [] };
+    return { ...nothing, firstReadingMs: null, firstRowMs: null, diskBytes, phase: 'stopped' };
   }
+  const generators = alive.filter(({ name }) => name === 'generator');
   return {
     running: isSupervised,
     phase: isSupervised ? phaseOf(state) : 'left behind',
-    replicas: isSupervised ? state.replicas : alive.filter(isGenerator).length,
+    replicas: isSupervised ? state.replicas : generators.length,
     legs: await Promise.all((isSupervised ? state.legs : alive).map((leg) => legOf(leg, paths))),
     bootstrapServers: state.bootstrapServers,
     firstReadingMs: state.firstReadingMs,
     firstRowMs: state.firstRowMs,
     diskBytes,
   };
-}
-
-function isGenerator({ name }: LegState): boolean {
-  return name === 'generator';
 }
 
 function phaseOf({ phase }: SupervisorState): TargetState['phase'] {

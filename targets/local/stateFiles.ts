@@ -1,12 +1,12 @@
 /** Files under `.courant/` by which the supervisor and the commands talk to each other. */
 import { z } from 'zod';
 import { failure } from '../loggedFailure.ts';
-import { legNames, queryWarning } from '../target.ts';
+import { leg, queryWarning } from '../target.ts';
 import { readJsonFile, writeJsonFile } from '../machine/jsonFile.ts';
 import type { LocalPaths } from './paths.ts';
 
 const count = z.number().int().nonnegative();
-const processIdentity = z.object({ pid: count, startedAt: z.string() });
+export const processIdentity = z.object({ pid: count, startedAt: z.string() });
 
 /** What a command asks for. */
 const desiredState = z.object({
@@ -21,15 +21,9 @@ const desiredState = z.object({
 });
 export type DesiredState = z.infer<typeof desiredState>;
 
-const legState = z.object({
-  name: z.enum(legNames),
-  id: z.string(),
-  state: z.enum(['starting', 'running', 'stopping', 'stopped', 'failed']),
-  process: processIdentity.nullable(),
-  since: z.string().nullable(),
-  restarts: count,
-  lastFailure: z.string().nullable(),
-});
+const legState = leg
+  .omit({ pid: true, residentBytes: true })
+  .extend({ process: processIdentity.nullable() });
 export type LegState = z.infer<typeof legState>;
 
 const supervisorState = z.object({
@@ -59,7 +53,6 @@ const aloneState = z.object({
   broker: processIdentity,
   bootstrapServers: z.array(z.string()),
 });
-export type AloneState = z.infer<typeof aloneState>;
 
 export function readDesired(paths: LocalPaths): Promise<DesiredState | undefined> {
   return readJsonFile(paths.desired, desiredState);
@@ -77,6 +70,6 @@ export function readState(paths: LocalPaths): Promise<SupervisorState | undefine
   return readJsonFile(paths.state, supervisorState);
 }
 
-export function readAlone(paths: LocalPaths): Promise<AloneState | undefined> {
+export function readAlone(paths: LocalPaths): Promise<z.infer<typeof aloneState> | undefined> {
   return readJsonFile(paths.alone, aloneState);
 }

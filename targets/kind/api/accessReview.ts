@@ -12,10 +12,6 @@ export interface Right {
   readonly resource: string;
 }
 
-interface Review {
-  readonly status?: { readonly allowed?: boolean };
-}
-
 /** Asks the API server, which knows of every role. */
 export async function hasRight(
   api: Api,
@@ -30,7 +26,8 @@ export async function hasRight(
       spec: { ...accountOf(deployment), resourceAttributes: { namespace, ...right } },
     },
   });
-  return (JSON.parse(answer) as Review).status?.allowed === true;
+  const { status } = JSON.parse(answer) as { status?: { allowed?: boolean } };
+  return status?.allowed === true;
 }
 
 /** The operator's account as the API server names it. */

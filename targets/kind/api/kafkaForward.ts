@@ -28,8 +28,8 @@ export async function kafkaConnection(api: Api, chain: string): Promise<KafkaCon
   const { namespace, kafka } = kubernetesNames(chain);
   const username = kafkaUserName(chain, 'verify');
   const [ca, password] = await Promise.all([
-    secretValue(api, namespace, { name: clusterCaSecret(kafka), key: 'ca.crt' }),
-    secretValue(api, namespace, { name: username, key: 'password' }),
+    secretValue(api, namespace, clusterCaSecret(kafka), 'ca.crt'),
+    secretValue(api, namespace, username, 'password'),
   ]);
   if (ca === undefined || password === undefined) throw noKafka();
   const pods = await brokerPods(api, namespace, kafka);
@@ -38,7 +38,7 @@ export async function kafkaConnection(api: Api, chain: string): Promise<KafkaCon
     bootstrapServers: [bootstrapAddress(kafka, namespace)],
     tls: { ca },
     sasl: { username, password },
-    socketFactory: forwardTo(api, { namespace, pods }),
+    socketFactory: forwardTo(api, namespace, pods),
   };
 }
 
@@ -53,7 +53,8 @@ function noKafka(): CourantError {
 async function secretValue(
   api: Api,
   namespace: string,
-  { name, key }: { readonly name: string; readonly key: string },
+  name: string,
+  key: string,
 ): Promise<string | undefined> {
   const secret = await api.get(kinds.secret, namespace, name);
   const value = (secret as { data?: Record<string, string> } | undefined)?.data?.[key];
@@ -68,11 +69,6 @@ async function brokerPods(api: Api, namespace: string, cluster: string): Promise
     .map(({ metadata }) => metadata.name);
 }
 
-interface Brokers {
-  readonly namespace: string;
-  readonly pods: readonly string[];
-}
-
 /** A broker advertises `<pod>.<headless service>.<namespace>.svc`; the bootstrap address is any of them. */
 export function podFor(host: string, pods: readonly string[]): string {
   const [name = ''] = host.split('.');
@@ -80,7 +76,7 @@ export function podFor(host: string, pods: readonly string[]): string {
   return host.includes('-kafka-bootstrap.') ? (pods[0] ?? name) : name;
 }
 
-function forwardTo(api: Api, { namespace, pods }: Brokers): SocketFactory {
+function forwardTo(api: Api, namespace: string, pods: readonly string[]): SocketFactory {
   return ({ host, port, ssl, onConnect }) => {
     const [near, far] = duplexPair();
     void forward(api, { namespace, pod: podFor(host, pods), port, stream: far });

@@ -79,7 +79,7 @@ export const kinds = {
 } as const satisfies Record<string, Kind>;
 
 /** The kind of an object that was read from a manifest; `undefined` for one that no chain has. */
-export function kindOf(object: { readonly apiVersion: string; readonly kind: string }) {
+export function kindOf(object: Pick<KubeObject, 'apiVersion' | 'kind'>): Kind | undefined {
   return Object.values<Kind>(kinds).find(
     ({ apiVersion, kind }) => apiVersion === object.apiVersion && kind === object.kind,
   );
@@ -105,13 +105,19 @@ export interface Condition {
   readonly message?: string;
 }
 
-export function conditionsOf(object: KubeObject | undefined): readonly Condition[] {
+export function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
   const status = object?.status as { conditions?: readonly Condition[] } | undefined;
-  return status?.conditions ?? [];
+  return status?.conditions?.find((condition) => condition.type === type);
 }
 
-export function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
-  return conditionsOf(object).find((condition) => condition.type === type);
+/** What a Deployment is to have; `undefined` where it does not say. */
+export function replicasOf(deployment: KubeObject | undefined): number | undefined {
+  return (deployment?.spec as { replicas?: number } | undefined)?.replicas;
+}
+
+/** Kafka's name of a KafkaTopic. */
+export function topicNameOf({ metadata, spec }: KubeObject): string {
+  return (spec as { topicName?: string }).topicName ?? metadata.name;
 }
 
 /** The status describes the object as it is now, not as it was before the last change. */
@@ -172,6 +178,8 @@ export interface ApplicationStatus {
   readonly applicationState?: { readonly state?: string; readonly errorMessage?: string };
   readonly executionAttempts?: number;
   readonly submissionAttempts?: number;
+  /** Another one with each submission. */
+  readonly submissionID?: string;
   readonly executorState?: Readonly<Record<string, string>>;
 }
 

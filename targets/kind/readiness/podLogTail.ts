@@ -59,24 +59,13 @@ export async function logTail(
   namespace: string,
   sources: readonly LogSource[],
 ): Promise<string[]> {
-  const tails = sources.map(async (source) => {
-    const lines = await linesOf(api, namespace, source).catch(() => []);
-    return lines.map((line) => `${source.pod} printed: ${line}`);
+  const tails = sources.map(async ({ pod, container, isPrevious }) => {
+    const last = { container, tailLines: String(linesOfEach) };
+    const query = isPrevious ? { ...last, previous: 'true' } : last;
+    const lines = await api.lastLines(namespace, pod, query).catch(() => []);
+    return lines.map((line) => `${pod} printed: ${line.trim().slice(0, longest)}`);
   });
   return (await Promise.all(tails)).flat();
-}
-
-async function linesOf(
-  api: Api,
-  namespace: string,
-  { pod, container, isPrevious }: LogSource,
-): Promise<string[]> {
-  const query = { container, tailLines: String(linesOfEach) };
-  const lines = await api.lastLines(namespace, pod, {
-    ...query,
-    ...(isPrevious ? { previous: 'true' } : {}),
-  });
-  return lines.map((line) => line.trim().slice(0, longest));
 }
 
 /** The same error, and beneath it what the pods at fault printed last. */

@@ -1,13 +1,14 @@
 /** The waits of `up`, in the order in which one thing needs the other. */
 import { clusterCaSecret } from '../../../chain/names.ts';
+import type { kubernetesNames } from '../../../chain/names.ts';
 import { inStep } from '../../steps.ts';
 import type { OperationOptions } from '../../target.ts';
 import type { Api } from '../api/api.ts';
-import type { ChainObjects } from './chainObjects.ts';
 import { driverFailure } from './driverFailure.ts';
 import { notReady, podsVerdict } from './podTroubles.ts';
 import { LogTail, withLogTail } from './podLogTail.ts';
-import { isObserved, kinds } from '../api/objects.ts';
+import { applicationStatus, isObserved, kinds } from '../api/objects.ts';
+import type { Kind, KubeObject } from '../api/objects.ts';
 import {
   allOf,
   applicationVerdict,
@@ -38,7 +39,8 @@ export const watchedKinds = [
 interface Waiting extends OperationOptions {
   readonly api: Api;
   readonly view: WatchedNamespace;
-  readonly chain: ChainObjects;
+  /** Of the objects of the chain. */
+  readonly names: ReturnType<typeof kubernetesNames>;
 }
 
 interface Wait {
@@ -53,12 +55,12 @@ interface Wait {
 
 /** @returns whether there was anything to wait for */
 async function waitUntil(
-  { api, chain, view, report, signal }: Waiting,
+  { api, names, view, report, signal }: Waiting,
   { title, pods, judge, ...wait }: Wait,
 ): Promise<boolean> {
   // What is so already is not worth a line.
   if (judge(view, Date.now()).state === 'ready') return false;
-  const ownPods = { api, namespace: chain.namespace, objects: view, only: pods };
+  const ownPods = { api, namespace: names.namespace, objects: view, only: pods };
   const tail = new LogTail(ownPods);
   const judgeWithTail = (objects: Objects, nowMs: number): Verdict =>
     withTail(judge(objects, nowMs), tail.line(nowMs));
@@ -89,8 +91,15 @@ function withPods(objects: Objects, nowMs: number, only: RegExp, verdict: Verdic
   return first === undefined ? verdict : waiting(first);
 }
 
-export async function waitForKafka(waiting: Waiting): Promise<void> {
-  const { kafka, topics, users } = waiting.chain;
+/** @param objects of the chain, as they were applied */
+export async function waitForKafka(
+  waiting: Waiting,
+  objects: readonly KubeObject[],
+): Promise<void> {
+  const { kafka } = waiting.names;
+  const namesOf = ({ kind }: Kind): string[] =>
+    objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
+  const users = namesOf(kinds.user);
   const own = new RegExp(`\\b${kafka}-(?!generator|queries)`);
   await waitUntil(waiting, {
     title: 'waiting for Kafka',
@@ -112,7 +121,9 @@ export async function waitForKafka(waiting: Waiting): Promise<void> {
     pods: own,
     judge: (objects) =>
       allOf([
-        ...topics.map((name) => strimziVerdict(objects.get(kinds.topic, name), `topic ${name}`)),
+        ...namesOf(kinds.topic).map((name) =>
+          strimziVerdict(objects.get(kinds.topic, name), `topic ${name}`),
+        ),
         ...users.map((name) => strimziVerdict(objects.get(kinds.user, name), `user ${name}`)),
         // Pods mount them; a pod that starts before is only started again later.
         ...[...users, clusterCaSecret(kafka)].map((name) =>
@@ -124,7 +135,7 @@ export async function waitForKafka(waiting: Waiting): Promise<void> {
 }
 
 export async function waitForGenerator(waiting: Waiting): Promise<boolean> {
-  const { generator } = waiting.chain;
+  const { generator } = waiting.names;
   return waitUntil(waiting, {
     title: 'waiting for the generator',
     what: `the generator "${generator}"`,
@@ -167,20 +178,20 @@ export interface SubmissionBefore extends ApplicationBaseline {
 }
 
 export async function waitForSpark(waiting: Waiting, before: SubmissionBefore): Promise<boolean> {
-  const { api, chain } = waiting;
-  const { application, namespace } = chain;
+  const { api, names } = waiting;
+  const { queries, namespace } = names;
   const sinceMs = Date.now();
   try {
     return await waitUntil(waiting, {
       title: 'waiting for Spark',
-      what: `SparkApplication "${application}"`,
+      what: `SparkApplication "${queries}"`,
       deadlineMs: deadlines.spark,
-      pods: new RegExp(`\\b${application}-`),
-      judge: (objects, nowMs) => sparkVerdict(objects, { name: application, before, nowMs }),
+      pods: new RegExp(`\\b${queries}-`),
+      judge: (objects, nowMs) => sparkVerdict(objects, { name: queries, before, nowMs }),
       hint: 'see what the driver printed: courant logs spark',
     });
   } catch (error) {
-    const said = await api.lastLines(namespace, `${application}-driver`, { tailLines: '200' });
+    const said = await api.lastLines(namespace, `${queries}-driver`, { tailLines: '200' });
     throw driverFailure(said, sinceMs) ?? error;
   }
 }
@@ -190,7 +201,7 @@ export function sparkVerdict(
   { name, before, nowMs }: { name: string; before: SubmissionBefore; nowMs: number },
 ): Verdict {
   const application = objects.get(kinds.sparkApplication, name);
-  const { submissionID } = (application?.status ?? {}) as { submissionID?: string };
+  const { submissionID } = applicationStatus(application);
   if (before.isChanged && submissionID !== undefined && submissionID === before.submissionId) {
     return waiting(`SparkApplication ${name} was changed and is not submitted yet`);
   }

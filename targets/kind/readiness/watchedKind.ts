@@ -8,11 +8,6 @@ import type { Kind, KubeObject } from '../api/objects.ts';
 /** Between two tries where a watch cannot be had: the CRD is not there yet, the API server is away. */
 const retryMs = 500;
 
-interface WatchEvent {
-  readonly type: string;
-  readonly object: KubeObject;
-}
-
 export class WatchedKind {
   readonly #api: Api;
   readonly #kind: Kind;
@@ -33,7 +28,8 @@ export class WatchedKind {
   static async open(
     api: Api,
     kind: Kind,
-    { namespace, changed }: { readonly namespace?: string; readonly changed: () => void },
+    namespace: string | undefined,
+    changed: () => void,
   ): Promise<WatchedKind> {
     const collection = new WatchedKind(api, kind, namespace, changed);
     await collection.#list();
@@ -85,7 +81,7 @@ export class WatchedKind {
           query,
           (type: string, object: KubeObject) => {
             if (type === 'ERROR') isForgotten = true;
-            else this.#take({ type, object });
+            else this.#take(type, object);
           },
           (error: unknown) => {
             if (error instanceof Error && !signal.aborted) reject(error);
@@ -93,18 +89,17 @@ export class WatchedKind {
           },
         )
         .then((controller) => {
-          if (signal.aborted) controller.abort();
-          else {
-            signal.addEventListener('abort', () => {
-              controller.abort();
-            });
-          }
+          const stop = (): void => {
+            controller.abort();
+          };
+          if (signal.aborted) stop();
+          else signal.addEventListener('abort', stop);
         }, reject);
     });
     return isForgotten ? 'forgotten' : 'ended';
   }
 
-  #take({ type, object }: WatchEvent): void {
+  #take(type: string, object: KubeObject): void {
     this.#version = object.metadata.resourceVersion ?? this.#version;
     if (type === 'BOOKMARK') return;
     if (type === 'DELETED') this.#objects.delete(keyOf(object));

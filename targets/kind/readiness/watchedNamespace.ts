@@ -63,7 +63,7 @@ export class WatchedNamespace implements Objects {
     };
     const opened = watched.map(async (kind) => {
       const within = kind.isNamespaced ? namespace : undefined;
-      return [kind, await WatchedKind.open(api, kind, { namespace: within, changed })] as const;
+      return [kind, await WatchedKind.open(api, kind, within, changed)] as const;
     });
     return new WatchedNamespace(new Map(await Promise.all(opened)), awaited);
   }

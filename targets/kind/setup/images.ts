@@ -77,7 +77,7 @@ export function dataFolder({ generator: { source } }: ChainDefinition): string |
 
 interface ImageWork extends OperationOptions {
   readonly onCluster: ChainOnCluster;
-  readonly names: ImageNames;
+  readonly images: ImageNames;
 }
 
 /**
@@ -85,9 +85,9 @@ interface ImageWork extends OperationOptions {
  * @param present full names of images that the nodes have already
  */
 export async function buildImages(work: ImageWork, present: ReadonlySet<string>): Promise<void> {
-  const { onCluster, names, report, signal } = work;
+  const { onCluster, images, report, signal } = work;
   for (const part of ['generator', 'spark'] as const) {
-    const name = names[part];
+    const name = images[part];
     const isOwn = onCluster.chain.images[part] !== undefined || present.has(fullName(name));
     if (isOwn || (await isInDocker(onCluster.tools(signal), name))) continue;
     await inStep(report, `building the image of the ${part}`, async (step) => {
@@ -97,9 +97,9 @@ export async function buildImages(work: ImageWork, present: ReadonlySet<string>)
   }
 }
 
-async function build({ onCluster, names, signal }: ImageWork, part: Part, step: StepReport) {
+async function build({ onCluster, images, signal }: ImageWork, part: Part, step: StepReport) {
   const data = part === 'generator' ? dataFolder(onCluster.chain) : undefined;
-  const flags = ['--only', part, `--${part}-image`, names[part]];
+  const flags = ['--only', part, `--${part}-image`, images[part]];
   await runTool(
     onCluster.tools(signal),
     ['node', tool, 'images', ...flags, ...(data === undefined ? [] : ['--data', data])],
@@ -133,8 +133,8 @@ export async function loadImages(
     if (!present.has(fullName(name)) && (await isInDocker(tools, name))) missing.push(name);
   }
   if (missing.length === 0) return;
-  const images = missing.length === 1 ? '1 image' : `${missing.length} images`;
-  await inStep(report, `loading ${images} into the cluster`, async (step) => {
+  const what = missing.length === 1 ? '1 image' : `${missing.length} images`;
+  await inStep(report, `loading ${what} into the cluster`, async (step) => {
     await load(tools, { archive: onCluster.paths.archive, cluster }, missing);
     step.done(missing.join(', '));
   });

@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import type { ChainDefinition } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
+import { topicNames } from '../../../chain/names.ts';
 import { chainImages } from '../../../chain/versions.ts';
 import type { ChainFolder } from '../../target.ts';
 import { writeJsonFile } from '../../machine/jsonFile.ts';
 import { contentsOf, hashOf } from './contentHash.ts';
+import { kinds, replicasOf, topicNameOf } from '../api/objects.ts';
 import type { KubeObject } from '../api/objects.ts';
 import type { KindPaths } from '../paths.ts';
 import { runTool } from './tools.ts';
@@ -82,6 +84,15 @@ export function objectsOf(text: string): KubeObject[] {
   });
 }
 
+/** Topics that queries write to, by their Kafka names. */
+export function outputTopics(objects: readonly KubeObject[]): string[] {
+  const own: readonly string[] = Object.values(topicNames);
+  return objects
+    .filter(({ kind }) => kind === kinds.topic.kind)
+    .map(topicNameOf)
+    .filter((topic) => !own.includes(topic));
+}
+
 /**
  * The same object with the images that were built for it in the place of the package's own names; images that the
  * definition names itself are left alone.
@@ -125,8 +136,4 @@ export function withReplicas(object: KubeObject, live: KubeObject | undefined): 
     metadata: { ...object.metadata, annotations },
     spec: { ...(object.spec as object), replicas },
   };
-}
-
-function replicasOf(object: KubeObject | undefined): number | undefined {
-  return (object?.spec as { replicas?: number } | undefined)?.replicas;
 }

@@ -7,8 +7,6 @@ import { Api } from '../api/api.ts';
 import { applyAll, stagesOf } from '../api/apply.ts';
 import type { Applied } from '../api/apply.ts';
 import type { KubeObject } from '../api/objects.ts';
-import { chainObjects } from '../readiness/chainObjects.ts';
-import type { ChainObjects } from '../readiness/chainObjects.ts';
 import { RecordKeeper, writeRecord } from '../record.ts';
 import type { KindRecord } from '../record.ts';
 import type { ChainOnCluster } from './chainOnCluster.ts';
@@ -26,34 +24,35 @@ export interface UpOptions extends OperationOptions {
 /** What the first half of `up` made ready for the second. */
 export interface Prepared {
   readonly api: Api;
-  readonly chain: ChainObjects;
-  readonly names: ImageNames;
+  /** Every object of the chain, in the order of the manifests. */
+  readonly objects: readonly KubeObject[];
+  readonly images: ImageNames;
 }
 
 export async function prepare(options: UpOptions): Promise<Prepared> {
   const { onCluster, signal } = options;
   const { paths, environment } = onCluster;
-  const names = await imageNames(onCluster, environment);
+  const images = await imageNames(onCluster, environment);
   const present = await presentImages(onCluster);
   // A cluster, and meanwhile the images and the manifests.
-  const [record, all] = await together(
+  const [record, objects] = await together(
     signal,
     (both) => findOrMakeCluster({ ...options, signal: both }),
     async (both) => {
-      await buildImages({ ...options, names, signal: both }, present);
+      await buildImages({ ...options, images, signal: both }, present);
       return readManifests(onCluster.tools(both), onCluster, paths);
     },
   );
   const api = new Api(await readFile(paths.kubeconfig, 'utf8'));
   const keeper = new RecordKeeper(paths, record);
   // The namespace: operators are told of it, and put rights into it.
-  const [namespace] = await applyStage(api, stagesOf(all).namespace, names);
+  const [namespace] = await applyStage(api, stagesOf(objects).namespace, images);
   const isMade = namespace?.change === 'made';
   await keeper.keep({ namespaceIs: record.namespaceIs ?? (isMade ? 'made' : 'found') });
   // Images into the nodes.
-  const wanted = [names.generator, names.spark, ...record.settings.loadImages];
+  const wanted = [images.generator, images.spark, ...record.settings.loadImages];
   const unseen = wanted.filter((name) => !present.has(fullName(name)));
-  if (unseen.length > 0) await loadImages({ ...options, names }, record.cluster, unseen);
+  if (unseen.length > 0) await loadImages({ ...options, images }, record.cluster, unseen);
   // Both operators.
   await together(
     signal,
@@ -62,7 +61,7 @@ export async function prepare(options: UpOptions): Promise<Prepared> {
   );
   // The definition, for commands that look at the chain later.
   await writeJsonFile(paths.definition, onCluster.chain);
-  return { api, chain: chainObjects(all), names };
+  return { api, objects, images };
 }
 
 /** What the nodes of a cluster that is there already have: it is neither built nor loaded again. */
@@ -106,7 +105,7 @@ async function hasKeptCredentials({ paths, api }: ChainOnCluster): Promise<boole
 export function applyStage(
   api: Api,
   objects: readonly KubeObject[],
-  names: ImageNames,
+  images: ImageNames,
 ): Promise<Applied[]> {
-  return applyAll(api, objects, (object, live) => withReplicas(withImages(object, names), live));
+  return applyAll(api, objects, (object, live) => withReplicas(withImages(object, images), live));
 }

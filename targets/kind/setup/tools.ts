@@ -1,7 +1,7 @@
 /** kind, helm and docker: found on PATH, run to their end, and quoted when they fail. */
 import { appendFile } from 'node:fs/promises';
 import { CourantError } from '../../../chain/errors.ts';
-import type { ErrorCode } from '../../../chain/errors.ts';
+import type { CourantErrorFields } from '../../../chain/errors.ts';
 import { runToEnd } from '../../machine/processes.ts';
 import type { RunResult } from '../../machine/processes.ts';
 import type { Environment } from '../../machine/environment.ts';
@@ -31,7 +31,14 @@ export async function tryTool(
   onLine?: (line: string) => void,
 ): Promise<RunResult> {
   const file = tool === 'node' ? process.execPath : await findProgram(tool, environment);
-  if (file === undefined) throw toolMissing(tool as Tool);
+  if (file === undefined) {
+    throw new CourantError({
+      code: 'COURANT_TOOL_MISSING',
+      message: `"${tool}" is not on PATH (target kind needs it)`,
+      left: 'nothing was started',
+      hint: toolHints[tool as Tool],
+    });
+  }
   const result = await runToEnd({ file, args, cwd, env: environment }, { signal, onLine });
   signal?.throwIfAborted();
   if (log !== undefined) {
@@ -41,18 +48,11 @@ export async function tryTool(
   return result;
 }
 
-interface Failure {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly left?: string;
-  readonly hint?: string;
-}
-
 /** Runs a tool that must succeed. @throws CourantError with its last lines */
 export async function runTool(
   tools: Tools,
   [tool, ...args]: readonly [Tool | 'node', ...string[]],
-  failure: Failure,
+  failure: Omit<CourantErrorFields, 'details' | 'cause'>,
   onLine?: (line: string) => void,
 ): Promise<readonly string[]> {
   const result = await tryTool(tools, tool, args, onLine);
@@ -62,14 +62,5 @@ export async function runTool(
     ...failure,
     details: lines.map((line) => line.slice(0, 300)),
     hint: hintFor(lines.join('\n')) ?? failure.hint,
-  });
-}
-
-export function toolMissing(tool: Tool): CourantError {
-  return new CourantError({
-    code: 'COURANT_TOOL_MISSING',
-    message: `"${tool}" is not on PATH (target kind needs it)`,
-    left: 'nothing was started',
-    hint: toolHints[tool],
   });
 }

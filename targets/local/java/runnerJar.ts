@@ -79,14 +79,11 @@ async function runTool(
 ): Promise<void> {
   const result = await runToEnd({ file, args, cwd: sources, env: environment }, { signal });
   signal.throwIfAborted();
-  if (result.code !== 0) throw failed(`the runner ${failure}`, result.lines);
-}
-
-function failed(message: string, lines: readonly string[]): CourantError {
-  return new CourantError({
+  if (result.code === 0) return;
+  throw new CourantError({
     code: 'COURANT_INTERNAL',
-    message,
-    details: lines.slice(0, 5),
+    message: `the runner ${failure}`,
+    details: result.lines.slice(0, 5),
     left: 'nothing was started',
     hint: 'see whether the JDK is complete: courant doctor',
   });

@@ -9,14 +9,13 @@ import type { TopicOffsets } from '../../data/kafkaSnapshot.ts';
 import { queryError, warningLines, warningsOf } from '../../data/queryFailure.ts';
 import type { Ended } from '../../machine/processes.ts';
 import type { BrokerPorts } from '../java/broker.ts';
-import { diedTooOften, reportedFailure } from '../reportedFailure.ts';
 import type { Leg } from './leg.ts';
 import type { Legs } from './legs.ts';
-import { hasLogged } from '../logFiles.ts';
+import { hasLogged, lastLines } from '../logFiles.ts';
 import type { Observer } from './observer.ts';
 import type { LocalPaths } from '../paths.ts';
 import { isFree } from '../../machine/ports.ts';
-import type { QueryWarning } from '../../target.ts';
+import { loggedFailure } from '../../loggedFailure.ts';
 import type { Failure } from '../../loggedFailure.ts';
 import type { SupervisorState } from '../stateFiles.ts';
 
@@ -48,12 +47,15 @@ export class Startup {
   readonly #deaths = new Map<string, number>();
   readonly #beganMs = Date.now();
   #isConnected = false;
-  #isReady = false;
-  #firstReadingMs: number | null = null;
-  #firstRowMs: number | null = null;
-  #detail = 'it loads';
-  #warnings: QueryWarning[] = [];
-  #failure: Failure | null = null;
+  /** What is told of it, in the supervisor's file. */
+  readonly #state: StartupState = {
+    firstReadingMs: null,
+    firstRowMs: null,
+    isReady: false,
+    detail: 'it loads',
+    warnings: [],
+    failure: null,
+  };
 
   constructor(parts: StartupParts) {
     this.#parts = parts;
@@ -64,23 +66,8 @@ export class Startup {
     return this.#isConnected;
   }
 
-  get isReady(): boolean {
-    return this.#isReady;
-  }
-
-  get failure(): Failure | null {
-    return this.#failure;
-  }
-
-  state(): StartupState {
-    return {
-      firstReadingMs: this.#firstReadingMs,
-      firstRowMs: this.#firstRowMs,
-      isReady: this.#isReady,
-      detail: this.#detail,
-      warnings: this.#warnings,
-      failure: this.#failure,
-    };
+  get state(): Readonly<StartupState> {
+    return this.#state;
   }
 
   /**
@@ -98,7 +85,7 @@ export class Startup {
   }
 
   legDied(leg: Leg, ended: Ended): void {
-    if (this.#isReady || this.#failure !== null) return;
+    if (this.#state.isReady || this.#state.failure !== null) return;
     const deaths = (this.#deaths.get(leg.id) ?? 0) + 1;
     this.#deaths.set(leg.id, deaths);
     void this.#explain(leg, ended, deaths);
@@ -112,7 +99,7 @@ export class Startup {
 
   async #explain(leg: Leg, ended: Ended, deaths: number): Promise<void> {
     const log = this.#parts.paths.log(leg.id);
-    const reported = await reportedFailure(log, this.#beganMs);
+    const reported = loggedFailure(await lastLines(log, 200), this.#beganMs);
     if (reported !== undefined) this.#fail(reported);
     else if (leg.id === 'kafka' && !this.#isConnected && !(await isFree(this.#parts.ports.client)))
       this.#fail(portTaken(this.#parts.ports.client));
@@ -120,19 +107,19 @@ export class Startup {
   }
 
   #fail(failure: Failure): void {
-    this.#failure ??= failure;
+    this.#state.failure ??= failure;
     this.#parts.onChange();
   }
 
   #everyMs(): number {
-    if (this.#isReady) return tickMs;
-    return this.#firstReadingMs === null ? firstReadingTickMs : startingTickMs;
+    if (this.#state.isReady) return tickMs;
+    return this.#state.firstReadingMs === null ? firstReadingTickMs : startingTickMs;
   }
 
   /** Something is still to come, or to come back. */
   #isAwaited(): boolean {
     const someLegStarts = this.#parts.legs.all.some((leg) => leg.snapshot().state === 'starting');
-    return !this.#isReady || someLegStarts || this.#warnings.length > 0;
+    return !this.#state.isReady || someLegStarts || this.#state.warnings.length > 0;
   }
 
   async #observe(rule: FirstRow, base: TopicOffsets, onReady: () => void): Promise<void> {
@@ -141,21 +128,21 @@ export class Startup {
     legs.kafka.markRunning();
     const verdict = rule.judge(snapshot, { sinceMs: this.#runnerSinceMs(), replicas: replicas() });
     await this.#markLegs(verdict);
-    this.#warnings = warningsOf(verdict.failed);
-    if (!this.#isReady) {
+    this.#state.warnings = warningsOf(verdict.failed);
+    if (!this.#state.isReady) {
       const readings = recordsBetween(base, snapshot.offsets, topicNames.readings);
-      this.#firstReadingMs ??= readings > 0 ? this.#elapsedMs() : null;
+      this.#state.firstReadingMs ??= readings > 0 ? this.#elapsedMs() : null;
       const { rowsSinceMs } = verdict;
-      this.#firstRowMs = rowsSinceMs === undefined ? null : this.#elapsedMs(rowsSinceMs);
-      this.#detail = stateSentence(verdict, readings);
+      this.#state.firstRowMs = rowsSinceMs === undefined ? null : this.#elapsedMs(rowsSinceMs);
+      this.#state.detail = stateSentence(verdict, readings);
       this.#decide(verdict, onReady);
     }
     this.#parts.onChange();
   }
 
   #decide({ state, failed }: StartVerdict, onReady: () => void): void {
-    this.#isReady = state === 'ready';
-    if (this.#isReady) onReady();
+    this.#state.isReady = state === 'ready';
+    if (this.#state.isReady) onReady();
     // A runner that refuses a query ends, and its log tells more than Kafka.
     else if (state === 'failed') this.#fail(queryError(failed));
     else if (this.#elapsedMs() > firstRowDeadlineMs) this.#fail(this.#tooLate());
@@ -186,7 +173,7 @@ export class Startup {
     return {
       code: 'COURANT_NOT_READY',
       message: `no row came out within ${firstRowDeadlineMs / 60_000} minutes`,
-      details: [`last seen: ${this.#detail}`, ...warningLines(this.#warnings)],
+      details: [`last seen: ${this.#state.detail}`, ...warningLines(this.#state.warnings)],
       hint: 'see what the legs say: courant logs',
     };
   }
@@ -208,5 +195,16 @@ function portTaken(port: number): Failure {
     code: 'COURANT_PORT_TAKEN',
     message: `another program took port ${port} while Kafka started`,
     hint: 'run the command again: it takes another port',
+  };
+}
+
+/** A leg that died again and again before anything came out. */
+async function diedTooOften(id: string, log: string, ended: Ended): Promise<Failure> {
+  const how = ended.signal === null ? `exit code ${ended.code}` : ended.signal;
+  return {
+    code: 'COURANT_LEG_FAILED',
+    message: `${id} died again and again while the chain started, last with ${how}`,
+    details: (await lastLines(log, 4)).map((line) => line.slice(0, 300)),
+    hint: `see all it said: courant logs ${id.replace(/-\d+$/, '')}`,
   };
 }

@@ -4,22 +4,20 @@
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChainDefinition } from '../../../chain/chain.ts';
 import { resolveChain } from '../../../chain/chain.ts';
 import { identityOf, isAlive } from '../../machine/processes.ts';
 import type { ProcessIdentity } from '../../machine/processes.ts';
 import { bootstrapServersOf, freeBrokerPorts, prepareBroker } from '../java/broker.ts';
 import { makeArchive } from '../java/classArchive.ts';
 import type { Environment } from '../../machine/environment.ts';
-import { drain } from './drain.ts';
+import { untilRead } from '../../data/catchUp.ts';
 import { Legs, readQueryNames, topicDeclarations } from './legs.ts';
+import type { LegParts } from './legs.ts';
 import { Observer } from './observer.ts';
 import { localPaths } from '../paths.ts';
 import type { LocalPaths } from '../paths.ts';
-import type { BrokerPorts } from '../java/broker.ts';
 import { silentReporter } from '../../steps.ts';
 import { getSoftware } from '../java/software.ts';
-import type { Software } from '../java/software.ts';
 import { Startup } from './startup.ts';
 import { StateWriter } from './stateWriter.ts';
 import { readDesired, readState } from '../stateFiles.ts';
@@ -49,17 +47,19 @@ export async function supervise(
   await prepareBroker(folder, ports);
   const software = await getSoftware({ environment, report: silentReporter, signal });
   const outputs = await readQueryNames(folder, chain);
-  await new Supervisor({ folder, chain, environment, software, ports, own, outputs, desired }).run(
-    signal,
-  );
+  await new Supervisor({
+    chainFolder: folder,
+    chain,
+    environment,
+    software,
+    ports,
+    own,
+    outputs,
+    desired,
+  }).run(signal);
 }
 
-interface SupervisorParts {
-  readonly folder: string;
-  readonly chain: ChainDefinition;
-  readonly environment: Environment;
-  readonly software: Software;
-  readonly ports: BrokerPorts;
+interface SupervisorParts extends Omit<LegParts, 'onChange' | 'onDeath'> {
   readonly own: ProcessIdentity;
   /** Output topics. */
   readonly outputs: readonly string[];
@@ -79,18 +79,18 @@ class Supervisor {
   #phase: SupervisorState['phase'] = 'starting';
 
   constructor(parts: SupervisorParts) {
-    const { folder, ports, outputs, desired } = parts;
+    const { chainFolder, ports, outputs, desired } = parts;
     this.#parts = parts;
     this.#desired = desired;
-    this.#paths = localPaths(folder);
+    this.#paths = localPaths(chainFolder);
     this.#writer = new StateWriter(this.#paths.state, () => this.#state());
     this.#observer = new Observer(bootstrapServersOf(ports), outputs);
+    const onChange = (): void => {
+      this.#writer.write();
+    };
     this.#legs = new Legs({
       ...parts,
-      chainFolder: folder,
-      onChange: () => {
-        this.#writer.write();
-      },
+      onChange,
       onDeath: (leg, ended) => {
         this.#start.legDied(leg, ended);
       },
@@ -103,9 +103,7 @@ class Supervisor {
       ports,
       startedMs: desired.startedMs,
       replicas: () => this.#desired.replicas,
-      onChange: () => {
-        this.#writer.write();
-      },
+      onChange,
     });
   }
 
@@ -128,11 +126,11 @@ class Supervisor {
 
   /** Brings about what is desired, until that is to stop. */
   async #follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && this.#start.failure === null) {
+    while (!signal.aborted && this.#start.state.failure === null) {
       this.#desired = (await readDesired(this.#paths)) ?? this.#desired;
       if (this.#desired.phase === 'stopped') return;
       await this.#reconcile();
-      const everyMs = this.#start.isReady ? tickMs : startingTickMs;
+      const everyMs = this.#start.state.isReady ? tickMs : startingTickMs;
       await pause(everyMs, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -172,15 +170,27 @@ class Supervisor {
     if (!isHeld && this.#legs.spark.isStopped) this.#legs.spark.start();
   }
 
+  /**
+   * In the direction of the data: no more readings, the queries read what is left, then they end too.
+   * @param isHurried true when somebody asks for the stop at once
+   */
   async #drain(isHurried: () => Promise<boolean>): Promise<void> {
+    const { spark } = this.#legs;
     this.#enter('draining');
-    await drain(this.#legs, this.#observer, isHurried);
+    await this.#legs.setGenerators(0);
+    await untilRead({
+      // A broker that is away may be back before the patience ends.
+      rowsLeft: () => this.#observer.rowsLeft().catch(() => undefined),
+      isOver: async () => spark.isStopped || isHurried(),
+    }).catch(() => undefined);
+    await spark.stop();
     this.#enter('drained');
   }
 
   /** In the order of the data, so that nothing is left under way. */
   async #stop(signal: AbortSignal): Promise<void> {
-    const isOrderly = this.#phase === 'running' && !signal.aborted && this.#start.failure === null;
+    const isOrderly =
+      this.#phase === 'running' && !signal.aborted && this.#start.state.failure === null;
     this.#stopping.abort();
     if (isOrderly) await this.#drain(() => Promise.resolve(signal.aborted));
     this.#enter('stopping');
@@ -211,7 +221,7 @@ class Supervisor {
       replicas: this.#desired.replicas,
       bootstrapServers: bootstrapServersOf(ports),
       legs: this.#legs.all.map((leg) => leg.snapshot()),
-      ...this.#start.state(),
+      ...this.#start.state,
     };
   }
 }

@@ -5,7 +5,7 @@ import { object, pod, seen, waitingPod } from './objects.ts';
 
 const upMs = Date.parse('2026-03-01T12:00:00Z');
 const submitted = {
-  chain: { application: 'q', generator: 'g' },
+  names: { queries: 'q', generator: 'g' },
   before: {
     executionAttempts: 0,
     submissionAttempts: 0,

@@ -3,17 +3,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadChain } from '../../../../cli/chain/definition.ts';
+import { kubernetesNames } from '../../../../chain/names.ts';
 import { chainImages } from '../../../../chain/versions.ts';
 import { changeOf, changeSummary } from '../../../../targets/kind/api/apply.ts';
-import { chainObjects } from '../../../../targets/kind/readiness/chainObjects.ts';
 import { kindPaths } from '../../../../targets/kind/paths.ts';
 import {
   objectsOf,
+  outputTopics,
   readManifests,
   withImages,
   withReplicas,
 } from '../../../../targets/kind/setup/manifests.ts';
 import { kindOf, kinds } from '../../../../targets/kind/api/objects.ts';
+import type { KubeObject } from '../../../../targets/kind/api/objects.ts';
 import { stagesOf } from '../../../../targets/kind/api/apply.ts';
 import { makeFolder } from '../../../cli/courant.ts';
 import { object } from '../objects.ts';
@@ -21,6 +23,10 @@ import { object } from '../objects.ts';
 const folder = 'dist';
 const files = readdirSync(folder).filter((name) => name.endsWith('.k8s.yaml'));
 const all = files.sort().flatMap((name) => objectsOf(readFileSync(join(folder, name), 'utf8')));
+
+function named(kind: string, objects: readonly KubeObject[]): string | undefined {
+  return objects.find((one) => one.kind === kind)?.metadata.name;
+}
 
 test('every object of a chain is of a kind that can be applied', () => {
   expect(all.length).toBeGreaterThan(20);
@@ -40,13 +46,13 @@ test('nothing of a manifest is lost on the way: `from` of a NetworkPolicy above 
 });
 
 test('the parts of the chain are named as they are applied, outputs as Kafka names them', () => {
-  expect(chainObjects(all)).toMatchObject({
-    namespace: 'sensors',
-    kafka: 'sensors',
-    generator: 'sensors-generator',
-    application: 'sensors-queries',
-    outputs: ['hot_readings', 'sensor_stats'],
+  expect(kubernetesNames('sensors')).toMatchObject({
+    namespace: named('Namespace', all),
+    kafka: named('Kafka', all),
+    generator: named('Deployment', all),
+    queries: named('SparkApplication', all),
   });
+  expect(outputTopics(all)).toEqual(['hot_readings', 'sensor_stats']);
 });
 
 test('our own image names are replaced wherever they stand, others are left alone', () => {
@@ -109,7 +115,7 @@ test('a definition that says something else each time it is run makes one chain'
     const tools = { cwd: home.path, environment: process.env };
     const made = await readManifests(tools, place, kindPaths(home.path));
     expect(place.chain.name).toBe('chain-1');
-    expect(chainObjects(made)).toMatchObject({ namespace: 'chain-1', kafka: 'chain-1' });
+    expect([named('Namespace', made), named('Kafka', made)]).toEqual(['chain-1', 'chain-1']);
     const written = JSON.stringify(JSON.stringify(place.chain, null, 2)).slice(1, -1);
     expect(JSON.stringify(made)).toContain(written);
     expect(readFileSync(counter, 'utf8')).toBe('x');

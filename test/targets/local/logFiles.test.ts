@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { reportedFailure } from '../../../targets/local/reportedFailure.ts';
 import { hasLogged, lastComplaint, LogReader } from '../../../targets/local/logFiles.ts';
 import { makeFolder } from '../../cli/courant.ts';
 
@@ -15,49 +14,6 @@ afterEach(() => folder.dispose());
 
 const at = '2026-03-01T12:00:00.000Z';
 const startMs = Date.parse(at);
-const problem = (fields: object): string =>
-  `${JSON.stringify({ time: at, level: 'error', event: 'start_failed', code: 'COURANT_QUERY_INVALID', ...fields })}\n`;
-
-test('one problem keeps its own code, place, message and hint', async () => {
-  await writeFile(
-    log,
-    problem({ file: 'a.sql', line: 3, message: 'no such column', hint: 'edit it' }),
-  );
-  expect(await reportedFailure(log, startMs)).toEqual({
-    code: 'COURANT_QUERY_INVALID',
-    message: 'a.sql:3: no such column',
-    details: undefined,
-    hint: 'edit it',
-  });
-});
-
-test('several problems are told at once, each with its way out', async () => {
-  const lines = [
-    problem({ file: 'a.sql', line: 3, message: 'no such column', hint: 'edit it' }),
-    problem({ file: 'b.sql', line: null, message: 'two statements', hint: null }),
-  ];
-  await writeFile(log, lines.join(''));
-  expect(await reportedFailure(log, startMs)).toMatchObject({
-    message: '2 problems keep the queries from starting',
-    details: ['a.sql:3: no such column', '  → edit it', 'b.sql: two statements'],
-  });
-});
-
-test('what an earlier process reported is not told again', async () => {
-  await writeFile(log, problem({ message: 'long ago' }));
-  expect(await reportedFailure(log, startMs + 1)).toBeUndefined();
-});
-
-test.each([
-  ['nothing', ''],
-  ['text', 'Exception in thread "main"\n'],
-  ['JSON cut short', '{"time":"2026\n'],
-  ['another event', `${JSON.stringify({ time: at, event: 'query_started' })}\n`],
-  ['an unknown code', problem({ code: 'COURANT_NEVER', message: 'x' })],
-])('%s is no report', async (_what, text) => {
-  await writeFile(log, text);
-  expect(await reportedFailure(log, startMs)).toBeUndefined();
-});
 
 test('the last words of a program that printed its error are that error', async () => {
   await writeFile(log, 'started\nerror COURANT_X: no topic\n  topics: a\n  → make one\n');
