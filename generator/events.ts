@@ -1,4 +1,5 @@
 /** Events of a running generator, one a log line, and the figures that it tells. */
+import type { Range } from '../chain/ranges.ts';
 
 /** Counts of settled readings. */
 export interface Tally {
@@ -7,19 +8,6 @@ export interface Tally {
   readonly failed: number;
   /** No answer before the delivery deadline: in the topic or not. */
   readonly unknown: number;
-}
-
-export interface GenerateSummary extends Tally {
-  /** Part of `failed`: the generator was stopped before they could be sent. */
-  readonly unsent: number;
-  /** Part of `failed`: larger than the broker takes; the dead letters hold what can be kept of them. */
-  readonly oversized: number;
-  /** Rows of the user's files that were no reading. */
-  readonly badRows: number;
-  /** `null`: as the files say, or as fast as possible. */
-  readonly askedPerSecond: number | null;
-  readonly achievedPerSecond: number;
-  readonly durationMs: number;
 }
 
 /** Where a run stands; counts of this run alone. */
@@ -32,73 +20,52 @@ export interface Figures extends Tally {
   readonly askedPerSecond: number | null;
 }
 
+export interface GenerateSummary extends Omit<Figures, 'waiting'> {
+  /** Part of `failed`: the generator was stopped before they could be sent. */
+  readonly unsent: number;
+  /** Part of `failed`: larger than the broker takes; the dead letters hold what can be kept of them. */
+  readonly oversized: number;
+  readonly achievedPerSecond: number;
+  readonly durationMs: number;
+}
+
+/** What is said at a level under a name, with its facts. */
+type Said<Level, Name, Facts = unknown> = Readonly<{ level: Level; event: Name } & Facts>;
+
 /** One log line without its time. */
 export type GeneratorEvent =
-  | {
-      readonly level: 'info';
-      readonly event: 'started';
-      readonly producer: string;
-      readonly site: string;
-      readonly topic: string;
-      readonly partitions: number;
-      readonly askedPerSecond: number | null;
-    }
-  | {
-      readonly level: 'info';
-      readonly event: 'resumed';
-      readonly producer: string;
-      /** The last sequence number of each partition that the producer used before. */
-      readonly after: readonly number[];
-    }
-  | { readonly level: 'info'; readonly event: 'first_acknowledged'; readonly afterMs: number }
-  | {
-      readonly level: 'info';
-      readonly event: 'rate';
-      readonly askedPerSecond: number | null;
-      readonly achievedPerSecond: number;
-      readonly acknowledged: number;
-      readonly waiting: number;
-    }
+  | Said<'info', 'started', Started>
+  /** `after`: the last sequence number of each partition that the producer used before. */
+  | Said<'info', 'resumed', { producer: string; after: readonly number[] }>
+  | Said<'info', 'first_acknowledged', { afterMs: number }>
+  | Said<'info', 'rate', Rate>
   /** Once an outage; `seen` is what the client said last. */
-  | {
-      readonly level: 'warn';
-      readonly event: 'broker_unreachable';
-      readonly bootstrapServers: readonly string[];
-      readonly seen: string;
-    }
-  | { readonly level: 'info'; readonly event: 'broker_back'; readonly afterMs: number }
+  | Said<'warn', 'broker_unreachable', { bootstrapServers: readonly string[]; seen: string }>
+  | Said<'info', 'broker_back', { afterMs: number }>
   /** No answer before the delivery deadline; `seqs` is inclusive. */
-  | {
-      readonly level: 'error';
-      readonly event: 'readings_unknown' | 'readings_refused';
-      readonly partition: number;
-      readonly seqs: readonly [number, number];
-      readonly seen: string;
-    }
+  | Said<
+      'error',
+      'readings_unknown' | 'readings_refused',
+      { partition: number; seqs: Range; seen: string }
+    >
   /** Larger than the broker takes: it goes to the dead letters. */
-  | {
-      readonly level: 'warn';
-      readonly event: 'reading_oversized';
-      readonly partition: number;
-      readonly seq: number;
-      readonly bytes: number;
-    }
-  | {
-      readonly level: 'warn';
-      readonly event: 'dead_letters_not_written';
-      readonly count: number;
-      readonly seen: string;
-    }
-  | { readonly level: 'warn'; readonly event: 'progress_not_written'; readonly seen: string }
-  | {
-      readonly level: 'warn';
-      readonly event: 'bad_row';
-      readonly file: string;
-      readonly line: number;
-      readonly reason: string;
-    }
-  | { readonly level: 'warn'; readonly event: 'bad_rows_not_shown'; readonly after: number }
-  | { readonly level: 'info'; readonly event: 'note'; readonly text: string }
-  | ({ readonly level: 'info'; readonly event: 'stopped' } & GenerateSummary);
+  | Said<'warn', 'reading_oversized', { partition: number; seq: number; bytes: number }>
+  | Said<'warn', 'dead_letters_not_written', { count: number; seen: string }>
+  | Said<'warn', 'progress_not_written', { seen: string }>
+  | Said<'warn', 'bad_row', { file: string; line: number; reason: string }>
+  | Said<'warn', 'bad_rows_not_shown', { after: number }>
+  | Said<'info', 'note', { text: string }>
+  | Said<'info', 'stopped', GenerateSummary>;
+
+interface Started {
+  readonly producer: string;
+  readonly site: string;
+  readonly topic: string;
+  readonly partitions: number;
+  readonly askedPerSecond: number | null;
+}
+
+type Rate = Pick<GenerateSummary, 'askedPerSecond' | 'achievedPerSecond' | 'acknowledged'> &
+  Pick<Figures, 'waiting'>;
 
 export type LogEvent = GeneratorEvent & { /** ISO 8601. */ readonly time: string };

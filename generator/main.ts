@@ -16,7 +16,7 @@ async function main(): Promise<ExitCode> {
   try {
     const environment = readEnvironment(process.env);
     const options = await readOptions(environment, process.cwd());
-    await runContainer(options, environment.httpPort, { line, signal: stop.signal });
+    await runContainer(options, environment.httpPort, line, stop.signal);
     return exitCode.ok;
   } catch (thrown) {
     const error = toCourantError(thrown);

@@ -1,27 +1,12 @@
 /** Reading the topic `courant.progress`, in which each leg reports where it stands. */
 import { topicNames } from '../chain/names.ts';
 import { progressKey, progressRecord } from '../chain/progress.ts';
-import type {
-  BatchProgress,
-  GeneratorProgress,
-  PositionProgress,
-  ProgressRecord,
-  QueryProgress,
-  TruthProgress,
-} from '../chain/progress.ts';
+import type { BatchProgress, ProgressRecord } from '../chain/progress.ts';
 import type { Kafka } from './client.ts';
 import type { PartitionOffsets, TopicRecord } from './records.ts';
 
 /** What every leg reported up to `offsets`: of each key the newest record. */
-export interface ProgressSnapshot {
-  readonly generators: readonly GeneratorProgress[];
-  /** Every part of what was injected on purpose. */
-  readonly truths: readonly TruthProgress[];
-  /** Where each named producer's source stood. */
-  readonly positions: readonly PositionProgress[];
-  readonly queries: readonly QueryProgress[];
-  /** By query, in order of the batch. Batches folded into the query's record are gone. */
-  readonly batches: ReadonlyMap<string, readonly BatchProgress[]>;
+export interface ProgressSnapshot extends Readonly<ReturnType<typeof sorted>> {
   /** Records that could not be read, one sentence each. */
   readonly problems: readonly string[];
   /** What has been read; hand the snapshot to `readProgress` to read on from `end`. */
@@ -49,7 +34,13 @@ export async function readProgress(
   }
   const records = new Map(since?.records);
   const unreadable = new Map(since?.unreadable);
-  for (const [key, record] of newest) take(key, record, { records, unreadable });
+  for (const [key, record] of newest) {
+    unreadable.delete(key); // whatever it was, this record replaces it
+    const parsed = record.value === null ? undefined : parse(record.value);
+    if (parsed === undefined) records.delete(key);
+    else if (typeof parsed !== 'string') records.set(progressKey(parsed), parsed);
+    else if (isKnownKey(key)) unreadable.set(key, problem(record, key, parsed));
+  }
   return {
     ...sorted(records),
     problems: [...unreadable.values()],
@@ -63,22 +54,6 @@ function readOn(range: PartitionOffsets, since?: ProgressSnapshot): PartitionOff
   const seen = since?.offsets.find(({ partition }) => partition === range.partition);
   const from = seen === undefined || seen.end > range.end ? range.start : seen.end;
   return { ...range, start: Math.min(range.end, Math.max(range.start, from)) };
-}
-
-interface Read {
-  readonly records: Map<string, ProgressRecord>;
-  readonly unreadable: Map<string, string>;
-}
-
-function take(key: string, record: TopicRecord, { records, unreadable }: Read): void {
-  unreadable.delete(key); // whatever it was, this record replaces it
-  if (record.value === null) {
-    records.delete(key);
-    return;
-  }
-  const parsed = parse(record.value);
-  if (typeof parsed !== 'string') records.set(progressKey(parsed), parsed);
-  else if (isKnownKey(key)) unreadable.set(key, problem(record, key, parsed));
 }
 
 /** Keys of kinds that a later version adds are passed over. */
@@ -117,9 +92,12 @@ function sorted(records: ReadonlyMap<string, ProgressRecord>) {
   for (const list of batches.values()) list.sort((a, b) => a.batch - b.batch);
   return {
     generators: ofType('generator'),
+    /** Every part of what was injected on purpose. */
     truths: ofType('truth'),
+    /** Where each named producer's source stood. */
     positions: ofType('position'),
     queries: ofType('query').sort((a, b) => (a.query < b.query ? -1 : 1)),
+    /** By query, in order of the batch. Batches folded into the query's record are gone. */
     batches,
   };
 }

@@ -21,8 +21,8 @@ interface Position {
 }
 
 const maxBytesAPartition = 1_048_576;
-const boundedWaitMs = 500;
-const followWaitMs = 500;
+/** How long a broker may wait for a first byte. */
+const maxWaitMs = 500;
 
 const errorCodes = { none: 0, offsetOutOfRange: 1 } as const;
 
@@ -73,8 +73,7 @@ export async function* followTopic(
     end: Number.MAX_SAFE_INTEGER,
   }));
   while (!signal.aborted && positions.length > 0) {
-    const round = fetchRound(link, { topic, positions, maxWaitMs: followWaitMs }, signal);
-    const fetched = await abortable(round, signal);
+    const fetched = await abortable(fetchRound(link, topic, positions, signal), signal);
     for (const block of advance(positions, fetched ?? [])) {
       const records = recordsOf(topic, block);
       if (records.length > 0) yield records;
@@ -118,8 +117,7 @@ async function* boundedBlocks(
     .map(({ partition, start, end }) => ({ partition, position: start, end }));
   const next = () => {
     const open = positions.filter(({ position, end }) => position < end);
-    if (open.length === 0) return undefined;
-    return fetchRound(link, { topic, positions: open, maxWaitMs: boundedWaitMs });
+    return open.length === 0 ? undefined : fetchRound(link, topic, open);
   };
   for (let round = next(); round !== undefined;) {
     const fetched = await round;
@@ -155,32 +153,32 @@ function closeExhausted(
   }
 }
 
-interface Round {
-  readonly topic: string;
-  readonly positions: readonly Position[];
-  readonly maxWaitMs: number;
-}
-
 /** One Fetch to each leader; retried as long as the link has patience. */
-function fetchRound(link: Link, round: Round, signal?: AbortSignal): Promise<FetchedPartition[]> {
+function fetchRound(
+  link: Link,
+  topic: string,
+  positions: readonly Position[],
+  signal?: AbortSignal,
+): Promise<FetchedPartition[]> {
   const attempt = async () => {
-    const byLeader = groupByLeader(link, round);
     const answers = await Promise.all(
-      [...byLeader].map(([node, positions]) => fetchFromNode(link, node, { ...round, positions })),
+      [...groupByLeader(link, topic, positions)].map(async ([node, partitions]) => {
+        const broker = await link.broker(node);
+        return fetchFrom(broker, { topic, partitions, maxWaitMs, maxBytesAPartition });
+      }),
     );
     const fetched = answers.flat();
-    await settleErrors(link, round, fetched);
+    await settleErrors(link, topic, positions, fetched);
     return fetched.filter(({ errorCode }) => errorCode === errorCodes.none);
   };
-  return link.retrying(`reading topic "${round.topic}"`, attempt, signal);
+  return link.retrying(`reading topic "${topic}"`, attempt, signal);
 }
 
-async function fetchFromNode(link: Link, node: number, round: Round) {
-  const broker = await link.broker(node);
-  return fetchFrom(broker, { ...round, partitions: round.positions, maxBytesAPartition });
-}
-
-function groupByLeader(link: Link, { topic, positions }: Round): Map<number, Position[]> {
+function groupByLeader(
+  link: Link,
+  topic: string,
+  positions: readonly Position[],
+): Map<number, Position[]> {
   const leaders = link.leaders(topic);
   if (leaders === undefined) throw link.unknownTopic(topic);
   const groups = new Map<number, Position[]>();
@@ -194,7 +192,8 @@ function groupByLeader(link: Link, { topic, positions }: Round): Map<number, Pos
 /** Records that retention took away meanwhile are passed over; any other error asks for another try. */
 async function settleErrors(
   link: Link,
-  { topic, positions }: Round,
+  topic: string,
+  positions: readonly Position[],
   fetched: readonly FetchedPartition[],
 ): Promise<void> {
   const outside: number[] = [];
@@ -203,10 +202,10 @@ async function settleErrors(
     else if (errorCode !== errorCodes.none) throw new FetchError(topic, partition, errorCode);
   }
   if (outside.length === 0) return;
-  const [listed] = await link.listOffsets(new Map([[topic, outside]]), 'start');
-  for (const { partition, offset } of listed?.partitions ?? []) {
+  const listed = await link.listOffsets(new Map([[topic, outside]]), 'start');
+  for (const [partition, logStart] of listed.get(topic) ?? []) {
     const position = positions.find((p) => p.partition === partition);
-    if (position) moveInside(position, Number(offset));
+    if (position) moveInside(position, logStart);
   }
 }
 

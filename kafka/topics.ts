@@ -118,8 +118,8 @@ export function topicOffsets(
     }
     if (wanted.size === 0) return new Map();
     // The ends first: a start that moves meanwhile can then not pass an end unseen.
-    const ends = byTopic(await link.listOffsets(wanted, 'end'));
-    const starts = byTopic(await link.listOffsets(wanted, 'start'));
+    const ends = await link.listOffsets(wanted, 'end');
+    const starts = await link.listOffsets(wanted, 'start');
     return new Map(
       [...wanted].map(([topic, partitions]) => [
         topic,
@@ -130,20 +130,6 @@ export function topicOffsets(
 }
 
 type Edges = ReadonlyMap<number, number>;
-
-function byTopic(
-  listed: readonly {
-    topic: string;
-    partitions: readonly { partition: number; offset: string }[];
-  }[],
-): Map<string, Edges> {
-  return new Map(
-    listed.map(({ topic, partitions }) => [
-      topic,
-      new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)])),
-    ]),
-  );
-}
 
 function bounds(partition: number, starts?: Edges, ends?: Edges): PartitionOffsets {
   const start = starts?.get(partition) ?? 0;

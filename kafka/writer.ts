@@ -6,6 +6,7 @@ import { kafkaClient } from './client.ts';
 import type { KafkaConnection } from './connection.ts';
 import { debug } from './driver/debug.ts';
 import { isDenied, kafkaError, messageOf } from './driver/failure.ts';
+import { within } from './driver/within.ts';
 
 const deadlineMs = 30_000;
 const pauseMs = 200;
@@ -54,7 +55,7 @@ export class TopicWriter {
       try {
         const producer = await this.open();
         const sent = producer.send({ topic: this.#topic, acks: -1, messages });
-        await settledBy(sent, deadline);
+        await within(Math.max(0, deadline - Date.now()), sent, 'no answer from the broker');
         return;
       } catch (error) {
         if (isDenied(error) || Date.now() >= deadline) throw this.#failed(error, messages.length);
@@ -80,18 +81,4 @@ export class TopicWriter {
     this.#producer = undefined;
     await producer?.disconnect().catch(() => undefined);
   }
-}
-
-/** kafkajs retries some failures for ever: after the deadline the send counts as failed, whatever becomes of it. */
-async function settledBy(sent: Promise<unknown>, deadline: number): Promise<void> {
-  const stop = new AbortController();
-  const late = pause(Math.max(0, deadline - Date.now()), undefined, { signal: stop.signal });
-  late.catch(() => undefined);
-  const outcome = await Promise.race([
-    sent.then(() => 'sent' as const),
-    late.then(() => 'late' as const),
-  ]).finally(() => {
-    stop.abort();
-  });
-  if (outcome === 'late') throw new Error('no answer from the broker');
 }

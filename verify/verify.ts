@@ -9,7 +9,7 @@ import { FixedTopics } from './evidence/fixedTopics.ts';
 import { LateCounter } from './evidence/late.ts';
 import { accountsOf } from './evidence/ledger.ts';
 import { queryEvidence, readersOf } from './evidence/queryEvidence.ts';
-import type { QueryEvidence, QuerySources } from './evidence/queryEvidence.ts';
+import type { QueryEvidence } from './evidence/queryEvidence.ts';
 import { Truth } from './evidence/truth.ts';
 import { faultHop } from './hops/faultHop.ts';
 import type { FaultVerdict } from './hops/faultHop.ts';
@@ -40,7 +40,8 @@ export async function verify(
   const topics = new FixedTopics(kafka, await kafka.offsets(topicsOf(reported)), onProgress);
   const deadLetters = await readDeadLetters(topics);
   const sources = { topics, deadLetters, batches: reported.batches, deep };
-  const queries = await evidenceOfAll(reported, sources);
+  const queries: QueryEvidence[] = [];
+  for (const query of reported.queries) queries.push(await queryEvidence(query, sources));
   const truth = new Truth(reported.truths);
   const readers = readersOf(reported.queries);
   const late = queries.flatMap((query) => (query.late instanceof LateCounter ? [query.late] : []));
@@ -49,11 +50,9 @@ export async function verify(
   // What retention deletes while the topic is read is expired, not lost: the log's start is asked for again.
   const bounds = (await kafka.offsets([topicNames.readings])).get(topicNames.readings) ?? [];
   const isRead = readers.length > 0;
-  return resultOf(reported, {
-    ledger: ledgerHop(accounts, counter, bounds),
-    faults: faultHop({ accounts, truth, counter, bounds, deadLetters, isRead }),
-    queries: queries.map(queryHop),
-  });
+  const ledger = ledgerHop(accounts, counter, bounds);
+  const faults = faultHop({ accounts, truth, counter, bounds, deadLetters, isRead });
+  return resultOf(reported, ledger, faults, queries.map(queryHop));
 }
 
 function topicsOf({ queries }: ProgressSnapshot): string[] {
@@ -69,22 +68,12 @@ async function readDeadLetters(topics: FixedTopics): Promise<DeadLetters> {
   return deadLetters;
 }
 
-async function evidenceOfAll(
-  { queries }: ProgressSnapshot,
-  sources: QuerySources,
-): Promise<QueryEvidence[]> {
-  const evidence: QueryEvidence[] = [];
-  for (const query of queries) evidence.push(await queryEvidence(query, sources));
-  return evidence;
-}
-
-interface Verdicts {
-  readonly ledger: LedgerVerdict;
-  readonly faults: FaultVerdict;
-  readonly queries: readonly QueryVerdict[];
-}
-
-function resultOf(reported: ProgressSnapshot, { ledger, faults, queries }: Verdicts): VerifyResult {
+function resultOf(
+  reported: ProgressSnapshot,
+  ledger: LedgerVerdict,
+  faults: FaultVerdict,
+  queries: readonly QueryVerdict[],
+): VerifyResult {
   const { failedFound: _, findings: ofLedger, ...figures } = ledger;
   const findings = [...ofLedger, ...faults.findings];
   const problems = [
@@ -102,6 +91,6 @@ function resultOf(reported: ProgressSnapshot, { ledger, faults, queries }: Verdi
     problems,
     findings,
     notes: [...ledgerNotes(ledger), ...faults.notes, ...queries.flatMap(({ notes }) => notes)],
-    reasons: { ...faults.reasons },
+    reasons: faults.reasons,
   };
 }

@@ -20,32 +20,23 @@ export interface DeadLettersOptions {
   readonly onFailure: (count: number, error: unknown) => void;
 }
 
-type Letter = ReturnType<typeof toLetter>;
-
 /** Written as they come, one write at a time, in order. */
 export class DeadLetters {
   readonly #options: DeadLettersOptions;
-  #waiting: Letter[] = [];
+  /** Dead letters so far, written or not. */
+  count = 0;
+  #waiting: ReturnType<typeof toLetter>[] = [];
   #work: Promise<void> | undefined;
   #writer: TopicWriter | undefined;
-  #count = 0;
 
   constructor(options: DeadLettersOptions) {
     this.#options = options;
   }
 
-  /** Dead letters so far, written or not. */
-  get count(): number {
-    return this.#count;
-  }
-
   /** The records of a batch that the broker refused for its size. @returns when they are written, or could not be */
   async add(batch: SealedBatch): Promise<void> {
-    const { producer, topic } = this.#options;
-    const bytes = Math.round(batch.plainBytes / batch.count);
-    const origin = { producer, topic, partition: batch.partition, bytes };
-    batch.eachRecord((record) => this.#waiting.push(toLetter(record, origin)));
-    this.#count += batch.count;
+    batch.eachRecord((record) => this.#waiting.push(toLetter(record, batch, this.#options)));
+    this.count += batch.count;
     this.#work ??= this.#writeAll().finally(() => {
       this.#work = undefined;
     });
@@ -72,18 +63,14 @@ export class DeadLetters {
   }
 }
 
-/** Where a record should have gone, and from whom. */
-interface Origin {
-  readonly producer: string;
-  readonly topic: string;
-  readonly partition: number;
-  /** Size of the record. */
-  readonly bytes: number;
-}
-
 /** No offset: the record is in no partition. The view's bytes are given free, so they are copied. */
-function toLetter(record: RecordView, { producer, topic, partition, bytes }: Origin) {
+function toLetter(
+  record: RecordView,
+  { partition, plainBytes, count }: SealedBatch,
+  { producer, topic }: DeadLettersOptions,
+) {
   const seq = seqOf(record);
+  const bytes = Math.round(plainBytes / count);
   return {
     key: `${producer}/${partition}:${seq}`,
     value: Buffer.from(record.value?.subarray(0, keptBytes) ?? Buffer.alloc(0)),

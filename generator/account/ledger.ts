@@ -12,15 +12,17 @@ export const mostAcknowledgedRanges = 64;
 /** The account of one partition. */
 export class PartitionLedger {
   readonly partition: number;
-  #nextSeq = 0;
+  /** The sequence number of the next reading. */
+  nextSeq = 0;
+  acknowledgedCount = 0;
+  failedCount = 0;
+  unknownCount = 0;
+  /** Sequence numbers within what was acknowledged that are in no record, on purpose; no count includes them. */
+  withheld = 0;
   #acknowledged: AcknowledgedRange[] = [];
   #failed: Range[] = [];
   #unknown: Range[] = [];
   #possiblyDoubled: Range[] = [];
-  #acknowledgedCount = 0;
-  #failedCount = 0;
-  #unknownCount = 0;
-  #withheld = 0;
 
   /** @param report where an earlier run of the same producer ended */
   constructor(partition: number, report?: GeneratorProgress) {
@@ -29,39 +31,18 @@ export class PartitionLedger {
     for (const [first, last, ...offsets] of report.acknowledged) {
       this.acknowledged([first, last], offsets);
     }
-    this.#acknowledgedCount -= report.withheld;
-    this.#withheld = report.withheld;
+    this.acknowledgedCount -= report.withheld;
+    this.withheld = report.withheld;
     for (const seqs of report.failed) this.failed(seqs);
     for (const seqs of report.unknown) this.unknown(seqs);
     this.#possiblyDoubled = [...report.possiblyDoubled];
     const ends = [...this.#failed, ...this.#unknown].map(([, last]) => last + 1);
-    this.#nextSeq = Math.max(this.#nextSeq, ...ends);
+    this.nextSeq = Math.max(this.nextSeq, ...ends);
   }
 
   /** The sequence number of the next reading; each is given once. */
   giveSeq(): number {
-    return this.#nextSeq++;
-  }
-
-  get nextSeq(): number {
-    return this.#nextSeq;
-  }
-
-  get acknowledgedCount(): number {
-    return this.#acknowledgedCount;
-  }
-
-  get failedCount(): number {
-    return this.#failedCount;
-  }
-
-  get unknownCount(): number {
-    return this.#unknownCount;
-  }
-
-  /** Sequence numbers within what was acknowledged that are in no record, on purpose; no count includes them. */
-  get withheld(): number {
-    return this.#withheld;
+    return this.nextSeq++;
   }
 
   /**
@@ -69,9 +50,9 @@ export class PartitionLedger {
    * @param withheld how many of the sequence numbers are in no record
    */
   acknowledged(seqs: Range, offsets: Range, withheld = 0): void {
-    this.#acknowledgedCount += countOf([seqs]) - withheld;
-    this.#withheld += withheld;
-    this.#nextSeq = Math.max(this.#nextSeq, seqs[1] + 1);
+    this.acknowledgedCount += countOf([seqs]) - withheld;
+    this.withheld += withheld;
+    this.nextSeq = Math.max(this.nextSeq, seqs[1] + 1);
     appendAcknowledged(this.#acknowledged, [...seqs, ...offsets]);
     if (this.#acknowledged.length > mostAcknowledgedRanges) {
       this.#acknowledged = joinNeighbours(this.#acknowledged);
@@ -80,13 +61,13 @@ export class PartitionLedger {
 
   /** @param withheld how many of the sequence numbers are in no record */
   failed(seqs: Range, withheld = 0): void {
-    this.#failedCount += countOf([seqs]) - withheld;
+    this.failedCount += countOf([seqs]) - withheld;
     append(this.#failed, seqs);
   }
 
   /** @param withheld how many of the sequence numbers are in no record */
   unknown(seqs: Range, withheld = 0): void {
-    this.#unknownCount += countOf([seqs]) - withheld;
+    this.unknownCount += countOf([seqs]) - withheld;
     append(this.#unknown, seqs);
   }
 
@@ -105,7 +86,7 @@ export class PartitionLedger {
       failed: [...this.#failed],
       unknown: [...this.#unknown],
       possiblyDoubled: [...this.#possiblyDoubled],
-      withheld: this.#withheld,
+      withheld: this.withheld,
     };
   }
 }

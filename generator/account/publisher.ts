@@ -54,16 +54,12 @@ export class Publisher {
     return this.#write('running');
   }
 
-  /** The last report. @returns whether it was written within the patience */
-  async finish(patience: Promise<unknown>): Promise<boolean> {
-    const written = (async () => {
-      await this.#writing;
-      return this.#write('stopped');
-    })();
-    const isWritten = await Promise.race([written, patience.then(() => false)]);
-    const writer = this.#writer?.then((open) => open.close());
-    await Promise.race([writer?.catch(() => undefined), patience]);
-    return isWritten !== false;
+  /** The last report, within the patience. */
+  async finish(patience: Promise<unknown>): Promise<void> {
+    const written = Promise.resolve(this.#writing).then(() => this.#write('stopped'));
+    await Promise.race([written, patience]);
+    const closed = this.#writer?.then((writer) => writer.close());
+    await Promise.race([closed?.catch(() => undefined), patience]);
   }
 
   /** The truth goes first, so that whoever sees a reading acknowledged sees what was done to it. */

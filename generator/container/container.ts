@@ -8,19 +8,17 @@ import { Metrics } from './metrics.ts';
 import { whileNotThere } from './patience.ts';
 import { serveHealth } from './server.ts';
 
-export interface ContainerIo {
-  /** One JSON line. */
-  line(text: string): void;
-  readonly signal: AbortSignal;
-}
-
 type Log = (event: object) => void;
 
-/** @throws what `generate` throws, or CourantError COURANT_PORT_TAKEN */
+/**
+ * @param line takes one JSON line
+ * @throws what `generate` throws, or CourantError COURANT_PORT_TAKEN
+ */
 export async function runContainer(
   options: GenerateOptions,
   httpPort: number,
-  { line, signal }: ContainerIo,
+  line: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   const health = new Health();
   const metrics = new Metrics();

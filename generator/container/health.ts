@@ -1,12 +1,6 @@
 /** Health of the generator, as a probe asks for it: it follows from what the generator logs. */
 import type { LogEvent } from '../events.ts';
 
-export interface Readiness {
-  readonly isReady: boolean;
-  /** Why it is not ready; "ready" otherwise. */
-  readonly reason: string;
-}
-
 export class Health {
   #hasDelivered = false;
   #away: string | undefined;
@@ -23,12 +17,8 @@ export class Health {
     this.#isStopping = true;
   }
 
-  get readiness(): Readiness {
-    const reason = this.#reason();
-    return { isReady: reason === undefined, reason: reason ?? 'ready' };
-  }
-
-  #reason(): string | undefined {
+  /** `undefined`: it is ready. */
+  whyNotReady(): string | undefined {
     if (this.#isStopping) return 'the generator stops';
     if (this.#away !== undefined) return `the broker does not answer: ${this.#away}`;
     return this.#hasDelivered ? undefined : 'no reading was acknowledged yet';

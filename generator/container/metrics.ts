@@ -1,32 +1,10 @@
 /** The generator's figures as Prometheus metrics; the one file that knows prom-client. */
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Figures } from '../events.ts';
+import type { Figures, Tally } from '../events.ts';
 import { systemClock } from '../pace/clock.ts';
 import { RateMeter } from '../account/rateMeter.ts';
 
 const prefix = 'courant_generator_';
-
-type CountName = 'acknowledged' | 'failed' | 'unknown' | 'badRows';
-
-const counts: readonly { readonly of: CountName; readonly name: string; readonly help: string }[] =
-  [
-    {
-      of: 'acknowledged',
-      name: 'readings_acknowledged_total',
-      help: 'Readings that Kafka acknowledged.',
-    },
-    {
-      of: 'failed',
-      name: 'readings_failed_total',
-      help: 'Readings that are surely not in the topic.',
-    },
-    {
-      of: 'unknown',
-      name: 'readings_unknown_total',
-      help: 'Readings without an answer before the delivery deadline.',
-    },
-    { of: 'badRows', name: 'bad_rows_total', help: 'Rows of replayed files that were no reading.' },
-  ];
 
 export class Metrics {
   readonly #registry = new Registry();
@@ -35,7 +13,14 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
-    for (const count of counts) this.#count(count);
+    this.#count('acknowledged', 'readings_acknowledged_total', 'Readings that Kafka acknowledged.');
+    this.#count('failed', 'readings_failed_total', 'Readings that are surely not in the topic.');
+    this.#count(
+      'unknown',
+      'readings_unknown_total',
+      'Readings without an answer before the delivery deadline.',
+    );
+    this.#count('badRows', 'bad_rows_total', 'Rows of replayed files that were no reading.');
     this.#gauge('readings_waiting', 'Readings that are not settled yet.', ({ waiting }) => waiting);
     this.#gauge(
       'asked_readings_per_second',
@@ -65,7 +50,7 @@ export class Metrics {
   }
 
   /** The generator counts for itself; the counter shows its sum. */
-  #count({ of, name, help }: (typeof counts)[number]): void {
+  #count(of: keyof Tally | 'badRows', name: string, help: string): void {
     const read = () => this.#read?.()[of] ?? 0;
     new Counter({
       name: `${prefix}${name}`,

@@ -13,21 +13,12 @@ interface Answer {
   readonly contentType?: string;
 }
 
-export interface HealthServer {
-  readonly port: number;
-  close(): Promise<void>;
-}
-
 /**
  * `/livez` answers as long as the process does; `/readyz` while readings get through; `/metrics` for Prometheus.
  * @param port 0 takes a free one
  * @throws CourantError COURANT_PORT_TAKEN
  */
-export async function serveHealth(
-  health: Health,
-  metrics: Metrics,
-  port: number,
-): Promise<HealthServer> {
+export async function serveHealth(health: Health, metrics: Metrics, port: number) {
   const server = createServer((request, response) => {
     void answer(request, health, metrics).then((found) => {
       respond(request, response, found);
@@ -58,8 +49,8 @@ async function answer(
   if (path === '/metrics') {
     return { status: 200, body: await metrics.text(), contentType: metrics.contentType };
   }
-  const { isReady, reason } = health.readiness;
-  return { status: isReady ? 200 : 503, body: `${reason}\n` };
+  const reason = health.whyNotReady();
+  return { status: reason === undefined ? 200 : 503, body: `${reason ?? 'ready'}\n` };
 }
 
 function respond(

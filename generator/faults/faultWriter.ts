@@ -48,41 +48,16 @@ export class FaultWriter {
    * @returns false when all of it was settled before
    */
   hit(target: BatchTarget, draft: Draft, kind: FaultKind, lateMs: number): boolean {
-    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- all others are malformed
-    switch (kind) {
-      case 'late':
-        return this.#noted(kind, draft.partition, target, (seq) => {
-          this.#record(target, draft, lateMs, seq);
-        });
-      case 'doubled': {
-        const isNew = this.write(target, draft);
-        return (
-          this.#noted(kind, draft.partition, target, (seq) => {
-            this.#record(target, draft, draft.eventMs, seq);
-          }) || isNew
-        );
-      }
-      case 'withheld':
-        return this.#noted(kind, draft.partition, target, () => undefined);
-      default:
-        return this.#noted(kind, draft.partition, target, (seq) => {
-          this.#malformed(target, draft, kind, seq);
-        });
-    }
-  }
-
-  /** Takes the next number, notes it, and writes unless it is settled. */
-  #noted(
-    kind: FaultKind,
-    partition: number,
-    target: BatchTarget,
-    write: (seq: number) => void,
-  ): boolean {
+    const { partition, eventMs } = draft;
+    const isOriginalNew = kind === 'doubled' && this.write(target, draft);
     const settled = this.#options.settled?.take(partition);
     const seq = settled ?? target.giveSeq(partition);
     this.#options.truth?.note(partition, kind, seq);
-    if (settled === undefined) write(seq);
-    return settled === undefined;
+    if (settled !== undefined) return isOriginalNew;
+    if (kind === 'late') this.#record(target, draft, lateMs, seq);
+    else if (kind === 'doubled') this.#record(target, draft, eventMs, seq);
+    else if (kind !== 'withheld') this.#malformed(target, draft, kind, seq);
+    return true;
   }
 
   #record(target: BatchTarget, draft: Draft, eventMs: number, given?: number): void {

@@ -29,12 +29,6 @@ interface Part {
   ranges: number;
 }
 
-/** Parts to publish; `written` is to be called once the broker has them. */
-export interface ChangedTruth {
-  readonly records: readonly TruthProgress[];
-  written(): void;
-}
-
 export class Truth implements TruthLog {
   readonly #options: TruthOptions;
   readonly #known: KnownTruth;
@@ -59,8 +53,11 @@ export class Truth implements TruthLog {
     this.#isChanged = true;
   }
 
-  /** What changed since it was last written; what is noted meanwhile changes it again. */
-  changed(): ChangedTruth {
+  /**
+   * What changed since it was last written; what is noted meanwhile changes it again.
+   * @returns parts to publish; `written` is to be called once the broker has them
+   */
+  changed() {
     if (!this.#isChanged) return { records: [], written: () => undefined };
     this.#isChanged = false;
     const time = new Date().toISOString();

@@ -2,35 +2,27 @@
 
 export class BufferLimit {
   readonly #most: { readonly records: number; readonly bytes: number };
-  #records = 0;
-  #bytes = 0;
+  records = 0;
+  bytes = 0;
   #waiters: (() => void)[] = [];
 
   constructor(most: { readonly records: number; readonly bytes: number }) {
     this.#most = most;
   }
 
-  get records(): number {
-    return this.#records;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   /** True while there is room for one more; the last one in may be of any size. */
   get hasRoom(): boolean {
-    return this.#records < this.#most.records && this.#bytes < this.#most.bytes;
+    return this.records < this.#most.records && this.bytes < this.#most.bytes;
   }
 
   take(records: number, bytes: number): void {
-    this.#records += records;
-    this.#bytes += bytes;
+    this.records += records;
+    this.bytes += bytes;
   }
 
   give(records: number, bytes: number): void {
-    this.#records -= records;
-    this.#bytes -= bytes;
+    this.records -= records;
+    this.bytes -= bytes;
     if (!this.hasRoom) return;
     const waiters = this.#waiters;
     this.#waiters = [];

@@ -11,6 +11,8 @@ const longestPauseMs = 500;
 
 export class BatchDelivery {
   readonly slot: ProducerSlot;
+  /** Readings that failed because the lane was stopped before it could send them. */
+  unsent = 0;
   readonly #options: DeliveryOptions;
   readonly #cut = new AbortController();
   /** Bytes of records that the broker took no longer in one batch. */
@@ -18,7 +20,6 @@ export class BatchDelivery {
   #oversized = 0;
   #troubleSinceMs: number | undefined;
   #seen = noAnswer.seen;
-  #unsent = 0;
   #endTry = (): void => undefined;
 
   constructor(options: DeliveryOptions) {
@@ -29,11 +30,6 @@ export class BatchDelivery {
   /** Aborts when nothing more may be sent. */
   get cut(): AbortSignal {
     return this.#cut.signal;
-  }
-
-  /** Readings that failed because the lane was stopped before it could send them. */
-  get unsent(): number {
-    return this.#unsent;
   }
 
   /** Bytes of records that a batch may hold, as far as the broker has shown. */
@@ -69,7 +65,7 @@ export class BatchDelivery {
   /** The batch was never sent, and will not be. */
   drop(batch: SealedBatch): void {
     this.#options.ledger.failed(batch.seqs, batch.withheld);
-    this.#unsent += batch.count;
+    this.unsent += batch.count;
     this.#settle(batch);
   }
 

@@ -3,6 +3,7 @@ import type { Message, Producer } from 'kafkajs';
 import type { GeneratorSettings } from '../../chain/definition/generatorSchema.ts';
 import { kafkaClient } from '../../kafka/client.ts';
 import type { KafkaConnection } from '../../kafka/client.ts';
+import { within } from '../../kafka/driver/within.ts';
 import { BatchInTransit, enableBatches } from '../../kafka/driver/produceBatch.ts';
 import type { Codec } from '../../kafka/wire/compression.ts';
 import type { SealedBatch } from '../batch/sealedBatch.ts';
@@ -42,50 +43,36 @@ export async function openSender(options: SenderOptions): Promise<Sender> {
     throw error;
   }
   if (options.encoder === 'batch') enableBatches();
-  return new KafkaSender(producer, sockets, options);
+  return {
+    send: batchSender(producer, options),
+    close: async () => {
+      await within(closeMs, producer.disconnect()).catch(() => undefined);
+      sockets.cut();
+    },
+    abandon: () => {
+      sockets.cut();
+      // Ends kafkajs's timers; it may wait for answers that never come.
+      void producer.disconnect().catch(() => undefined);
+    },
+  };
 }
 
-class KafkaSender implements Sender {
-  readonly #producer: Producer;
-  readonly #sockets: Sockets;
-  readonly #options: SenderOptions;
+/**
+ * The broker recognises a repetition by producer, epoch and sequence number: whatever is sent before the first
+ * acknowledgement of a batch carries that batch's number.
+ */
+function batchSender(producer: Producer, { topic, codec, encoder }: SenderOptions): Sender['send'] {
   /** Of the next batch's first record. */
-  #sequence = 0;
-
-  constructor(producer: Producer, sockets: Sockets, options: SenderOptions) {
-    this.#producer = producer;
-    this.#sockets = sockets;
-    this.#options = options;
-  }
-
-  /**
-   * The broker recognises a repetition by producer, epoch and sequence number: whatever is sent before the first
-   * acknowledgement of a batch carries that batch's number.
-   */
-  async send(batch: SealedBatch): Promise<number> {
-    const { topic, codec, encoder } = this.#options;
+  let sequence = 0;
+  return async (batch) => {
     const messages =
-      encoder === 'stock'
-        ? recordsOf(batch)
-        : [new BatchInTransit(batch, this.#sequence).toMessage()];
-    const sent = { topic, acks: -1, messages, compression: codec.id };
-    const [written] = await this.#producer.send(sent);
+      encoder === 'stock' ? recordsOf(batch) : [new BatchInTransit(batch, sequence).toMessage()];
+    const [written] = await producer.send({ topic, acks: -1, messages, compression: codec.id });
     // kafkajs drops records for a partition that its metadata does not know, and calls the send done.
     if (written === undefined) throw new StaleMetadataError(batch.partition);
-    this.#sequence += batch.count;
+    sequence += batch.count;
     return Number(written.baseOffset ?? -1);
-  }
-
-  async close(): Promise<void> {
-    await within(closeMs, this.#producer.disconnect()).catch(() => undefined);
-    this.#sockets.cut();
-  }
-
-  abandon(): void {
-    this.#sockets.cut();
-    // Ends kafkajs's timers; it may wait for answers that never come.
-    void this.#producer.disconnect().catch(() => undefined);
-  }
+  };
 }
 
 /** The batch's records as objects, to be encoded by kafkajs. */
@@ -98,20 +85,4 @@ function recordsOf(batch: SealedBatch): Message[] {
     messages.push({ partition, key, value, timestamp, headers: record.headers() });
   });
   return messages;
-}
-
-/** The result, or a rejection after `ms`. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer for ${ms / 1_000} s`));
-    }, ms);
-  });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -16,12 +16,6 @@ export interface LaneQueueOptions {
   readonly buffer: BufferLimit;
 }
 
-/** Event times of a batch, ms since the epoch. */
-export interface Head {
-  readonly firstEventMs: number;
-  readonly newestEventMs: number;
-}
-
 export class LaneQueue {
   /** A batch begins when the one before holds as many bytes of records. */
   mostBytes = Number.POSITIVE_INFINITY;
@@ -46,7 +40,7 @@ export class LaneQueue {
   }
 
   /** The batch that is sent next. */
-  get head(): Head | undefined {
+  get head(): Pick<SealedBatch, 'firstEventMs' | 'newestEventMs'> | undefined {
     return this.#sealed[0] ?? (this.openRecords > 0 ? this.#open : undefined);
   }
 

@@ -1,17 +1,12 @@
 /** What is wrong with files to replay, as errors. */
 import { CourantError } from '../../chain/errors.ts';
-
-export interface Invalid {
-  readonly message: string;
-  readonly details?: readonly string[];
-  readonly hint?: string;
-  /** What was left behind. Default: nothing was sent. */
-  readonly left?: string;
-  readonly cause?: unknown;
-}
+import type { CourantErrorFields } from '../../chain/errors.ts';
 
 /** COURANT_REPLAY_INVALID. */
-export function invalid({ left = 'nothing was sent', ...rest }: Invalid): CourantError {
+export function invalid({
+  left = 'nothing was sent',
+  ...rest
+}: Omit<CourantErrorFields, 'code'>): CourantError {
   return new CourantError({ code: 'COURANT_REPLAY_INVALID', left, ...rest });
 }
 

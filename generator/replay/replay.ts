@@ -69,7 +69,7 @@ export async function surveyReplay(
       if (!hasDate && !isSameDay(startMs, options.startMs, source)) surveyed = await look(startMs);
       const timeline = timelineOf(source, surveyed, { startMs, nowMs: options.nowMs });
       const { files, read } = surveyed;
-      const replay = new Replay(files, read, { options, timeline });
+      const replay = new Replay(files, read, options, timeline);
       await replay.skip(skip);
       return replay;
     },
@@ -106,16 +106,14 @@ const longPauseMs = 3_600_000;
 const atOnce = 1_000;
 
 class Replay implements ReadingSource {
+  badRows = 0;
   readonly #files: readonly SurveyedFile[];
   readonly #read: ReadOptions;
   readonly #options: ReplayOptions;
   readonly #timeline: Timeline | undefined;
-  readonly #kind: { readonly kind?: string };
-  readonly #unit: { readonly unit?: string };
   #merge: Merge;
   #isFirstPass = true;
   #taken = 0;
-  #badRows = 0;
   #isClosed = false;
   /** When the last of the skipped readings was due: from there on the pace begins anew. */
   #skippedMs = 0;
@@ -126,20 +124,14 @@ class Replay implements ReadingSource {
   constructor(
     files: readonly SurveyedFile[],
     read: ReadOptions,
-    { options, timeline }: { options: ReplayOptions; timeline: Timeline | undefined },
+    options: ReplayOptions,
+    timeline: Timeline | undefined,
   ) {
     this.#files = files;
     this.#read = read;
     this.#options = options;
     this.#timeline = timeline;
-    const { kind, unit } = read.source;
-    this.#kind = kind === undefined ? {} : { kind };
-    this.#unit = unit === undefined ? {} : { unit };
     this.#merge = this.#begin();
-  }
-
-  get badRows(): number {
-    return this.#badRows;
   }
 
   async next(limit: number): Promise<readonly TimedReading[]> {
@@ -178,7 +170,7 @@ class Replay implements ReadingSource {
       read: this.#read,
       onBad: (file, reason, line) => {
         if (!this.#isFirstPass) return;
-        this.#badRows += 1;
+        this.badRows += 1;
         onBadRow({ file, line, reason });
       },
     });
@@ -218,12 +210,11 @@ class Replay implements ReadingSource {
     eventTimeMs: number,
     dueMs: number | null,
   ): TimedReading {
+    const { kind, unit } = this.#read.source;
     const event_time = this.#time(eventTimeMs);
-    const reading =
-      value === undefined
-        ? { sensor, ...this.#kind, event_time, data }
-        : { sensor, ...this.#kind, value, ...this.#unit, event_time, data };
-    return { reading, eventTimeMs, dueMs };
+    // What is undefined is not written.
+    const measured = { kind, value, unit: value === undefined ? undefined : unit };
+    return { reading: { sensor, ...measured, event_time, data }, eventTimeMs, dueMs };
   }
 
   #time(ms: number): string {

@@ -25,18 +25,11 @@ export interface SurveyedFile {
   readonly reasons: readonly string[];
 }
 
-export interface Survey {
-  readonly files: readonly SurveyedFile[];
-  /** The first row of all. */
-  readonly first: ReplayRow;
-}
-
-/** @throws CourantError COURANT_REPLAY_INVALID: what is wrong with any file, or that no row is good */
-export async function survey(
-  found: readonly FoundFile[],
-  read: ReadOptions,
-  progress: Progress,
-): Promise<Survey> {
+/**
+ * @returns the files, and the first row of all
+ * @throws CourantError COURANT_REPLAY_INVALID: what is wrong with any file, or that no row is good
+ */
+export async function survey(found: readonly FoundFile[], read: ReadOptions, progress: Progress) {
   const { source, notes } = read;
   const seen = await eachFile(found, async (file) => {
     const looked = await detectFormat(file, source);

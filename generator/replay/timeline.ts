@@ -27,6 +27,10 @@ export function needsNewest({ speed, loop, eventTime, time }: ReplaySource): boo
 }
 
 export class Timeline {
+  /** Ms after the start at which the row placed last is due; never smaller than before. */
+  dueMs = 0;
+  /** True once a row was newer than the newest that was known beforehand. */
+  hasClamped = false;
   readonly #options: TimelineOptions;
   /** Ms of the run for one ms as recorded. */
   readonly #pace: number;
@@ -38,8 +42,6 @@ export class Timeline {
   #newestMs: number;
   readonly #gaps: number[] = [];
   #lastMs: number;
-  #dueMs = 0;
-  #hasClamped = false;
 
   constructor(options: TimelineOptions) {
     const { source, startMs, firstMs, newestMs = firstMs } = options;
@@ -54,28 +56,18 @@ export class Timeline {
     this.#lastMs = firstMs;
   }
 
-  /** Ms after the start at which the row placed last is due; never smaller than before. */
-  get dueMs(): number {
-    return this.#dueMs;
-  }
-
-  /** True once a row was newer than the newest that was known beforehand. */
-  get hasClamped(): boolean {
-    return this.#hasClamped;
-  }
-
   /** @returns the event time of the next row, in ms since the epoch */
   place(recordedMs: number): number {
     if (this.#passMs === 0) this.#measure(recordedMs);
     const atMs = recordedMs + this.#passMs;
     const { source, startMs, firstMs } = this.#options;
     const ownDueMs = (atMs - firstMs) * this.#pace;
-    if (ownDueMs > this.#dueMs) this.#dueMs = ownDueMs;
+    if (ownDueMs > this.dueMs) this.dueMs = ownDueMs;
     if (source.eventTime === 'original') return atMs;
     if (this.#isCompressed) return this.#compressed(ownDueMs);
-    const latestMs = Math.floor(startMs + this.#dueMs);
+    const latestMs = Math.floor(startMs + this.dueMs);
     if (atMs + this.#shiftMs <= latestMs) return atMs + this.#shiftMs;
-    this.#hasClamped = true;
+    this.hasClamped = true;
     return latestMs;
   }
 

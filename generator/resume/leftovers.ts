@@ -1,7 +1,7 @@
 /** Records that a run of a named producer left in the topics beyond its last report. */
 import { deadLetterHeaders, readingHeaders, topicNames } from '../../chain/names.ts';
 import type { GeneratorProgress } from '../../chain/progress.ts';
-import type { Kafka, PartitionOffsets, RecordView } from '../../kafka/client.ts';
+import type { Kafka, PartitionOffsets } from '../../kafka/client.ts';
 import { numberIn } from '../../kafka/records.ts';
 import type { Leftovers } from './settle.ts';
 
@@ -45,7 +45,7 @@ export async function refusedBy(kafka: Kafka, producer: string): Promise<Refused
   const refused = new Map<number, Set<number>>();
   const offsets = await kafka.offsets([topicNames.deadLetters]);
   const ranges = offsets.get(topicNames.deadLetters) ?? [];
-  await kafka.scan(topicNames.deadLetters, ranges, (record: RecordView) => {
+  await kafka.scan(topicNames.deadLetters, ranges, (record) => {
     const headers = record.headers();
     if (headers[deadLetterHeaders.query] !== undefined) return;
     if (headers[readingHeaders.producer]?.toString() !== producer) return;

@@ -16,9 +16,7 @@ export function sourceHash({ chain, site }: GenerateOptions, partitions: number)
 }
 
 /** What does not change from one report of a producer to the next. */
-type Constant = Pick<PositionProgress, 'producer' | 'source' | 'startMs'> & {
-  readonly firstOffsets: readonly number[];
-};
+type Constant = Pick<PositionProgress, 'producer' | 'source' | 'startMs' | 'firstOffsets'>;
 
 export class PositionTracker {
   readonly #constant: Constant;
@@ -54,7 +52,6 @@ export class PositionTracker {
       topic: topicNames.readings,
       position,
       nextSeqs: [...nextSeqs],
-      firstOffsets: [...this.#constant.firstOffsets],
       time: new Date().toISOString(),
     };
   }

@@ -30,7 +30,7 @@ export interface Resumption {
   readonly resumePoint?: ResumePoint;
   readonly truths: readonly TruthProgress[];
   /** By partition, where the topic ended before the producer's first record. */
-  readonly firstOffsets: readonly number[];
+  readonly firstOffsets: number[];
 }
 
 /**
@@ -45,7 +45,11 @@ export async function resume(kafka: Kafka, options: ResumeOptions): Promise<Resu
   const own = generators.filter(isOwn);
   const last = positions.find(isOwn);
   const isNew = last === undefined && own.length === 0;
-  const firstOffsets = firstOffsetsOf(partitions, { isNew, last });
+  const firstOffsets: number[] = [];
+  for (const { partition, start, end } of partitions) {
+    // A new name begins where the topic ends.
+    firstOffsets[partition] = isNew ? end : (last?.firstOffsets[partition] ?? start);
+  }
   const reports = new Map<number, GeneratorProgress>();
   const refused: Refused = isNew ? new Map() : await refusedBy(kafka, producer);
   for (const range of isNew ? [] : partitions) {
@@ -58,18 +62,6 @@ export async function resume(kafka: Kafka, options: ResumeOptions): Promise<Resu
   }
   const resumePoint = last && resumePointOf(last, reports, options);
   return { source, reports, resumePoint, truths: truths.filter(isOwn), firstOffsets };
-}
-
-/** A new name begins where the topic ends. */
-function firstOffsetsOf(
-  partitions: readonly PartitionOffsets[],
-  { isNew, last }: { readonly isNew: boolean; readonly last: PositionProgress | undefined },
-): number[] {
-  const offsets: number[] = [];
-  for (const { partition, start, end } of partitions) {
-    offsets[partition] = isNew ? end : (last?.firstOffsets[partition] ?? start);
-  }
-  return offsets;
 }
 
 /** What a producer did in a partition of which it reported nothing. */

@@ -25,7 +25,7 @@ export class ReadingIntake implements Intake {
   readonly #records: RecordWriter;
   readonly #count: number;
   readonly #settled: SettledSeqs | undefined;
-  #position: number;
+  position: number;
   /** Whether readings have times of their own; known once the first one was seen. */
   #isTimed: boolean | undefined;
   /** Read from the source, and not taken yet. */
@@ -38,11 +38,7 @@ export class ReadingIntake implements Intake {
     this.#records = new RecordWriter(producer);
     this.#count = count;
     this.#settled = resumePoint && new SettledSeqs(resumePoint);
-    this.#position = resumePoint?.position ?? 0;
-  }
-
-  get position(): number {
-    return this.#position;
+    this.position = resumePoint?.position ?? 0;
   }
 
   get isCatchingUp(): boolean {
@@ -51,7 +47,7 @@ export class ReadingIntake implements Intake {
 
   get isEnded(): boolean {
     const isEmpty = this.#hasSourceEnded && this.#waiting.length === 0;
-    return isEmpty || this.#position >= this.#count;
+    return isEmpty || this.position >= this.#count;
   }
 
   /** False before the first reading was seen. */
@@ -77,12 +73,12 @@ export class ReadingIntake implements Intake {
   }
 
   async take(sink: RecordSink, pacer: Pacer, most: number, signal: AbortSignal): Promise<number> {
-    const readings = await this.#due(pacer, Math.min(most, this.#count - this.#position));
+    const readings = await this.#due(pacer, Math.min(most, this.#count - this.position));
     let taken = 0;
     for (const reading of readings) {
       if (!sink.hasRoom) await untilRoom(sink, signal);
       if (signal.aborted) break;
-      this.#position += 1;
+      this.position += 1;
       if (this.#write(sink, reading)) taken += 1;
     }
     sink.flush();

@@ -59,14 +59,13 @@ function quietSockets(create: ISocketFactory): ISocketFactory {
 /** Connection options that kafkajs's client and its cluster understand alike; timeouts in ms. */
 export function connectionOptions(connection: KafkaConnection) {
   const { bootstrapServers, tls, sasl } = connection;
-  const ssl: KafkaConfig['ssl'] = tls === undefined ? undefined : { ca: [tls.ca] };
-  const login: KafkaConfig['sasl'] =
-    sasl === undefined ? undefined : { mechanism: 'scram-sha-512', ...sasl };
+  const ssl = tls && { ca: [tls.ca] };
+  const login: KafkaConfig['sasl'] = sasl && { mechanism: 'scram-sha-512', ...sasl };
   return {
     clientId: 'courant',
     brokers: [...bootstrapServers],
-    ...(ssl === undefined ? {} : { ssl }),
-    ...(login === undefined ? {} : { sasl: login }),
+    ssl,
+    sasl: login,
     socketFactory: quietSockets(connection.socketFactory ?? defaultSocketFactory()),
     connectionTimeout: 10_000,
     authenticationTimeout: 10_000,

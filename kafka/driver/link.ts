@@ -11,12 +11,6 @@ import type { Broker, Cluster, ClusterMetadata } from './internals.ts';
 const patienceMs = 30_000;
 const pauseMs = 200;
 
-/** Leaders of a topic's partitions, in order of the partitions; a leader of −1 is none. */
-export interface PartitionLeader {
-  readonly partition: number;
-  readonly leader: number;
-}
-
 export class Link {
   readonly connection: KafkaConnection;
   readonly #cluster: Cluster;
@@ -49,8 +43,11 @@ export class Link {
     return metadata;
   }
 
-  /** The partitions of a topic as last seen; `undefined` when there is no such topic. */
-  leaders(topic: string): PartitionLeader[] | undefined {
+  /**
+   * The partitions of a topic as last seen, in their order, each with its leader; −1 is none.
+   * @returns `undefined` when there is no such topic
+   */
+  leaders(topic: string) {
     const found = this.#cluster.brokerPool.metadata?.topicMetadata.find((t) => t.topic === topic);
     return found?.partitionMetadata
       .map(({ partitionId, leader }) => ({ partition: partitionId, leader }))
@@ -66,14 +63,18 @@ export class Link {
     return this.broker(controllerId);
   }
 
-  listOffsets(topics: ReadonlyMap<string, readonly number[]>, edge: 'start' | 'end') {
-    return this.#cluster.fetchTopicsOffset(
+  /** By topic and partition. */
+  async listOffsets(topics: ReadonlyMap<string, readonly number[]>, edge: 'start' | 'end') {
+    const listed = await this.#cluster.fetchTopicsOffset(
       [...topics].map(([topic, partitions]) => ({
         topic,
         partitions: partitions.map((partition) => ({ partition })),
         fromBeginning: edge === 'start',
       })),
     );
+    const numbers = (of: (typeof listed)[number]) =>
+      new Map(of.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+    return new Map(listed.map((of) => [of.topic, numbers(of)]));
   }
 
   /**

@@ -11,7 +11,7 @@ import { ReadingCounter } from './readingCounter.ts';
 import type { FaultFinderOf } from './readingCounter.ts';
 import type { Truth } from './truth.ts';
 
-export interface CountOptions {
+interface CountOptions {
   readonly truth: Truth;
   /** Queries that read the topic. */
   readonly queries: readonly QueryProgress[];
@@ -22,10 +22,18 @@ export interface CountOptions {
 
 export async function countReadings(
   topics: FixedTopics,
-  { late, ...options }: CountOptions,
+  { truth, late, ...evidence }: CountOptions,
 ): Promise<ReadingCounter> {
   const eventTime = lastEventTime();
-  const counter = new ReadingCounter(faultFinders({ ...options, eventTimeOf: eventTime }));
+  /** One for each producer that reported faults. */
+  const faultFinder: FaultFinderOf = (producer, partition) => {
+    const injected = truth.of(producer, partition);
+    if (injected === undefined) return undefined;
+    const { leastLateMs } = injected;
+    return new FaultFinder({ ...evidence, leastLateMs, eventTimeOf: eventTime });
+  };
+  // Without a truth nothing more is done a record.
+  const counter = new ReadingCounter(truth.isEmpty ? undefined : faultFinder);
   await topics.scan(topicNames.readings, (record) => {
     counter.add(record);
     if (late.length === 0) return;
@@ -33,20 +41,6 @@ export async function countReadings(
     for (const each of late) each.add(record, eventTimeMs);
   });
   return counter;
-}
-
-interface FinderParts extends Omit<CountOptions, 'late'> {
-  readonly eventTimeOf: (record: RecordView) => number;
-}
-
-/** One for each producer that reported faults; without a truth nothing more is done a record. */
-function faultFinders({ truth, ...parts }: FinderParts): FaultFinderOf | undefined {
-  if (truth.isEmpty) return undefined;
-  return (producer, partition) => {
-    const injected = truth.of(producer, partition);
-    if (injected === undefined) return undefined;
-    return new FaultFinder({ ...parts, leastLateMs: injected.leastLateMs });
-  };
 }
 
 /** The event time of the record under the cursor, parsed once whoever asks. */

@@ -1,24 +1,12 @@
 /** The generators' ledger: accounts of what each producer says was acknowledged, failed, unknown in each partition. */
 import type { GeneratorProgress } from '../../chain/progress.ts';
 import { intersect, normalize, subtract } from '../../chain/ranges.ts';
-import type { AcknowledgedRange, Range } from '../../chain/ranges.ts';
+import type { Range } from '../../chain/ranges.ts';
 import { accountKey } from './accountKey.ts';
 import type { Truth } from './truth.ts';
 
 /** One producer in one partition. */
-export interface Account {
-  readonly producer: string;
-  readonly partition: number;
-  /** Without what was withheld. */
-  readonly acknowledged: readonly Range[];
-  /** Within what was acknowledged, never sent on purpose: numbers that are in no record. */
-  readonly withheld: readonly Range[];
-  /** What the generator reported as acknowledged, with offsets: they tell what retention may have taken. */
-  readonly reported: readonly AcknowledgedRange[];
-  readonly failed: readonly Range[];
-  readonly unknown: readonly Range[];
-  readonly possiblyDoubled: readonly Range[];
-}
+export type Account = Readonly<ReturnType<typeof accountOf>>;
 
 /** @param truth which of the acknowledged sequence numbers were withheld on purpose */
 export function accountsOf(
@@ -33,13 +21,16 @@ export function accountsOf(
   );
 }
 
-function accountOf(report: GeneratorProgress, withheld: readonly Range[]): Account {
+function accountOf(report: GeneratorProgress, withheld: readonly Range[]) {
   const acknowledged = normalize(report.acknowledged);
   return {
     producer: report.producer,
     partition: report.partition,
+    /** What the generator reported as acknowledged, with offsets: they tell what retention may have taken. */
     reported: report.acknowledged,
+    /** Without what was withheld. */
     acknowledged: subtract(acknowledged, withheld),
+    /** Within what was acknowledged, never sent on purpose: numbers that are in no record. */
     withheld: intersect(acknowledged, withheld),
     failed: subtract(normalize(report.failed), withheld),
     unknown: subtract(normalize(report.unknown), withheld),

@@ -4,6 +4,7 @@
  */
 import { append } from '../../chain/ranges.ts';
 import type { Range } from '../../chain/ranges.ts';
+import { entryOf } from './entryOf.ts';
 
 const pageBits = 15;
 const pageSize = 2 ** pageBits;
@@ -16,14 +17,10 @@ interface Page {
 const full: Page = { words: new Uint32Array(0), count: pageSize };
 
 export class NumberSet {
+  size = 0;
   readonly #pages = new Map<number, Page>();
   #lastIndex = -1;
   #lastPage: Page = full;
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
 
   /** True when the number was not in the set before. */
   add(value: number): boolean {
@@ -35,9 +32,11 @@ export class NumberSet {
     const word = page.words[bit >>> 5] as number;
     if (word & mask) return false;
     page.words[bit >>> 5] = word | mask;
-    this.#size += 1;
+    this.size += 1;
     page.count += 1;
-    if (page.count === pageSize) this.#close(index);
+    if (page.count < pageSize) return true;
+    this.#lastPage = full;
+    this.#pages.set(index, full);
     return true;
   }
 
@@ -61,19 +60,11 @@ export class NumberSet {
 
   #pageToWrite(index: number): Page {
     if (index === this.#lastIndex) return this.#lastPage;
-    let page = this.#pages.get(index);
-    if (page === undefined) {
-      page = { words: new Uint32Array(pageSize / 32), count: 0 };
-      this.#pages.set(index, page);
-    }
     this.#lastIndex = index;
-    this.#lastPage = page;
-    return page;
-  }
-
-  #close(index: number): void {
-    this.#pages.set(index, full);
-    this.#lastPage = full;
+    this.#lastPage = entryOf(this.#pages, index, () => {
+      return { words: new Uint32Array(pageSize / 32), count: 0 };
+    });
+    return this.#lastPage;
   }
 }
 

@@ -21,7 +21,7 @@ export interface QueryEvidence {
   readonly late: LateCounter | string | undefined;
 }
 
-export interface QuerySources {
+interface QuerySources {
   readonly topics: FixedTopics;
   readonly deadLetters: DeadLetters;
   /** By query. */
@@ -37,15 +37,14 @@ export async function queryEvidence(
 ): Promise<QueryEvidence> {
   const batches = checkBatchReports(query, reports.get(query.query) ?? []);
   const input = topics.bounds(query.topic);
-  const lateCounter = () =>
-    whyNotCounted(query, batches, input) ?? new LateCounter(query, batches, deadLetters);
+  const whyNot = whyNotCounted(query, batches, input);
   return {
     query,
     batches,
     input,
     deadLetters,
     output: await outputOf(query, topics),
-    late: deep ? lateCounter() : undefined,
+    late: deep ? (whyNot ?? new LateCounter(query, batches, deadLetters)) : undefined,
   };
 }
 

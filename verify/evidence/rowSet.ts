@@ -3,20 +3,16 @@
  * Two different rows of ten million fall together with a probability below 10⁻⁵ (birthday bound n²/2⁶⁵).
  */
 export class RowSet {
+  size = 0;
   #high = new Uint32Array(1024);
   #low = new Uint32Array(1024);
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
 
   /** True when the row was not seen before. */
   add(batch: number, row: Buffer): boolean {
     const [high, low] = hash(batch, row);
     if (!this.#insert(high, low)) return false;
-    this.#size += 1;
-    if (this.#size * 2 > this.#high.length) this.#grow();
+    this.size += 1;
+    if (this.size * 2 > this.#high.length) this.#grow();
     return true;
   }
 

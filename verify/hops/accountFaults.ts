@@ -5,8 +5,8 @@ import type { PartitionOffsets } from '../../kafka/client.ts';
 import { accountKey } from '../evidence/accountKey.ts';
 import type { DeadLetters } from '../evidence/deadLetters.ts';
 import type { Account } from '../evidence/ledger.ts';
-import type { ReadingCounter, SeenReadings } from '../evidence/readingCounter.ts';
-import type { Injected, Truth } from '../evidence/truth.ts';
+import type { ReadingCounter } from '../evidence/readingCounter.ts';
+import type { Truth } from '../evidence/truth.ts';
 import type { Finding } from '../result.ts';
 import { expiredSeqs } from './expired.ts';
 
@@ -21,14 +21,7 @@ export interface FaultEvidence {
   readonly isRead: boolean;
 }
 
-export interface AccountFaults {
-  readonly account: Account;
-  readonly injected: Injected;
-  readonly seen: SeenReadings | undefined;
-  readonly inTopic: readonly Range[];
-  /** Sequence numbers of which the topic can still tell: acknowledged or found, and not expired. */
-  readonly judged: readonly Range[];
-}
+export type AccountFaults = ReturnType<typeof allFaults>[number];
 
 /** One fault of one account: which sequence numbers should have it, and which have. */
 export interface Comparison {
@@ -38,7 +31,7 @@ export interface Comparison {
 }
 
 /** Of every account whose producer reported a truth. */
-export function allFaults({ accounts, truth, counter, bounds }: FaultEvidence): AccountFaults[] {
+export function allFaults({ accounts, truth, counter, bounds }: FaultEvidence) {
   return [...accounts.values()].flatMap((account) => {
     const { producer, partition } = account;
     const injected = truth.of(producer, partition);
@@ -49,6 +42,8 @@ export function allFaults({ accounts, truth, counter, bounds }: FaultEvidence): 
     const expired = subtract(expiredSeqs(account, inTopic, start), inTopic);
     const unknownFound = intersect(account.unknown, inTopic);
     const settled = normalize([...account.acknowledged, ...account.withheld, ...unknownFound]);
-    return [{ account, injected, seen, inTopic, judged: subtract(settled, expired) }];
+    /** Sequence numbers of which the topic can still tell: acknowledged or found, and not expired. */
+    const judged = subtract(settled, expired);
+    return [{ account, injected, seen, inTopic, judged }];
   });
 }

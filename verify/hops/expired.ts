@@ -3,20 +3,13 @@ import { countOf, firstOf, intersect, normalize, subtract } from '../../chain/ra
 import type { AcknowledgedRange, Range } from '../../chain/ranges.ts';
 import type { Account } from '../evidence/ledger.ts';
 
-/** Sequence numbers, withheld ones among them, that lay below the log's start. */
+/** Sequence numbers, withheld ones among them, that lay below the log's start. @param start where the partition's log begins */
 export function expiredSeqs(
   { reported, withheld }: Pick<Account, 'reported' | 'withheld'>,
   inTopic: readonly Range[],
   start: number,
 ): Range[] {
-  return normalize(reported.flatMap((range) => expiredOf(range, { inTopic, withheld, start })));
-}
-
-interface Kept {
-  readonly inTopic: readonly Range[];
-  readonly withheld: readonly Range[];
-  /** Where the partition's log begins. */
-  readonly start: number;
+  return normalize(reported.flatMap((range) => expiredOf(range, inTopic, withheld, start)));
 }
 
 /**
@@ -25,7 +18,9 @@ interface Kept {
  */
 function expiredOf(
   [first, last, firstOffset, lastOffset]: AcknowledgedRange,
-  { inTopic, withheld, start }: Kept,
+  inTopic: readonly Range[],
+  withheld: readonly Range[],
+  start: number,
 ): Range[] {
   if (start <= firstOffset) return [];
   if (start > lastOffset) return [[first, last]];

@@ -17,7 +17,11 @@ export type FaultVerdict = Pick<
 >;
 
 export function faultHop(evidence: FaultEvidence): FaultVerdict {
-  if (evidence.truth.isEmpty) return nothingInjected();
+  if (evidence.truth.isEmpty) {
+    const why = 'no fault was reported as written on purpose';
+    const reasons = { injected: why, found: why };
+    return { injected: null, found: null, findings: [], notes: [], reasons };
+  }
   const all = allFaults(evidence);
   const compared = all.map((one) => ({ one, comparisons: compare(one, evidence) }));
   const flat = compared.flatMap(({ comparisons }) => comparisons);
@@ -31,12 +35,6 @@ export function faultHop(evidence: FaultEvidence): FaultVerdict {
     notes: notesOf(all, evidence),
     reasons: isUnread ? { malformed: 'no query has read the readings yet' } : {},
   };
-}
-
-function nothingInjected(): FaultVerdict {
-  const why = 'no fault was reported as written on purpose';
-  const reasons = { injected: why, found: why };
-  return { injected: null, found: null, findings: [], notes: [], reasons };
 }
 
 /** Whether it takes a query to find what was injected: oversized records are set aside by the generator. */

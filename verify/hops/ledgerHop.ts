@@ -8,24 +8,19 @@ import type { PartitionOffsets } from '../../kafka/client.ts';
 import { accountKey } from '../evidence/accountKey.ts';
 import type { Account } from '../evidence/ledger.ts';
 import type { ReadingCounter, SeenReadings } from '../evidence/readingCounter.ts';
-import type { Finding, VerifyResult } from '../result.ts';
+import type { Finding } from '../result.ts';
 import { expiredSeqs } from './expired.ts';
 import { findingsOf } from './finding.ts';
 
 /** What the result says of the first hop. */
-export interface LedgerVerdict extends Omit<
-  VerifyResult,
-  'ok' | 'producers' | 'injected' | 'found' | 'queries' | 'problems' | 'notes' | 'reasons'
-> {
-  readonly failedFound: number;
-}
+export type LedgerVerdict = ReturnType<typeof ledgerHop>;
 
 /** @param bounds of the topic after it was read: what retention took meanwhile is expired, not lost */
 export function ledgerHop(
   accounts: ReadonlyMap<string, Account>,
   counter: ReadingCounter,
   bounds: readonly PartitionOffsets[],
-): LedgerVerdict {
+) {
   const keys = new Set([
     ...accounts.keys(),
     ...[...counter.all].map(({ producer, partition }) => accountKey(producer, partition)),

@@ -36,19 +36,16 @@ function ofKind(kind: MalformedKind, one: AccountFaults, evidence: FaultEvidence
   };
 }
 
-interface ByQuery {
-  readonly read: readonly Range[];
-  /** Set aside for this reason. */
-  readonly dead: readonly Range[];
-  /** Read, injected, and not set aside for this reason. */
-  readonly missed: readonly Range[];
-}
+type ByQuery = ReturnType<typeof ofQuery>;
 
-function ofQuery(kind: MalformedKind, { injected, judged }: AccountFaults, by: ReadBy): ByQuery {
+function ofQuery(kind: MalformedKind, { injected, judged }: AccountFaults, by: ReadBy) {
   const read = intersect(by.seqs.ranges(), judged);
+  /** Set aside for this reason. */
   const dead = intersect(by.dead.get(kind)?.ranges() ?? [], judged);
   const expected = intersect(injected.malformed.get(kind) ?? [], read);
-  return { read, dead, missed: subtract(expected, dead) };
+  /** Read, injected, and not set aside for this reason. */
+  const missed = subtract(expected, dead);
+  return { read, dead, missed };
 }
 
 /** Refused by the broker, so in no offset: the generator's own dead letters name producer and number. */

@@ -10,18 +10,22 @@ type Figures = Pick<
 >;
 type Reasons = Partial<Record<keyof Figures, string>>;
 
-export interface OutputVerdict {
+interface OutputVerdict {
   readonly figures: Figures;
-  readonly reasons: Record<string, string>;
+  readonly reasons: Reasons;
   readonly problems: readonly string[];
 }
 
 export function outputHop(evidence: QueryEvidence): OutputVerdict {
   const { query, output } = evidence;
-  const filteredReason = query.filtered === null ? 'the query’s plan does not tell' : undefined;
-  const reasons: Reasons = filteredReason === undefined ? {} : { filtered: filteredReason };
+  const reasons: Reasons =
+    query.filtered === null ? { filtered: 'the query’s plan does not tell' } : {};
   if (output === undefined) {
-    return unknown(evidence, { ...reasons, ...missingTopic(query.query) });
+    const why = `there is no output topic "${query.query}"`;
+    const nothing = { counted: null, late: null, lateFound: null, rows: null, replayedRows: null };
+    const all = { counted: why, late: why, lateFound: why, rows: why, replayedRows: why };
+    const figures = { filtered: query.filtered, ...nothing };
+    return { figures, reasons: { ...reasons, ...all }, problems: [] };
   }
   const rows = rowProblems(evidence, output);
   const seen = { filtered: query.filtered, rows: output.rows, replayedRows: output.replayed };
@@ -38,20 +42,6 @@ export function outputHop(evidence: QueryEvidence): OutputVerdict {
     figures: { ...seen, counted, ...late.figures },
     reasons: { ...reasons, ...late.reasons },
     problems: [...rows.problems, ...late.problems],
-  };
-}
-
-function missingTopic(query: string): Reasons {
-  const why = `there is no output topic "${query}"`;
-  return { counted: why, late: why, lateFound: why, rows: why, replayedRows: why };
-}
-
-function unknown({ query }: QueryEvidence, reasons: Reasons): OutputVerdict {
-  const nothing = { counted: null, late: null, lateFound: null, rows: null, replayedRows: null };
-  return {
-    figures: { filtered: query.filtered, ...nothing },
-    reasons: { ...reasons },
-    problems: [],
   };
 }
 
@@ -97,11 +87,9 @@ function rowProblems({ query, batches }: QueryEvidence, output: OutputRows) {
   return { isCut, problems };
 }
 
-interface LateVerdict {
+type LateVerdict = Pick<OutputVerdict, 'reasons' | 'problems'> & {
   readonly figures: Pick<Figures, 'late' | 'lateFound'>;
-  readonly reasons: Reasons;
-  readonly problems: readonly string[];
-}
+};
 
 function statelessHop({ query }: QueryEvidence, counted: number): LateVerdict {
   const due = query.valid - (query.filtered ?? 0);

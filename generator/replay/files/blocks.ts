@@ -22,18 +22,14 @@ export interface BlockOptions {
 export class Blocks {
   readonly #options: BlockOptions;
   readonly #buffer: Buffer;
-  #at: number;
+  /** Where the next block begins. */
+  at: number;
   #file: FileHandle | undefined;
 
   constructor(options: BlockOptions) {
     this.#options = options;
     this.#buffer = Buffer.allocUnsafe(options.blockBytes);
-    this.#at = options.from;
-  }
-
-  /** Where the next block begins. */
-  get at(): number {
-    return this.#at;
+    this.at = options.from;
   }
 
   /**
@@ -43,8 +39,8 @@ export class Blocks {
   async next(): Promise<Buffer | undefined> {
     try {
       this.#file ??= await open(this.#options.path);
-      const { bytesRead } = await this.#file.read(this.#buffer, 0, this.#buffer.length, this.#at);
-      this.#at += bytesRead;
+      const { bytesRead } = await this.#file.read(this.#buffer, 0, this.#buffer.length, this.at);
+      this.at += bytesRead;
       if (!this.#options.staysOpen || bytesRead === 0) await this.close();
       return bytesRead === 0 ? undefined : this.#buffer.subarray(0, bytesRead);
     } catch (cause) {

@@ -5,7 +5,7 @@ import { JsonArraySplitter } from './jsonArray.ts';
 import { JsonLinesSplitter } from './jsonLines.ts';
 import type { JsonObject } from './jsonObject.ts';
 import type { Format } from './detectFormat.ts';
-import { ObjectRows, TableRows } from './rows.ts';
+import { objectRow, TableRows } from './rows.ts';
 import type { ReplayRow, RowContext } from './rows.ts';
 import type { Splitter } from './splitter.ts';
 
@@ -56,13 +56,13 @@ export class Parser {
 
   #splitterFor(format: Format): Splitter {
     if (format.kind === 'table') return this.#table(format);
-    const objects = new ObjectRows(this.#options.context);
+    const { context, onBad } = this.#options;
     const rows = {
       row: (object: JsonObject, line: number, length: number) => {
         this.#remember(object);
-        this.#give(objects.read(object, line, length), line);
+        this.#give(objectRow(object, line, length, context), line);
       },
-      bad: this.#options.onBad,
+      bad: onBad,
     };
     return format.kind === 'array'
       ? new JsonArraySplitter(rows)

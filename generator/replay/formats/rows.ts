@@ -78,35 +78,29 @@ export class TableRows {
   }
 }
 
-/** Objects of JSON. */
-export class ObjectRows {
-  readonly #context: RowContext;
+/** A row of JSON. @returns the reading, or why the object is none */
+export function objectRow(
+  object: JsonObject,
+  line: number,
+  length: number,
+  context: RowContext,
+): ReplayRow | string {
+  const { source, fileSensor } = context;
+  const sensor = source.sensor === undefined ? fileSensor : asText(own(object, source.sensor));
+  if (sensor === undefined || sensor.trim() === '') return noSensor(context);
+  const timeMs = source.time === undefined ? null : readTime(own(object, source.time), context);
+  if (typeof timeMs === 'string') return timeMs;
+  const written = source.value === undefined ? undefined : own(object, source.value);
+  const value = readValue(written, line, context);
+  return checked({ sensor, timeMs, value, data: dataOf(object, source.sensor), line }, length);
+}
 
-  constructor(context: RowContext) {
-    this.#context = context;
+function dataOf(object: JsonObject, sensor: string | undefined): Record<string, unknown> {
+  const data = emptyObject(Object.hasOwn(object, '__proto__'));
+  for (const name of Object.keys(object)) {
+    if (name !== sensor) data[name] = object[name];
   }
-
-  /** @returns the reading, or why the object is none */
-  read(object: JsonObject, line: number, length: number): ReplayRow | string {
-    const { source, fileSensor } = this.#context;
-    const sensor = source.sensor === undefined ? fileSensor : asText(own(object, source.sensor));
-    if (sensor === undefined || sensor.trim() === '') return noSensor(this.#context);
-    const timeMs =
-      source.time === undefined ? null : readTime(own(object, source.time), this.#context);
-    if (typeof timeMs === 'string') return timeMs;
-    const written = source.value === undefined ? undefined : own(object, source.value);
-    const value = readValue(written, line, this.#context);
-    return checked({ sensor, timeMs, value, data: this.#data(object), line }, length);
-  }
-
-  #data(object: JsonObject): Record<string, unknown> {
-    const { sensor } = this.#context.source;
-    const data = emptyObject(Object.hasOwn(object, '__proto__'));
-    for (const name of Object.keys(object)) {
-      if (name !== sensor) data[name] = object[name];
-    }
-    return data;
-  }
+  return data;
 }
 
 function emptyObject(isUnsafe: boolean): Record<string, unknown> {
@@ -133,7 +127,7 @@ function readTime(written: unknown, { source, times }: RowContext): number | str
   if (times === undefined) return null;
   const text = asText(written)?.trim();
   if (text === undefined || text === '') return `there is no time in column ${quote(source.time)}`;
-  return times.read(text);
+  return times(text);
 }
 
 function readValue(written: unknown, line: number, context: RowContext): number | undefined {

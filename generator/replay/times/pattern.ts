@@ -7,20 +7,6 @@ import type { WrittenTime } from '../../../chain/words/isoTime.ts';
 import { quote } from '../../../chain/words/quote.ts';
 import { invalid } from '../invalid.ts';
 
-type Field =
-  | 'year'
-  | 'shortYear'
-  | 'month'
-  | 'monthName'
-  | 'day'
-  | 'hour'
-  | 'hour12'
-  | 'minute'
-  | 'second'
-  | 'fraction'
-  | 'half'
-  | 'zone';
-
 interface Token {
   readonly field?: Field;
   /** Text that stands for itself. */
@@ -29,7 +15,7 @@ interface Token {
   readonly width: number;
 }
 
-const letters: Readonly<Record<string, Field>> = {
+const letters = {
   y: 'year',
   u: 'year',
   M: 'month',
@@ -43,7 +29,10 @@ const letters: Readonly<Record<string, Field>> = {
   X: 'zone',
   x: 'zone',
   Z: 'zone',
-};
+} as const;
+
+type Letter = keyof typeof letters;
+type Field = (typeof letters)[Letter] | 'shortYear' | 'monthName';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -87,7 +76,8 @@ function tokensOf(pattern: string): Token[] {
 }
 
 function fieldOf(piece: string, pattern: string): Field {
-  const field = letters[piece.charAt(0)];
+  const letter = piece.charAt(0);
+  const field = letter in letters ? letters[letter as Letter] : undefined;
   const most =
     field === 'fraction' ? 9 : field === 'year' || field === 'month' ? 4 : field === 'zone' ? 5 : 2;
   if (field === undefined || piece.length > most) {
@@ -127,7 +117,7 @@ function partOf({ field, literal, width }: Token, index: number, tokens: readonl
   if (field === 'fraction') return '(\\d{1,9})';
   if (field === 'half') return '([ap]\\.?m\\.?)';
   if (field === 'zone') return '(z|utc|gmt|[+-]\\d{2}(?::?\\d{2})?)';
-  if (field === 'monthName') return '(\\p{L}{3,}\\.?)'.replace('\\p{L}', '[a-z]');
+  if (field === 'monthName') return '([a-z]{3,}\\.?)';
   const touches = [tokens[index - 1], tokens[index + 1]].some(
     (next) => next?.field !== undefined && next.field !== 'half' && next.field !== 'zone',
   );

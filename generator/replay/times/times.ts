@@ -9,11 +9,11 @@ import { isoTime } from './iso.ts';
 import { timePattern } from './pattern.ts';
 import { Zone } from './zone.ts';
 
-/** Reads the times of one file, from its beginning: what is ambiguous is decided by what came before. */
-export interface TimeReader {
-  /** @returns ms since the epoch, or why the text is no time */
-  read(text: string): number | string;
-}
+/**
+ * Reads the times of one file, from its beginning: what is ambiguous is decided by what came before.
+ * @returns ms since the epoch, or why the text is no time
+ */
+export type TimeReader = (text: string) => number | string;
 
 export interface Times {
   /** False: only times of day; which day depends on all rows before. */
@@ -38,16 +38,15 @@ export function timesOf(options: TimesOptions): Times {
   const { format, notes } = options;
   const perMs = Object.hasOwn(epochs, format) ? epochs[format] : undefined;
   if (perMs !== undefined) {
-    const read = (text: string) => checked(epochMs(text, format, perMs), text);
-    return { hasDate: true, reader: () => ({ read }) };
+    const read: TimeReader = (text) => checked(epochMs(text, format, perMs), text);
+    return { hasDate: true, reader: () => read };
   }
   const zone = new Zone(options.zone);
-  if (format === 'iso') return dated(isoTime, zone, notes);
+  if (format === 'iso') return { hasDate: true, reader: () => dateReader(isoTime, zone, notes) };
   assertPattern(format);
-  const pattern = timePattern(format);
-  if (pattern.hasDate) return dated(pattern.read, zone, notes);
-  const { startMs } = options;
-  return { hasDate: false, reader: () => new ClockReader(pattern.read, { zone, startMs, notes }) };
+  const { hasDate, read } = timePattern(format);
+  if (hasDate) return { hasDate, reader: () => dateReader(read, zone, notes) };
+  return { hasDate, reader: () => clockReader(read, zone, options) };
 }
 
 /** `ISO8601` and `epoch` are patterns, too, but nobody means them. */
@@ -73,55 +72,33 @@ function checked(read: number | string, text: string): number | string {
   return `${quote(text)} is no time between the years 1000 and 9999: is it in another unit?`;
 }
 
-function dated(read: (text: string) => WrittenTime | string, zone: Zone, notes: Notes): Times {
-  return { hasDate: true, reader: () => new DateReader(read, zone, notes) };
-}
+type ReadWritten = (text: string) => WrittenTime | string;
 
-class DateReader implements TimeReader {
-  readonly #read: (text: string) => WrittenTime | string;
-  readonly #local: LocalTimes;
-
-  constructor(read: (text: string) => WrittenTime | string, zone: Zone, notes: Notes) {
-    this.#read = read;
-    this.#local = new LocalTimes(zone, notes);
-  }
-
-  read(text: string): number | string {
-    const written = this.#read(text);
-    return typeof written === 'string' ? written : checked(this.#local.instant(written), text);
-  }
+function dateReader(read: ReadWritten, zone: Zone, notes: Notes): TimeReader {
+  const local = new LocalTimes(zone, notes);
+  return (text) => {
+    const written = read(text);
+    return typeof written === 'string' ? written : checked(local.instant(written), text);
+  };
 }
 
 /** Times of day: one that is smaller than the one before belongs to the next day. */
-class ClockReader implements TimeReader {
-  readonly #read: (text: string) => WrittenTime | string;
-  readonly #local: LocalTimes;
-  readonly #notes: Notes;
-  #midnightMs: number;
-  #lastMs = 0;
-
-  constructor(
-    read: (text: string) => WrittenTime | string,
-    { zone, startMs, notes }: { zone: Zone; startMs: number; notes: Notes },
-  ) {
-    this.#read = read;
-    this.#local = new LocalTimes(zone, notes);
-    this.#notes = notes;
-    this.#midnightMs = Math.floor((startMs + zone.offsetMs(startMs)) / dayMs) * dayMs;
-  }
-
-  read(text: string): number | string {
-    const written = this.#read(text);
+function clockReader(read: ReadWritten, zone: Zone, { startMs, notes }: TimesOptions): TimeReader {
+  const local = new LocalTimes(zone, notes);
+  let midnightMs = Math.floor((startMs + zone.offsetMs(startMs)) / dayMs) * dayMs;
+  let lastMs = 0;
+  return (text) => {
+    const written = read(text);
     if (typeof written === 'string') return written;
-    if (written.wallMs < this.#lastMs) this.#midnightMs += dayMs;
-    this.#lastMs = written.wallMs;
-    this.#notes.once(
+    if (written.wallMs < lastMs) midnightMs += dayMs;
+    lastMs = written.wallMs;
+    notes.once(
       'clock',
       () =>
         'times have no date: the first row is of today, and an earlier time than the row before begins the next day',
     );
-    return this.#local.instant({ ...written, wallMs: this.#midnightMs + written.wallMs });
-  }
+    return local.instant({ ...written, wallMs: midnightMs + written.wallMs });
+  };
 }
 
 /** Wall times as instants. */

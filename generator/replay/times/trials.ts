@@ -3,17 +3,7 @@ import { Notes } from '../notes.ts';
 import { likelyFormats } from './likely.ts';
 import { timesOf } from './times.ts';
 
-export interface FormatTrial {
-  /** As `timeFormat` takes it. */
-  readonly format: string;
-  readonly hasDate: boolean;
-  /** What it reads, file by file, in ms since the epoch. */
-  readonly timesMs: readonly (readonly number[])[];
-  /** How many texts it reads. */
-  readonly read: number;
-  /** The first text that it does not read; `undefined` where it reads all. */
-  readonly misfit: string | undefined;
-}
+export type FormatTrial = Readonly<ReturnType<typeof tryFormat>>;
 
 const dayMs = 86_400_000;
 /** So many texts say which formats are tried: the first one may be the one that is no time. */
@@ -38,19 +28,23 @@ export function tryFormats(files: readonly (readonly string[])[], nowMs: number)
     .slice(0, 1);
 }
 
+/** @param format as `timeFormat` takes it */
 function tryFormat(format: string, files: readonly (readonly string[])[], nowMs: number) {
   const notes = new Notes(() => undefined);
   const times = timesOf({ format, zone: 'UTC', startMs: nowMs, notes });
+  /** The first text that it does not read; `undefined` where it reads all. */
   let misfit: string | undefined;
+  /** What it reads, file by file, in ms since the epoch. */
   const timesMs = files.map((texts) => {
     const reader = times.reader();
     return texts.flatMap((text) => {
-      const read = reader.read(text.trim());
+      const read = reader(text.trim());
       if (typeof read === 'number') return read;
       misfit ??= text;
       return [];
     });
   });
+  /** How many texts it reads. */
   const read = timesMs.reduce((sum, { length }) => sum + length, 0);
   return { format, hasDate: times.hasDate, timesMs, read, misfit };
 }

@@ -12,7 +12,7 @@ function read(options: Partial<TimesOptions>, texts: readonly string[]) {
   const times = timesOf({ format: 'iso', zone: 'UTC', startMs, notes: own, ...options });
   const reader = times.reader();
   const show = (ms: number | string) => (typeof ms === 'number' ? new Date(ms).toISOString() : ms);
-  return { shown: texts.map((text) => show(reader.read(text))), notes, times };
+  return { shown: texts.map((text) => show(reader(text))), notes, times };
 }
 
 it.each([
