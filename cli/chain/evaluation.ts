@@ -1,6 +1,5 @@
 /** The evaluation of a definition, which is a program: it may go on for ever, or end the command. */
 import { CourantError } from '../../chain/errors.ts';
-import { formatDuration } from '../../chain/words/quantity.ts';
 
 export interface EvaluationOptions {
   /** Ends the wait. */
@@ -60,7 +59,7 @@ function interrupted(): CourantError {
 function tooLong(file: string, patienceMs: number): CourantError {
   return new CourantError({
     code: 'COURANT_CONFIG_INVALID',
-    message: `${file} has not finished after ${formatDuration(patienceMs)}`,
+    message: `${file} has not finished after ${patienceMs / 1_000} s`,
     left: 'nothing was started',
     hint: 'see what it awaits, and await less: a definition only describes the chain',
   });

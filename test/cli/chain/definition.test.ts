@@ -216,6 +216,6 @@ test('a definition that does not finish is given up', async () => {
   folder = await makeFolder({ 'chain.config.ts': hanging });
   const path = join(folder.path, 'chain.config.ts');
   await expect(importDefinition(path, 'chain.config.ts', { patienceMs: 50 })).rejects.toMatchObject(
-    { code: 'COURANT_CONFIG_INVALID', message: 'chain.config.ts has not finished after 50ms' },
+    { code: 'COURANT_CONFIG_INVALID', message: 'chain.config.ts has not finished after 0.05 s' },
   );
 });
