@@ -3,6 +3,7 @@ import type { ChainDefinition, ChainInput } from './definition/schema.ts';
 import { describeProblems } from './definition/problems.ts';
 import { checkedChain } from './definition/rules.ts';
 import { findSecrets } from './definition/secrets.ts';
+import { withUnplain } from './definition/unplain.ts';
 import { CourantError } from './errors.ts';
 
 export type { ChainDefinition, ChainInput, TopicSettings } from './definition/schema.ts';
@@ -31,8 +32,8 @@ export function defineChain(chain: ChainInput): ChainInput {
 export function resolveChain(written: unknown, file: string): ChainDefinition {
   const parsed = checkedChain.safeParse(written);
   const secrets = findSecrets(written);
-  if (parsed.success && secrets.length === 0) return parsed.data;
-  const issues = parsed.error?.issues ?? [];
+  const issues = withUnplain(checkedChain, parsed.error?.issues ?? [], written);
+  if (parsed.success && issues.length === 0 && secrets.length === 0) return parsed.data;
   const { count, lines } = describeProblems(checkedChain, issues, written, secrets);
   throw new CourantError({
     code: 'COURANT_CONFIG_INVALID',

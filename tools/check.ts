@@ -4,16 +4,22 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { run } from './programs.ts';
 import { root, runTool } from './tool.ts';
 
-await runTool(async (args) => {
-  const { values, positionals } = parseArgs({
-    args,
-    options: { watch: { type: 'boolean' } },
-    allowPositionals: true,
-  });
+const help = `Checks format, lint, types and tests of what was changed since the commit BASE; default: the last one.
+
+  --watch    go on with the tests
+`;
+
+const tool = {
+  name: 'check',
+  help,
+  options: { watch: { type: 'boolean' } },
+  argument: '[BASE]',
+} as const;
+
+await runTool(tool, async ({ values, positionals }) => {
   const [base = 'HEAD'] = positionals;
   const files = (await changedSince(base)).filter((file) => existsSync(join(root, file)));
   if (files.length === 0) {

@@ -4,14 +4,13 @@
  */
 import { copyFile, cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { CourantError } from '../chain/errors.ts';
 import { chainImages } from '../chain/versions.ts';
 import { bundleGenerator } from './generatorBundle.ts';
 import { run } from './programs.ts';
-import { root, runTool } from './tool.ts';
+import { root, runTool, toolUsage } from './tool.ts';
 
-const help = `usage: npm run images -- [flags]
+const help = `Builds the chain's two images.
 
   --only generator|spark        build one of the two
   --generator-image NAME:TAG    default: courant/generator in this version
@@ -33,45 +32,31 @@ const connectorJars = [
 
 const parts = ['generator', 'spark'] as const;
 type Part = (typeof parts)[number];
-type Flags = ReturnType<typeof readFlags>;
 
-await runTool(async (args) => {
-  const flags = readFlags(args);
-  if (flags.help) {
-    process.stdout.write(help);
-    return;
+const text = { type: 'string' } as const;
+const options = {
+  only: text,
+  'generator-image': text,
+  'spark-image': text,
+  'generator-base': text,
+  'spark-base': text,
+  data: text,
+  platform: text,
+  push: { type: 'boolean' },
+} as const;
+type Flags = { readonly [Name in Exclude<keyof typeof options, 'push'>]?: string } & {
+  readonly push?: boolean;
+};
+
+await runTool({ name: 'images', help, options }, async ({ values }) => {
+  const flags: Flags = values;
+  if (flags.only !== undefined && !parts.some((part) => part === flags.only)) {
+    throw toolUsage('images', `--only: "${flags.only}" is neither generator nor spark`);
   }
   for (const part of parts) {
     if (flags.only === undefined || flags.only === part) await make(part, flags);
   }
 });
-
-function readFlags(args: string[]) {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args,
-    options: {
-      only: text,
-      'generator-image': text,
-      'spark-image': text,
-      'generator-base': text,
-      'spark-base': text,
-      data: text,
-      platform: text,
-      push: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.only !== undefined && !parts.some((part) => part === values.only)) {
-    throw usage(`--only: "${values.only}" is neither generator nor spark`);
-  }
-  return values;
-}
-
-function usage(message: string): CourantError {
-  const hint = 'npm run images -- --help lists the flags';
-  return new CourantError({ code: 'COURANT_USAGE', message, hint });
-}
 
 async function make(part: Part, flags: Flags): Promise<void> {
   const { platform, push = false } = flags;
@@ -99,7 +84,7 @@ async function fillGenerator(context: string, data: string | undefined): Promise
   const place = relative(process.cwd(), resolve(data));
   const isBelow = place !== '' && !place.startsWith('..') && !isAbsolute(place);
   if (!isBelow || (await stat(place).catch(() => undefined)) === undefined) {
-    throw usage(`--data: "${data}" is no folder below this one`);
+    throw toolUsage('images', `--data: "${data}" is no folder below this one`);
   }
   await cp(place, join(context, 'data', place), { recursive: true, dereference: true });
 }

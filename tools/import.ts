@@ -36,10 +36,18 @@ const kubernetesKinds = [
   'io.k8s.api.rbac.v1.RoleBinding',
 ];
 
-await runTool(async (args) => {
-  if (!args.includes('--offline')) await fetchSchemas();
-  await makeClasses();
-});
+const help = `Fetches the schemas of the pinned operators and of Kubernetes, and makes the classes of imports/ from them.
+
+  --offline    only make the classes, from the schemas that are here
+`;
+
+await runTool(
+  { name: 'import', help, options: { offline: { type: 'boolean' } } },
+  async ({ values }) => {
+    if (values.offline !== true) await fetchSchemas();
+    await makeClasses();
+  },
+);
 
 async function fetchSchemas(): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), 'courant-import-'));

@@ -4,26 +4,32 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { CourantError } from '../chain/errors.ts';
 import { run } from './programs.ts';
 import { root, runTool } from './tool.ts';
 
 const base = /^ARG BASE_IMAGE=([^@\s]+)(?:@\S+)?$/m;
 
-await runTool(async (args) => {
-  const { values } = parseArgs({ args, options: { folder: { type: 'string' } } });
-  const pinned = [];
-  // All are asked for before one is written.
-  for (const name of ['generator/Dockerfile', 'spark/Dockerfile']) {
-    const path = join(resolve(values.folder ?? root), name);
-    pinned.push({ name, path, ...(await pinnedText(path)) });
-  }
-  for (const { name, path, text, image } of pinned) {
-    await writeFile(path, text);
-    process.stdout.write(`${name}: ${image}\n`);
-  }
-});
+const help = `Names the base images of both Dockerfiles by digest too, as their registries tell them now.
+
+  --folder FOLDER    that holds generator/ and spark/; default: the package
+`;
+
+await runTool(
+  { name: 'pin-digests', help, options: { folder: { type: 'string' } } },
+  async ({ values }) => {
+    const pinned = [];
+    // All are asked for before one is written.
+    for (const name of ['generator/Dockerfile', 'spark/Dockerfile']) {
+      const path = join(resolve(values.folder ?? root), name);
+      pinned.push({ name, path, ...(await pinnedText(path)) });
+    }
+    for (const { name, path, text, image } of pinned) {
+      await writeFile(path, text);
+      process.stdout.write(`${name}: ${image}\n`);
+    }
+  },
+);
 
 /** The Dockerfile with the digest of its base, and that base. */
 async function pinnedText(path: string): Promise<{ text: string; image: string }> {

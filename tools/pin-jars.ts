@@ -11,7 +11,9 @@ import { kafkaJars, sparkJars } from '../targets/local/java/jarSets.ts';
 import { copyJars } from '../targets/local/java/maven.ts';
 import { root, runTool } from './tool.ts';
 
-await runTool(async () => {
+const help = 'Writes the lists of jars anew, with their sums, from what Maven gets now.';
+
+await runTool({ name: 'pin-jars', help }, async () => {
   const { signal } = new AbortController();
   for (const set of [kafkaJars, toolJars, sparkJars]) {
     const into = await mkdtemp(join(tmpdir(), 'courant-jars-'));

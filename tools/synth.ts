@@ -15,15 +15,22 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Script } from 'node:vm';
 import { buildHomes, isWritable, prune } from '../bin/build.mjs';
 import { CourantError } from '../chain/errors.ts';
 import { root, runTool } from './tool.ts';
 
-await runTool(async (args) => {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args, options: { config: text, definition: text, output: text } });
+const help = `Writes the manifests of both profiles.
+
+  --config FILE           the definition; default: chain.config.ts in this folder
+  --definition FILE.json  one that is complete already: only the profile that it names is written
+  --output FOLDER         default: dist beside the definition
+`;
+
+const text = { type: 'string' } as const;
+const options = { config: text, definition: text, output: text };
+
+await runTool({ name: 'synth', help, options }, async ({ values }) => {
   const written = values.definition ?? values.config ?? 'chain.config.ts';
   const config = resolve(written);
   if (!existsSync(config)) {

@@ -97,7 +97,7 @@ function unquoted(written: unknown): string | undefined {
 
 function numberProblem(written: unknown, { min, max }: Range, of: string): string | undefined {
   if (typeof written !== 'number' || Number.isNaN(written)) {
-    return `${quote(written)} is not a number (${of})`;
+    return `${quote(written)} is not a number ${of.startsWith('(') ? of : `(${of})`}`;
   }
   if (written >= min && written <= max) return undefined;
   return `${quote(written)} is not within ${number(min)} to ${number(max)} ${of}`;

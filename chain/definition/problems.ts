@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { notOneOf, oneOfHint } from './fields.ts';
 import { nearest } from '../words/nearest.ts';
-import { quote, quotePath } from '../words/quote.ts';
+import { isPromise, quote, quotePath } from '../words/quote.ts';
 import type { Problem } from './rule.ts';
 import { choicesAt, fieldsAt } from './shape.ts';
 import { valueAt } from './written.ts';
@@ -53,6 +53,13 @@ function hintOf({ params }: z.core.$ZodIssueCustom): string {
 }
 
 function wrongType(path: readonly PropertyKey[], expected: string, value: unknown): Problem {
+  if (isPromise(value)) {
+    return {
+      path,
+      text: `${path.length === 0 ? 'the definition' : 'it'} is a promise`,
+      hint: 'await it',
+    };
+  }
   if (path.length === 0) {
     return {
       path,

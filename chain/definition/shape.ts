@@ -17,9 +17,18 @@ export function choicesAt(
   path: readonly PropertyKey[],
   written: unknown,
 ): string[] {
-  const parent = unwrap(schemaAt(schema, path.slice(0, -1), written, false));
+  const parent = placeAt(schema, path.slice(0, -1), written);
   if (!(parent instanceof z.ZodDiscriminatedUnion)) return [];
   return optionsOf(parent).flatMap((option) => wordsOf(option, parent.def.discriminator));
+}
+
+/** What belongs at `path`, whatever was written there; `undefined` where nothing does. */
+export function placeAt(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  written: unknown,
+): z.ZodType | undefined {
+  return unwrap(schemaAt(schema, path, written, false));
 }
 
 function schemaAt(

@@ -9,8 +9,27 @@ export function quote(value: unknown): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `a list of ${value.length}`;
-  if (value instanceof Date) return 'a Date';
-  return typeof value === 'object' ? 'a group of settings' : `a ${typeof value}`;
+  if (isPromise(value)) return 'a promise';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return isPlain(value) ? 'a group of settings' : kindOf(value);
+}
+
+/** Also what only behaves like one. */
+export function isPromise(value: unknown): boolean {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+/** Whether it was written as `{ … }`, in whichever realm. */
+export function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** `a Map`, `an Error`. */
+function kindOf(value: object): string {
+  const name = (value.constructor as { readonly name?: unknown } | undefined)?.name;
+  if (typeof name !== 'string' || name === '') return 'an object of a class';
+  return `${/^[AEIOU]/i.test(name) ? 'an' : 'a'} ${name.slice(0, longest)}`;
 }
 
 function quoteText(text: string): string {

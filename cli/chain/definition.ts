@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { resolveChain } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
 import type { ChainFolder } from '../../targets/target.ts';
+import type { Shell } from '../shell.ts';
 import { importDefinition } from './runDefinition.ts';
 
 const fileNames = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `chain.config.${ending}`);
@@ -18,12 +19,19 @@ export interface DefinitionPlace {
 
 /**
  * The definition, checked and complete.
- * @throws CourantError COURANT_CONFIG_MISSING or COURANT_CONFIG_INVALID
+ * @param shell of the command that waits for it
+ * @throws CourantError COURANT_CONFIG_MISSING, COURANT_CONFIG_INVALID or COURANT_INTERRUPTED
  */
-export async function loadChain(place: DefinitionPlace): Promise<ChainFolder> {
+export async function loadChain(
+  place: DefinitionPlace,
+  shell?: Pick<Shell, 'interrupts' | 'output'>,
+): Promise<ChainFolder> {
   const path = await findDefinition(place);
   const file = basename(path);
-  const written = await importDefinition(path, file);
+  const { written } = await importDefinition(path, file, {
+    interrupt: shell?.interrupts.first,
+    onExit: (error) => shell?.output.error(error, false),
+  });
   return { folder: dirname(path), chain: resolveChain(written, file), file };
 }
 

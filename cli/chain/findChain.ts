@@ -34,7 +34,7 @@ export interface StartedChain extends FoundChain {
 
 /** The chain as `chain.config.ts` defines it now, checked as far as it goes without Spark. */
 export async function definedChain(shell: Shell, flags: ChainFlags): Promise<DefinedChain> {
-  const chainFolder = await loadChain({ ...flags, workingFolder: shell.workingFolder });
+  const chainFolder = await loadChain({ ...flags, workingFolder: shell.workingFolder }, shell);
   const queries = await checkQueries(chainFolder);
   return { chainFolder, queries, target: await targetFor(shell, chainFolder, flags) };
 }
@@ -50,7 +50,7 @@ export async function startedChain(shell: Shell, flags: ChainFlags): Promise<Sta
   const chain = text === undefined ? undefined : parsed(text);
   const chainFolder =
     chain === undefined
-      ? await loadChain({ ...flags, workingFolder })
+      ? await loadChain({ ...flags, workingFolder }, shell)
       : { folder, chain, file: 'chain.config.ts' };
   const target = await targetFor(shell, chainFolder, flags);
   return { chainFolder, target, wasStarted: chain !== undefined };

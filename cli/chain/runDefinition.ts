@@ -6,13 +6,25 @@ import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Message, Plugin } from 'esbuild';
 import { CourantError } from '../../chain/errors.ts';
 import { quote } from '../../chain/words/quote.ts';
+import { evaluate } from './evaluation.ts';
+import type { EvaluationOptions } from './evaluation.ts';
+
+/** In a box: a promise is not awaited, but told of like everything that is no definition. */
+export interface Exported {
+  readonly written: unknown;
+}
 
 /**
  * What the file exports as default.
  * @param file how the user knows it
- * @throws CourantError COURANT_CONFIG_INVALID with file, line and column; COURANT_CONFIG_MISSING when it exports nothing
+ * @throws CourantError COURANT_CONFIG_INVALID with file, line and column; COURANT_CONFIG_MISSING when it exports nothing;
+ * COURANT_INTERRUPTED
  */
-export async function importDefinition(path: string, file: string): Promise<unknown> {
+export async function importDefinition(
+  path: string,
+  file: string,
+  options: EvaluationOptions = {},
+): Promise<Exported> {
   const source = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new CourantError({
       code: 'COURANT_CONFIG_MISSING',
@@ -22,7 +34,8 @@ export async function importDefinition(path: string, file: string): Promise<unkn
     });
   });
   if (source.trim() === '') throw exportsNothing(file, 'is empty');
-  return exportedBy(await run(await bundle(path, file), { source, file }), file);
+  const code = await bundle(path, file);
+  return exportedBy(await evaluate(file, () => run(code, { source, file }), options), file);
 }
 
 interface Bundle {
@@ -122,7 +135,7 @@ function placeOf(thrown: unknown, map: string): Place | undefined {
   return { file: originalSource, line: originalLine + 1, column: originalColumn + 1 };
 }
 
-async function exportedBy(module: object, file: string): Promise<unknown> {
+function exportedBy(module: object, file: string): Exported {
   if (!('default' in module)) {
     const named = Object.keys(module);
     const what =
@@ -131,9 +144,9 @@ async function exportedBy(module: object, file: string): Promise<unknown> {
         : `exports ${named.map((n) => `"${n}"`).join(', ')} but no default`;
     throw exportsNothing(file, what);
   }
-  const written = await module.default;
+  const written = module.default;
   if (written === undefined || written === null) throw exportsNothing(file, `exports ${written}`);
-  return written;
+  return { written };
 }
 
 function exportsNothing(file: string, what: string): CourantError {

@@ -8,14 +8,21 @@ interface Range {
   readonly max: number;
 }
 
-/** @throws CourantError COURANT_USAGE, as all of these do where the value does not fit */
-export function wholeNumber(what: string, { min, max }: Range): (written: string) => number {
+/**
+ * @param typed what stands before the value where it is typed
+ * @throws CourantError COURANT_USAGE, as all of these do where the value does not fit
+ */
+export function wholeNumber(
+  what: string,
+  { min, max }: Range,
+  typed = what,
+): (written: string) => number {
   return (written) => {
     const value = /^\d+$/.test(written) ? Number(written) : Number.NaN;
     if (value >= min && value <= max) return value;
     throw unusable(
       `${what}: "${written}" is not a whole number from ${min} to ${number(max)}`,
-      `write a number, like: ${what} ${Math.max(min, Math.min(4, max))}`,
+      `write a number, like: ${typed} ${Math.max(min, Math.min(4, max))}`,
     );
   };
 }

@@ -57,7 +57,9 @@ export class Output {
   }
 
   error(error: CourantError, verbose: boolean): void {
-    this.note([red('error '), red(error.code), `: ${error.message}`]);
+    // It may quote what was typed, so it is printed as it is.
+    const message = [red('error '), red(error.code), `: ${error.message}`];
+    this.#options.stderr.write(`${this.painted(message, 'stderr')}\n`);
     for (const detail of error.details) this.note(`  ${detail}`);
     if (error.left !== undefined) this.note(`  ${error.left}`);
     if (error.hint !== undefined) this.note(['  ', cyan('→'), ` ${error.hint}`]);

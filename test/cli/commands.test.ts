@@ -61,19 +61,19 @@ test.each<[string, string[], string, string]>([
   [
     'replicas that are no number',
     ['scale', 'many'],
-    'courant scale: "many" is not a whole number from 0 to 64',
+    'replicas: "many" is not a whole number from 0 to 64',
     'write a number, like: courant scale 4',
   ],
   [
     'too many replicas',
     ['scale', '65'],
-    'courant scale: "65" is not a whole number from 0 to 64',
+    'replicas: "65" is not a whole number from 0 to 64',
     'write a number, like: courant scale 4',
   ],
   [
     'negative replicas',
     ['scale', '--', '-1'],
-    'courant scale: "-1" is not a whole number from 0 to 64',
+    'replicas: "-1" is not a whole number from 0 to 64',
     'write a number, like: courant scale 4',
   ],
   [
@@ -212,7 +212,24 @@ test('an unknown query cannot be reset, and the right one is proposed', async ()
       'error COURANT_USAGE: there is no query "sensor_stat"',
       '  queries: sensor_stats',
       '  nothing was changed',
-      '  → try: courant reset sensor_stats',
+      '  → did you mean "sensor_stats"?',
+    ].join('\n'),
+  );
+});
+
+test('no query is proposed for a reset where none is near', async () => {
+  folder = await makeFolder({
+    'chain.config.json': '{"name":"a"}',
+    'spark/queries/append.sql': query,
+    'spark/queries/sensor_stats.sql': query,
+  });
+  const { code, stderr } = await courant({ cwd: folder.path }, 'reset', 'nosuch', '--yes');
+  expect(code).toBe(2);
+  expect(stderr).toBe(
+    [
+      'error COURANT_USAGE: there is no query "nosuch"',
+      '  queries: append, sensor_stats',
+      '  nothing was changed',
     ].join('\n'),
   );
 });

@@ -2,7 +2,9 @@
  * `npm run house [-- FOLDER]`: what can be counted of the house in this folder, or in another checkout of it: lines of
  * code, circles of imports, arrows that run up, the fullest folders.
  */
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { runTool, toolUsage } from '../tool.ts';
 import { forbiddenArrow } from './arrowsRule.js';
 import { circles, fullestFolders, sizes } from './measures.ts';
 import { importsOf, sourcesOf } from './sources.ts';
@@ -32,4 +34,12 @@ export function describeHouse(root: string): string[] {
   ];
 }
 
-process.stdout.write(`${describeHouse(resolve(process.argv[2] ?? '.')).join('\n')}\n`);
+const help =
+  'Counts lines of code, circles of imports, arrows that run up and full folders; default: of this folder.';
+
+await runTool({ name: 'house', help, argument: '[FOLDER]' }, async ({ positionals }) => {
+  const [folder = '.'] = positionals;
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw toolUsage('house', `"${folder}" is no folder`);
+  process.stdout.write(`${describeHouse(resolve(folder)).join('\n')}\n`);
+});

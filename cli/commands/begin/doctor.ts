@@ -45,7 +45,7 @@ export function doctor(command: Command, shell: Shell): void {
 async function allChecks(shell: Shell, flags: ChainFlags): Promise<readonly Check[]> {
   const { workingFolder } = shell;
   try {
-    const chainFolder = await loadChain({ ...flags, workingFolder });
+    const chainFolder = await loadChain({ ...flags, workingFolder }, shell);
     const target = await targetFor(shell, chainFolder, flags);
     const [machine, queries] = await Promise.all([
       target.doctor(),

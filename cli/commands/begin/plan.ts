@@ -47,7 +47,7 @@ export function plan(command: Command, shell: Shell): void {
     .option('--diagram', 'print the chain as a Mermaid diagram')
     .action(async () => {
       const flags = command.optsWithGlobals<Flags>();
-      const chainFolder = await loadChain({ ...flags, workingFolder: shell.workingFolder });
+      const chainFolder = await loadChain({ ...flags, workingFolder: shell.workingFolder }, shell);
       await checkQueries(chainFolder);
       const { folder, file } = chainFolder;
       const profile = flags.profile ?? chainFolder.chain.profile;

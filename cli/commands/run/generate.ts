@@ -160,7 +160,7 @@ async function definitionFor(
     };
   }
   try {
-    return await loadChain({ ...flags, workingFolder });
+    return await loadChain({ ...flags, workingFolder }, shell);
   } catch (error) {
     const isMissing = error instanceof CourantError && error.code === 'COURANT_CONFIG_MISSING';
     if (!isMissing || flags.config !== undefined) throw error;

@@ -48,6 +48,6 @@ function assertQuery(query: string, queries: readonly string[]): void {
     message: `there is no query "${query}"`,
     details: [`queries: ${queries.join(', ')}`],
     left: 'nothing was changed',
-    hint: `try: courant reset ${meant ?? queries[0] ?? 'QUERY'}`,
+    hint: meant === undefined ? undefined : `did you mean "${meant}"?`,
   });
 }

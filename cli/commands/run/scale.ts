@@ -50,7 +50,7 @@ export function scale(command: Command, shell: Shell): void {
     .argument(
       '<replicas>',
       'how many generators, 0 to 64',
-      wholeNumber('courant scale', { min: 0, max: 64 }),
+      wholeNumber('replicas', { min: 0, max: 64 }, 'courant scale'),
     )
     .addHelpText('after', '\nEach generator has sensors of its own and the rate of the definition.')
     .action((replicas: number) =>

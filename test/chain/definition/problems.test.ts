@@ -135,6 +135,65 @@ test.each<[string, object, string, string]>([
     'write generator: { … }',
   ],
   [
+    'a big integer for a seed',
+    { generator: { seed: 5n } },
+    'generator.seed: 5n is not a number (the seed)',
+    'write a whole number from 0 to 4,294,967,295',
+  ],
+  ['a promise of a group', { topics: Promise.resolve({}) }, 'topics: it is a promise', 'await it'],
+  [
+    'a promise of a number',
+    { generator: { rate: Promise.resolve(1) } },
+    'generator.rate: it is a promise',
+    'await it',
+  ],
+  [
+    'a Map for a group',
+    { generator: new Map([['rate', 5]]) },
+    'generator: a Map where a group of settings belongs',
+    'write generator: { … }',
+  ],
+  [
+    'a Map by topics',
+    { topics: new Map() },
+    'topics: a Map where a group of settings belongs',
+    'write topics: { … }',
+  ],
+  [
+    'a Date for a topic',
+    { topics: { readings: new Date(0) } },
+    'topics.readings: a Date where a group of settings belongs',
+    'write readings: { … }',
+  ],
+  [
+    'an object of a class, also with the right fields',
+    {
+      queries: new (class Queries {
+        folder = 'queries';
+      })(),
+    },
+    'queries: a Queries where a group of settings belongs',
+    'write queries: { … }',
+  ],
+  [
+    'a Set for a source',
+    { generator: { source: new Set() } },
+    'generator.source: a Set where a group of settings belongs',
+    'write source: { … }',
+  ],
+  [
+    'a Set for a list',
+    { generator: { source: { type: 'random', kinds: new Set(['co2']) } } },
+    'generator.source.kinds: a Set where a list belongs',
+    'write kinds: […]',
+  ],
+  [
+    'a list by topics',
+    { topics: [] },
+    'topics: [] where a group of settings belongs',
+    'write topics: { … }',
+  ],
+  [
     'unknown zone',
     { generator: { source: { type: 'replay', files: 'a.csv', timeZone: 'Europe/Pariss' } } },
     'generator.source.timeZone: "Europe/Pariss" is not a time zone',

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
-import { courant, makeFolder } from '../courant.ts';
+import { importDefinition } from '../../../cli/chain/runDefinition.ts';
+import { bin, courant, installed, makeFolder } from '../courant.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 afterEach(() => folder.dispose());
@@ -62,6 +65,19 @@ test.each<[string, string, string[]]>([
     'a forgotten import',
     'export default defineChain({ name: "a" });',
     ["  → add at the top: import { defineChain } from 'courant';"],
+  ],
+  [
+    'a promise',
+    define('Promise.resolve({ name: "a" }) as never'),
+    ['  the definition is a promise', '    → await it'],
+  ],
+  [
+    'an end of its own',
+    'process.exit(0);\nexport default { name: "a" };',
+    [
+      'error COURANT_CONFIG_INVALID: chain.config.ts ended the command while it ran, with exit code 0',
+      '  → remove process.exit from it, and catch what it throws later',
+    ],
   ],
   ['a function', 'export default () => ({ name: "a" });', ['  the definition is a function']],
   [
@@ -169,4 +185,37 @@ export default defineChain({ ...shared, generator: { rate: rate + hostname().len
   });
   const { stderr } = await courant({ cwd: folder.path }, 'up');
   expect(stderr).toContain('generator.rate: 0 is not within 0.1 to 1,000,000 readings a second');
+});
+
+const hanging = `await new Promise((done) => setTimeout(done, 1e9));
+process.stderr.write('never');
+export default { name: 'a' };`;
+
+test.each([
+  ['SIGTERM', ['generate', '--stdout', '--sample', '1']],
+  ['SIGINT', ['up']],
+] as const)('%s ends a command whose definition does not finish', async (signal, args) => {
+  folder = await makeFolder({ 'chain.config.ts': `process.stderr.write('begun');\n${hanging}` });
+  const running = execa(process.execPath, [bin, ...args], {
+    cwd: folder.path,
+    env: installed,
+    reject: false,
+  });
+  // Its first word is said by the definition itself.
+  await once(running.stderr, 'data');
+  running.kill(signal);
+  expect(await running).toMatchObject({
+    exitCode: 130,
+    stdout: '',
+    stderr:
+      'begunerror COURANT_INTERRUPTED: interrupted: the definition had not finished\n  nothing was started',
+  });
+});
+
+test('a definition that does not finish is given up', async () => {
+  folder = await makeFolder({ 'chain.config.ts': hanging });
+  const path = join(folder.path, 'chain.config.ts');
+  await expect(importDefinition(path, 'chain.config.ts', { patienceMs: 50 })).rejects.toMatchObject(
+    { code: 'COURANT_CONFIG_INVALID', message: 'chain.config.ts has not finished after 0.05 s' },
+  );
 });

@@ -10,7 +10,7 @@ function pipes() {
   return { stdout, stderr, output: outputTo({ stdout, stderr }, { asTyped }) };
 }
 
-test('hints and errors carry the command as it is typed; results and JSON stay as they are', () => {
+test('hints carry the command as it is typed; results, JSON and what an error says stay as they are', () => {
   const { stdout, stderr, output } = pipes();
   output.line('a value: courant up');
   output.line(output.asTyped(['→ ', bold('courant up')]));
@@ -20,7 +20,7 @@ test('hints and errors carry the command as it is typed; results and JSON stay a
   output.error(
     new CourantError({
       code: 'COURANT_NOT_READY',
-      message: 'm',
+      message: '"courant up" was typed',
       details: ['d: courant status'],
       left: 'remove it: courant down',
       hint: 'again: courant up',
@@ -35,7 +35,7 @@ test('hints and errors carry the command as it is typed; results and JSON stay a
   expect(stderr.lines).toEqual([
     'next: npx courant down',
     '{"hint":"courant logs"}',
-    'error COURANT_NOT_READY: m',
+    'error COURANT_NOT_READY: "courant up" was typed',
     '  d: npx courant status',
     '  remove it: npx courant down',
     '  → again: npx courant up',
