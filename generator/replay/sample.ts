@@ -21,6 +21,11 @@ export interface Sample {
   /** Also those without any row. */
   readonly found: readonly FoundFile[];
   readonly files: readonly SampledFile[];
+  /**
+   * A column's cells, file by file as in `files`, further into them than the rows.
+   * @throws CourantError COURANT_REPLAY_INVALID
+   */
+  further(column: string): Promise<readonly (readonly unknown[])[]>;
 }
 
 export interface SampleOptions {
@@ -34,6 +39,8 @@ export interface SampleOptions {
 const mostRows = 1_000;
 const mostRowsInAll = 100_000;
 const fewestRows = 20;
+/** Rows of a mebibyte are not read by the hundred thousand. */
+const mostBytes = 256 * 2 ** 20;
 
 /**
  * @param files as `generator.source.files` names them
@@ -49,11 +56,22 @@ export async function sampleFiles(
   const read = readOptions(plain(files), { files: found.length, startMs: 0, notes });
   const surveyed = await survey(found, read, new Progress(onNote));
   const most = Math.max(fewestRows, Math.min(mostRows, mostRowsInAll / found.length));
-  const sampled: SampledFile[] = [];
-  for (const file of surveyed.files) {
-    if (file.first !== undefined) sampled.push(await sampleFile(file, read, most));
-  }
-  return { found, files: sampled };
+  const withRows = surveyed.files.filter(({ first }) => first !== undefined);
+  const furthest = Math.max(fewestRows, mostRowsInAll / found.length);
+  return {
+    found,
+    files: await inTurn(withRows, async (file) => {
+      return { columns: file.columns, rows: await firstRows(file, read, most, (row) => row) };
+    }),
+    further: (column) =>
+      inTurn(withRows, (file) => firstRows(file, read, furthest, ({ data }) => data[column])),
+  };
+}
+
+async function inTurn<In, Out>(all: readonly In[], take: (one: In) => Promise<Out>) {
+  const taken: Out[] = [];
+  for (const one of all) taken.push(await take(one));
+  return taken;
 }
 
 /** No column is known yet, so how times are written and when rows are sent does not matter. */
@@ -69,16 +87,22 @@ function plain(files: string): ReplaySource {
   };
 }
 
-async function sampleFile({ file, columns }: SurveyedFile, read: ReadOptions, most: number) {
+/** @param keep what is kept of a row */
+async function firstRows<Kept>(
+  { file }: SurveyedFile,
+  read: ReadOptions,
+  most: number,
+  keep: (row: ReplayRow) => Kept,
+): Promise<Kept[]> {
   const cursor = new Cursor({ file, read, onBad: () => undefined });
-  const sampled: ReplayRow[] = [];
+  const kept: Kept[] = [];
   try {
-    while (sampled.length < most) {
+    while (kept.length < most && cursor.at < mostBytes) {
       const rows = await cursor.next();
       if (rows === undefined) break;
-      sampled.push(...rows);
+      for (const row of rows) kept.push(keep(row));
     }
-    return { columns, rows: sampled.slice(0, most) };
+    return kept.slice(0, most);
   } finally {
     await cursor.close();
   }

@@ -5,7 +5,7 @@ import { isGlob, splitGlob } from '../../../chain/replayFiles.ts';
 import type { FoundFile } from '../../../generator/replay/files/find.ts';
 import { sampleFiles } from '../../../generator/replay/sample.ts';
 import type { Shell } from '../../shell.ts';
-import { guessColumns } from './initColumns.ts';
+import { guessColumns, lookFurther } from './initColumns.ts';
 import type { Columns } from './initColumns.ts';
 
 /** Where a chain keeps the files that it replays. */
@@ -30,15 +30,15 @@ export async function findData(
   const onNote = (text: string) => {
     output.note(text);
   };
-  const { found, files } = await sampleFiles(from, { folder: workingFolder, onNote }).catch(
-    (error: unknown) => {
-      throw error instanceof CourantError ? nothingWritten(error) : error;
-    },
-  );
-  return {
-    ...placed(resolve(workingFolder, from), found),
-    columns: guessColumns(files, Date.now()),
-  };
+  const { found, files, further } = await sampleFiles(from, {
+    folder: workingFolder,
+    onNote,
+  }).catch((error: unknown) => {
+    throw error instanceof CourantError ? nothingWritten(error) : error;
+  });
+  const nowMs = Date.now();
+  const columns = await lookFurther(guessColumns(files, nowMs), further, nowMs);
+  return { ...placed(resolve(workingFolder, from), found), columns };
 }
 
 /** The same error, of a command that would have written and not sent. */
