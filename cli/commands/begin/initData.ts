@@ -21,12 +21,13 @@ export interface ChainData {
 
 /**
  * @param from a file, a folder or a glob
- * @throws CourantError COURANT_REPLAY_INVALID when it cannot be replayed
+ * @throws CourantError COURANT_USAGE when it is empty, COURANT_REPLAY_INVALID when it cannot be replayed
  */
 export async function findData(
   from: string,
   { workingFolder, output }: Pick<Shell, 'workingFolder' | 'output'>,
 ): Promise<ChainData> {
+  assertNotEmpty(from);
   const onNote = (text: string) => {
     output.note(text);
   };
@@ -39,6 +40,17 @@ export async function findData(
   const nowMs = Date.now();
   const columns = await lookFurther(guessColumns(files, nowMs), further, nowMs);
   return { ...placed(resolve(workingFolder, from), found), columns };
+}
+
+/** An empty path would be the working folder. */
+function assertNotEmpty(from: string): void {
+  if (from.trim() !== '') return;
+  throw new CourantError({
+    code: 'COURANT_USAGE',
+    message: '--from: it is empty',
+    left: 'nothing was written',
+    hint: 'name a file, a folder or a glob, like "data/*.csv"',
+  });
 }
 
 /** The same error, of a command that would have written and not sent. */
