@@ -1,9 +1,11 @@
 /** The first rows of a replay's files, for whoever must find out what is in them. */
 import type { ReplaySource } from '../../chain/chain.ts';
+import { quote } from '../../chain/words/quote.ts';
 import { Cursor, readOptions } from './cursor.ts';
 import type { ReadOptions } from './cursor.ts';
 import { findFiles } from './files/find.ts';
 import type { FoundFile } from './files/find.ts';
+import type { SeenFile } from './formats/detectFormat.ts';
 import type { ReplayRow } from './formats/rows.ts';
 import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
@@ -11,6 +13,8 @@ import { survey } from './survey.ts';
 import type { SurveyedFile } from './survey.ts';
 
 export interface SampledFile {
+  /** The file as it is shown. */
+  readonly shown: string;
   /** Those that can be named in `generator.source`. */
   readonly columns: readonly string[];
   /** The first good ones, each column under `data`. */
@@ -58,14 +62,46 @@ export async function sampleFiles(
   const most = Math.max(fewestRows, Math.min(mostRows, mostRowsInAll / found.length));
   const withRows = surveyed.files.filter(({ first }) => first !== undefined);
   const furthest = Math.max(fewestRows, mostRowsInAll / found.length);
-  return {
-    found,
-    files: await inTurn(withRows, async (file) => {
-      return { columns: file.columns, rows: await firstRows(file, read, most, (row) => row) };
-    }),
-    further: (column) =>
-      inTurn(withRows, (file) => firstRows(file, read, furthest, ({ data }) => data[column])),
-  };
+  const bad = new BadRows(surveyed.files);
+  const sampledFiles = await inTurn(withRows, async ({ file, columns }) => {
+    const onBad = (reason: string, line: number) => {
+      bad.add(`${quote(file.shown)} line ${line}: ${reason}`);
+    };
+    const rows = await firstRows(file, read, { most, onBad, keep: (row) => row });
+    return { shown: file.shown, columns, rows };
+  });
+  bad.tell(sampledFiles, onNote);
+  const further = (column: string) =>
+    inTurn(withRows, ({ file }) =>
+      firstRows(file, read, { most: furthest, keep: ({ data }) => data[column] }),
+    );
+  return { found, files: sampledFiles, further };
+}
+
+/** Rows that are none, among those that were looked at. */
+class BadRows {
+  #count = 0;
+  #first: string | undefined;
+
+  /** @param surveyed of those without any good row, all rows were looked at */
+  constructor(surveyed: readonly SurveyedFile[]) {
+    for (const { first, badRows, reasons } of surveyed) {
+      if (first !== undefined) continue;
+      this.#count += badRows;
+      this.#first ??= reasons[0];
+    }
+  }
+
+  add(reason: string): void {
+    this.#count += 1;
+    this.#first ??= reason;
+  }
+
+  tell(files: readonly SampledFile[], onNote: (text: string) => void): void {
+    if (this.#count === 0) return;
+    const all = files.reduce((sum, { rows }) => sum + rows.length, this.#count);
+    onNote(`bad rows: ${this.#count} of the ${all} looked at; ${this.#first ?? ''}`);
+  }
 }
 
 async function inTurn<In, Out>(all: readonly In[], take: (one: In) => Promise<Out>) {
@@ -87,14 +123,19 @@ function plain(files: string): ReplaySource {
   };
 }
 
-/** @param keep what is kept of a row */
+interface RowsWanted<Kept> {
+  readonly most: number;
+  /** What is kept of a row. */
+  keep(row: ReplayRow): Kept;
+  onBad?(reason: string, line: number): void;
+}
+
 async function firstRows<Kept>(
-  { file }: SurveyedFile,
+  file: SeenFile,
   read: ReadOptions,
-  most: number,
-  keep: (row: ReplayRow) => Kept,
+  { most, keep, onBad = () => undefined }: RowsWanted<Kept>,
 ): Promise<Kept[]> {
-  const cursor = new Cursor({ file, read, onBad: () => undefined });
+  const cursor = new Cursor({ file, read, onBad });
   const kept: Kept[] = [];
   try {
     while (kept.length < most && cursor.at < mostBytes) {

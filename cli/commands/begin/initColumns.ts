@@ -50,7 +50,10 @@ export function guessColumns(files: readonly SampledFile[], nowMs: number): Colu
   const sensor = others.find(isSensor);
   return {
     time: time && timeOf(time.column.name, time.trials),
-    timeNotes: time === undefined ? whyNoTime(candidates) : whatElse(time, candidates),
+    timeNotes:
+      time === undefined
+        ? whyNoTime(candidates, timesOfSome(all, files, nowMs))
+        : whatElse(time, candidates),
     sensor: sensor?.name,
     value: valueOf(others.filter((column) => column !== sensor)),
     spacingMs: spacing(time?.trials[0]),
@@ -145,8 +148,27 @@ function timeOf(name: string, trials: readonly FormatTrial[]): TimeColumn {
   return { name, format, otherFormats };
 }
 
+const mostOfSome = 3;
+
+/** Of columns that are times in the files that have them. */
+function timesOfSome(
+  names: readonly string[],
+  files: readonly SampledFile[],
+  nowMs: number,
+): string[] {
+  const reasons = names.flatMap((name) => {
+    const lacking = files.find(({ columns }) => !columns.includes(name));
+    if (lacking === undefined) return [];
+    const having = files.filter(({ columns }) => columns.includes(name));
+    const [trial] = trialsOf(columnOf(name, having), nowMs);
+    if (trial === undefined || trial.misfit !== undefined) return [];
+    return [`${quote(name)} holds times, but ${quote(lacking.shown)} has no such column`];
+  });
+  return reasons.slice(0, mostOfSome);
+}
+
 /** Of columns called like a time, and of those that are a time in most rows. */
-function whyNoTime(candidates: readonly Candidate[]): string[] {
+function whyNoTime(candidates: readonly Candidate[], ofSome: readonly string[]): string[] {
   const reasons = candidates.flatMap(({ column: { name, cells }, trials: [trial] }) => {
     const all = cells.flat();
     const isMostlyTime = trial !== undefined && trial.read * 2 > all.length;
@@ -159,7 +181,8 @@ function whyNoTime(candidates: readonly Candidate[]): string[] {
       `timeFormat ${quote(trial.format)} reads ${trial.read} of ${all.length} rows of ${quote(name)}, but not ${quote(trial.misfit)}`,
     ];
   });
-  return reasons.length > 0 ? reasons : ['no column holds times that a timeFormat reads'];
+  const all = [...reasons, ...ofSome];
+  return all.length > 0 ? all : ['no column holds times that a timeFormat reads'];
 }
 
 /** Times of day beside a date. */
