@@ -28,7 +28,7 @@ export async function loadChain(
 ): Promise<ChainFolder> {
   const path = await findDefinition(place);
   const file = basename(path);
-  const { written } = await importDefinition(path, file, {
+  const written = await importDefinition(path, file, {
     interrupt: shell?.interrupts.first,
     onExit: (error) => shell?.output.error(error, false),
   });

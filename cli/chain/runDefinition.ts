@@ -9,13 +9,8 @@ import { quote } from '../../chain/words/quote.ts';
 import { evaluate } from './evaluation.ts';
 import type { EvaluationOptions } from './evaluation.ts';
 
-/** In a box: a promise is not awaited, but told of like everything that is no definition. */
-export interface Exported {
-  readonly written: unknown;
-}
-
 /**
- * What the file exports as default.
+ * What the file exports as default; a promise is awaited, like the file itself.
  * @param file how the user knows it
  * @throws CourantError COURANT_CONFIG_INVALID with file, line and column; COURANT_CONFIG_MISSING when it exports nothing;
  * COURANT_INTERRUPTED
@@ -24,7 +19,7 @@ export async function importDefinition(
   path: string,
   file: string,
   options: EvaluationOptions = {},
-): Promise<Exported> {
+): Promise<unknown> {
   const source = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new CourantError({
       code: 'COURANT_CONFIG_MISSING',
@@ -35,7 +30,9 @@ export async function importDefinition(
   });
   if (source.trim() === '') throw exportsNothing(file, 'is empty');
   const code = await bundle(path, file);
-  return exportedBy(await evaluate(file, () => run(code, { source, file }), options), file);
+  const exported = async (): Promise<unknown> =>
+    exportedBy(await run(code, { source, file }), file);
+  return evaluate(file, exported, options);
 }
 
 interface Bundle {
@@ -135,7 +132,7 @@ function placeOf(thrown: unknown, map: string): Place | undefined {
   return { file: originalSource, line: originalLine + 1, column: originalColumn + 1 };
 }
 
-function exportedBy(module: object, file: string): Exported {
+async function exportedBy(module: object, file: string): Promise<unknown> {
   if (!('default' in module)) {
     const named = Object.keys(module);
     const what =
@@ -144,9 +141,9 @@ function exportedBy(module: object, file: string): Exported {
         : `exports ${named.map((n) => `"${n}"`).join(', ')} but no default`;
     throw exportsNothing(file, what);
   }
-  const written = module.default;
+  const written = await module.default;
   if (written === undefined || written === null) throw exportsNothing(file, `exports ${written}`);
-  return { written };
+  return written;
 }
 
 function exportsNothing(file: string, what: string): CourantError {

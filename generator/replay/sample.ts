@@ -1,9 +1,11 @@
 /** The first rows of a replay's files, for whoever must find out what is in them. */
 import type { ReplaySource } from '../../chain/chain.ts';
+import { quote } from '../../chain/words/quote.ts';
 import { Cursor, readOptions } from './cursor.ts';
 import type { ReadOptions } from './cursor.ts';
 import { findFiles } from './files/find.ts';
 import type { FoundFile } from './files/find.ts';
+import type { SeenFile } from './formats/detectFormat.ts';
 import type { ReplayRow } from './formats/rows.ts';
 import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
@@ -11,6 +13,8 @@ import { survey } from './survey.ts';
 import type { SurveyedFile } from './survey.ts';
 
 export interface SampledFile {
+  /** The file as it is shown. */
+  readonly shown: string;
   /** Those that can be named in `generator.source`. */
   readonly columns: readonly string[];
   /** The first good ones, each column under `data`. */
@@ -21,6 +25,11 @@ export interface Sample {
   /** Also those without any row. */
   readonly found: readonly FoundFile[];
   readonly files: readonly SampledFile[];
+  /**
+   * A column's cells, file by file as in `files`, further into them than the rows.
+   * @throws CourantError COURANT_REPLAY_INVALID
+   */
+  further(column: string): Promise<readonly (readonly unknown[])[]>;
 }
 
 export interface SampleOptions {
@@ -34,6 +43,8 @@ export interface SampleOptions {
 const mostRows = 1_000;
 const mostRowsInAll = 100_000;
 const fewestRows = 20;
+/** Rows of a mebibyte are not read by the hundred thousand. */
+const mostBytes = 256 * 2 ** 20;
 
 /**
  * @param files as `generator.source.files` names them
@@ -49,11 +60,54 @@ export async function sampleFiles(
   const read = readOptions(plain(files), { files: found.length, startMs: 0, notes });
   const surveyed = await survey(found, read, new Progress(onNote));
   const most = Math.max(fewestRows, Math.min(mostRows, mostRowsInAll / found.length));
-  const sampled: SampledFile[] = [];
-  for (const file of surveyed.files) {
-    if (file.first !== undefined) sampled.push(await sampleFile(file, read, most));
+  const withRows = surveyed.files.filter(({ first }) => first !== undefined);
+  const furthest = Math.max(fewestRows, mostRowsInAll / found.length);
+  const bad = new BadRows(surveyed.files);
+  const sampledFiles = await inTurn(withRows, async ({ file, columns }) => {
+    const onBad = (reason: string, line: number) => {
+      bad.add(`${quote(file.shown)} line ${line}: ${reason}`);
+    };
+    const rows = await firstRows(file, read, { most, onBad, keep: (row) => row });
+    return { shown: file.shown, columns, rows };
+  });
+  bad.tell(sampledFiles, onNote);
+  const further = (column: string) =>
+    inTurn(withRows, ({ file }) =>
+      firstRows(file, read, { most: furthest, keep: ({ data }) => data[column] }),
+    );
+  return { found, files: sampledFiles, further };
+}
+
+/** Rows that are none, among those that were looked at. */
+class BadRows {
+  #count = 0;
+  #first: string | undefined;
+
+  /** @param surveyed of those without any good row, all rows were looked at */
+  constructor(surveyed: readonly SurveyedFile[]) {
+    for (const { first, badRows, reasons } of surveyed) {
+      if (first !== undefined) continue;
+      this.#count += badRows;
+      this.#first ??= reasons[0];
+    }
   }
-  return { found, files: sampled };
+
+  add(reason: string): void {
+    this.#count += 1;
+    this.#first ??= reason;
+  }
+
+  tell(files: readonly SampledFile[], onNote: (text: string) => void): void {
+    if (this.#count === 0) return;
+    const all = files.reduce((sum, { rows }) => sum + rows.length, this.#count);
+    onNote(`bad rows: ${this.#count} of the ${all} looked at; ${this.#first ?? ''}`);
+  }
+}
+
+async function inTurn<In, Out>(all: readonly In[], take: (one: In) => Promise<Out>) {
+  const taken: Out[] = [];
+  for (const one of all) taken.push(await take(one));
+  return taken;
 }
 
 /** No column is known yet, so how times are written and when rows are sent does not matter. */
@@ -69,16 +123,27 @@ function plain(files: string): ReplaySource {
   };
 }
 
-async function sampleFile({ file, columns }: SurveyedFile, read: ReadOptions, most: number) {
-  const cursor = new Cursor({ file, read, onBad: () => undefined });
-  const sampled: ReplayRow[] = [];
+interface RowsWanted<Kept> {
+  readonly most: number;
+  /** What is kept of a row. */
+  keep(row: ReplayRow): Kept;
+  onBad?(reason: string, line: number): void;
+}
+
+async function firstRows<Kept>(
+  file: SeenFile,
+  read: ReadOptions,
+  { most, keep, onBad = () => undefined }: RowsWanted<Kept>,
+): Promise<Kept[]> {
+  const cursor = new Cursor({ file, read, onBad });
+  const kept: Kept[] = [];
   try {
-    while (sampled.length < most) {
+    while (kept.length < most && cursor.at < mostBytes) {
       const rows = await cursor.next();
       if (rows === undefined) break;
-      sampled.push(...rows);
+      for (const row of rows) kept.push(keep(row));
     }
-    return { columns, rows: sampled.slice(0, most) };
+    return kept.slice(0, most);
   } finally {
     await cursor.close();
   }

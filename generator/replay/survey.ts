@@ -75,8 +75,9 @@ async function firstRow(
   progress: Progress,
 ): Promise<ReplayRow | undefined> {
   for (let rows = await cursor.next(); rows !== undefined; rows = await cursor.next()) {
-    // A column that no object of the first block has is rather misspelt than rare.
-    const problem = cursor.columns && missingColumns(file.shown, cursor.columns, source);
+    // A column that no object of the first block has is rather misspelt than rare. Tables are asked row by row.
+    const columns = file.format.kind === 'table' ? undefined : cursor.columns;
+    const problem = columns && missingColumns(file.shown, columns, source);
     if (problem !== undefined) throw problem;
     if (rows[0] !== undefined) return rows[0];
     progress.tell(`looking for the first good row of ${quote(file.shown)}`, cursor.at, file.size);

@@ -1,15 +1,14 @@
 /** `courant init`: a new chain that runs as it is and shows what to change first. */
-import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { asChainName } from '../../../chain/chain.ts';
-import { CourantError } from '../../../chain/errors.ts';
 import { endings } from '../../../chain/replayFiles.ts';
 import { shellPath } from '../../../chain/words/shellWord.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
 import { bold, green } from '../../terminal/text.ts';
 import { findData } from './initData.ts';
 import { textFiles, writeChain } from './initFiles.ts';
+import { assertUsable } from './initFolder.ts';
 
 interface Flags extends CommonFlags {
   readonly from?: string;
@@ -25,32 +24,14 @@ export function init(command: Command, shell: Shell): void {
     )
     .action(async (written: string) => {
       const { from } = command.optsWithGlobals<Flags>();
-      const folder = resolve(shell.workingFolder, written);
-      const existed = await assertEmpty(folder, written);
+      const { workingFolder } = shell;
+      const folder = resolve(workingFolder, written);
+      const existed = await assertUsable({ written, from, workingFolder });
       const data = from === undefined ? undefined : await findData(from, shell);
       const texts = await textFiles(asChainName(basename(folder)) || 'my-chain', data);
       await writeChain({ folder, written, existed, texts, copies: data?.copies ?? {} });
       printMade(shell, written, [...Object.keys(texts), ...Object.keys(data?.copies ?? {})]);
     });
-}
-
-/** @returns whether the folder exists */
-async function assertEmpty(folder: string, written: string): Promise<boolean> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found === undefined) return false;
-  const entries = found.isDirectory() ? await readdir(folder) : undefined;
-  if (entries?.length === 0) return true;
-  throw new CourantError({
-    code: 'COURANT_FOLDER_NOT_EMPTY',
-    message:
-      entries === undefined ? `"${written}" is a file` : `the folder "${written}" is not empty`,
-    details:
-      entries === undefined
-        ? []
-        : [`it holds ${entries.slice(0, 3).join(', ')}${entries.length > 3 ? ', …' : ''}`],
-    left: 'nothing was written',
-    hint: `choose another folder: courant init ${shellPath(`${written.replace(/\/+$/, '')}-2`)}`,
-  });
 }
 
 const mostShown = 20;

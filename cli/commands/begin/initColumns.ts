@@ -2,14 +2,14 @@
 import { quote } from '../../../chain/words/quote.ts';
 import { readingValue } from '../../../generator/replay/formats/cells.ts';
 import type { SampledFile } from '../../../generator/replay/sample.ts';
-import { stepsMs, tryFormats } from '../../../generator/replay/times/trials.ts';
+import { stepsMs, tryFormats, tryFurther } from '../../../generator/replay/times/trials.ts';
 import type { FormatTrial } from '../../../generator/replay/times/trials.ts';
 
 export interface TimeColumn {
   readonly name: string;
-  /** Reads all rows that were looked at. */
+  /** Reads all rows that were looked at first. */
   readonly format: string;
-  /** The others that do, and read other times. */
+  /** The others that do, and mean other times. */
   readonly otherFormats: readonly string[];
 }
 
@@ -49,13 +49,34 @@ export function guessColumns(files: readonly SampledFile[], nowMs: number): Colu
   const others = columns.filter((column) => column !== time?.column);
   const sensor = others.find(isSensor);
   return {
-    time: time && timeColumn(time),
-    timeNotes: time === undefined ? whyNoTime(candidates) : whatElse(time, candidates),
+    time: time && timeOf(time.column.name, time.trials),
+    timeNotes:
+      time === undefined
+        ? whyNoTime(candidates, timesOfSome(all, files, nowMs))
+        : whatElse(time, candidates),
     sensor: sensor?.name,
     value: valueOf(others.filter((column) => column !== sensor)),
     spacingMs: spacing(time?.trials[0]),
     all,
   };
+}
+
+/**
+ * Where several formats read the time, further rows may say which is meant: a row a minute has no 13th day among the
+ * first thousand.
+ * @param further a column's cells, file by file
+ * @param nowMs in ms since the epoch
+ */
+export async function lookFurther(
+  columns: Columns,
+  further: (column: string) => Promise<readonly (readonly unknown[])[]>,
+  nowMs: number,
+): Promise<Columns> {
+  const { time } = columns;
+  if (time === undefined || time.otherFormats.length === 0) return columns;
+  const texts = (await further(time.name)).map((file) => file.map((cell) => textOf(cell) ?? ''));
+  const trials = tryFurther([time.format, ...time.otherFormats], texts, nowMs);
+  return { ...columns, time: timeOf(time.name, trials), spacingMs: spacing(trials[0]) };
 }
 
 /** Cells that stand for a number that is not there. */
@@ -122,13 +143,32 @@ function rankOf({ column: { name }, trials: [trial] }: Candidate): number {
   return rank < 0 ? ranks.length : rank;
 }
 
-function timeColumn({ column: { name }, trials }: Candidate): TimeColumn {
+function timeOf(name: string, trials: readonly FormatTrial[]): TimeColumn {
   const [format = 'iso', ...otherFormats] = trials.map((trial) => trial.format);
   return { name, format, otherFormats };
 }
 
+const mostOfSome = 3;
+
+/** Of columns that are times in the files that have them. */
+function timesOfSome(
+  names: readonly string[],
+  files: readonly SampledFile[],
+  nowMs: number,
+): string[] {
+  const reasons = names.flatMap((name) => {
+    const lacking = files.find(({ columns }) => !columns.includes(name));
+    if (lacking === undefined) return [];
+    const having = files.filter(({ columns }) => columns.includes(name));
+    const [trial] = trialsOf(columnOf(name, having), nowMs);
+    if (trial === undefined || trial.misfit !== undefined) return [];
+    return [`${quote(name)} holds times, but ${quote(lacking.shown)} has no such column`];
+  });
+  return reasons.slice(0, mostOfSome);
+}
+
 /** Of columns called like a time, and of those that are a time in most rows. */
-function whyNoTime(candidates: readonly Candidate[]): string[] {
+function whyNoTime(candidates: readonly Candidate[], ofSome: readonly string[]): string[] {
   const reasons = candidates.flatMap(({ column: { name, cells }, trials: [trial] }) => {
     const all = cells.flat();
     const isMostlyTime = trial !== undefined && trial.read * 2 > all.length;
@@ -141,7 +181,8 @@ function whyNoTime(candidates: readonly Candidate[]): string[] {
       `timeFormat ${quote(trial.format)} reads ${trial.read} of ${all.length} rows of ${quote(name)}, but not ${quote(trial.misfit)}`,
     ];
   });
-  return reasons.length > 0 ? reasons : ['no column holds times that a timeFormat reads'];
+  const all = [...reasons, ...ofSome];
+  return all.length > 0 ? all : ['no column holds times that a timeFormat reads'];
 }
 
 /** Times of day beside a date. */

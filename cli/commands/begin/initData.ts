@@ -5,7 +5,7 @@ import { isGlob, splitGlob } from '../../../chain/replayFiles.ts';
 import type { FoundFile } from '../../../generator/replay/files/find.ts';
 import { sampleFiles } from '../../../generator/replay/sample.ts';
 import type { Shell } from '../../shell.ts';
-import { guessColumns } from './initColumns.ts';
+import { guessColumns, lookFurther } from './initColumns.ts';
 import type { Columns } from './initColumns.ts';
 
 /** Where a chain keeps the files that it replays. */
@@ -21,24 +21,36 @@ export interface ChainData {
 
 /**
  * @param from a file, a folder or a glob
- * @throws CourantError COURANT_REPLAY_INVALID when it cannot be replayed
+ * @throws CourantError COURANT_USAGE when it is empty, COURANT_REPLAY_INVALID when it cannot be replayed
  */
 export async function findData(
   from: string,
   { workingFolder, output }: Pick<Shell, 'workingFolder' | 'output'>,
 ): Promise<ChainData> {
+  assertNotEmpty(from);
   const onNote = (text: string) => {
     output.note(text);
   };
-  const { found, files } = await sampleFiles(from, { folder: workingFolder, onNote }).catch(
-    (error: unknown) => {
-      throw error instanceof CourantError ? nothingWritten(error) : error;
-    },
-  );
-  return {
-    ...placed(resolve(workingFolder, from), found),
-    columns: guessColumns(files, Date.now()),
-  };
+  const { found, files, further } = await sampleFiles(from, {
+    folder: workingFolder,
+    onNote,
+  }).catch((error: unknown) => {
+    throw error instanceof CourantError ? nothingWritten(error) : error;
+  });
+  const nowMs = Date.now();
+  const columns = await lookFurther(guessColumns(files, nowMs), further, nowMs);
+  return { ...placed(resolve(workingFolder, from), found), columns };
+}
+
+/** An empty path would be the working folder. */
+function assertNotEmpty(from: string): void {
+  if (from.trim() !== '') return;
+  throw new CourantError({
+    code: 'COURANT_USAGE',
+    message: '--from: it is empty',
+    left: 'nothing was written',
+    hint: 'name a file, a folder or a glob, like "data/*.csv"',
+  });
 }
 
 /** The same error, of a command that would have written and not sent. */

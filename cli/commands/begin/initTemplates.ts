@@ -76,7 +76,8 @@ function timeLines({ time, timeNotes = [] }: Partial<Columns> = {}): string[] {
   }
   const { name, format, otherFormats } = time;
   const others = otherFormats.map(text).join(' and ');
-  const hint = others === '' ? '' : ` // ${others} would read the rows, too, as other times`;
+  const hint =
+    others === '' ? '' : ` // ${others} would read these rows, too: check which is meant`;
   const isSaid = format !== 'iso' || others !== '';
   return [
     ...notes,

@@ -1,4 +1,5 @@
 /** Text of one file in, rows out. */
+import type { CourantError } from '../../../chain/errors.ts';
 import { columnNames, missingColumns } from './columns.ts';
 import { CsvSplitter } from './csv.ts';
 import { JsonArraySplitter } from './jsonArray.ts';
@@ -25,6 +26,8 @@ export class Parser {
   readonly #splitter: Splitter;
   #rows: ReplayRow[] = [];
   #columns: readonly string[] | undefined;
+  /** Columns that the header lacks. */
+  #problem: CourantError | undefined;
   readonly #seen = new Set<string>();
   #objects = 0;
 
@@ -33,7 +36,7 @@ export class Parser {
     this.#splitter = this.#splitterFor(options.format);
   }
 
-  /** @throws CourantError COURANT_REPLAY_INVALID when a column is missing from the header */
+  /** @throws CourantError COURANT_REPLAY_INVALID when there is a row, and a column is missing from the header */
   push(text: string): void {
     this.#splitter.push(text);
   }
@@ -75,14 +78,19 @@ export class Parser {
     let isHint = hasHint && columns === undefined;
     const splitter: CsvSplitter = new CsvSplitter(csv, {
       row: (cells, line, length) => {
-        if (table !== undefined) this.#give(table.read(cells, line, length), line);
-        else if (isHint) isHint = false;
+        if (table !== undefined) {
+          this.#assertColumns();
+          this.#give(table.read(cells, line, length), line);
+        } else if (isHint) isHint = false;
         else {
           table = new TableRows(this.#header(cells), context);
           splitter.width = cells.length;
         }
       },
-      bad: onBad,
+      bad: (reason, line) => {
+        this.#assertColumns();
+        onBad(reason, line);
+      },
     });
     splitter.width = columns?.length;
     return splitter;
@@ -91,9 +99,13 @@ export class Parser {
   #header(cells: readonly string[]): readonly string[] {
     const { source, shown, notes } = this.#options.context;
     this.#columns = columnNames(cells, shown, notes);
-    const problem = missingColumns(shown, this.#columns, source);
-    if (problem !== undefined) throw problem;
+    this.#problem = missingColumns(shown, this.#columns, source);
     return this.#columns;
+  }
+
+  /** A header without rows lacks nothing. */
+  #assertColumns(): void {
+    if (this.#problem !== undefined) throw this.#problem;
   }
 
   #remember(object: JsonObject): void {

@@ -13,7 +13,7 @@ const askedTexts = 3;
  * Tries each format that is likely. Times without a zone are read as UTC.
  * @param files the texts of a column, file by file, in their order
  * @param nowMs in ms since the epoch
- * @returns those that read every text, the likeliest first and no two that read the same; where there is none, the one
+ * @returns those that read every text, the likeliest first and no two that mean the same; where there is none, the one
  * that reads most; none where nothing looks like a time
  */
 export function tryFormats(files: readonly (readonly string[])[], nowMs: number): FormatTrial[] {
@@ -26,6 +26,21 @@ export function tryFormats(files: readonly (readonly string[])[], nowMs: number)
     .filter(({ read }) => read > 0)
     .sort((a, b) => b.read - a.read)
     .slice(0, 1);
+}
+
+/**
+ * Tries formats on more texts than they were found by.
+ * @returns those that read most of them: one bad text among many says nothing of a format
+ */
+export function tryFurther(
+  formats: readonly string[],
+  files: readonly (readonly string[])[],
+  nowMs: number,
+): FormatTrial[] {
+  const trials = formats.map((format) => tryFormat(format, files, nowMs));
+  const most = Math.max(...trials.map(({ read }) => read));
+  const reading = trials.filter(({ read }) => read === most);
+  return distinct(likeliestFirst(reading, nowMs));
 }
 
 /** @param format as `timeFormat` takes it */
@@ -62,7 +77,17 @@ export function stepsMs(files: readonly (readonly number[])[]): number[] {
   return files.flatMap((ms) => ms.slice(1).map((at, index) => Math.abs(at - (ms[index] ?? at))));
 }
 
+/** Without those that read the same; on 5 May, day and month read the same and are not. */
 function distinct(trials: readonly FormatTrial[]): FormatTrial[] {
   const readings = trials.map(({ timesMs }) => JSON.stringify(timesMs));
-  return trials.filter((_, index) => readings.indexOf(readings[index] ?? '') === index);
+  return trials.filter(({ format }, index) => {
+    const first = trials[readings.indexOf(readings[index] ?? '')]?.format ?? '';
+    return format === first || isSwapped(format, first);
+  });
+}
+
+/** The same fields in another order. */
+function isSwapped(one: string, other: string): boolean {
+  const sorted = (format: string) => [...format].sort().join('');
+  return sorted(one) === sorted(other);
 }

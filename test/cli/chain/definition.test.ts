@@ -67,9 +67,9 @@ test.each<[string, string, string[]]>([
     ["  → add at the top: import { defineChain } from 'courant';"],
   ],
   [
-    'a promise',
-    define('Promise.resolve({ name: "a" }) as never'),
-    ['  the definition is a promise', '    → await it'],
+    'a promise of a group',
+    define('{ name: "a", topics: Promise.resolve({}) as never }'),
+    ['  topics: it is a promise', '    → await it'],
   ],
   [
     'an end of its own',
@@ -172,13 +172,14 @@ test('a definition that is no file', async () => {
   }
 });
 
-test('a definition may be computed, import files beside it, and use what Node has', async () => {
+test('a definition may be computed, awaited, import files beside it, and use what Node has', async () => {
   folder = await makeFolder({
     'chain.config.ts': `import { defineChain } from 'courant';
 import { hostname } from 'node:os';
 import { rate } from './rate.ts';
 import shared from './shared.json';
-export default defineChain({ ...shared, generator: { rate: rate + hostname().length * 0 } });`,
+const chain = defineChain({ ...shared, generator: { rate: rate + hostname().length * 0 } });
+export default Promise.resolve(chain);`,
     'rate.ts': 'export const rate: number = 0;',
     'shared.json': '{"name":"a"}',
     'spark/queries/a.sql': query,

@@ -184,6 +184,12 @@ describe('more than one file', () => {
     expect(await readings()).toHaveLength(2);
   });
 
+  test('a file with only a header may have any columns', async () => {
+    await write({ 'm/a.csv': row, 'm/head.csv': 'a,b\n' });
+    expect(await sourceFrom('m')).toContain("time: 'time',");
+    expect(await readings()).toHaveLength(1);
+  });
+
   test('a column that not every file has is not guessed', async () => {
     await write({ 'm/a.csv': 'time,co2\n2020-01-01,1\n', 'm/b.csv': 'time,co\n2020-01-02,2\n' });
     const source = await sourceFrom('m/*.csv');
@@ -213,7 +219,25 @@ describe('the time', () => {
   test('of two formats that read all rows one is written, and the other named', async () => {
     await write({ 'a.csv': column('03/04/2026') });
     expect(await sourceFrom('a.csv')).toContain(
-      "timeFormat: 'MM/dd/yyyy', // 'dd/MM/yyyy' would read the rows, too, as other times",
+      "timeFormat: 'MM/dd/yyyy', // 'dd/MM/yyyy' would read these rows, too: check which is meant",
+    );
+  });
+
+  const minutesFrom = (year: number, month: number, day: number, rows: number) =>
+    Array.from({ length: rows }, (_, minute) => {
+      const at = new Date(Date.UTC(year, month - 1, day, 0, minute)).toISOString();
+      return `${at.slice(8, 10)}/${at.slice(5, 7)}/${at.slice(0, 4)} ${at.slice(11, 16)}`;
+    });
+
+  test('rows of a minute are read on until a day that is no month', async () => {
+    await write({ 'a.csv': column(...minutesFrom(2024, 1, 1, 20_000)) });
+    expect(await sourceFrom('a.csv')).toContain("timeFormat: 'dd/MM/yyyy HH:mm',");
+  });
+
+  test('day and month that are the same in all rows are told to be open', async () => {
+    await write({ 'a.csv': column(...minutesFrom(2024, 5, 5, 1_200)) });
+    expect(await sourceFrom('a.csv')).toContain(
+      "timeFormat: 'MM/dd/yyyy HH:mm', // 'dd/MM/yyyy HH:mm' would read these rows, too: check which is meant",
     );
   });
 

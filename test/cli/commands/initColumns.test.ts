@@ -10,7 +10,7 @@ function guess(...rows: Row[]): Columns {
     return { sensor: 'file', timeMs: null, value: undefined, data, line: index + 2 };
   });
   const columns = Object.keys(rows[0] ?? {});
-  return guessColumns([{ columns, rows: sampled }], Date.UTC(2026, 10, 27));
+  return guessColumns([{ shown: 'a.csv', columns, rows: sampled }], Date.UTC(2026, 10, 27));
 }
 
 it.each<[rows: Row[], time: string | undefined]>([
@@ -62,4 +62,21 @@ it('the spacing is the middle one, also of times that run backwards', () => {
     return { time: `2020-01-01 ${clock}`, temp: 1 };
   });
   expect(guess(...rows).spacingMs).toBe(60_000);
+});
+
+it('no time that only some files have, which is said', () => {
+  const file = (shown: string, data: Row) => {
+    const row = { sensor: 'file', timeMs: null, value: undefined, data, line: 2 };
+    return { shown, columns: Object.keys(data), rows: [row] };
+  };
+  const files = [
+    file('a.csv', { time: '2024-01-01', v: 1 }),
+    file('b.csv', { when: '2024-01-02', w: 1 }),
+  ];
+  const { time, timeNotes } = guessColumns(files, Date.UTC(2026, 10, 27));
+  expect(time).toBeUndefined();
+  expect(timeNotes).toEqual([
+    '"time" holds times, but "b.csv" has no such column',
+    '"when" holds times, but "a.csv" has no such column',
+  ]);
 });

@@ -40,3 +40,13 @@ it('tells which files are no data, and nothing of rows', async () => {
   await sampled('some', notes);
   expect(notes).toEqual([expect.stringContaining('readme.md')]);
 });
+
+it('tells how many of the rows are bad, and what is wrong with the first of them', async () => {
+  await files.write('bad/a.csv', 'n,m\n1,2\n3\n4,5,6\n');
+  await files.write('bad/b.json', '[{"n": 1}, {"n":');
+  const notes: string[] = [];
+  await sampled('bad', notes);
+  expect(notes).toEqual([
+    expect.stringMatching(/^bad rows: 3 of the 5 looked at; "bad\/a.csv" line 3: /),
+  ]);
+});

@@ -1,6 +1,6 @@
 /** Which formats read a column of times. */
 import { expect, it } from 'vitest';
-import { tryFormats } from '../../../../generator/replay/times/trials.ts';
+import { tryFormats, tryFurther } from '../../../../generator/replay/times/trials.ts';
 
 const nowMs = Date.UTC(2026, 10, 27, 12);
 const formatsOf = (...texts: string[]) =>
@@ -55,6 +55,16 @@ it('where no row decides, both are named: days in a row first, then what is writ
   expect(formatsOf('03.04.2026')).toEqual(['dd.MM.yyyy', 'MM.dd.yyyy']);
   expect(formatsOf('03/04/2026', '04/04/2026')).toEqual(['dd/MM/yyyy', 'MM/dd/yyyy']);
   expect(formatsOf('04/03/2026', '04/04/2026')).toEqual(['MM/dd/yyyy', 'dd/MM/yyyy']);
+});
+
+it('where day and month are the same in all rows, both are named', () => {
+  expect(formatsOf('05/05/2024 00:00')).toEqual(['MM/dd/yyyy HH:mm', 'dd/MM/yyyy HH:mm']);
+});
+
+it('of formats tried further, the one that reads more is left, also where a text is no time', () => {
+  const further = ['05/05/2024', '?', '13/05/2024'];
+  const trials = tryFurther(['MM/dd/yyyy', 'dd/MM/yyyy'], [further], nowMs);
+  expect(trials.map(({ format }) => format)).toEqual(['dd/MM/yyyy']);
 });
 
 it('nothing was recorded in the future', () => {
