@@ -9,7 +9,13 @@ import { kinds, nameOf } from './api/objects.ts';
 import type { Kind } from './api/objects.ts';
 import { catchUp } from './drain.ts';
 import type { KindRecord } from './record.ts';
-import { isAnythingLeft, leftover, removeNamespace, removeObjects } from './removeNamespace.ts';
+import {
+  isAnythingLeft,
+  leftover,
+  podsGone,
+  removeNamespace,
+  removeObjects,
+} from './removeNamespace.ts';
 import type { Removal } from './removeNamespace.ts';
 import type { ChainOnCluster } from './setup/chainOnCluster.ts';
 import { clusterExists, deleteCluster } from './setup/cluster.ts';
@@ -110,6 +116,7 @@ async function removeChain(removal: Removal): Promise<void> {
   if ((await api.get(kinds.namespace, '', onCluster.namespace)) === undefined) return;
   if (await stopGenerator(removal)) await catchUp(api, onCluster, removal);
   for (const stage of stages) if (ended.left.length === 0) await removeStage(removal, stage);
+  if (ended.left.length === 0) await podsGone(removal);
 }
 
 async function removeStage(removal: Removal, stage: Stage): Promise<void> {

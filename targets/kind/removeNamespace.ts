@@ -69,6 +69,17 @@ async function volumesGone(removal: Removal): Promise<void> {
   removal.ended.left.push(...left.map(leftover));
 }
 
+/** Strimzi's pods end after the objects that they were made for. */
+export async function podsGone(removal: Removal): Promise<void> {
+  const { left } = await removeObjects(removal, {
+    title: 'waiting for the last pods',
+    of: [kinds.pod],
+    only: ({ metadata: { labels = {} } }) =>
+      labels[strimziClusterLabel] === removal.onCluster.names.kafka,
+  });
+  removal.ended.left.push(...left.map(leftover));
+}
+
 export function goesWithClaim({ spec }: KubeObject, namespace: string): boolean {
   const { claimRef, persistentVolumeReclaimPolicy } = spec as {
     claimRef?: { namespace?: string };
