@@ -22,6 +22,7 @@ export interface Reporter {
   /** A line worth keeping. */
   note(text: string): void;
 }
+/** A step ends with the first `done` or `failed`; what is told of it afterwards counts for nothing. */
 export interface StepReport {
   progress(detail: string): void;
   done(detail?: string): void;

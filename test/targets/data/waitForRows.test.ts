@@ -16,10 +16,19 @@ beforeEach(() => bench.traces.clear(outputs));
 class Lines implements Reporter {
   readonly all: string[] = [];
   step(title: string) {
+    let isOpen = true;
+    const end = (line: string): void => {
+      if (isOpen) this.all.push(line);
+      isOpen = false;
+    };
     return {
       progress: () => undefined,
-      done: (detail?: string) => this.all.push(`✓ ${title}: ${detail}`),
-      failed: () => this.all.push(`✗ ${title}`),
+      done: (detail?: string) => {
+        end(`✓ ${title}: ${detail}`);
+      },
+      failed: () => {
+        end(`✗ ${title}`);
+      },
     };
   }
   note(text: string): void {
