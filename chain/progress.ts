@@ -17,6 +17,16 @@ const acknowledgedRange: z.ZodType<AcknowledgedRange> = z.tuple([count, count, c
 /** `{ "<partition>": { start, end } }`: offsets from `start` (inclusive) to `end` (exclusive). */
 const offsetRanges = z.record(z.string().regex(/^\d+$/), z.object({ start: count, end: count }));
 
+/** One column of a replayed table: how many of its cells were read as numbers, and how many stayed text. */
+const cellCounts = z.object({
+  column: z.string(),
+  numbers: count,
+  others: count,
+  /** The first cell that is no number, cut. */
+  example: z.string().nullable(),
+});
+export type CellCounts = z.infer<typeof cellCounts>;
+
 /** One producer's account of one partition; key `generator/<producer>/<partition>`. */
 export const generatorProgress = z.object({
   type: z.literal('generator'),
@@ -40,6 +50,11 @@ export const generatorProgress = z.object({
   askedPerSecond: z.number().nonnegative().nullable(),
   /** Rows of the user's files that were no reading (replay), of the whole producer. */
   badRows: count,
+  /**
+   * Columns of the user's tables that hold numbers, and cells that are none (replay), of the whole producer; those
+   * with the most other cells first. Empty cells are not counted.
+   */
+  cells: z.array(cellCounts).default([]),
   /** Sequence numbers within `acknowledged` that were withheld on purpose: which ones, the truth tells. */
   withheld: count.default(0),
   time: isoTime,
@@ -132,6 +147,8 @@ export const queryProgress = z.object({
   topic: z.string(),
   /** From the first offset the query ever read to the next one it will read. */
   offsets: offsetRanges,
+  /** Of a query that reads its topic more than once (a self-join, UNION ALL): the same of each further reading. */
+  otherOffsets: z.array(offsetRanges).default([]),
   lastBatch: count.nullable(),
   /** Rows read = valid + dead. */
   rows: count,
@@ -163,6 +180,8 @@ export const batchProgress = z.object({
   batch: count,
   fingerprint: z.string(),
   offsets: offsetRanges,
+  /** What each further reading of the topic took; rows, valid and dead are those of all readings together. */
+  otherOffsets: z.array(offsetRanges).default([]),
   rows: count,
   valid: count,
   dead: count,

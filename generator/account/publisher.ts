@@ -103,6 +103,7 @@ export class Publisher {
       ratePerSecond: this.#meters[index]?.rate(ledger.acknowledgedCount, nowMs) ?? 0,
       askedPerSecond: askedPerSecond(),
       badRows: this.#options.badRows(),
+      cells: [],
       time,
     }));
     const used = reports.filter((_, index) => (ledgers[index]?.nextSeq ?? 0) > 0);

@@ -81,6 +81,7 @@ function nothingReported(partition: number, { producer, site }: ResumeOptions): 
     ratePerSecond: 0,
     askedPerSecond: null,
     badRows: 0,
+    cells: [],
     time: new Date().toISOString(),
   };
 }

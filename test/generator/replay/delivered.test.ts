@@ -102,6 +102,7 @@ describe('behind a watermark', () => {
     plan: null,
     topic: topicNames.readings,
     offsets: {},
+    otherOffsets: [],
     lastBatch: 3,
     rows: 10,
     valid: 10,
