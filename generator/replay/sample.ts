@@ -115,6 +115,8 @@ function plain(files: string): ReplaySource {
   return {
     type: 'replay',
     files,
+    skipLines: 0,
+    unitLines: 0,
     timeFormat: 'iso',
     timeZone: 'UTC',
     speed: 'max',

@@ -1,8 +1,11 @@
 /** Rows of the user's files as readings that still have their own time. */
 import type { ReplaySource } from '../../../chain/chain.ts';
 import { quote } from '../../../chain/words/quote.ts';
-import { cellValue, readingValue } from './cells.ts';
+import { trimmed } from './cells.ts';
+import type { CellCounter, ColumnCount } from './cellCounts.ts';
 import type { JsonObject } from './jsonObject.ts';
+import { plain } from './numberFormat.ts';
+import type { NumberFormat } from './numberFormat.ts';
 import type { Notes } from '../notes.ts';
 import type { TimeReader } from '../times/times.ts';
 
@@ -25,6 +28,10 @@ export interface RowContext {
   /** `undefined` where rows have no time. */
   readonly times: TimeReader | undefined;
   readonly notes: Notes;
+  /** How the numbers of a column are written, where it is not plainly. */
+  readonly numbers: ReadonlyMap<string, NumberFormat>;
+  /** Where cells are counted. Default: nowhere. */
+  readonly cells?: CellCounter;
 }
 
 /** Bytes of JSON that a reading's data may have: below the 1 MiB that a broker takes, with what is added around it. */
@@ -40,6 +47,11 @@ export class TableRows {
   readonly #timeAt: number;
   readonly #valueAt: number;
   readonly #namesLength: number;
+  /** By column. */
+  readonly #formats: readonly NumberFormat[];
+  /** By column; none for the time, and for the value, which is counted by what it was read as. */
+  readonly #counts: readonly (ColumnCount | undefined)[];
+  readonly #valueCount: ColumnCount | undefined;
   /** A column called `__proto__` would set the prototype of a plain object. */
   readonly #isUnsafe: boolean;
 
@@ -52,29 +64,56 @@ export class TableRows {
     this.#timeAt = place(time);
     this.#valueAt = place(value);
     this.#namesLength = columns.join('').length;
+    this.#formats = columns.map((name) => context.numbers.get(name) ?? plain);
+    const counted = columns.map((name) =>
+      name === sensor ? undefined : context.cells?.column(name),
+    );
+    this.#counts = counted.map((count, at) =>
+      at === this.#timeAt || at === this.#valueAt ? undefined : count,
+    );
+    this.#valueCount = counted[this.#valueAt];
     this.#isUnsafe = columns.includes('__proto__');
   }
 
   /** @returns the reading, or why the row is none */
   read(cells: readonly string[], line: number, length: number): ReplayRow | string {
-    const { fileSensor } = this.#context;
-    const sensor = this.#sensorAt < 0 ? fileSensor : (cells[this.#sensorAt] ?? '');
-    if (sensor.trim() === '') return noSensor(this.#context);
-    const timeMs = this.#timeAt < 0 ? null : readTime(cells[this.#timeAt], this.#context);
+    const context = this.#context;
+    const sensor = this.#sensorAt < 0 ? context.fileSensor : trimmed(cells[this.#sensorAt] ?? '');
+    if (sensor === '') return noSensor(context);
+    const timeMs = this.#timeAt < 0 ? null : readTime(cells[this.#timeAt], context);
     if (typeof timeMs === 'string') return timeMs;
     const data = this.#data(cells);
-    const valueCell = this.#valueAt < 0 ? undefined : cells[this.#valueAt];
-    const row = { sensor, timeMs, value: readValue(valueCell, line, this.#context), data, line };
-    return checked(row, length + this.#namesLength);
+    const row = { sensor, timeMs, value: this.#value(cells, line), data, line };
+    const problem = problemOf(row, length + this.#namesLength);
+    if (problem !== undefined) return problem;
+    this.#count(row);
+    return row;
   }
 
   #data(cells: readonly string[]): Record<string, unknown> {
     const data = emptyObject(this.#isUnsafe);
     for (let index = 0; index < cells.length; index += 1) {
       if (index === this.#sensorAt) continue;
-      data[this.#columns[index] ?? ''] = cellValue(cells[index] ?? '');
+      const format = this.#formats[index] ?? plain;
+      data[this.#columns[index] ?? ''] = format.cell(trimmed(cells[index] ?? ''));
     }
     return data;
+  }
+
+  #value(cells: readonly string[], line: number): number | undefined {
+    if (this.#valueAt < 0) return undefined;
+    const cell = trimmed(cells[this.#valueAt] ?? '');
+    const value = (this.#formats[this.#valueAt] ?? plain).value(cell);
+    if (value === undefined) noteNoValue(cell, line, this.#context);
+    return value;
+  }
+
+  #count({ data, value }: ReplayRow): void {
+    for (let index = 0; index < this.#columns.length; index += 1) {
+      this.#counts[index]?.add(data[this.#columns[index] ?? '']);
+    }
+    if (this.#valueAt >= 0)
+      this.#valueCount?.add(value ?? data[this.#columns[this.#valueAt] ?? '']);
   }
 }
 
@@ -86,13 +125,38 @@ export function objectRow(
   context: RowContext,
 ): ReplayRow | string {
   const { source, fileSensor } = context;
-  const sensor = source.sensor === undefined ? fileSensor : asText(own(object, source.sensor));
+  const sensor =
+    source.sensor === undefined ? fileSensor : asText(own(object, source.sensor))?.trim();
   if (sensor === undefined || sensor.trim() === '') return noSensor(context);
   const timeMs = source.time === undefined ? null : readTime(own(object, source.time), context);
   if (typeof timeMs === 'string') return timeMs;
-  const written = source.value === undefined ? undefined : own(object, source.value);
-  const value = readValue(written, line, context);
-  return checked({ sensor, timeMs, value, data: dataOf(object, source.sensor), line }, length);
+  const value = objectValue(object, line, context);
+  const row = { sensor, timeMs, value, data: dataOf(object, source.sensor), line };
+  const problem = problemOf(row, length);
+  if (problem !== undefined) return problem;
+  if (context.cells !== undefined) countObject(row, context.cells, source);
+  return row;
+}
+
+function objectValue(object: JsonObject, line: number, context: RowContext): number | undefined {
+  const { source, numbers } = context;
+  if (source.value === undefined) return undefined;
+  const written = own(object, source.value);
+  if (typeof written === 'number') return written;
+  const value =
+    typeof written === 'string'
+      ? (numbers.get(source.value) ?? plain).value(written.trim())
+      : undefined;
+  if (value === undefined) noteNoValue(written, line, context);
+  return value;
+}
+
+function countObject({ data, value }: ReplayRow, cells: CellCounter, source: ReplaySource): void {
+  for (const name of Object.keys(data)) {
+    if (name !== source.time) {
+      cells.column(name)?.add(name === source.value ? (value ?? data[name]) : data[name]);
+    }
+  }
 }
 
 function dataOf(object: JsonObject, sensor: string | undefined): Record<string, unknown> {
@@ -130,28 +194,21 @@ function readTime(written: unknown, { source, times }: RowContext): number | str
   return times(text);
 }
 
-function readValue(written: unknown, line: number, context: RowContext): number | undefined {
-  const { source, shown, notes } = context;
-  if (source.value === undefined) return undefined;
-  const value = readingValue(written);
-  if (value === undefined) {
-    notes.once(`value ${shown}`, () => {
-      const cell = written === undefined ? 'nothing' : quote(written);
-      return `${quote(shown)} line ${line} has ${cell} in column ${quote(source.value)}, no number: such readings have no value, only data`;
-    });
-  }
-  return value;
+function noteNoValue(written: unknown, line: number, { source, shown, notes }: RowContext): void {
+  notes.once(`value ${shown}`, () => {
+    const cell = written === undefined ? 'nothing' : quote(written);
+    return `${quote(shown)} line ${line} has ${cell} in column ${quote(source.value)}, no number: such readings have no value, only data`;
+  });
 }
 
 /**
  * @param length characters of the row as it is written
- * @returns the row, or why its JSON is more than a broker takes
+ * @returns why the row's JSON is more than a broker takes
  */
-function checked(row: ReplayRow, length: number): ReplayRow | string {
-  const { sensor, data } = row;
-  if ((length + sensor.length) * mostBytesOfACharacter <= mostJson) return row;
+function problemOf({ sensor, data }: ReplayRow, length: number): string | undefined {
+  if ((length + sensor.length) * mostBytesOfACharacter <= mostJson) return undefined;
   // The sensor is the record's key, too.
   const bytes = Buffer.byteLength(JSON.stringify([sensor, data])) + Buffer.byteLength(sensor);
-  if (bytes <= mostJson) return row;
+  if (bytes <= mostJson) return undefined;
   return `as a reading the row has ${bytes} bytes, more than the ${mostJson} that a broker takes`;
 }
