@@ -37,7 +37,7 @@ function maskOf(cell: string): number {
   if (/^[1-9]\d{0,14}$/.test(cell)) return every;
   if (cell.length < 15 && /^-?(?:0|[1-9]\d*)\.(?:\d\d?|\d{4,})$/.test(cell)) return withPoint;
   return formats.reduce((mask, format, k) => {
-    return typeof format.cell(cell) === 'number' ? mask | (1 << k) : mask;
+    return format.value(cell) === undefined ? mask : mask | (1 << k);
   }, 0);
 }
 
@@ -117,7 +117,7 @@ export class NumberEvidence {
   /** A cell that two of the formats read as different numbers. */
   #differing(of: readonly NumberFormat[]): string | undefined {
     const examples = [...this.#seen.values()].map(({ example }) => example);
-    return examples.find((cell) => new Set(of.map((format) => format.cell(cell))).size > 1);
+    return examples.find((cell) => new Set(of.map((format) => format.value(cell))).size > 1);
   }
 
   /** Cells contradict each other: what most have, without anything between thousands, which may be the other sign. */
