@@ -8,28 +8,39 @@ export class ColumnCount {
   others = 0;
   example: string | undefined;
 
-  /** @param value as it travels under `data` */
-  add(value: unknown): void {
-    if (typeof value === 'number') this.numbers += 1;
-    else if (value !== '' && value !== null && value !== undefined) this.#other(value);
+  /** @param value as it travels under `data` @param times −1: it was counted and should not have been */
+  add(value: unknown, times = 1): void {
+    if (typeof value === 'number') this.numbers += times;
+    else if (value !== '' && value !== null && value !== undefined) this.#other(value, times);
   }
 
-  #other(value: unknown): void {
-    this.others += 1;
+  #other(value: unknown, times: number): void {
+    this.others += times;
     this.example ??= shortened(typeof value === 'string' ? value : JSON.stringify(value), 40);
   }
 }
 
 const mostColumns = 10_000;
+const mostPlaces = 1_000;
 const mostShown = 10;
 
 export class CellCounter {
   readonly #columns = new Map<string, ColumnCount>();
+  readonly #places: { readonly name: string; readonly count: ColumnCount | undefined }[] = [];
   readonly #always: ReadonlySet<string>;
 
   /** @param always columns that are told of also where none of their cells is a number */
   constructor(always: Iterable<string>) {
     this.#always = new Set(always);
+  }
+
+  /** The same; objects of one file mostly have the same names in the same places. */
+  columnAt(place: number, name: string): ColumnCount | undefined {
+    const usual = this.#places[place];
+    if (usual?.name === name) return usual.count;
+    const count = this.column(name);
+    if (place < mostPlaces) this.#places[place] = { name, count };
+    return count;
   }
 
   /** @returns `undefined` where there are too many columns to count */

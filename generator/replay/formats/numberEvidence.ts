@@ -28,14 +28,24 @@ function formatsOf(mask: number): NumberFormat[] {
   return formats.filter((_, k) => (mask >> k) & 1);
 }
 
+/** Most cells that are no number show it by their last character. */
+function endsInDigit(cell: string): boolean {
+  const last = cell.charCodeAt(cell.length - 1);
+  return last >= 48 && last <= 57;
+}
+
 const withPoint = formats.reduce((mask, { decimal }, k) => {
   return decimal === '.' ? mask | (1 << k) : mask;
 }, 0);
 
-/** Digits alone are read by all; what is usual is found without asking each. */
-function maskOf(cell: string): number {
+/**
+ * Digits alone are read by all; what is usual is found without asking each.
+ * @returns `undefined` where the cell is no number, however written
+ */
+function maskOf(cell: string): number | undefined {
   if (/^[1-9]\d{0,14}$/.test(cell)) return every;
   if (cell.length < 15 && /^-?(?:0|[1-9]\d*)\.(?:\d\d?|\d{4,})$/.test(cell)) return withPoint;
+  if (!isNumeric(cell)) return undefined;
   return formats.reduce((mask, format, k) => {
     return format.value(cell) === undefined ? mask : mask | (1 << k);
   }, 0);
@@ -50,8 +60,9 @@ export class NumberEvidence {
 
   /** @param cell trimmed */
   add(cell: string): void {
-    if (!isNumeric(cell)) return;
+    if (!endsInDigit(cell)) return;
     const mask = maskOf(cell);
+    if (mask === undefined) return;
     if (mask === 0) this.#strange += 1;
     else this.#count(mask, 1, cell);
   }

@@ -83,11 +83,11 @@ export class TableRows {
     const timeMs = this.#timeAt < 0 ? null : readTime(cells[this.#timeAt], context);
     if (typeof timeMs === 'string') return timeMs;
     const data = this.#data(cells);
-    const row = { sensor, timeMs, value: this.#value(cells, line), data, line };
+    const value = this.#valueAt < 0 ? undefined : this.#value(cells, data, line);
+    const row = { sensor, timeMs, value, data, line };
     const problem = problemOf(row, length + this.#namesLength);
-    if (problem !== undefined) return problem;
-    this.#count(row);
-    return row;
+    if (problem !== undefined) this.#uncount(row);
+    return problem ?? row;
   }
 
   #data(cells: readonly string[]): Record<string, unknown> {
@@ -95,25 +95,33 @@ export class TableRows {
     for (let index = 0; index < cells.length; index += 1) {
       if (index === this.#sensorAt) continue;
       const format = this.#formats[index] ?? plain;
-      data[this.#columns[index] ?? ''] = format.cell(trimmed(cells[index] ?? ''));
+      const read = format.cell(trimmed(cells[index] ?? ''));
+      data[this.#columns[index] ?? ''] = read;
+      this.#counts[index]?.add(read);
     }
     return data;
   }
 
-  #value(cells: readonly string[], line: number): number | undefined {
-    if (this.#valueAt < 0) return undefined;
+  #value(cells: readonly string[], data: JsonObject, line: number): number | undefined {
+    const read = data[this.#columns[this.#valueAt] ?? ''];
+    const value = typeof read === 'number' ? read : this.#lenientValue(cells, line);
+    this.#valueCount?.add(value ?? read);
+    return value;
+  }
+
+  #lenientValue(cells: readonly string[], line: number): number | undefined {
     const cell = trimmed(cells[this.#valueAt] ?? '');
     const value = (this.#formats[this.#valueAt] ?? plain).value(cell);
     if (value === undefined) noteNoValue(cell, line, this.#context);
     return value;
   }
 
-  #count({ data, value }: ReplayRow): void {
-    for (let index = 0; index < this.#columns.length; index += 1) {
-      this.#counts[index]?.add(data[this.#columns[index] ?? '']);
+  /** The row is bad after all. */
+  #uncount({ data, value }: ReplayRow): void {
+    for (const [index, name] of this.#columns.entries()) this.#counts[index]?.add(data[name], -1);
+    if (this.#valueAt >= 0) {
+      this.#valueCount?.add(value ?? data[this.#columns[this.#valueAt] ?? ''], -1);
     }
-    if (this.#valueAt >= 0)
-      this.#valueCount?.add(value ?? data[this.#columns[this.#valueAt] ?? '']);
   }
 }
 
@@ -152,10 +160,11 @@ function objectValue(object: JsonObject, line: number, context: RowContext): num
 }
 
 function countObject({ data, value }: ReplayRow, cells: CellCounter, source: ReplaySource): void {
-  for (const name of Object.keys(data)) {
-    if (name !== source.time) {
-      cells.column(name)?.add(name === source.value ? (value ?? data[name]) : data[name]);
-    }
+  let place = 0;
+  for (const name in data) {
+    const count = name === source.time ? undefined : cells.columnAt(place, name);
+    count?.add(name === source.value ? (value ?? data[name]) : data[name]);
+    place += 1;
   }
 }
 

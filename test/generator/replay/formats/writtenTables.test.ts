@@ -19,6 +19,7 @@ const locales: readonly Locale[] = [
   { decimal: ',', group: '' },
   { decimal: ',', group: '.' },
   { decimal: ',', group: ' ' },
+  { decimal: ',', group: "'" },
   { decimal: ',', group: '\u202f' },
 ];
 
@@ -133,7 +134,7 @@ it('a column with one meaning is read as meant, and every cell that is no number
           : [{ column: 'v', numbers: amounts.length, others: others.length, example: others[0] }],
       );
     }),
-    { numRuns: 2_000 },
+    { numRuns: 200 },
   );
 });
 
@@ -172,6 +173,6 @@ it('whatever a column holds, no cell is read in a second way, and all are counte
       expect(counts?.others ?? 0).toBe(others);
       if (others > 0) expect(counts?.numbers).toBe(numbers.length);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 200 },
   );
 });
