@@ -7,6 +7,8 @@ import { findFiles } from './files/find.ts';
 import type { FoundFile } from './files/find.ts';
 import type { SeenFile } from './formats/detectFormat.ts';
 import type { ReplayRow } from './formats/rows.ts';
+import { OtherSettings } from './invalid.ts';
+import type { Settings } from './invalid.ts';
 import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { survey } from './survey.ts';
@@ -25,6 +27,8 @@ export interface Sample {
   /** Also those without any row. */
   readonly found: readonly FoundFile[];
   readonly files: readonly SampledFile[];
+  /** What must be said of the files beside their columns, as the sample was read. */
+  readonly settings: Settings;
   /**
    * A column's cells, file by file as in `files`, further into them than the rows.
    * @throws CourantError COURANT_REPLAY_INVALID
@@ -57,8 +61,12 @@ export async function sampleFiles(
   const found = await findFiles(files, folder, new Notes(onNote));
   // What is noted of rows is told when they are replayed.
   const notes = new Notes(() => undefined);
-  const read = readOptions(plain(files), { files: found.length, startMs: 0, notes });
-  const surveyed = await survey(found, read, new Progress(onNote));
+  const progress = new Progress(onNote);
+  const readWith = (settings: Settings) =>
+    readOptions({ ...plain(files), ...settings }, { files: found.length, startMs: 0, notes });
+  const settings = await settingsFor(found, readWith({}), progress);
+  const read = readWith(settings);
+  const surveyed = await survey(found, read, progress);
   const most = Math.max(fewestRows, Math.min(mostRows, mostRowsInAll / found.length));
   const withRows = surveyed.files.filter(({ first }) => first !== undefined);
   const furthest = Math.max(fewestRows, mostRowsInAll / found.length);
@@ -75,7 +83,22 @@ export async function sampleFiles(
     inTurn(withRows, ({ file }) =>
       firstRows(file, read, { most: furthest, keep: ({ data }) => data[column] }),
     );
-  return { found, files: sampledFiles, further };
+  return { found, files: sampledFiles, settings, further };
+}
+
+/** What the files need in order to be read, where one and the same does for all that are refused. */
+async function settingsFor(
+  found: readonly FoundFile[],
+  read: ReadOptions,
+  progress: Progress,
+): Promise<Settings> {
+  try {
+    await survey(found, read, progress);
+    return {};
+  } catch (error) {
+    if (error instanceof OtherSettings) return error.settings;
+    throw error;
+  }
 }
 
 /** Rows that are none, among those that were looked at. */

@@ -35,6 +35,7 @@ export async function survey(found: readonly FoundFile[], read: ReadOptions, pro
   const problems: CourantError[] = [];
   const formats = await eachFile(found, problems, (file) => detectFormat(file, read));
   const looked = formats.filter((file) => file !== undefined);
+  if (problems.length === 0) problems.push(...uselessSettings(source, looked));
   const numbers = await findNumbers(looked, read);
   const files = await eachFile(looked, problems, (file, index) => {
     const own = numbers.formats[index] ?? file.numbers;
@@ -88,6 +89,29 @@ async function firstRow(
     progress.tell(`looking for the first good row of ${quote(file.shown)}`, cursor.at, file.size);
   }
   return undefined;
+}
+
+/** Settings for files of another kind: nobody means what has no effect. */
+function uselessSettings(source: ReplaySource, files: readonly SeenFile[]): CourantError[] {
+  const tables = files.filter(({ format }) => format.kind === 'table').length;
+  const { skipLines, unitLines, comment, decimal, records } = source;
+  const ofTables = {
+    skipLines: skipLines || undefined,
+    comment,
+    unitLines: unitLines || undefined,
+    decimal,
+  };
+  const useless = Object.entries(tables > 0 ? {} : ofTables);
+  if (tables === files.length) useless.push(['records', records]);
+  const [field] = useless.find(([, value]) => value !== undefined) ?? [];
+  if (field === undefined || files.length === 0) return [];
+  const [kind, other] = tables > 0 ? ['tables', 'JSON'] : ['JSON', 'tables'];
+  return [
+    invalid({
+      message: `generator.source.${field} is for ${other}, and all that is found by ${quote(source.files)} is ${kind}`,
+      hint: `remove ${field}, or name other files`,
+    }),
+  ];
 }
 
 /** One after the other; those that are refused are left out. @param problems what is wrong with them is added */

@@ -184,7 +184,8 @@ async function definitionFor(
 
 async function readJson(path: string, written: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+    const text = await readFile(path, 'utf8');
+    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
   } catch (cause) {
     throw new CourantError({
       code: 'COURANT_CONFIG_MISSING',

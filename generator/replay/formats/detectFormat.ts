@@ -5,7 +5,7 @@ import { Blocks } from '../files/blocks.ts';
 import { decoderFor, encodingOf } from '../files/decode.ts';
 import type { Encoding } from '../files/decode.ts';
 import type { FoundFile } from '../files/find.ts';
-import { invalid } from '../invalid.ts';
+import { invalid, OtherSettings } from '../invalid.ts';
 import { binaryProblem, explained } from '../files/notText.ts';
 import type { Notes } from '../notes.ts';
 import { newlineOf } from './newline.ts';
@@ -110,9 +110,10 @@ function refuseDocument(file: FoundFile, head: string, source: ReplaySource): vo
   const wanted = [source.sensor, source.time, source.value].filter((name) => name !== undefined);
   const isRow = wanted.length > 0 && wanted.every((name) => names.includes(name));
   if (!isOverLines && !(isSole && list !== undefined && !isRow)) return;
-  throw invalid({
-    message: `${quote(file.shown)} is one object${isOverLines ? ' over several lines' : ''}, no array of objects`,
-    details: list === undefined ? [] : [`it holds a list of objects, ${quote(list)}`],
-    hint: list === undefined ? 'give an array of objects, or one object a line' : recordsHint(list),
-  });
+  const message = `${quote(file.shown)} is one object${isOverLines ? ' over several lines' : ''}, no array of objects`;
+  if (list === undefined) {
+    throw invalid({ message, hint: 'give an array of objects, or one object a line' });
+  }
+  const details = [`it holds a list of objects, ${quote(list)}`];
+  throw new OtherSettings({ records: list }, { message, details, hint: recordsHint(list) });
 }

@@ -3,7 +3,7 @@ import type { ReplaySource } from '../../../chain/chain.ts';
 import { counted } from '../../../chain/words/counted.ts';
 import { quote } from '../../../chain/words/quote.ts';
 import type { FoundFile } from '../files/find.ts';
-import { invalid } from '../invalid.ts';
+import { OtherSettings } from '../invalid.ts';
 import type { Notes } from '../notes.ts';
 import type { CsvFormat } from './csv.ts';
 import {
@@ -79,7 +79,7 @@ function refuseOtherLayout(head: Head, hint: string | undefined, read: readonly 
   const { file, text } = head;
   const { layout, header } = found;
   const first = text.split(/\r?\n|\r/, 1)[0];
-  throw invalid({
+  throw new OtherSettings(layout, {
     message: `${quote(file.shown)} seems to have its header in line ${header.line}, not in the first`,
     details: [
       `its first line is ${quote(first)}`,

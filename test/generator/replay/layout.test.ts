@@ -215,3 +215,14 @@ describe('records within a JSON document', () => {
     expect((await readAll(files, { files: 'one.json', time: 't' })).readings).toHaveLength(1);
   });
 });
+
+it.each([
+  ['a.csv', 'id,v\na,1\n', { records: 'results' }, 'records is for JSON'],
+  ['a.json', '[{"v":1}]', { skipLines: 1 }, 'skipLines is for tables'],
+  ['a.json', '[{"v":1}]', { decimal: ',' }, 'decimal is for tables'],
+])('a setting that has no effect is refused: %s', async (name, content, fields, message) => {
+  await files.write(`useless/${name}`, content);
+  const error = await refusal(files, { files: `useless/${name}`, ...fields });
+  expect(error.message).toContain(message);
+  expect(error.hint).toContain('remove');
+});
