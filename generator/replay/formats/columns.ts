@@ -10,15 +10,19 @@ export type ColumnNames = Pick<ReplaySource, 'sensor' | 'time' | 'value'>;
 
 const mostShown = 30;
 
+/** Those of the time: their cells are one text together. */
+export function timeColumns({ time }: Pick<ReplaySource, 'time'>): readonly string[] {
+  if (time === undefined) return [];
+  return typeof time === 'string' ? [time] : time;
+}
+
 /** @returns what is wrong when a column that the user named is not there */
 export function missingColumns(
   shown: string,
   columns: readonly string[],
-  { sensor, time, value }: ColumnNames,
+  named: ColumnNames,
 ): CourantError | undefined {
-  const missing = Object.entries({ sensor, time, value }).flatMap(([field, name]) =>
-    name === undefined || columns.includes(name) ? [] : [{ field, name }],
-  );
+  const missing = namedColumns(named).filter(({ name }) => !columns.includes(name));
   const [first] = missing;
   if (first === undefined) return undefined;
   const listed = columns.slice(0, mostShown).map(quote).join(', ');
@@ -33,6 +37,15 @@ export function missingColumns(
         ? `name another column in generator.source.${first.field}; the first line must be the header`
         : `did you mean ${quote(meant)}? set generator.source.${first.field}`,
   });
+}
+
+/** Every column that the user named, with the field that names it. */
+export function namedColumns(named: ColumnNames): { readonly field: string; readonly name: string }[] {
+  const { sensor, value } = named;
+  const fields = { sensor, time: timeColumns(named), value };
+  return Object.entries(fields).flatMap(([field, names]) =>
+    [names ?? []].flat().map((name) => ({ field, name })),
+  );
 }
 
 /** The first line of a table as names, each once; a column without a name is called by its place. */
