@@ -75,7 +75,7 @@ export async function lookFurther(
   const { time } = columns;
   if (time === undefined || time.otherFormats.length === 0) return columns;
   const texts = (await further(time.name)).map((file) => file.map((cell) => textOf(cell) ?? ''));
-  const trials = tryFurther([time.format, ...time.otherFormats], texts, nowMs);
+  const trials = tryFurther([time.format, ...time.otherFormats], texts, { nowMs });
   return { ...columns, time: timeOf(time.name, trials), spacingMs: spacing(trials[0]) };
 }
 
@@ -114,7 +114,7 @@ function trialsOf({ name, cells, isNumber }: Column, nowMs: number): readonly Fo
   const hasName = timeNames.test(name) || nearlyTimeNames.test(name);
   // Numbers are times only where the column says so: years, dates in eight digits, or counted from an epoch.
   if (isNumber && !hasName) return [];
-  return tryFormats(texts, nowMs).filter(
+  return tryFormats(texts, { nowMs }).filter(
     ({ format }) => !isNumber || format === 'yyyy' || !isShort(),
   );
 }

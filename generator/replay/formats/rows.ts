@@ -26,6 +26,8 @@ export interface RowContext {
   /** `undefined` where rows have no time. */
   readonly times: TimeReader | undefined;
   readonly notes: Notes;
+  /** Whether cells of a table stay as they are written. */
+  readonly isRaw?: boolean;
 }
 
 /** Bytes of JSON that a reading's data may have: below the 1 MiB that a broker takes, with what is added around it. */
@@ -76,9 +78,11 @@ export class TableRows {
 
   #data(cells: readonly string[]): Record<string, unknown> {
     const data = emptyObject(this.#isUnsafe);
+    const isRaw = this.#context.isRaw === true;
     for (let index = 0; index < cells.length; index += 1) {
       if (index === this.#sensorAt) continue;
-      data[this.#columns[index] ?? ''] = cellValue(cells[index] ?? '');
+      const cell = cells[index] ?? '';
+      data[this.#columns[index] ?? ''] = isRaw ? cell : cellValue(cell);
     }
     return data;
   }

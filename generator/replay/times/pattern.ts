@@ -83,44 +83,46 @@ function literalPart(literal: string): string {
 type Values = ReadonlyMap<Field, string>;
 
 function timeOf(values: Values, hasDate: boolean, text: string): PatternTime | string {
-  const number = (field: Field, otherwise: number) => Number(values.get(field) ?? otherwise);
-  const month = monthOf(values);
-  if (typeof month === 'string') return month;
-  const hour = hourOf(values);
-  if (hour === undefined) return noSuch(text);
-  const time = {
-    hour,
-    minute: number('minute', 0),
-    second: number('second', 0),
-    ms: milliseconds(values.get('fraction') ?? ''),
-  };
-  const date = { year: yearOf(values), month, day: number('day', 1) };
-  const wallMs = hasDate ? wallTime({ ...date, ...time }) : timeOfDay(time);
-  if (wallMs === undefined) return noSuch(text);
-  const at = values.has('dayOfYear') ? onDay(wallMs, number('dayOfYear', 1)) : wallMs;
-  if (at === undefined) return noSuch(text);
-  return otherDay(values.get('dayName'), at, text) ?? inZone(values, at, text);
-}
-
-function noSuch(text: string): string {
-  return `there is no such date or time as ${quote(text)}`;
+  const dateMs = hasDate ? dateOf(values) : 0;
+  if (typeof dateMs === 'string') return dateMs;
+  const timeMs = clockOf(values);
+  if (dateMs === undefined || timeMs === undefined) {
+    return `there is no such date or time as ${quote(text)}`;
+  }
+  return otherDay(values.get('dayName'), dateMs, text) ?? inZone(values, dateMs + timeMs, text);
 }
 
 const dayMs = 86_400_000;
+const midnight = { hour: 0, minute: 0, second: 0, ms: 0 };
 
-/** @param wallMs on the first of January */
-function onDay(wallMs: number, dayOfYear: number): number | undefined {
-  const at = wallMs + (dayOfYear - 1) * dayMs;
-  const isIn = new Date(at - 1).getUTCFullYear() === new Date(wallMs).getUTCFullYear();
-  return dayOfYear >= 1 && (isIn || dayOfYear === 1) ? at : undefined;
+/** @returns ms since the epoch as if it were UTC, `undefined` when there is no such date, or what of it is unknown */
+function dateOf(values: Values): number | string | undefined {
+  const month = monthOf(values);
+  if (typeof month === 'string') return month;
+  const day = Number(values.get('day') ?? 1);
+  const dateMs = wallTime({ year: yearOf(values), month, day, ...midnight });
+  const dayOfYear = values.get('dayOfYear');
+  if (dateMs === undefined || dayOfYear === undefined) return dateMs;
+  const onDayMs = dateMs + (Number(dayOfYear) - 1) * dayMs;
+  const isIn = new Date(onDayMs).getUTCFullYear() === new Date(dateMs).getUTCFullYear();
+  return isIn ? onDayMs : undefined;
+}
+
+/** @returns ms since midnight; `undefined` when there is no such time */
+function clockOf(values: Values): number | undefined {
+  const hour = hourOf(values);
+  if (hour === undefined) return undefined;
+  const minute = Number(values.get('minute') ?? 0);
+  const second = Number(values.get('second') ?? 0);
+  return timeOfDay({ hour, minute, second, ms: milliseconds(values.get('fraction') ?? '') });
 }
 
 /** Why the name of the day is not the day's. */
-function otherDay(name: string | undefined, wallMs: number, text: string): string | undefined {
+function otherDay(name: string | undefined, dateMs: number, text: string): string | undefined {
   if (name === undefined) return undefined;
   const day = dayNumber(name);
   if (typeof day === 'string') return day;
-  const real = new Date(wallMs).getUTCDay();
+  const real = new Date(dateMs).getUTCDay();
   return day === real ? undefined : `${quote(text)} is a ${dayName(real)}`;
 }
 
@@ -134,7 +136,7 @@ function inZone(values: Values, wallMs: number, text: string): PatternTime | str
   }
   const minutes = zone === undefined ? undefined : offsetMinutes(zone);
   return zone !== undefined && minutes === undefined
-    ? noSuch(text)
+    ? `${quote(text)} has no such offset`
     : { wallMs, offsetMinutes: minutes };
 }
 

@@ -4,7 +4,7 @@ import { tryFormats, tryFurther } from '../../../../generator/replay/times/trial
 
 const nowMs = Date.UTC(2026, 10, 27, 12);
 const formatsOf = (...texts: string[]) =>
-  tryFormats([texts], nowMs)
+  tryFormats([texts], { nowMs })
     .filter(({ misfit }) => misfit === undefined)
     .map(({ format }) => format);
 
@@ -41,7 +41,7 @@ it.each<[texts: string[], formats: string[]]>([
 it.each(['soon', '', '12', '3.5', 'Kitchen 12', '2020-04-01 16:29:53 CEST', 'Mon Jan', '1:75'])(
   '%j is no time',
   (text) => {
-    expect(tryFormats([[text]], nowMs)).toEqual([]);
+    expect(tryFormats([[text]], { nowMs })).toEqual([]);
   },
 );
 
@@ -63,7 +63,7 @@ it('where day and month are the same in all rows, both are named', () => {
 
 it('of formats tried further, the one that reads more is left, also where a text is no time', () => {
   const further = ['05/05/2024', '?', '13/05/2024'];
-  const trials = tryFurther(['MM/dd/yyyy', 'dd/MM/yyyy'], [further], nowMs);
+  const trials = tryFurther(['MM/dd/yyyy', 'dd/MM/yyyy'], [further], { nowMs });
   expect(trials.map(({ format }) => format)).toEqual(['dd/MM/yyyy']);
 });
 
@@ -73,13 +73,13 @@ it('nothing was recorded in the future', () => {
 });
 
 it('a format that does not read every text is told with the first that it does not read', () => {
-  const [trial, ...others] = tryFormats([['yesterday', '2010-01-01', '2010-01-02', '?']], nowMs);
+  const [trial, ...others] = tryFormats([['yesterday', '2010-01-01', '2010-01-02', '?']], { nowMs });
   expect(trial).toMatchObject({ format: 'iso', read: 2, misfit: 'yesterday' });
   expect(others).toEqual([]);
 });
 
 it('times of day begin anew with each file', () => {
-  const [trial] = tryFormats([['10:00', '09:00'], ['08:00']], nowMs);
+  const [trial] = tryFormats([['10:00', '09:00'], ['08:00']], { nowMs });
   const days = trial?.timesMs.map((file) => file.map((ms) => new Date(ms).toISOString()));
   expect(days).toEqual([
     ['2026-11-27T10:00:00.000Z', '2026-11-28T09:00:00.000Z'],
