@@ -60,7 +60,7 @@ export async function surveyReplay(
     const usual = readOptions(source, { files: found.length, startMs, notes });
     const read = { ...usual, blockBytes: options.blockBytes ?? usual.blockBytes };
     const { files, first } = await survey(found, read, progress);
-    await noteOddTimes(files, read, first);
+    await noteTimes(files, read, first);
     return { read, files, first, newestMs: await newestMs(first, files, { read, progress }) };
   };
   let surveyed = await look(options.startMs);
@@ -76,16 +76,6 @@ export async function surveyReplay(
       return replay;
     },
   };
-}
-
-async function noteOddTimes(
-  surveyed: readonly SurveyedFile[],
-  read: ReadOptions,
-  { timeMs }: ReplayRow,
-): Promise<void> {
-  const badRows = surveyed.reduce((sum, file) => sum + file.badRows, 0);
-  const files = surveyed.map(({ file }) => file);
-  if (timeMs !== null) await noteTimes(files, read, { badRows, firstMs: timeMs });
 }
 
 const dayMs = 86_400_000;

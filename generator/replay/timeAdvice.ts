@@ -8,6 +8,7 @@ import type { ReadOptions } from './cursor.ts';
 import { firstRows, mostRowsOf } from './firstRows.ts';
 import { timeColumns } from './formats/columns.ts';
 import type { SeenFile } from './formats/detectFormat.ts';
+import type { ReplayRow } from './formats/rows.ts';
 import { isClock, isDate, joined, reads, withDate, withPartner } from './times/columns.ts';
 import type { TextColumn, TimeColumns, TriedColumn } from './times/columns.ts';
 import { tryFormat, tryFormats, tryFurther, whyUnread } from './times/trials.ts';
@@ -47,11 +48,12 @@ export async function timeAdvice(
   if (both !== undefined) return { hint: nameThese(both, looked), details: [whyBoth(looked)] };
   const { own, column } = looked;
   if (own.misfit === undefined) return otherEpoch(looked);
-  if (reads(column.trials)) return { hint: await writeThis(looked), details: [] };
-  const other = otherColumn(looked);
+  if (reads(column.trials)) return { hint: await writeThis(looked), details: partly(own, looked) };
+  const other = own.read === 0 ? otherColumn(looked) : undefined;
+  const [best] = column.trials.filter(({ read: count }) => count > own.read);
   return {
     hint: other === undefined ? undefined : nameThese(other, looked),
-    details: partly(looked),
+    details: best === undefined ? unread(looked) : partly(best, looked),
   };
 }
 
@@ -80,7 +82,8 @@ async function textColumns(
   const plain = { ...source, sensor: undefined, time: undefined, value: undefined };
   const raw = { ...read, source: plain, times: undefined, isRaw: true };
   const rows: Readonly<Record<string, unknown>>[][] = [];
-  for (const file of files) rows.push(await firstRows(file, raw, { most, keep: ({ data }) => data }));
+  for (const file of files)
+    rows.push(await firstRows(file, raw, { most, keep: ({ data }) => data }));
   const names = new Set(rows.flat().flatMap((data) => Object.keys(data)));
   return [...names].map((name) => {
     return { name, texts: rows.map((file) => file.map((data) => textOf(data[name]))) };
@@ -125,7 +128,8 @@ function otherColumn(looked: Looked): TimeColumns | undefined {
 
 /** Digits that are read as an epoch, and so are of another time than now. */
 function otherEpoch({ own, column, rows, options }: Looked): TimeAdvice | undefined {
-  const isOdd = own.format.startsWith('epoch') && own.timesMs.flat().some((ms) => ms > options.nowMs);
+  const isOdd =
+    own.format.startsWith('epoch') && own.timesMs.flat().some((ms) => ms > options.nowMs);
   const others = column.trials.filter(({ format }) => format !== own.format);
   if (!isOdd || !reads(others)) return undefined;
   const detail = `times by timeFormat: '${own.format}' lie ahead of now`;
@@ -138,7 +142,9 @@ async function writeThis({ files, read, options, column, rows }: Looked): Promis
   const { furthest } = mostRowsOf(files.length);
   const columns = await textColumns(files, read, furthest);
   const names = timeColumns(read.source);
-  const further = joined(names.flatMap((name) => columns.find((found) => found.name === name) ?? []));
+  const further = joined(
+    names.flatMap((name) => columns.find((found) => found.name === name) ?? []),
+  );
   const formats = column.trials.map(({ format }) => format);
   const trials = tryFurther(formats, further, options);
   return reads(trials) ? writing(trials, further.flat().length) : writing(column.trials, rows);
@@ -146,49 +152,70 @@ async function writeThis({ files, read, options, column, rows }: Looked): Promis
 
 function writing(trials: readonly FormatTrial[], rows: number): string {
   const formats = trials.map(({ format }) => `'${format}'`);
-  const all = `${formats.length > 1 ? 'read' : 'reads'} all ${counted(rows, 'row')} looked at`;
+  const all = `${formats.length > 1 ? 'read' : 'reads'} ${allRows(rows)}`;
   if (formats.length === 1) return `write timeFormat: ${formats[0] ?? ''}, which ${all}`;
   return `write which timeFormat is meant: ${formats.join(' and ')} ${all}, as different times`;
 }
 
 function nameThese({ names, trials }: TimeColumns, { read, rows }: Looked): string {
   const [format, ...others] = trials.map((trial) => trial.format);
-  const listed = names.map((name) => JSON.stringify(name)).join(', ');
+  const listed = names.map(asWritten).join(', ');
   const named = `name the time: time: ${names.length > 1 ? `[${listed}]` : listed}`;
   if (others.length > 0) return `${named}, and ${writing(trials, rows)}`;
   const isWritten = format === read.source.timeFormat;
   const fitting = isWritten ? '' : `, timeFormat: '${format ?? ''}'`;
-  return `${named}${fitting}, which reads all ${counted(rows, 'row')} looked at`;
+  return `${named}${fitting}, which reads ${allRows(rows)}`;
 }
 
-/** What reads some of the rows, or why nothing reads any. */
-function partly({ column, own, rows, options }: Looked): string[] {
-  const [best] = column.trials;
-  if (best === undefined) return [whyUnread(column.texts, options) ?? []].flat();
-  if (best.read <= own.read) return [];
-  return [
-    `timeFormat: '${best.format}' reads ${number(best.read)} of the ${counted(rows, 'row')} looked at, but not ${quote(best.misfit)}`,
-  ];
+function allRows(rows: number): string {
+  return rows === 1 ? 'the only row looked at' : `all ${number(rows)} rows looked at`;
+}
+
+/** A name as a definition writes it. */
+function asWritten(name: string): string {
+  return /^[^'\\\p{C}]*$/u.test(name) ? `'${name}'` : JSON.stringify(name);
+}
+
+/** What a format reads that reads some of the rows. */
+function partly({ format, read, misfit }: FormatTrial, { rows }: Looked): string[] {
+  if (read === 0) return [];
+  const part = `${number(read)} of the ${counted(rows, 'row')} looked at`;
+  return [`timeFormat: '${format}' reads ${part}, but not ${quote(misfit)}`];
+}
+
+/** Why nothing reads any. */
+function unread({ column, own, options }: Looked): string[] {
+  const why = own.read === 0 ? whyUnread(column.texts, options) : undefined;
+  return why === undefined ? [] : [why];
 }
 
 /**
- * Tells of times that are read, and rather not as they are meant.
- * @param badRows among those that were looked at
- * @param firstMs of the first row, in ms since the epoch
+ * Tells of times that are read, and perhaps not as they are meant.
+ * @param surveyed files, and how many of the rows looked at were bad
+ * @param first the first row of all
  */
 export async function noteTimes(
-  files: readonly SeenFile[],
+  surveyed: readonly { readonly file: SeenFile; readonly badRows: number }[],
   read: ReadOptions,
-  { badRows, firstMs }: { readonly badRows: number; readonly firstMs: number },
+  first: ReplayRow,
 ): Promise<void> {
   const { times, startMs, notes } = read;
   if (times === undefined) return;
-  const mayLack = !times.hasDate || firstMs % dayMs === 0;
-  if (badRows === 0 && !mayLack && firstMs <= startMs) return;
-  const advice = await timeAdvice(files, read);
-  const [detail] = advice?.details ?? [];
-  const told = [detail, advice?.hint].filter((part) => part !== undefined);
-  if (told.length > 0) notes.once('times', () => told.join('; '));
+  const isAhead = (first.timeMs ?? 0) > startMs;
+  const isGood = surveyed.every(({ badRows }) => badRows === 0);
+  if (isGood && !isAhead && times.hasDate && hasClock(read, first)) return;
+  const { details = [], hint = '' } =
+    (await timeAdvice(
+      surveyed.map(({ file }) => file),
+      read,
+    )) ?? {};
+  const told = [...details, hint].filter((part) => part !== '').join('; ');
+  if (told !== '') notes.once('times', () => told);
 }
 
-const dayMs = 86_400_000;
+/** Whether a time of day stands in the column named as the time, as far as its first cell tells. */
+function hasClock({ source }: ReadOptions, { data }: ReplayRow): boolean {
+  const [name = '', ...others] = timeColumns(source);
+  const isOther = others.length > 0 || source.timeFormat.startsWith('epoch');
+  return isOther || /\d[:T]\d/.test(String(data[name]));
+}

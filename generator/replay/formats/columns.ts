@@ -40,7 +40,9 @@ export function missingColumns(
 }
 
 /** Every column that the user named, with the field that names it. */
-export function namedColumns(named: ColumnNames): { readonly field: string; readonly name: string }[] {
+export function namedColumns(
+  named: ColumnNames,
+): { readonly field: string; readonly name: string }[] {
   const { sensor, value } = named;
   const fields = { sensor, time: timeColumns(named), value };
   return Object.entries(fields).flatMap(([field, names]) =>

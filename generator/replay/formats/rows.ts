@@ -72,7 +72,10 @@ export class TableRows {
   }
 
   #time(cells: readonly string[]): number | string | null {
-    const written = this.#timesAt.length <= 1 ? cells[this.#timesAt[0] ?? -1] : this.#timesAt.map((at) => cells[at]);
+    const written =
+      this.#timesAt.length <= 1
+        ? cells[this.#timesAt[0] ?? -1]
+        : this.#timesAt.map((at) => cells[at]);
     return readTime(written, this.#context);
   }
 
@@ -109,7 +112,10 @@ function objectTime(object: JsonObject, context: RowContext): number | string | 
   const { time } = context.source;
   if (time === undefined) return null;
   if (typeof time === 'string') return readTime(own(object, time), context);
-  return readTime(time.map((name) => own(object, name)), context);
+  return readTime(
+    time.map((name) => own(object, name)),
+    context,
+  );
 }
 
 function dataOf(object: JsonObject, sensor: string | undefined): Record<string, unknown> {

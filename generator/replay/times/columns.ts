@@ -37,10 +37,13 @@ export function reads(trials: readonly FormatTrial[]): boolean {
 export function isDate({ texts }: TextColumn, trials: readonly FormatTrial[]): boolean {
   const [first] = trials;
   if (first === undefined || !reads(trials) || !first.hasDate) return false;
-  return first.format === 'iso' ? !texts.flat().some((text) => /.[T\s:]/.test(text.trim())) : !first.hasClock;
+  return first.format === 'iso'
+    ? !texts.flat().some((text) => /.[T\s:]/.test(text.trim()))
+    : !first.hasClock;
 }
 
-const clockNames = /^(time|time_?of_?day|clock|hour|hours|hr|hh|hhmm|utc|zeit|uhrzeit|stunde|hora|heure)$/i;
+const clockNames =
+  /^(time|time_?of_?day|clock|hour|hours|hr|hh|hhmm|utc|zeit|uhrzeit|stunde|hora|heure)$/i;
 const zoneColumnNames = /^(tz|tz_?cd|tz_?name|time_?zone|zone)$/i;
 const dateNames = /date|day|datum|fecha|jour|data|giorno/i;
 const durationNames = /duration|elapsed|length|interval|delay|lap/i;
@@ -106,5 +109,8 @@ function zoneOf(columns: readonly TriedColumn[]): TriedColumn | undefined {
 function hasOffset({ texts, trials }: TriedColumn): boolean {
   const [format = ''] = trials.map((trial) => trial.format);
   if (format.startsWith('epoch') || /[Xz]/.test(format)) return true;
-  return format === 'iso' && texts.flat().some((text) => /[:\d]\s?(z|utc|gmt|[+-]\d\d:?\d\d)$/i.test(text.trim()));
+  return (
+    format === 'iso' &&
+    texts.flat().some((text) => /[:\d]\s?(z|utc|gmt|[+-]\d\d:?\d\d)$/i.test(text.trim()))
+  );
 }

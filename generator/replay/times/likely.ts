@@ -48,9 +48,7 @@ function compactFormats(text: string): string[] {
     /^(?:19|20)\d{6}([ T_-]?)(\d{2}|\d{4}|\d{6}(?:([.,])\d{1,9})?)$/.exec(text) ?? [];
   if (time === undefined) return [];
   const digits = point === '' ? time.length : 6;
-  return [
-    `yyyyMMdd${gap}${'HHmmss'.slice(0, digits)}${point === '' ? '' : `${point}SSS`}`,
-  ];
+  return [`yyyyMMdd${gap}${'HHmmss'.slice(0, digits)}${point === '' ? '' : `${point}SSS`}`];
 }
 
 /** A date, a time of day, or one after the other. */

@@ -133,7 +133,9 @@ export function namedZone(written: string, wallMs: number): NamedZone | string {
   if (Object.hasOwn(sameEverywhere, name)) return sameEverywhere[name] ?? 0;
   if (Object.hasOwn(ambiguous, name)) return ambiguous[name] ?? [];
   if (name === 'MSK') return wallMs >= moscowAhead.from && wallMs < moscowAhead.to ? 240 : 180;
-  const offset = offsetMinutes(name.replace(/^(UTC|GMT|UT)(?=.)/, '').replace(/^([+-])(\d)(?!\d)/, '$10$2'));
+  const offset = offsetMinutes(
+    name.replace(/^(UTC|GMT|UT)(?=.)/, '').replace(/^([+-])(\d)(?!\d)/, '$10$2'),
+  );
   if (offset !== undefined) return offset;
   const known = zoneNames.slice(0, 12).join(', ');
   return `no zone is known as ${quote(written)}: known are ${known} and ${zoneNames.length - 12} more (docs/replay.md)`;

@@ -73,7 +73,9 @@ it('nothing was recorded in the future', () => {
 });
 
 it('a format that does not read every text is told with the first that it does not read', () => {
-  const [trial, ...others] = tryFormats([['yesterday', '2010-01-01', '2010-01-02', '?']], { nowMs });
+  const [trial, ...others] = tryFormats([['yesterday', '2010-01-01', '2010-01-02', '?']], {
+    nowMs,
+  });
   expect(trial).toMatchObject({ format: 'iso', read: 2, misfit: 'yesterday' });
   expect(others).toEqual([]);
 });
