@@ -21,14 +21,15 @@ export function isoTime(text: string): WrittenTime | string {
 }
 
 function matchOf(text: string): RegExpExecArray | null {
-  const match = extended.exec(text) ?? (text.length < 8 || isLong(text) ? null : basic.exec(text));
+  const match = extended.exec(text) ?? (text.length < 8 || isNumber(text) ? null : basic.exec(text));
   const calendar = match === null ? calendarText(text) : undefined;
   return calendar === undefined ? match : extended.exec(calendar);
 }
 
-/** Ten digits and more without a T are rather a number of seconds than a date. */
-function isLong(text: string): boolean {
-  return /^\d{9,}/.test(text) && likelyEpoch(text) !== undefined;
+/** Digits that are rather a number than a date: of other centuries, or as many as seconds since the epoch have. */
+function isNumber(text: string): boolean {
+  const isOfOthers = !/^(1[89]|2[01])/.test(text);
+  return /^\d{8}/.test(text) && (isOfOthers || likelyEpoch(text) !== undefined);
 }
 
 function yearWithPoint(text: string): string {

@@ -1,6 +1,6 @@
 /** Which formats read a column of times. */
 import { expect, it } from 'vitest';
-import { tryFormats, tryFurther } from '../../../../generator/replay/times/trials.ts';
+import { tryFormats, tryFurther, whyUnread } from '../../../../generator/replay/times/trials.ts';
 
 const nowMs = Date.UTC(2026, 10, 27, 12);
 const formatsOf = (...texts: string[]) =>
@@ -34,16 +34,80 @@ it.each<[texts: string[], formats: string[]]>([
   [['11:40 PM', '12:10 AM'], ['hh:mm a']],
   [['23:59:58.5', '0:01:00.25'], ['HH:mm:ss.SSS']],
   [['1999', '2000'], ['yyyy']],
+  [['20180530143000.167', '20180530143001.2'], ['iso']],
+  [['20180530_143000,167'], ['yyyyMMdd_HHmmss,SSS']],
+  [['2020-01-01 23', '2020-01-02 0'], ['yyyy-MM-dd HH']],
+  [['2020 5 22 10 30'], ['yyyy MM dd HH mm']],
+  [['2020-05-22 0010'], ['yyyy-MM-dd HHmm']],
+  [['2020-366', '2020-001'], ['iso']],
+  [['2020366', '2020001'], ['yyyyDDD']],
+  [['2020-W53-7'], ['iso']],
+  [['2020-04-01 16:29:53 CEST', '2020-11-01 16:29:53 CET'], ['yyyy-MM-dd HH:mm:ss z']],
+  [['01.04.2020 16:29 UTC', '13.04.2020 16:29 CEST'], ['dd.MM.yyyy HH:mm z']],
+  [['Wed, 01 Apr 2020 16:29:53 GMT'], ['E, dd MMM yyyy HH:mm:ss X']],
+  [['Wed Apr  1 16:29:53 CEST 2020'], ['E MMM  dd HH:mm:ss z yyyy']],
+  [['Wed Apr 01 16:29:53 2020'], ['E MMM dd HH:mm:ss yyyy']],
+  // The day of the week says which number is the month.
+  [['Wed 04/01/2020'], ['E MM/dd/yyyy']],
 ])('%j is read by %j', (texts, formats) => {
   expect(formatsOf(...texts)).toEqual(formats);
 });
 
-it.each(['soon', '', '12', '3.5', 'Kitchen 12', '2020-04-01 16:29:53 CEST', 'Mon Jan', '1:75'])(
-  '%j is no time',
-  (text) => {
-    expect(tryFormats([[text]], { nowMs })).toEqual([]);
-  },
-);
+it.each([
+  'soon',
+  '',
+  '12',
+  '3.5',
+  '2020.5',
+  '2020.04',
+  'Kitchen 12',
+  'Mon Jan',
+  '1:75',
+  '43831.25',
+])('%j is no time', (text) => {
+  expect(tryFormats([[text]], { nowMs })).toEqual([]);
+});
+
+it.each([
+  ['4915112345', 'a telephone number, of 2125'],
+  ['2147483647', 'of 2038'],
+  ['123456789', 'of 1973'],
+  ['1262304000, but 17'.split(',')[0] ?? '', 'read, but not the one beside it', '17'],
+])('%s is no epoch: %s', (text, _, ...others) => {
+  expect(formatsOf(text, ...others)).toEqual([]);
+});
+
+it('the first rows need not be times for the format of the others to be tried', () => {
+  const texts = ['-', 'NA', 'off', 'off', '1.4.2020', '13.4.2020'];
+  const [trial] = tryFormats([texts], { nowMs });
+  expect(trial).toMatchObject({ format: 'dd.MM.yyyy', read: 2, misfit: '-' });
+});
+
+it.each([
+  [
+    '3. Mai 2020',
+    'no month is known as "Mai": names of months are read in English, like "January" or "Jan"',
+  ],
+  [
+    'Mo 04.05.2020',
+    'no day is known as "Mo": names of days are read in English, like "Monday" or "Mon"',
+  ],
+  [
+    '2020-04-01 10:00 CST',
+    'the zone "CST" may be -06:00 (America/Chicago), +08:00 (Asia/Shanghai) or -05:00 (America/Havana): set timeZone to the one that is meant',
+  ],
+  ['1:75', 'there is no such date or time as "1:75"'],
+  ['soon', undefined],
+])('%s is not read, and it is said why', (text, why) => {
+  expect(tryFormats([[text]], { nowMs })).toEqual([]);
+  expect(whyUnread([[text]], { nowMs })).toBe(why);
+});
+
+it('a zone that the user names says which place is meant', () => {
+  const texts = [['2020-04-01 10:00 CST']];
+  const [trial] = tryFormats(texts, { nowMs, zone: 'Asia/Shanghai' });
+  expect(trial?.timesMs).toEqual([[Date.UTC(2020, 3, 1, 2)]]);
+});
 
 it('where days and months can be swapped, a later row decides', () => {
   expect(formatsOf('05/11/2022', '25/11/2022')).toEqual(['dd/MM/yyyy']);
