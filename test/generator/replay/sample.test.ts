@@ -19,7 +19,9 @@ it('a thousand good rows of each file, over all blocks, with every cell as it is
     ['n', 'text'],
     ['t', 'n', 'other'],
   ]);
-  expect(read[0]?.rows.map(({ data }) => data.n)).toEqual(rows.slice(0, 1_000).map((_, at) => String(at)));
+  expect(read[0]?.rows.map(({ data }) => data.n)).toEqual(
+    rows.slice(0, 1_000).map((_, at) => String(at)),
+  );
   expect(read[1]?.rows.map(({ data }) => data)).toEqual([
     { t: { utc: 1 }, n: '007' },
     { other: 1 },

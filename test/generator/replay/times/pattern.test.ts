@@ -103,14 +103,21 @@ it.each<[pattern: string, problem: RegExp]>([
   expect(() => timePattern(pattern)).toThrow(problem);
 });
 
+const names = (field: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('en-US', { ...field, timeZone: 'UTC' });
+const shortMonth = names({ month: 'short' });
+const longMonth = names({ month: 'long' });
+const shortDay = names({ weekday: 'short' });
+const longDay = names({ weekday: 'long' });
+
 /** How a field may be written, as an independent model has it. */
 const writers: Readonly<Record<string, (at: Date) => string>> = {
   yyyy: (at) => String(at.getUTCFullYear()),
   yy: (at) => part(at.getUTCFullYear() % 100),
   MM: (at) => part(at.getUTCMonth() + 1),
   M: (at) => String(at.getUTCMonth() + 1),
-  MMM: (at) => named(at, { month: 'short' }),
-  MMMM: (at) => named(at, { month: 'long' }),
+  MMM: (at) => shortMonth.format(at),
+  MMMM: (at) => longMonth.format(at),
   dd: (at) => part(at.getUTCDate()),
   d: (at) => String(at.getUTCDate()),
   DDD: (at) =>
@@ -120,8 +127,8 @@ const writers: Readonly<Record<string, (at: Date) => string>> = {
         (24 * hour),
       3,
     ),
-  E: (at) => named(at, { weekday: 'short' }),
-  EEEE: (at) => named(at, { weekday: 'long' }),
+  E: (at) => shortDay.format(at),
+  EEEE: (at) => longDay.format(at),
   HH: (at) => part(at.getUTCHours()),
   H: (at) => String(at.getUTCHours()),
   'hh:mm a': (at) =>
@@ -131,8 +138,6 @@ const writers: Readonly<Record<string, (at: Date) => string>> = {
   SSS: (at) => part(at.getUTCMilliseconds(), 3),
 };
 const part = (value: number, width = 2) => String(value).padStart(width, '0');
-const named = (at: Date, field: Intl.DateTimeFormatOptions) =>
-  at.toLocaleDateString('en-US', { ...field, timeZone: 'UTC' });
 
 const years = fc.constantFrom('yyyy', 'yy');
 const gap = fc.constantFrom('/', '.', '-', ' ', ', ', " 'at' ");
