@@ -1,4 +1,5 @@
 /** Short names of zones. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   minutesAt,
@@ -94,4 +95,11 @@ describe('names that several places use', () => {
       'the zone "IST" may be +05:30 (Asia/Kolkata), +01:00 (Europe/Dublin) or +02:00 (Asia/Jerusalem): set timeZone to the one that is meant',
     );
   });
+});
+
+it('docs/replay.md lists them all', () => {
+  const page = readFileSync(new URL('../../../../docs/replay.md', import.meta.url), 'utf8');
+  const listed =
+    /\*\*Short names of zones\*\*.*?\n\n/s.exec(page)?.[0].matchAll(/`([A-Z]+)`/g) ?? [];
+  expect([...listed].map(([, name]) => name)).toEqual(zoneNames);
 });
