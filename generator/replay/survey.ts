@@ -135,9 +135,12 @@ async function nothingToReplay(
   }
   const seen = files.map(({ file }) => file);
   const advice = read.times === undefined ? undefined : await timeAdvice(seen, read);
+  const reasons = files.flatMap((file) => file.reasons).slice(0, 5);
+  const known = (detail: string) => reasons.some((reason) => reason.endsWith(detail));
+  const details = advice?.details.filter((detail) => !known(detail)) ?? [];
   return invalid({
     message: `there is nothing to replay: all ${badRows} rows of ${what} are bad`,
-    details: [...files.flatMap((file) => file.reasons).slice(0, 5), ...(advice?.details ?? [])],
+    details: [...reasons, ...details],
     hint: advice?.hint ?? 'check the columns named in generator.source, and timeFormat',
   });
 }

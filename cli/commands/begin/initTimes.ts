@@ -2,6 +2,7 @@
 import { counted, number } from '../../../chain/words/counted.ts';
 import { quote } from '../../../chain/words/quote.ts';
 import {
+  durationNames,
   isClock,
   isDate,
   joined,
@@ -201,13 +202,14 @@ function whyNone(
   return all.length > 0 ? all : ['no column holds times that a timeFormat reads'];
 }
 
-/** Times of day beside a date, where it is open which of them belongs to it. */
+/** Times of day beside a date that are not read: some lack one, or it is open which belongs to the date. */
 function whatElse(time: Candidate, others: readonly Candidate[]): string[] {
   if (!isDate(time, time.trials)) return [];
-  return others
-    .filter(isClock)
-    .map(
-      ({ name }) =>
-        `the time of day in ${quote(name)} is not read: name it beside the date where it belongs to it`,
-    );
+  return others.flatMap(({ name, texts, trials: [trial] }) => {
+    if (trial?.hasDate !== false || durationNames.test(name)) return [];
+    const why = trial.misfit === undefined ? whereItBelongs : readSome([name], trial, texts);
+    return [`the time of day in ${quote(name)} is not read: ${why}`];
+  });
 }
+
+const whereItBelongs = 'name it beside the date where it belongs to it';

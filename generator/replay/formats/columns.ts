@@ -32,11 +32,24 @@ export function missingColumns(
   return invalid({
     message: `${quote(shown)} has no column ${names}`,
     details: [`its columns are ${listed}${more}`],
-    hint:
-      meant === undefined
-        ? `name another column in generator.source.${first.field}; the first line must be the header`
-        : `did you mean ${quote(meant)}? set generator.source.${first.field}`,
+    hint: meant === undefined ? otherwise(first, columns) : meantColumn(first.field, meant),
   });
+}
+
+function meantColumn(field: string, name: string): string {
+  return `did you mean ${quote(name)}? set generator.source.${field}`;
+}
+
+/** Two columns are not named as one text. */
+function otherwise(
+  { field, name }: { readonly field: string; readonly name: string },
+  columns: readonly string[],
+): string {
+  const parts = name.split(/\s*[,;+]\s*|\s+/);
+  if (field === 'time' && parts.every((part) => columns.includes(part))) {
+    return `name each column: time: [${parts.map(quote).join(', ')}], or --time-column ${parts.join(' ')}`;
+  }
+  return `name another column in generator.source.${field}; the first line must be the header`;
 }
 
 /** Every column that the user named, with the field that names it. */

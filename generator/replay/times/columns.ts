@@ -44,9 +44,10 @@ export function isDate({ texts }: TextColumn, trials: readonly FormatTrial[]): b
 
 const clockNames =
   /^(time|time_?of_?day|clock|hour|hours|hr|hh|hhmm|utc|zeit|uhrzeit|stunde|hora|heure)$/i;
+const hourNames = /^(hour|hours|hr|hh|stunde|hora|heure)$/i;
 const zoneColumnNames = /^(tz|tz_?cd|tz_?name|time_?zone|zone)$/i;
 const dateNames = /date|day|datum|fecha|jour|data|giorno/i;
-const durationNames = /duration|elapsed|length|interval|delay|lap/i;
+export const durationNames = /duration|elapsed|length|interval|delay|lap/i;
 
 /** A column with what was found of its times. */
 export interface TriedColumn extends TextColumn {
@@ -93,9 +94,10 @@ function clockOf(columns: readonly TriedColumn[]): TriedColumn | undefined {
   return named.find(isClock) ?? (clocks.length === 1 ? clocks[0] : named.find(isHour));
 }
 
-/** `5`, `0530`: no time by themselves. */
-function isHour({ texts }: TriedColumn): boolean {
-  return texts.flat().every((text) => /^\s*(\d{1,2}|\d{4}|\d{6})\s*$/.test(text));
+/** `0530`, or `5` where the name says that it is an hour: no time by themselves. */
+function isHour({ name, texts }: TriedColumn): boolean {
+  const digits = hourNames.test(name) ? /^(\d{1,2}|\d{4}|\d{6})$/ : /^(\d{4}|\d{6})$/;
+  return texts.flat().every((text) => digits.test(text.trim()));
 }
 
 function zoneOf(columns: readonly TriedColumn[]): TriedColumn | undefined {

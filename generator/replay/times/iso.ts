@@ -12,16 +12,18 @@ const basic =
 /** @returns what was read, or why the text is no such time */
 export function isoTime(text: string): WrittenTime | string {
   const match = matchOf(text);
+  // July rather than May: 2020.5.
+  const isFraction = match === null || (match[4] === undefined && match[2] === '.');
+  if (isFraction && /^\d{4}\.\d+$/.test(text)) return yearWithFraction(text);
   if (match === null) return `${quote(text)} is no ISO 8601 time`;
-  // With a point it is rather a part of a year: 2020.5 is July.
-  if (match[4] === undefined && match[2] === '.') return yearWithPoint(text);
   const written = writtenTime(match);
   if (written === 'date') return `there is no such date or time as ${quote(text)}`;
   return written === 'offset' ? `${quote(text)} has no such offset` : written;
 }
 
 function matchOf(text: string): RegExpExecArray | null {
-  const match = extended.exec(text) ?? (text.length < 8 || isNumber(text) ? null : basic.exec(text));
+  const match =
+    extended.exec(text) ?? (text.length < 8 || isNumber(text) ? null : basic.exec(text));
   const calendar = match === null ? calendarText(text) : undefined;
   return calendar === undefined ? match : extended.exec(calendar);
 }
@@ -32,8 +34,10 @@ function isNumber(text: string): boolean {
   return /^\d{8}/.test(text) && (isOfOthers || likelyEpoch(text) !== undefined);
 }
 
-function yearWithPoint(text: string): string {
-  return `${quote(text)} is a month or a part of a year: parts of a year are not read, months by timeFormat: 'yyyy.MM'`;
+function yearWithFraction(text: string): string {
+  const isMonth = /\.(0?[1-9]|1[0-2])$/.test(text);
+  const month = isMonth ? "; as a month it is read by timeFormat: 'yyyy.MM'" : '';
+  return `${quote(text)} is a year with a fraction, which is no time${month}`;
 }
 
 const dayMs = 86_400_000;

@@ -46,7 +46,9 @@ export function tryFormats(files: Texts, options: TrialOptions): FormatTrial[] {
 /** Why no format reads any of the texts, where one looks like them: a name that is not known, say. */
 export function whyUnread(files: Texts, options: TrialOptions): string | undefined {
   const [format] = formatsFor(files).filter((likely) => likely !== 'iso');
-  return format === undefined ? undefined : tryFormat(format, files, { ...options, isGuess: true }).why;
+  return format === undefined
+    ? undefined
+    : tryFormat(format, files, { ...options, isGuess: true }).why;
 }
 
 /**
@@ -95,7 +97,10 @@ export function tryFormat(
       const read = reader(text.trim());
       if (typeof read === 'number' && !isUnlikely(read)) return read;
       misfit ??= text;
-      why ??= typeof read === 'string' ? read : `by ${format} it would be of ${new Date(read).getUTCFullYear()}`;
+      why ??=
+        typeof read === 'string'
+          ? read
+          : `by ${format} it would be of ${new Date(read).getUTCFullYear()}`;
       return [];
     });
   });

@@ -104,6 +104,14 @@ describe('the time', () => {
     ]);
   });
 
+  test('a time of day that some rows lack is not read, which is said', async () => {
+    await write({ 'a.csv': 'Date,Time\n2020-05-22,10:00\n2020-05-23,\n' });
+    expect((await sourceFrom('a.csv')).slice(2)).toEqual([
+      '// the time of day in "Time" is not read: timeFormat "HH:mm" reads 1 of 2 rows of "Time", but not ""',
+      "time: 'Date',",
+    ]);
+  });
+
   test('a row among the further ones that the format does not read is told', async () => {
     const rows = minutesFrom(2024, 1, 1, 20_000);
     await write({ 'a.csv': column(...rows.slice(0, 15_000), 'off', ...rows.slice(15_000)) });

@@ -86,6 +86,15 @@ it('one that is not in the header is told', async () => {
   expect(hint).toBe('did you mean "Time"? set generator.source.time');
 });
 
+it.each(['Date,Time', 'Date Time', 'Date + Time'])(
+  '%s is no column: how both are named is told',
+  async (time) => {
+    await files.write('a.csv', 'Date,Time,v\n2020-05-22,00:10,1\n');
+    const { hint } = await refusal(files, { files: 'a.csv', time });
+    expect(hint).toBe('name each column: time: ["Date", "Time"], or --time-column Date Time');
+  },
+);
+
 it('the delimiter is the one by which all of them are columns', async () => {
   const { times: read } = await times('a.csv', 'Date,x;Time,y;Date;Time\n1;2;2020-05-22;00:10\n', {
     time: ['Date', 'Time'],

@@ -48,13 +48,14 @@ it.each<[text: string, reason: string]>([
   ['2020-04-01 16:29:53 CEST', '"2020-04-01 16:29:53 CEST" is no ISO 8601 time'],
   [
     '2020.5',
-    '"2020.5" is a month or a part of a year: parts of a year are not read, months by timeFormat: \'yyyy.MM\'',
+    '"2020.5" is a year with a fraction, which is no time; as a month it is read by timeFormat: \'yyyy.MM\'',
   ],
   [
     '2020.04',
-    '"2020.04" is a month or a part of a year: parts of a year are not read, months by timeFormat: \'yyyy.MM\'',
+    '"2020.04" is a year with a fraction, which is no time; as a month it is read by timeFormat: \'yyyy.MM\'',
   ],
-  ['2020.0417', '"2020.0417" is no ISO 8601 time'],
+  ['2020.0417', '"2020.0417" is a year with a fraction, which is no time'],
+  ['2020.75', '"2020.75" is a year with a fraction, which is no time'],
   ['43831.5', '"43831.5" is no ISO 8601 time'],
   ['2019-W53-1', 'there is no such date or time as "2019-W53-1"'],
   ['2020-W00-1', 'there is no such date or time as "2020-W00-1"'],

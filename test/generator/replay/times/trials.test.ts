@@ -1,4 +1,5 @@
 /** Which formats read a column of times. */
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { tryFormats, tryFurther, whyUnread } from '../../../../generator/replay/times/trials.ts';
 
@@ -151,4 +152,81 @@ it('times of day begin anew with each file', () => {
     ['2026-11-27T10:00:00.000Z', '2026-11-28T09:00:00.000Z'],
     ['2026-11-27T08:00:00.000Z'],
   ]);
+});
+
+const two = (value: number) => String(value).padStart(2, '0');
+const month = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: 'UTC' });
+const dayBy =
+  (separator: string, ...fields: ((at: Date) => string)[]) =>
+  (at: Date) =>
+    fields.map((field) => field(at)).join(separator);
+const [y, yy, M, MMM, d] = [
+  (at: Date) => String(at.getUTCFullYear()),
+  (at: Date) => two(at.getUTCFullYear() % 100),
+  (at: Date) => two(at.getUTCMonth() + 1),
+  (at: Date) => month.format(at),
+  (at: Date) => two(at.getUTCDate()),
+] as const;
+const minutes = (at: Date) => `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+const half = (at: Date) =>
+  `${at.getUTCHours() % 12 || 12}:${two(at.getUTCMinutes())} ${at.getUTCHours() < 12 ? 'am' : 'pm'}`;
+
+/** How people write a minute, as a model of its own has it. */
+const written = fc.constantFrom<((at: Date) => string)[]>(
+  ...[
+    dayBy('/', M, d, y),
+    dayBy('/', d, M, y),
+    dayBy('.', d, M, y),
+    dayBy('.', d, M, yy),
+    dayBy('-', yy, M, d),
+    dayBy('-', y, M, d),
+    dayBy('-', d, MMM, y),
+    dayBy(' ', MMM, d, y),
+  ].flatMap((day) => [
+    [day, (at: Date) => ` ${minutes(at)}`],
+    [day, (at: Date) => ` ${half(at)}`],
+    [day, (at: Date) => ` ${minutes(at)} CEST`],
+  ]),
+  [dayBy('', y, M, d), (at) => minutes(at).replace(':', '')],
+  [dayBy('', y, M, d), (at) => ` ${minutes(at)}`],
+  [(at) => String(at.getTime() / 1_000)],
+  [(at) => String(at.getTime())],
+);
+
+const anyMinute = fc
+  .integer({ min: Date.UTC(1990, 0, 1) / 60_000, max: Date.UTC(2025, 11, 31) / 60_000 })
+  .map((minute) => minute * 60_000);
+
+it('a format that is advised reads the times that were meant, or another one is named beside it', () => {
+  fc.assert(
+    fc.property(
+      written,
+      fc.array(anyMinute, { minLength: 1, maxLength: 40 }),
+      (parts, instants) => {
+        const texts = instants.map((ms) => parts.map((part) => part(new Date(ms))).join(''));
+        const aheadMs = texts[0]?.endsWith('CEST') === true ? 7_200_000 : 0;
+        const readings = tryFormats([texts], { nowMs }).map(({ timesMs }) => timesMs[0]);
+        expect(readings).toContainEqual(instants.map((ms) => ms - aheadMs));
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});
+
+it('numbers that are no times are read by no format', () => {
+  const numbers = fc.oneof(
+    // Parts of years, readings, codes of ten digits, days since 1900.
+    fc.array(fc.double({ min: 1900, max: 2100, noNaN: true }).map((at) => at.toFixed(3))),
+    fc.array(fc.integer({ min: 0, max: 999 }).map(String)),
+    fc.array(fc.integer({ min: 3_000_000_000, max: 9_999_999_999 }).map(String)),
+    fc.array(fc.double({ min: 40_000, max: 46_000, noNaN: true }).map((at) => at.toFixed(5))),
+  );
+  fc.assert(
+    fc.property(
+      numbers.filter(({ length }) => length > 0),
+      (texts) => {
+        expect(formatsOf(...texts)).toEqual([]);
+      },
+    ),
+  );
 });
