@@ -18,11 +18,15 @@ export interface ReadOptions {
   readonly source: ReplaySource;
   /** `undefined` where rows have no time. */
   readonly times: Times | undefined;
+  /** Now: times without a date are of this day. In ms since the epoch. */
+  readonly startMs: number;
   readonly notes: Notes;
   /** How much of a file is read at once. */
   readonly blockBytes: number;
   /** Whether files stay open between two blocks. */
   readonly staysOpen: boolean;
+  /** Whether cells of tables stay as they are written. Default: numbers become numbers. */
+  readonly isRaw?: boolean;
 }
 
 const fewFiles = 100;
@@ -41,6 +45,7 @@ export function readOptions(
   return {
     source,
     times: time === undefined ? undefined : timesOf({ format, zone, startMs, notes }),
+    startMs,
     notes,
     blockBytes: Math.min(128 * 1024, Math.max(4_096, share)),
     staysOpen: files <= fewFiles,
@@ -59,11 +64,11 @@ export interface CursorOptions {
 
 export function contextOf(
   { path, shown, numbers }: SeenFile,
-  { source, times, notes }: ReadOptions,
+  { source, times, notes, isRaw }: ReadOptions,
   cells?: CellCounter,
 ): RowContext {
   const fileSensor = basename(path, extname(path)).trim();
-  return { source, shown, fileSensor, times: times?.reader(), notes, numbers, cells };
+  return { source, shown, fileSensor, times: times?.reader(), notes, isRaw, numbers, cells };
 }
 
 export class Cursor {

@@ -4,7 +4,7 @@ import { Blocks } from './files/blocks.ts';
 import type { ReadOptions } from './cursor.ts';
 import { decoderFor } from './files/decode.ts';
 import { trimmed } from './formats/cells.ts';
-import { columnNames } from './formats/columns.ts';
+import { columnNames, timeColumns } from './formats/columns.ts';
 import type { SeenFile } from './formats/detectFormat.ts';
 import { NumberEvidence } from './formats/numberEvidence.ts';
 import type { Decision } from './formats/numberEvidence.ts';
@@ -68,8 +68,8 @@ async function evidenceOf(file: SeenFile, read: ReadOptions, most: number): Prom
 }
 
 /** Columns that are no numbers, whatever their cells look like. */
-function skippedOf({ source: { sensor, time } }: ReadOptions): ReadonlySet<string | undefined> {
-  return new Set([sensor, time]);
+function skippedOf({ source }: ReadOptions): ReadonlySet<string | undefined> {
+  return new Set([source.sensor, ...timeColumns(source)]);
 }
 
 /** Rows of which only the cells matter. */

@@ -16,6 +16,7 @@ import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { survey } from './survey.ts';
 import type { SurveyedFile } from './survey.ts';
+import { noteTimes } from './timeAdvice.ts';
 import { Timeline } from './timeline.ts';
 import { Zone } from './times/zone.ts';
 
@@ -61,13 +62,9 @@ export async function surveyReplay(
     const usual = readOptions(source, { files: found.length, startMs, notes });
     const read = { ...usual, blockBytes: options.blockBytes ?? usual.blockBytes };
     const { files, first, ambiguous } = await survey(found, read, progress);
-    return {
-      read,
-      files,
-      first,
-      ambiguous,
-      newestMs: await newestMs(first, files, { read, progress }),
-    };
+    await noteTimes(files, read, first);
+    const newest = await newestMs(first, files, { read, progress });
+    return { read, files, first, ambiguous, newestMs: newest };
   };
   let surveyed = await look(options.startMs);
   return {

@@ -30,7 +30,7 @@ interface Flags extends CommonFlags {
   readonly bootstrapServers?: readonly string[];
   readonly file?: string;
   readonly sensorColumn?: string;
-  readonly timeColumn?: string;
+  readonly timeColumn?: readonly string[];
   readonly valueColumn?: string;
   readonly decimal?: string;
   readonly skipLines?: number;
@@ -98,7 +98,7 @@ function generateFlags(command: Command): Command {
     )
     .option('--file <path>', 'replay a file, a folder or a glob instead of random sensors')
     .option('--sensor-column <name>', 'the column that is the sensor')
-    .option('--time-column <name>', 'the column that is the time')
+    .option('--time-column <name...>', 'the column that is the time, or those of date and time')
     .option('--value-column <name>', 'the column that is the value')
     .option('--decimal <sign>', 'before a fraction: . or ,')
     .option('--skip-lines <n>', "lines before a table's header", lines('--skip-lines'))
@@ -205,7 +205,8 @@ function withFlags(chain: ChainDefinition, flags: Flags): unknown {
 }
 
 function replayOf(flags: Flags, files: string): object {
-  const { sensorColumn: sensor, timeColumn: time, valueColumn: value } = flags;
+  const { sensorColumn: sensor, timeColumn = [], valueColumn: value } = flags;
+  const time = timeColumn.length > 1 ? timeColumn : timeColumn[0];
   const { decimal, skipLines, comment, unitLines, records } = flags;
   const { timeFormat, timeZone, eventTime, kind, unit, speed, loop } = flags;
   const columns = { sensor, time, value, decimal, skipLines, comment, unitLines, records };

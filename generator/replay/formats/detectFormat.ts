@@ -8,6 +8,7 @@ import type { FoundFile } from '../files/find.ts';
 import { invalid, OtherSettings } from '../invalid.ts';
 import { binaryProblem, explained } from '../files/notText.ts';
 import type { Notes } from '../notes.ts';
+import { namedColumns } from './columns.ts';
 import { newlineOf } from './newline.ts';
 import type { NumberFormat } from './numberFormat.ts';
 import type { TableFormat } from './table.ts';
@@ -107,7 +108,7 @@ function refuseDocument(file: FoundFile, head: string, source: ReplaySource): vo
   const isCut = end < 0;
   const isOverLines = /[\n\r]/.test(head.slice(0, isCut ? undefined : end).trimEnd());
   const isSole = isCut || head.slice(end).trim() === '';
-  const wanted = [source.sensor, source.time, source.value].filter((name) => name !== undefined);
+  const wanted = namedColumns(source).map(({ name }) => name);
   const isRow = wanted.length > 0 && wanted.every((name) => names.includes(name));
   if (!isOverLines && !(isSole && list !== undefined && !isRow)) return;
   const message = `${quote(file.shown)} is one object${isOverLines ? ' over several lines' : ''}, no array of objects`;

@@ -8,6 +8,7 @@ import { plain } from './numberFormat.ts';
 import type { NumberFormat } from './numberFormat.ts';
 import type { Notes } from '../notes.ts';
 import type { TimeReader } from '../times/times.ts';
+import { timeColumns } from './columns.ts';
 
 export interface ReplayRow {
   readonly sensor: string;
@@ -32,6 +33,8 @@ export interface RowContext {
   readonly numbers: ReadonlyMap<string, NumberFormat>;
   /** Where cells are counted. Default: nowhere. */
   readonly cells?: CellCounter;
+  /** Whether cells of a table stay as they are written. */
+  readonly isRaw?: boolean;
 }
 
 /** Bytes of JSON that a reading's data may have: below the 1 MiB that a broker takes, with what is added around it. */
@@ -44,7 +47,7 @@ export class TableRows {
   readonly #context: RowContext;
   readonly #columns: readonly string[];
   readonly #sensorAt: number;
-  readonly #timeAt: number;
+  readonly #timesAt: readonly number[];
   readonly #valueAt: number;
   readonly #namesLength: number;
   /** By column. */
@@ -56,12 +59,12 @@ export class TableRows {
   readonly #isUnsafe: boolean;
 
   constructor(columns: readonly string[], context: RowContext) {
-    const { sensor, time, value } = context.source;
+    const { sensor, value } = context.source;
     const place = (name: string | undefined) => (name === undefined ? -1 : columns.indexOf(name));
     this.#context = context;
     this.#columns = columns;
     this.#sensorAt = place(sensor);
-    this.#timeAt = place(time);
+    this.#timesAt = timeColumns(context.source).map(place);
     this.#valueAt = place(value);
     this.#namesLength = columns.join('').length;
     this.#formats = columns.map((name) => context.numbers.get(name) ?? plain);
@@ -69,7 +72,7 @@ export class TableRows {
       name === sensor ? undefined : context.cells?.column(name),
     );
     this.#counts = counted.map((count, at) =>
-      at === this.#timeAt || at === this.#valueAt ? undefined : count,
+      this.#timesAt.includes(at) || at === this.#valueAt ? undefined : count,
     );
     this.#valueCount = counted[this.#valueAt];
     this.#isUnsafe = columns.includes('__proto__');
@@ -80,7 +83,7 @@ export class TableRows {
     const context = this.#context;
     const sensor = this.#sensorAt < 0 ? context.fileSensor : trimmed(cells[this.#sensorAt] ?? '');
     if (sensor === '') return noSensor(context);
-    const timeMs = this.#timeAt < 0 ? null : readTime(cells[this.#timeAt], context);
+    const timeMs = this.#time(cells);
     if (typeof timeMs === 'string') return timeMs;
     const data = this.#data(cells);
     const value = this.#valueAt < 0 ? undefined : this.#value(cells, data, line);
@@ -90,12 +93,23 @@ export class TableRows {
     return problem ?? row;
   }
 
+  #time(cells: readonly string[]): number | string | null {
+    const written =
+      this.#timesAt.length <= 1
+        ? cells[this.#timesAt[0] ?? -1]
+        : this.#timesAt.map((at) => cells[at]);
+    return readTime(written, this.#context);
+  }
+
   #data(cells: readonly string[]): Record<string, unknown> {
     const data = emptyObject(this.#isUnsafe);
+    const isRaw = this.#context.isRaw === true;
     for (let index = 0; index < cells.length; index += 1) {
       if (index === this.#sensorAt) continue;
       const format = this.#formats[index] ?? plain;
-      const read = format.cell(trimmed(cells[index] ?? ''));
+      const cell = trimmed(cells[index] ?? '');
+      // Who asks for cells as they are written wants to know, too, which are numbers in a way of their own.
+      const read = isRaw && format === plain ? cell : format.cell(cell);
       data[this.#columns[index] ?? ''] = read;
       this.#counts[index]?.add(read);
     }
@@ -136,7 +150,7 @@ export function objectRow(
   const sensor =
     source.sensor === undefined ? fileSensor : asText(own(object, source.sensor))?.trim();
   if (sensor === undefined || sensor.trim() === '') return noSensor(context);
-  const timeMs = source.time === undefined ? null : readTime(own(object, source.time), context);
+  const timeMs = objectTime(object, context);
   if (typeof timeMs === 'string') return timeMs;
   const value = objectValue(object, line, context);
   const row = { sensor, timeMs, value, data: dataOf(object, source.sensor), line };
@@ -160,12 +174,24 @@ function objectValue(object: JsonObject, line: number, context: RowContext): num
 }
 
 function countObject({ data, value }: ReplayRow, cells: CellCounter, source: ReplaySource): void {
+  const { time } = source;
   let place = 0;
   for (const name in data) {
-    const count = name === source.time ? undefined : cells.columnAt(place, name);
+    const isTime = name === time || (Array.isArray(time) && time.includes(name));
+    const count = isTime ? undefined : cells.columnAt(place, name);
     count?.add(name === source.value ? (value ?? data[name]) : data[name]);
     place += 1;
   }
+}
+
+function objectTime(object: JsonObject, context: RowContext): number | string | null {
+  const { time } = context.source;
+  if (time === undefined) return null;
+  if (typeof time === 'string') return readTime(own(object, time), context);
+  return readTime(
+    time.map((name) => own(object, name)),
+    context,
+  );
 }
 
 function dataOf(object: JsonObject, sensor: string | undefined): Record<string, unknown> {
@@ -196,11 +222,20 @@ function noSensor({ source }: RowContext): string {
     : `there is no sensor in column ${quote(source.sensor)}`;
 }
 
+/** @param written a cell, or those that are the time together */
 function readTime(written: unknown, { source, times }: RowContext): number | string | null {
   if (times === undefined) return null;
-  const text = asText(written)?.trim();
-  if (text === undefined || text === '') return `there is no time in column ${quote(source.time)}`;
-  return times(text);
+  if (!Array.isArray(written) || typeof source.time === 'string') {
+    const text = asText(written)?.trim();
+    return text === undefined || text === '' ? noTime(source.time) : times(text);
+  }
+  const texts = written.map((cell) => asText(cell)?.trim() ?? '');
+  const empty = texts.indexOf('');
+  return empty < 0 ? times(texts.join(' ')) : noTime(timeColumns(source)[empty]);
+}
+
+function noTime(column: unknown): string {
+  return `there is no time in column ${quote(column)}`;
 }
 
 function noteNoValue(written: unknown, line: number, { source, shown, notes }: RowContext): void {

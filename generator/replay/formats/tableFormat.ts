@@ -5,6 +5,7 @@ import { quote } from '../../../chain/words/quote.ts';
 import type { FoundFile } from '../files/find.ts';
 import { OtherSettings } from '../invalid.ts';
 import type { Notes } from '../notes.ts';
+import { namedColumns } from './columns.ts';
 import type { CsvFormat } from './csv.ts';
 import {
   hasNoHeader,
@@ -64,8 +65,8 @@ function csvOf({ file, text, source }: Head, layout: Layout, hint?: string): Csv
   return { ...format, delimiter: best };
 }
 
-function namesOf({ sensor, time, value }: ReplaySource): string[] {
-  return [sensor, time, value].filter((name) => name !== undefined);
+function namesOf(source: ReplaySource): string[] {
+  return namedColumns(source).map(({ name }) => name);
 }
 
 /** How many of the columns that the user named stand in a row. */
