@@ -71,6 +71,8 @@ export interface ChainPlan {
   readonly deliveryDeadlineMs: number;
   /** Part of the readings that each fault on purpose hits; 0: none. */
   readonly purpose: number;
+  /** Kinds of faults that may come. */
+  readonly kinds: readonly Kind[];
   readonly rounds: readonly RoundPlan[];
 }
 
@@ -98,6 +100,7 @@ export function schedule(seed: number, { rate, kinds: allowed }: Limits): ChainP
     rate: used,
     deliveryDeadlineMs,
     purpose: allowed.includes('purpose') ? (isFast ? purpose / 20 : purpose) : 0,
+    kinds: allowed,
     rounds,
   };
 }

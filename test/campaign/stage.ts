@@ -15,8 +15,11 @@ import { silentReporter } from '../../targets/steps.ts';
 import { waitFor } from '../../targets/wait.ts';
 import { ChainUnderTest } from '../e2e/chain-under-test.ts';
 import { freePort } from '../support/broker.ts';
+import { Clocks } from './clock/clocks.ts';
 import { Relay } from './relay.ts';
 import type { ChainPlan } from './schedule.ts';
+import { makeVolume } from './volume.ts';
+import type { Volume } from './volume.ts';
 
 const startDeadlineMs = 120_000;
 export const queries = { stateless: 'hot_readings', window: 'sensor_stats' } as const;
@@ -32,8 +35,18 @@ export class Stage {
   readonly #signal: AbortSignal;
   #kafka: Kafka | undefined;
 
-  private constructor(chain: ChainUnderTest, port: number, signal: AbortSignal) {
+  readonly volume: Volume;
+  /** Why there are none, where there are none. */
+  readonly clocks: Clocks | string;
+
+  private constructor(
+    { chain, volume, clocks }: Pick<Stage, 'chain' | 'volume' | 'clocks'>,
+    port: number,
+    signal: AbortSignal,
+  ) {
     this.chain = chain;
+    this.volume = volume;
+    this.clocks = clocks;
     this.paths = localPaths(chain.folder);
     this.relay = new Relay(port);
     this.#signal = signal;
@@ -45,10 +58,13 @@ export class Stage {
 
   /** Returns when the chain runs, without a generator, behind the relay. */
   static async raise(plan: ChainPlan, signal: AbortSignal): Promise<Stage> {
-    const chain = await ChainUnderTest.make({ name: 'campaign', generator: generatorOf(plan) });
-    const stage = new Stage(chain, await freePort(), signal);
+    const volume = await makeVolume(plan.kinds.includes('disk'));
+    const clocks = plan.kinds.includes('clock') ? await Clocks.make() : 'not asked for';
+    const chain = await makeChain(plan, volume, clocks);
+    const stage = new Stage({ chain, volume, clocks }, await freePort(), signal);
     try {
       await chain.up();
+      if (clocks instanceof Clocks) await clocks.wrapNode();
       await stage.#putRelay(Number(stage.connection.bootstrapServers[0]?.split(':')[1]));
       return stage;
     } catch (error) {
@@ -99,7 +115,7 @@ export class Stage {
     try {
       await this.chain.dispose();
     } finally {
-      await this.relay.close();
+      await this.#leave();
     }
   }
 
@@ -107,9 +123,15 @@ export class Stage {
   async keep(to: string): Promise<void> {
     await this.#kafka?.close().catch(() => undefined);
     await this.chain.run('down', '--keep-data');
-    await this.relay.close();
     await cp(this.chain.folder, to, { recursive: true });
     await rm(this.chain.folder, { recursive: true, force: true });
+    await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    await this.relay.close();
+    await this.volume.remove();
+    if (this.clocks instanceof Clocks) await this.clocks.remove();
   }
 
   /** The broker goes on behind another port, and still names the old one: there the relay listens. */
@@ -133,6 +155,20 @@ export class Stage {
     });
     await this.untilWhole();
   }
+}
+
+async function makeChain(
+  plan: ChainPlan,
+  { folder: parent }: Volume,
+  clocks: Clocks | string,
+): Promise<ChainUnderTest> {
+  const definition = { name: 'campaign', generator: generatorOf(plan) };
+  if (typeof clocks === 'string') return ChainUnderTest.make(definition, {}, {}, { parent });
+  const { node, javaHome } = clocks;
+  const environment = { JAVA_HOME: javaHome };
+  const chain = await ChainUnderTest.make(definition, {}, environment, { parent, node });
+  await clocks.begin(chain.folder);
+  return chain;
 }
 
 function generatorOf({ seed, rate, deliveryDeadlineMs, purpose }: ChainPlan): object {

@@ -1,7 +1,6 @@
 /** Retention: records are deleted that all have read, and such that nobody has. */
 import { topicNames } from '../../../chain/names.ts';
 import { kafkaClient } from '../../../kafka/client.ts';
-import type { PartitionOffsets } from '../../../kafka/client.ts';
 import type { Fault } from '../schedule.ts';
 import { settle, untilMoreReadings } from '../settle.ts';
 import { queries } from '../stage.ts';
@@ -46,17 +45,17 @@ async function toldAsExpired({ judge }: Play): Promise<void> {
 }
 
 /** Deletes the oldest part of each partition. */
-async function deleteFrom(stage: Stage, topic: string, part: number): Promise<void> {
-  const bounds = (await (await stage.kafka()).offsets([topic])).get(topic) ?? [];
-  const offsetOf = ({ start, end }: PartitionOffsets): number =>
-    start + Math.floor((end - start) * part);
-  const admin = kafkaClient(stage.connection).admin();
+async function deleteFrom({ connection }: Stage, topic: string, part: number): Promise<void> {
+  const admin = kafkaClient(connection).admin();
   await admin.connect();
   try {
-    const partitions = bounds
-      .filter(({ start, end }) => end > start)
-      .map((range) => ({ partition: range.partition, offset: String(offsetOf(range)) }));
-    if (partitions.length > 0) await admin.deleteTopicRecords({ topic, partitions });
+    // First: kafkajs deletes only from topics that it has looked at.
+    const bounds = await admin.fetchTopicOffsets(topic);
+    const partitions = bounds.map(({ partition, low, high }) => ({
+      partition,
+      offset: String(Number(low) + Math.floor((Number(high) - Number(low)) * part)),
+    }));
+    await admin.deleteTopicRecords({ topic, partitions });
   } finally {
     await admin.disconnect();
   }

@@ -10,7 +10,6 @@ const delayMs = 10_000;
 const hourMs = 3_600_000;
 
 interface Row {
-  readonly key: string;
   readonly window_start: string;
   readonly n: number;
 }
@@ -45,9 +44,9 @@ export class Windows {
       this.#counted.set(window, (this.#counted.get(window) ?? 0) + 1);
       this.#newestMs = Math.max(this.#newestMs, reading.ms);
     });
-    await this.#rows.read(kafka, ({ value }) => {
-      const { key, window_start, n } = JSON.parse(value?.toString() ?? '') as Row;
-      this.#written.set(`${key} ${Date.parse(window_start)}`, n);
+    await this.#rows.read(kafka, ({ key, value }) => {
+      const { window_start, n } = JSON.parse(value?.toString() ?? '') as Row;
+      this.#written.set(`${key?.toString()} ${Date.parse(window_start)}`, n);
     });
   }
 
