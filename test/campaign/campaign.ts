@@ -3,6 +3,7 @@
  * is not proven.
  */
 import { execa } from 'execa';
+import { formatDuration } from '../../chain/words/quantity.ts';
 import { root } from '../cli/courant.ts';
 import { keepEvidence } from './evidence.ts';
 import type { Failure } from './evidence.ts';
@@ -71,12 +72,15 @@ class Campaign {
       const place = { seed, round: i + 1, plan: round };
       try {
         const { sabotages } = this.#options;
+        const beganMs = performance.now();
         const options = { stage, judge, signal: this.#signal, sabotages };
         const { outcomes, judgement } = await playRound(round, options);
         this.#tally.add(outcomes, judgement);
-        console.log(this.#tally.roundLine(outcomes, judgement));
+        const line = this.#tally.roundLine(outcomes, judgement);
+        console.log(`${line} · ${formatDuration(Math.round(performance.now() - beganMs))}`);
         if (judgement.complaints.length > 0) return { ...place, judgement };
       } catch (error) {
+        if (!this.#signal.aborted) console.log(this.#tally.brokenLine(round));
         return { ...place, error };
       }
     }

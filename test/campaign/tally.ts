@@ -2,7 +2,7 @@
 import type { Judgement } from './judge.ts';
 import type { Outcome } from './nemesis/nemesis.ts';
 import { describe } from './schedule.ts';
-import type { ChainPlan, Kind } from './schedule.ts';
+import type { ChainPlan, Kind, RoundPlan } from './schedule.ts';
 import { formatDuration } from '../../chain/words/quantity.ts';
 import { counted, number } from '../../chain/words/counted.ts';
 
@@ -56,6 +56,11 @@ export class Tally {
       `lost ${lost}, doubled ${doubled}, out of order ${outOfOrder}, foretold ${foretold}`,
       complaints.length === 0 ? verdict : `${verdict}, ${counted(complaints.length, 'complaint')}`,
     ].join(' · ');
+  }
+
+  /** Of a round that came to no judgement. */
+  brokenLine({ during, after }: RoundPlan): string {
+    return `round ${this.#rounds + 1}: ${[...during, ...after].map(describe).join(', ')} · not judged`;
   }
 
   /** @param outcome of the whole, in words */
