@@ -37,7 +37,8 @@ class Campaign {
     for (let seed = this.#options.seed; isProven && this.#goesOn(); seed++) {
       isProven = await this.#playChain(schedule(seed, this.#options));
     }
-    await this.#summarize(isProven ? 'every round proven' : 'failed');
+    const proven = this.#signal.aborted ? 'interrupted' : 'every round proven';
+    await this.#summarize(isProven ? proven : 'failed');
     return isProven;
   }
 
@@ -51,16 +52,25 @@ class Campaign {
     const purpose = plan.purpose === 0 ? '' : `, faults on purpose in ${plan.purpose * 100} %`;
     const deadline = `deadline ${plan.deliveryDeadlineMs / 1_000} s`;
     console.log(`chain of seed ${plan.seed}: ${plan.rate} readings/s, ${deadline}${purpose}`);
-    const stage = await Stage.raise(plan, this.#signal);
-    let failure: Failure | undefined;
-    try {
-      failure = await this.#playRounds(plan, stage);
-    } finally {
-      if (failure === undefined || this.#signal.aborted) await stage.close();
+    const stage = await this.#raise(plan);
+    if (stage === undefined) return this.#signal.aborted;
+    const failure = await this.#playRounds(plan, stage);
+    if (failure === undefined || this.#signal.aborted) {
+      await stage.close();
+      return true;
     }
-    if (failure === undefined || this.#signal.aborted) return true;
     this.#tell(failure, await keepEvidence(stage, failure));
     return false;
+  }
+
+  /** @returns `undefined` where the chain did not start, which is told, or was not waited for */
+  async #raise(plan: ChainPlan): Promise<Stage | undefined> {
+    try {
+      return await Stage.raise(plan, this.#signal);
+    } catch (error) {
+      if (!this.#signal.aborted) console.log(`  the chain did not start: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   async #playRounds(plan: ChainPlan, stage: Stage): Promise<Failure | undefined> {
@@ -89,7 +99,7 @@ class Campaign {
 
   #tell({ seed, round, judgement, error }: Failure, folder: string): void {
     for (const complaint of judgement?.complaints ?? []) console.log(`  ${complaint}`);
-    if (error !== undefined) console.log(`  ${error instanceof Error ? error.message : error}`);
+    if (error !== undefined) console.log(`  ${messageOf(error)}`);
     const flags = [`--seed ${seed}`, `--rounds ${round}`, ...flagsOf(this.#options)];
     console.log(`  kept: ${folder}`);
     console.log(`  → npm run campaign -- ${flags.join(' ')}`);
@@ -105,6 +115,10 @@ class Campaign {
     const run = { seed, commit: stdout || 'unknown', elapsedMs, outcome };
     for (const line of this.#tally.summary(run)) console.log(line);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Ends in order at the first Ctrl-C, at once at the second. */

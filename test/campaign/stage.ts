@@ -60,7 +60,10 @@ export class Stage {
   static async raise(plan: ChainPlan, signal: AbortSignal): Promise<Stage> {
     const volume = await makeVolume(plan.kinds.includes('disk'));
     const clocks = plan.kinds.includes('clock') ? await Clocks.make() : 'not asked for';
-    const chain = await makeChain(plan, volume, clocks);
+    const chain = await makeChain(plan, volume, clocks).catch(async (error: unknown) => {
+      await volume.remove();
+      throw error;
+    });
     const stage = new Stage({ chain, volume, clocks }, await freePort(), signal);
     try {
       await chain.up();
