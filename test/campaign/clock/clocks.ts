@@ -11,6 +11,7 @@ import {
   mkdir,
   mkdtemp,
   open,
+  readdir,
   readFile,
   realpath,
   rename,
@@ -102,7 +103,9 @@ async function madeOnce(java: string): Promise<string> {
   const making = `${home}.${process.pid}`;
   await mkdir(join(making, 'jdk/bin'), { recursive: true });
   await execa('cc', ['-shared', '-fPIC', '-O2', '-o', join(making, 'clock.so'), source, '-ldl']);
-  await symlink(join(dirname(java), 'javac'), join(making, 'jdk/bin/javac'));
+  for (const tool of await readdir(dirname(java))) {
+    if (tool !== 'java') await symlink(join(dirname(java), tool), join(making, 'jdk/bin', tool));
+  }
   await symlink(join(dirname(java), '../release'), join(making, 'jdk/release'));
   await writeFile(join(making, 'jdk/bin/java'), script(join(home, 'clock.so')), { mode: 0o755 });
   await rename(making, home).catch(() => rm(making, { recursive: true }));
