@@ -121,7 +121,7 @@ const whileReadingsFlow: readonly FaultKind[] = [
 
 /** @param pace how long spans are, in parts of the usual */
 function round(dice: Dice, pace: number, allowed: readonly Kind[]): RoundPlan {
-  const during = Array.from({ length: dice.between(3, 6) }, () => fault(dice, pace));
+  const during = Array.from({ length: dice.between(4, 8) }, () => fault(dice, pace));
   const after = dice.chance(0.35) ? [quietFault(dice)] : [];
   const isAllowed = ({ kind }: Fault): boolean => allowed.includes(kind);
   return {
