@@ -12,6 +12,7 @@ import { bootstrapServersOf, brokerCommand } from '../java/broker.ts';
 import type { BrokerPorts } from '../java/broker.ts';
 import { archiveFlags, classArchive } from '../java/classArchive.ts';
 import type { ClassArchive } from '../java/classArchive.ts';
+import { legEnvironment } from '../../machine/environment.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { javaProgram } from '../java/javaCommand.ts';
 import type { JavaCommand } from '../java/javaCommand.ts';
@@ -139,7 +140,7 @@ export class Legs {
         '--sole',
       ],
       cwd: this.#paths.root,
-      env: environment,
+      env: legEnvironment(environment),
     };
   }
 }
