@@ -38,6 +38,7 @@ declare module 'kafkajs/src/cluster/index.js' {
     };
     disconnect(): Promise<void>;
     createTopics(request: { topics: TopicToCreate[]; timeout: number }): Promise<unknown>;
+    deleteTopics(request: { topics: string[]; timeout: number }): Promise<unknown>;
     deleteRecords(request: {
       topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
     }): Promise<unknown>;
