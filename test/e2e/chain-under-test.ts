@@ -23,13 +23,18 @@ export class ChainUnderTest {
     private readonly environment: Readonly<Record<string, string | undefined>>,
   ) {}
 
-  /** @param definition the object of `chain.config.json`; @param files further files, by relative path */
+  /**
+   * @param definition the object of `chain.config.json`
+   * @param files further files, by relative path
+   * @param prefix beginning of the folder's name
+   */
   static async make(
     definition: object,
     files: Readonly<Record<string, string>> = {},
     environment: Readonly<Record<string, string | undefined>> = {},
+    prefix = 'courant-e2e-',
   ): Promise<ChainUnderTest> {
-    const folder = await mkdtemp(join(tmpdir(), 'courant-e2e-'));
+    const folder = await mkdtemp(join(tmpdir(), prefix));
     await writeFile(join(folder, 'chain.config.json'), JSON.stringify(definition));
     await cp(join(root, 'spark/queries'), join(folder, 'spark/queries'), { recursive: true });
     for (const [path, text] of Object.entries(files)) {
