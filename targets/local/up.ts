@@ -103,7 +103,8 @@ async function startSupervisor(
       file: process.execPath,
       args: [courant, 'supervise', '--folder', chainFolder.folder],
       cwd: chainFolder.folder,
-      env: environment,
+      // It finds Maven and the JDK as the caller does, but no options for another Node.
+      env: { ...environment, NODE_OPTIONS: undefined },
     },
     { log: paths.log('supervisor'), apart: true },
   );

@@ -26,15 +26,15 @@ export class ChainUnderTest {
   /**
    * @param definition the object of `chain.config.json`
    * @param files further files, by relative path
-   * @param prefix beginning of the folder's name
+   * @param parent folder in which its own is made
    */
   static async make(
     definition: object,
     files: Readonly<Record<string, string>> = {},
     environment: Readonly<Record<string, string | undefined>> = {},
-    prefix = 'courant-e2e-',
+    { parent = tmpdir() } = {},
   ): Promise<ChainUnderTest> {
-    const folder = await mkdtemp(join(tmpdir(), prefix));
+    const folder = await mkdtemp(join(parent, 'courant-e2e-'));
     await writeFile(join(folder, 'chain.config.json'), JSON.stringify(definition));
     await cp(join(root, 'spark/queries'), join(folder, 'spark/queries'), { recursive: true });
     for (const [path, text] of Object.entries(files)) {

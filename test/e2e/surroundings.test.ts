@@ -16,9 +16,11 @@ WATERMARK EVENT_TIME DELAY OF INTERVAL 10 SECONDS GROUP BY KIND, WINDOW(EVENT_TI
 };
 
 let chain: ChainUnderTest;
+let parent: string;
 let elsewhere: string;
 
 beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'Messungen Übung-'));
   elsewhere = await mkdtemp(join(tmpdir(), 'courant-elsewhere-'));
   const files = Object.entries(queries).map(([name, sql]) => [queryPath(name), sql] as const);
   chain = await ChainUnderTest.make(
@@ -34,12 +36,12 @@ beforeAll(async () => {
       SPARK_LOCAL_DIRS: elsewhere,
       SPARK_CONF_DIR: '/nowhere',
     },
-    'courant-e2e Messungen Übung-',
+    { parent },
   );
 });
 afterAll(async () => {
   await chain.dispose();
-  await rm(elsewhere, { recursive: true });
+  for (const folder of [parent, elsewhere]) await rm(folder, { recursive: true });
 });
 
 function queryPath(name: string): string {

@@ -14,7 +14,6 @@ import org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
-import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.jdk.javaapi.CollectionConverters;
@@ -43,17 +42,11 @@ public record Fingerprint(String plan, String state) {
         readings > 1 ? state + " over " + readings : state);
   }
 
-  /** Each topmost node that keeps state, with all below it. */
+  /** Each topmost node that keeps state, by Spark's own list, with all below it. */
   private static Stream<LogicalPlan> stateful(LogicalPlan node) {
-    return keepsState(node)
+    return UnsupportedOperationChecker.isStatefulOperation(node)
         ? PlanTree.written(node).stream()
         : PlanTree.children(node).stream().flatMap(Fingerprint::stateful);
-  }
-
-  /** Spark's own list, and a LIMIT, which counts the rows that it has let through. */
-  private static boolean keepsState(LogicalPlan node) {
-    return UnsupportedOperationChecker.isStatefulOperation(node)
-        || (node instanceof GlobalLimit && node.isStreaming());
   }
 
   /** Rows that the query itself lists belong to it, and Spark leaves them out. */

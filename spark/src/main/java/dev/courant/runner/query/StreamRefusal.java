@@ -74,9 +74,6 @@ record StreamRefusal(QueryFile query, LogicalPlan plan) {
           ? "PIVOT makes two aggregations, one of the other's rows"
           : "it aggregates the rows of another aggregation, or joins them, before they are final";
     }
-    if (isLimit(error.getMessage())) {
-      return "LIMIT has no meaning for a stream, which has no end";
-    }
     String text = SqlProblem.sentence(error.getMessage());
     for (Map.Entry<String, String> word : WORDS.entrySet()) {
       text = text.replaceAll(word.getKey(), word.getValue());
@@ -84,18 +81,11 @@ record StreamRefusal(QueryFile query, LogicalPlan plan) {
     return text;
   }
 
-  private static boolean isLimit(String message) {
-    return message.startsWith("Limits");
-  }
-
   private static boolean isTwofold(String message) {
     return message.contains("due to global watermark");
   }
 
   private String hint(String message) {
-    if (isLimit(message)) {
-      return "leave LIMIT out: courant show " + query.name() + " -n 10 shows the newest rows";
-    }
     if (isTwofold(message) && sql().holds(SqlBaseLexer.PIVOT)) {
       return "write each column yourself: avg(value) FILTER (WHERE kind = 'humidity') AS humidity";
     }

@@ -125,7 +125,6 @@ class QueryCheckTest {
     "be the side     | SELECT r.sensor FROM VALUES ('a') AS l(kind) LEFT JOIN readings r ON r.kind = l.kind",
     "output=complete | SELECT sensor AS key, count(*) AS n FROM readings GROUP BY sensor ORDER BY n",
     "leave ORDER BY  | SELECT sensor FROM readings ORDER BY value",
-    "leave LIMIT     | SELECT sensor FROM readings LIMIT 10",
     "window(event_ti | SELECT sensor, lag(value) OVER (PARTITION BY sensor ORDER BY event_time) AS b FROM readings",
     "FILTER          | SELECT * FROM (SELECT sensor, kind, value FROM readings) PIVOT (avg(value) FOR kind IN ('temperature'))",
     "approx_count_di | SELECT sensor, count(DISTINCT kind) FROM readings GROUP BY sensor",
