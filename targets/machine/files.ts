@@ -10,10 +10,10 @@ export function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Makes a folder and those above it. @throws CourantError COURANT_FOLDER_UNUSABLE */
-export async function makeFolder(folder: string): Promise<void> {
+/** Makes a folder and those above it. @param hint see {@link unusable} @throws CourantError COURANT_FOLDER_UNUSABLE */
+export async function makeFolder(folder: string, hint?: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw unusable(folder, cause);
+    throw unusable(folder, cause, hint);
   });
 }
 

@@ -24,7 +24,11 @@ export class ChainUnderTest {
     private readonly node: string,
   ) {}
 
-  /** @param definition the object of `chain.config.json`; @param files further files, by relative path */
+  /**
+   * @param definition the object of `chain.config.json`
+   * @param files further files, by relative path
+   * @param parent folder in which its own is made
+   */
   static async make(
     definition: object,
     files: Readonly<Record<string, string>> = {},
