@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CourantError } from '../../../chain/errors.ts';
 import { javaVersions } from '../../../chain/versions.ts';
-import { exists, filesUnder, makeFolder, removeOld } from '../../machine/files.ts';
+import { exists, filesUnder, makeFolder, removeUnused } from '../../machine/files.ts';
 import { runToEnd } from '../../machine/processes.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { cacheFolder, cacheHint, legEnvironment } from '../../machine/environment.ts';
@@ -14,8 +14,8 @@ import type { Java } from './findJava.ts';
 
 const sources = fileURLToPath(new URL('../../../spark/src/main', import.meta.url));
 const jarName = 'courant-runner.jar';
-/** Runners of other sources that are kept: another checkout may use them. */
-const keptRunners = 3;
+/** Runners of other sources stay so long after their last start: a chain of another checkout may start them again. */
+const keptMs = 90 * 24 * 60 * 60 * 1000;
 
 /** Where the runner of these sources is, compiled or not. */
 export async function runnerJar(
@@ -57,7 +57,7 @@ export async function compileRunner(compile: Compile): Promise<void> {
   } finally {
     await rm(own, { recursive: true, force: true });
   }
-  await removeOld(dirname(folder), keptRunners, (name) => name !== basename(folder));
+  await removeUnused(dirname(folder), keptMs, (name) => name !== basename(folder));
 }
 
 async function javac(compile: Compile, into: string): Promise<void> {

@@ -1,8 +1,9 @@
 /** Software of the Java legs: the JDK, the jars, the compiled runner. */
+import { dirname } from 'node:path';
 import type { OperationOptions } from '../../target.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import type { Environment } from '../../machine/environment.ts';
-import { exists } from '../../machine/files.ts';
+import { exists, nowUsed } from '../../machine/files.ts';
 import { inStep } from '../../steps.ts';
 import { findJava, homeNote, javaHint, javaNeeded, javaProblem } from './findJava.ts';
 import type { Java } from './findJava.ts';
@@ -55,6 +56,7 @@ export async function getSoftware(options: SoftwareOptions): Promise<Software> {
       compileRunner({ jar: runner, jars: spark, java, environment, signal }),
     );
   }
+  await nowUsed(dirname(runner));
   return { java, kafkaJars: kafka, sparkJars: spark, runnerJar: runner };
 }
 
