@@ -2,6 +2,7 @@
 import { basename, extname } from 'node:path';
 import type { ReplaySource } from '../../chain/chain.ts';
 import { Blocks } from './files/blocks.ts';
+import type { CellCounter } from './formats/cellCounts.ts';
 import { decoderFor } from './files/decode.ts';
 import type { Decoder } from './files/decode.ts';
 import { explained } from './files/notText.ts';
@@ -54,15 +55,20 @@ export function readOptions(
 export interface CursorOptions {
   readonly file: SeenFile;
   readonly read: ReadOptions;
+  /** Where cells are counted. Default: nowhere. */
+  readonly cells?: CellCounter;
   onBad(reason: string, line: number): void;
   /** What an error leaves behind. Default: nothing was sent. */
   readonly left?: string;
 }
 
-export function contextOf(file: SeenFile, read: ReadOptions): RowContext {
-  const { source, times, notes, isRaw } = read;
-  const fileSensor = basename(file.path, extname(file.path));
-  return { source, shown: file.shown, fileSensor, times: times?.reader(), notes, isRaw };
+export function contextOf(
+  { path, shown, numbers }: SeenFile,
+  { source, times, notes, isRaw }: ReadOptions,
+  cells?: CellCounter,
+): RowContext {
+  const fileSensor = basename(path, extname(path)).trim();
+  return { source, shown, fileSensor, times: times?.reader(), notes, isRaw, numbers, cells };
 }
 
 export class Cursor {
@@ -73,14 +79,14 @@ export class Cursor {
   readonly #parser: Parser;
   #isEnded = false;
 
-  constructor({ file, read, left, onBad }: CursorOptions) {
+  constructor({ file, read, left, cells, onBad }: CursorOptions) {
     const { path, shown, bom, encoding, format } = file;
     const { blockBytes, staysOpen } = read;
     this.#file = file;
     this.#left = left;
     this.#blocks = new Blocks({ path, shown, from: bom, blockBytes, staysOpen, left });
     this.#decoder = decoderFor(encoding, bom);
-    this.#parser = new Parser({ format, context: contextOf(file, read), onBad });
+    this.#parser = new Parser({ format, context: contextOf(file, read, cells), onBad });
   }
 
   /** Where in the file the next block begins, in bytes. */

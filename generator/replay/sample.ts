@@ -2,10 +2,13 @@
 import type { ReplaySource } from '../../chain/chain.ts';
 import { quote } from '../../chain/words/quote.ts';
 import { readOptions } from './cursor.ts';
+import type { ReadOptions } from './cursor.ts';
 import { findFiles } from './files/find.ts';
 import type { FoundFile } from './files/find.ts';
 import { firstRows, mostRowsOf } from './firstRows.ts';
 import type { ReplayRow } from './formats/rows.ts';
+import { OtherSettings } from './invalid.ts';
+import type { Settings } from './invalid.ts';
 import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { survey } from './survey.ts';
@@ -24,6 +27,8 @@ export interface Sample {
   /** Also those without any row. */
   readonly found: readonly FoundFile[];
   readonly files: readonly SampledFile[];
+  /** What must be said of the files beside their columns, as the sample was read. */
+  readonly settings: Settings;
   /**
    * A column's cells, file by file as in `files`, further into them than the rows.
    * @throws CourantError COURANT_REPLAY_INVALID
@@ -49,9 +54,14 @@ export async function sampleFiles(
   const found = await findFiles(files, folder, new Notes(onNote));
   // What is noted of rows is told when they are replayed.
   const notes = new Notes(() => undefined);
-  const plainly = readOptions(plain(files), { files: found.length, startMs: 0, notes });
-  const read = { ...plainly, isRaw: true };
-  const surveyed = await survey(found, read, new Progress(onNote));
+  const progress = new Progress(onNote);
+  const readWith = (settings: Settings) => {
+    const source = { ...plain(files), ...settings };
+    return { ...readOptions(source, { files: found.length, startMs: 0, notes }), isRaw: true };
+  };
+  const settings = await settingsFor(found, readWith({}), progress);
+  const read = readWith(settings);
+  const surveyed = await survey(found, read, progress);
   const { most, furthest } = mostRowsOf(found.length);
   const withRows = surveyed.files.filter(({ first }) => first !== undefined);
   const bad = new BadRows(surveyed.files);
@@ -67,7 +77,22 @@ export async function sampleFiles(
     inTurn(withRows, ({ file }) =>
       firstRows(file, read, { most: furthest, keep: ({ data }) => data[column] }),
     );
-  return { found, files: sampledFiles, further };
+  return { found, files: sampledFiles, settings, further };
+}
+
+/** What the files need in order to be read, where one and the same does for all that are refused. */
+async function settingsFor(
+  found: readonly FoundFile[],
+  read: ReadOptions,
+  progress: Progress,
+): Promise<Settings> {
+  try {
+    await survey(found, read, progress);
+    return {};
+  } catch (error) {
+    if (error instanceof OtherSettings) return error.settings;
+    throw error;
+  }
 }
 
 /** Rows that are none, among those that were looked at. */
@@ -107,6 +132,8 @@ function plain(files: string): ReplaySource {
   return {
     type: 'replay',
     files,
+    skipLines: 0,
+    unitLines: 0,
     timeFormat: 'iso',
     timeZone: 'UTC',
     speed: 'max',

@@ -5,6 +5,7 @@ import { nearest } from '../../../chain/words/nearest.ts';
 import { quote } from '../../../chain/words/quote.ts';
 import { invalid } from '../invalid.ts';
 import type { Notes } from '../notes.ts';
+import { trimmed } from './cells.ts';
 
 export type ColumnNames = Pick<ReplaySource, 'sensor' | 'time' | 'value'>;
 
@@ -66,9 +67,9 @@ export function namedColumns(
 /** The first line of a table as names, each once; a column without a name is called by its place. */
 export function columnNames(header: readonly string[], shown: string, notes: Notes): string[] {
   const names: string[] = [];
-  const taken = new Set(header.map((cell) => cell.trim()));
+  const taken = new Set(header.map(trimmed));
   for (const [index, cell] of header.entries()) {
-    const written = cell.trim();
+    const written = trimmed(cell);
     const isUsable = written !== '' && !names.includes(written);
     const name = isUsable ? written : free(written === '' ? 'column' : written, index + 1, taken);
     if (!isUsable) {

@@ -105,6 +105,24 @@ test.each<[string, object, string, string]>([
     'write true or false',
   ],
   [
+    'a decimal sign that is none',
+    { generator: { source: { type: 'replay', files: 'a.csv', decimal: 'comma' } } },
+    'generator.source.decimal: "comma" is not one of ".", ","',
+    'write "." or ","',
+  ],
+  [
+    'lines to skip that are no number',
+    { generator: { source: { type: 'replay', files: 'a.csv', skipLines: '2' } } },
+    'generator.source.skipLines: "2" is not a number (lines)',
+    'write 2 without quotes',
+  ],
+  [
+    'a comment that begins with nothing',
+    { generator: { source: { type: 'replay', files: 'a.csv', comment: '' } } },
+    'generator.source.comment: it is empty',
+    'write what such lines begin with, like "#", or remove it',
+  ],
+  [
     'no duration',
     { topics: { readings: { retention: '10 minuts' } } },
     'topics.readings.retention: "10 minuts" is not a duration',

@@ -21,6 +21,8 @@ const status: StatusDocument = {
     failed: 0,
     unknown: 0,
     badRows: 0,
+    cells: [],
+    warnings: [],
     injected: 0,
   },
   kafka: {
