@@ -6,10 +6,9 @@ import type { ProgressSnapshot } from '../kafka/progress.ts';
 import { countReadings } from './evidence/countReadings.ts';
 import { DeadLetters } from './evidence/deadLetters.ts';
 import { FixedTopics } from './evidence/fixedTopics.ts';
-import { LateCounter } from './evidence/late.ts';
 import { accountsOf } from './evidence/ledger.ts';
-import { queryEvidence, readersOf } from './evidence/queryEvidence.ts';
-import type { QueryEvidence } from './evidence/queryEvidence.ts';
+import { queryEvidence, readersOf, tracesOf } from './evidence/queryEvidence.ts';
+import type { QueryTraces } from './evidence/queryEvidence.ts';
 import { Truth } from './evidence/truth.ts';
 import { faultHop } from './hops/faultHop.ts';
 import type { FaultVerdict } from './hops/faultHop.ts';
@@ -39,20 +38,23 @@ export async function verify(
   const reported = await readProgress(kafka);
   const topics = new FixedTopics(kafka, await kafka.offsets(topicsOf(reported)), onProgress);
   const deadLetters = await readDeadLetters(topics);
-  const sources = { topics, deadLetters, batches: reported.batches, deep };
-  const queries: QueryEvidence[] = [];
-  for (const query of reported.queries) queries.push(await queryEvidence(query, sources));
+  const sources = { topics, deadLetters, deep };
+  const traces: QueryTraces[] = [];
+  for (const query of reported.queries) {
+    traces.push(await tracesOf(query, reported.batches.get(query.query) ?? [], sources));
+  }
   const truth = new Truth(reported.truths);
   const readers = readersOf(reported.queries);
-  const late = queries.flatMap((query) => (query.late instanceof LateCounter ? [query.late] : []));
+  const late = traces.flatMap((query) => query.late ?? []);
   const counter = await countReadings(topics, { truth, queries: readers, deadLetters, late });
   const accounts = accountsOf(reported.generators, truth);
-  // What retention deletes while the topic is read is expired, not lost: the log's start is asked for again.
-  const bounds = (await kafka.offsets([topicNames.readings])).get(topicNames.readings) ?? [];
+  await topics.askStartsAgain();
+  const bounds = topics.bounds(topicNames.readings);
   const isRead = readers.length > 0;
   const ledger = ledgerHop(accounts, counter, bounds);
   const faults = faultHop({ accounts, truth, counter, bounds, deadLetters, isRead });
-  return resultOf(reported, ledger, faults, queries.map(queryHop));
+  const queries = traces.map((query) => queryHop(queryEvidence(query, sources)));
+  return resultOf(reported, ledger, faults, queries);
 }
 
 function topicsOf({ queries }: ProgressSnapshot): string[] {

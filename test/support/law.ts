@@ -229,6 +229,31 @@ export class Traces {
     await this.#producer.send({ topic, messages: messages.map((m) => ({ ...m, partition })) });
   }
 
+  /** Foreign records in a transaction: each leaves a marker behind its records, which takes an offset and is none. */
+  async transact(
+    topic: string,
+    messages: readonly Message[],
+    how: 'commit' | 'abort',
+    partition = 0,
+  ): Promise<void> {
+    const before = await this.#end(topic, partition);
+    const producer = kafkaClient(this.#connection).producer({
+      ...{ transactionalId: `foreign-${how}`, idempotent: true, maxInFlightRequests: 1 },
+    });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: messages.map((m) => ({ ...m, partition })) });
+    await transaction[how]();
+    await producer.disconnect();
+    // The broker answers before the marker is in the log.
+    while ((await this.#end(topic, partition)) <= before + messages.length);
+  }
+
+  async #end(topic: string, partition: number): Promise<number> {
+    const bounds = (await this.kafka.offsets([topic])).get(topic) ?? [];
+    return bounds.find((range) => range.partition === partition)?.end ?? 0;
+  }
+
   async report(records: readonly ProgressRecord[]): Promise<void> {
     const writer = await openProgressWriter(this.#connection);
     await writer.write(records);

@@ -1,7 +1,7 @@
 /** The dead letters in `readings.dlq`: which records of the input each query set aside; a replay writes one again. */
 import { deadLetterHeaders, readingHeaders } from '../../chain/names.ts';
 import { malformedKinds } from '../../chain/progress.ts';
-import type { QueryProgress } from '../../chain/progress.ts';
+import type { OffsetRanges } from '../../chain/progress.ts';
 import { countOf, intersect } from '../../chain/ranges.ts';
 import type { RecordView } from '../../kafka/client.ts';
 import { numberIn } from '../../kafka/records.ts';
@@ -76,7 +76,7 @@ export class DeadLetters {
   }
 
   /** Different records that the query set aside within what it reported as read. */
-  countWithin(query: string, offsets: QueryProgress['offsets']): number {
+  countWithin(query: string, offsets: OffsetRanges): number {
     let count = 0;
     for (const [partition, { start, end }] of Object.entries(offsets)) {
       const ranges = this.#offsets.get(query)?.get(Number(partition))?.all.ranges() ?? [];

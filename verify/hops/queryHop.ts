@@ -1,8 +1,8 @@
 /** A query's hops: topic → read → valid → counted in its output. */
 import { topicNames } from '../../chain/names.ts';
-import type { QueryProgress } from '../../chain/progress.ts';
-import { lagRows } from '../../kafka/lag.ts';
-import { offsetCount } from '../evidence/batchReports.ts';
+import type { OffsetRanges } from '../../chain/progress.ts';
+import type { PartitionOffsets } from '../../kafka/client.ts';
+import { recordsMissed, recordsRead, sourcesOf } from '../evidence/batchReports.ts';
 import type { QueryEvidence } from '../evidence/queryEvidence.ts';
 import { outputHop } from './outputHop.ts';
 import type { QueryResult } from '../result.ts';
@@ -26,7 +26,7 @@ export function queryHop(evidence: QueryEvidence): QueryVerdict {
     deadLetters: query.dead,
     ...output.figures,
     rowsNotReported: evidence.output?.notReported ?? 0,
-    lag: lagRows(query, evidence.input),
+    lag: unreadOf(evidence),
     recountedBatches: batches.reported.filter(({ recounted }) => recounted).length,
     reasons: {
       ...(query.plan === null ? { plan: 'the query was not analyzed yet' } : {}),
@@ -45,12 +45,28 @@ export function queryHop(evidence: QueryEvidence): QueryVerdict {
   };
 }
 
+/** Records that the query's slowest source has not read; those that retention took are not among them. */
+function unreadOf({ query, input, recordsIn }: QueryEvidence): number {
+  return Math.max(...sourcesOf(query).map((offsets) => recordsIn(behind(offsets, input)).least));
+}
+
+/** From where each partition was read to its end. */
+function behind(offsets: OffsetRanges, input: readonly PartitionOffsets[]): OffsetRanges {
+  return Object.fromEntries(
+    input.map(({ partition, start, end }) => [
+      partition,
+      { start: Math.max(start, offsets[String(partition)]?.end ?? start), end },
+    ]),
+  );
+}
+
 /** read = the records between the query's offsets = valid + dead letters, and it began at the topic's start. */
-function readProblems({ query, input }: QueryEvidence): string[] {
-  const { query: name, rows, valid, dead, offsets } = query;
+function readProblems(evidence: QueryEvidence): string[] {
+  const { query, recordsIn } = evidence;
+  const { query: name, rows, valid, dead } = query;
   const problems: string[] = [];
-  const records = offsetCount(offsets);
-  if (rows !== records) {
+  const records = recordsMissed(rows, recordsRead(query, recordsIn));
+  if (records !== undefined) {
     problems.push(
       `query "${name}": it reported ${rows} rows read, its offsets span ${records} records`,
     );
@@ -58,20 +74,20 @@ function readProblems({ query, input }: QueryEvidence): string[] {
   if (rows !== valid + dead) {
     problems.push(`query "${name}": ${rows} rows read, but ${valid} valid + ${dead} dead letters`);
   }
-  return [...problems, ...boundsProblems(query, input)];
+  return [...problems, ...sourcesOf(query).flatMap((offsets) => boundsProblems(offsets, evidence))];
 }
 
 /** The query began where the topic begins, and has not read beyond its end. */
 function boundsProblems(
-  { query: name, topic, offsets }: QueryProgress,
-  input: QueryEvidence['input'],
+  offsets: OffsetRanges,
+  { query: { query: name, topic }, input, recordsIn }: QueryEvidence,
 ) {
   const skipped: string[] = [];
   const beyond: string[] = [];
   for (const { partition, start, end } of input) {
     const read = offsets[String(partition)];
     if (read === undefined) continue;
-    if (read.start > start)
+    if (recordsIn({ [partition]: { start, end: read.start } }).least > 0)
       skipped.push(`partition ${partition} offsets ${start}–${read.start - 1}`);
     if (read.end > end) beyond.push(`partition ${partition} to ${read.end} of ${end}`);
   }
@@ -90,7 +106,10 @@ function boundsProblems(
 /** Different dead letters of the query in `readings.dlq` = those it reported. */
 function deadLetterHop(evidence: QueryEvidence): { problems: string[]; notes: string[] } {
   const { query, deadLetters } = evidence;
-  const found = deadLetters.countWithin(query.query, query.offsets);
+  const found = sourcesOf(query).reduce(
+    (sum, offsets) => sum + deadLetters.countWithin(query.query, offsets),
+    0,
+  );
   if (found === query.dead) return { problems: [], notes: [] };
   const told = `query "${query.query}": it reported ${query.dead} dead letters, ${topicNames.deadLetters} holds ${found} of them`;
   if (found < query.dead && deadLetters.hasExpired) {
