@@ -193,13 +193,11 @@ export class Traces {
     return new Traces(connection, await openKafka(connection), await openProducer(connection));
   }
 
-  /** Deletes the chain's topics and declares them again, with one output topic a query. */
+  /** Deletes all topics and declares the chain's again, with one output topic a query. */
   async clear(queries: readonly string[] = [], partitions = 1): Promise<void> {
     const admin = kafkaClient(this.#connection).admin();
     await admin.connect();
-    const own = Object.values(topicNames);
-    const there = await this.kafka.topics();
-    const old = there.filter((topic) => [...own, ...queries].includes(topic));
+    const old = await this.kafka.topics();
     if (old.length > 0) await admin.deleteTopics({ topics: old });
     await admin.disconnect();
     await this.#gone(old);

@@ -114,10 +114,13 @@ function judge(world: ReturnType<typeof run>, { query: fields = {}, deep = true 
   for (const r of records) late.add(r as unknown as RecordView, r.isDead ? NaN : r.atMs);
   const input = offsets.map((end, partition) => ({ partition, start: 0, end }));
   const counter = deep ? (whyNotCounted(query, reported, input) ?? late) : undefined;
-  return queryHop({
-    ...{ query, batches: reported, input, recordsIn, deadLetters, output },
-    late: counter,
-  });
+  return queryHop(
+    {
+      ...{ query, batches: reported, input, outputBounds: [], recordsIn, deadLetters, output },
+      late: counter,
+    },
+    new Map(),
+  );
 }
 
 function deadLetterOf({ partition, offset }: { partition: number; offset: number }) {

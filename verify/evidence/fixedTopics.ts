@@ -7,8 +7,6 @@ import { KeptRecords } from './keptRecords.ts';
 
 const tellEvery = 500_000;
 
-type Bounds = ReadonlyMap<string, readonly PartitionOffsets[]>;
-
 /** How many records lie somewhere: one number, unless some of it cannot be looked at any more. */
 export interface RecordCount {
   readonly least: number;
@@ -17,7 +15,7 @@ export interface RecordCount {
 
 export class FixedTopics {
   readonly #kafka: Kafka;
-  #bounds: Bounds;
+  readonly #bounds: Map<string, readonly PartitionOffsets[]>;
   readonly #kept = new Map<string, KeptRecords>();
   readonly #onProgress: (text: string) => void;
 
@@ -25,9 +23,13 @@ export class FixedTopics {
    * @param bounds where each of them begins and ends; without those that do not exist
    * @param onProgress called now and then with what is being read
    */
-  constructor(kafka: Kafka, bounds: Bounds, onProgress: (text: string) => void = () => undefined) {
+  constructor(
+    kafka: Kafka,
+    bounds: ReadonlyMap<string, readonly PartitionOffsets[]>,
+    onProgress: (text: string) => void = () => undefined,
+  ) {
     this.#kafka = kafka;
-    this.#bounds = bounds;
+    this.#bounds = new Map(bounds);
     this.#onProgress = onProgress;
   }
 
@@ -35,14 +37,9 @@ export class FixedTopics {
     return this.#bounds.has(topic);
   }
 
-  /** None where there is no such topic. */
+  /** None where there is no such topic. Of one that was read: where it began when that was done. */
   bounds(topic: string): readonly PartitionOffsets[] {
     return this.#bounds.get(topic) ?? [];
-  }
-
-  /** Whether retention took records of it. */
-  hasExpired(topic: string): boolean {
-    return this.bounds(topic).some(({ start }) => start > 0);
   }
 
   /** Reads a whole topic; one that does not exist is empty. */
@@ -58,16 +55,16 @@ export class FixedTopics {
       if (++seen % tellEvery !== 0) return;
       this.#onProgress(`read ${number(seen)} of ${number(total)} records of "${topic}"`);
     });
+    if (ranges.length > 0) await this.#askStartsAgain(topic);
   }
 
-  /** To be called when everything was read: what retention deleted meanwhile was not seen, and is expired. */
-  async askStartsAgain(): Promise<void> {
-    const now = await this.#kafka.offsets([...this.#bounds.keys()]);
-    this.#bounds = new Map(
-      [...this.#bounds].map(([topic, bounds]) => {
-        const starts = new Map(now.get(topic)?.map(({ partition, start }) => [partition, start]));
-        return [topic, bounds.map((range) => moved(range, starts.get(range.partition) ?? 0))];
-      }),
+  /** What retention deleted while the topic was read was not seen, and counts as deleted before. */
+  async #askStartsAgain(topic: string): Promise<void> {
+    const now = (await this.#kafka.offsets([topic])).get(topic) ?? [];
+    const starts = new Map(now.map(({ partition, start }) => [partition, start]));
+    this.#bounds.set(
+      topic,
+      this.bounds(topic).map((range) => moved(range, starts.get(range.partition) ?? 0)),
     );
   }
 

@@ -23,6 +23,8 @@ export interface QueryEvidence extends Omit<QueryTraces, 'batches' | 'late'> {
   readonly batches: BatchReports;
   /** Bounds of the topic the query reads. */
   readonly input: readonly PartitionOffsets[];
+  /** Bounds of its output topic. */
+  readonly outputBounds: readonly PartitionOffsets[];
   /** Of the topic the query reads. */
   readonly recordsIn: RecordsIn;
   readonly deadLetters: DeadLetters;
@@ -57,7 +59,8 @@ export function queryEvidence(
   const batches = checkBatchReports(query, reports, recordsIn);
   const input = topics.bounds(query.topic);
   const counted = deep ? (whyNotCounted(query, batches, input) ?? late) : undefined;
-  return { query, batches, input, recordsIn, deadLetters, output, late: counted };
+  const bounds = { input, outputBounds: topics.bounds(query.query) };
+  return { query, batches, ...bounds, recordsIn, deadLetters, output, late: counted };
 }
 
 async function outputOf(
@@ -65,7 +68,7 @@ async function outputOf(
   topics: FixedTopics,
 ): Promise<OutputRows | undefined> {
   if (!topics.has(query.query)) return undefined;
-  const output = new OutputRows(query, topics.hasExpired(query.query));
+  const output = new OutputRows(query);
   await topics.scan(query.query, (record) => {
     output.add(record);
   });
