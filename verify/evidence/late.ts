@@ -87,8 +87,9 @@ export function whyNotCounted(
   if (query.otherOffsets.length > 0) return 'the query reads its topic more than once';
   if (filtered === null) return 'the query does not tell how many rows its conditions left out';
   if (filtered > 0) return 'the conditions of the query left out rows, and verify evaluates no SQL';
+  if (batches.problems.length > 0) return 'its reports contradict each other, see the problems';
   if (!batches.isComplete) {
-    return 'not every batch has its report any more: old ones are folded into the query’s account';
+    return 'only the last 10,000 batches have a report of their own, and it made more';
   }
   const expired = topic.some(({ partition, start }) => {
     const read = query.offsets[String(partition)];
