@@ -80,11 +80,19 @@ function viewOf(record: TopicRecord): RecordView {
     ...record,
     headers: () => record.headers,
     eachHeader: (see: Parameters<RecordView['eachHeader']>[0]) => {
-      for (const [name, value] of Object.entries(record.headers)) {
-        const bytes = Buffer.concat([Buffer.from(name), value]);
-        const length = bytes.length - value.length;
-        see(bytes, { start: 0, length }, { start: length, length: value.length });
-      }
+      // One block of bytes, as a fetched record is.
+      const fields = Object.entries(record.headers).map(([name, value]) => [
+        Buffer.from(name),
+        value,
+      ]);
+      const bytes = Buffer.concat(fields.flat());
+      let start = 0;
+      const next = (field: Buffer | undefined) => {
+        const span = { start, length: field?.length ?? 0 };
+        start += span.length;
+        return span;
+      };
+      for (const [name, value] of fields) see(bytes, next(name), next(value));
     },
   };
   return view as unknown as RecordView;
