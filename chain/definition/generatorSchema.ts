@@ -1,6 +1,7 @@
 /** The shape of `generator` in a chain definition: every field with its unit, range and default. */
 import { z } from 'zod';
 import {
+  columns,
   decimal,
   decimalOrMax,
   durationMs,
@@ -56,8 +57,11 @@ const replaySource = z.strictObject({
   files: text('name a file, a folder or a glob, like "data/*.csv"'),
   /** The column that is the sensor. Default: the file's name is the sensor. */
   sensor: text('name the column').optional(),
-  /** The column that is the time. Default: rows have no time and are stamped as they are sent. */
-  time: text('name the column').optional(),
+  /**
+   * The column that is the time; or several, like `['Date', 'Time']`, whose cells are read as one text, a space between
+   * them. Default: rows have no time and are stamped as they are sent.
+   */
+  time: columns().optional(),
   /** The column that is the value, if there is one. */
   value: text('name the column').optional(),
   /** How the time is written: ISO 8601, an epoch, or a pattern like `MM/dd/yyyy hh:mm a`. */

@@ -17,11 +17,15 @@ export interface ReadOptions {
   readonly source: ReplaySource;
   /** `undefined` where rows have no time. */
   readonly times: Times | undefined;
+  /** Now: times without a date are of this day. In ms since the epoch. */
+  readonly startMs: number;
   readonly notes: Notes;
   /** How much of a file is read at once. */
   readonly blockBytes: number;
   /** Whether files stay open between two blocks. */
   readonly staysOpen: boolean;
+  /** Whether cells of tables stay as they are written. Default: numbers become numbers. */
+  readonly isRaw?: boolean;
 }
 
 const fewFiles = 100;
@@ -40,6 +44,7 @@ export function readOptions(
   return {
     source,
     times: time === undefined ? undefined : timesOf({ format, zone, startMs, notes }),
+    startMs,
     notes,
     blockBytes: Math.min(128 * 1024, Math.max(4_096, share)),
     staysOpen: files <= fewFiles,
@@ -54,9 +59,10 @@ export interface CursorOptions {
   readonly left?: string;
 }
 
-export function contextOf(file: SeenFile, { source, times, notes }: ReadOptions): RowContext {
+export function contextOf(file: SeenFile, read: ReadOptions): RowContext {
+  const { source, times, notes, isRaw } = read;
   const fileSensor = basename(file.path, extname(file.path));
-  return { source, shown: file.shown, fileSensor, times: times?.reader(), notes };
+  return { source, shown: file.shown, fileSensor, times: times?.reader(), notes, isRaw };
 }
 
 export class Cursor {

@@ -14,6 +14,7 @@ import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { survey } from './survey.ts';
 import type { SurveyedFile } from './survey.ts';
+import { noteTimes } from './timeAdvice.ts';
 import { Timeline } from './timeline.ts';
 import { Zone } from './times/zone.ts';
 
@@ -59,6 +60,7 @@ export async function surveyReplay(
     const usual = readOptions(source, { files: found.length, startMs, notes });
     const read = { ...usual, blockBytes: options.blockBytes ?? usual.blockBytes };
     const { files, first } = await survey(found, read, progress);
+    await noteTimes(files, read, first);
     return { read, files, first, newestMs: await newestMs(first, files, { read, progress }) };
   };
   let surveyed = await look(options.startMs);

@@ -12,6 +12,7 @@ import type { ReplayRow } from './formats/rows.ts';
 import { invalid, together } from './invalid.ts';
 import type { Notes } from './notes.ts';
 import type { Progress } from './progress.ts';
+import { timeAdvice } from './timeAdvice.ts';
 
 /** A file that was looked at before anything is sent. */
 export interface SurveyedFile {
@@ -40,7 +41,7 @@ export async function survey(found: readonly FoundFile[], read: ReadOptions, pro
   const [first] = files
     .flatMap((file) => file.first ?? [])
     .sort((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
-  if (first === undefined) throw nothingToReplay(source, files);
+  if (first === undefined) throw await nothingToReplay(read, files);
   noteSameSensor(source, files, notes);
   return { files, first };
 }
@@ -119,9 +120,12 @@ function noteEmpty(
   notes.once('empty', () => `without any row: ${shown.join(', ')}${more}`);
 }
 
-function nothingToReplay(source: ReplaySource, files: readonly SurveyedFile[]): CourantError {
+async function nothingToReplay(
+  read: ReadOptions,
+  files: readonly SurveyedFile[],
+): Promise<CourantError> {
   const badRows = files.reduce((sum, file) => sum + file.badRows, 0);
-  const what = quote(source.files);
+  const what = quote(read.source.files);
   if (badRows === 0) {
     const only = files.length > 0 ? 'only a header' : 'nothing';
     return invalid({
@@ -129,10 +133,15 @@ function nothingToReplay(source: ReplaySource, files: readonly SurveyedFile[]): 
       hint: 'give a file with at least one row',
     });
   }
+  const seen = files.map(({ file }) => file);
+  const advice = read.times === undefined ? undefined : await timeAdvice(seen, read);
+  const reasons = files.flatMap((file) => file.reasons).slice(0, 5);
+  const known = (detail: string) => reasons.some((reason) => reason.endsWith(detail));
+  const details = advice?.details.filter((detail) => !known(detail)) ?? [];
   return invalid({
     message: `there is nothing to replay: all ${badRows} rows of ${what} are bad`,
-    details: files.flatMap((file) => file.reasons).slice(0, 5),
-    hint: 'check the columns named in generator.source, and timeFormat',
+    details: [...reasons, ...details],
+    hint: advice?.hint ?? 'check the columns named in generator.source, and timeFormat',
   });
 }
 

@@ -5,7 +5,7 @@ import { isGlob, splitGlob } from '../../../chain/replayFiles.ts';
 import type { FoundFile } from '../../../generator/replay/files/find.ts';
 import { sampleFiles } from '../../../generator/replay/sample.ts';
 import type { Shell } from '../../shell.ts';
-import { guessColumns, lookFurther } from './initColumns.ts';
+import { guessColumns } from './initColumns.ts';
 import type { Columns } from './initColumns.ts';
 
 /** Where a chain keeps the files that it replays. */
@@ -37,8 +37,7 @@ export async function findData(
   }).catch((error: unknown) => {
     throw error instanceof CourantError ? nothingWritten(error) : error;
   });
-  const nowMs = Date.now();
-  const columns = await lookFurther(guessColumns(files, nowMs), further, nowMs);
+  const columns = await guessColumns(files, further, Date.now());
   return { ...placed(resolve(workingFolder, from), found), columns };
 }
 

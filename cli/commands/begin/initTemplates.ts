@@ -74,14 +74,15 @@ function timeLines({ time, timeNotes = [] }: Partial<Columns> = {}): string[] {
       "// time: 'column', when there is one; without it rows are stamped as they are sent",
     ];
   }
-  const { name, format, otherFormats } = time;
+  const { names, format, otherFormats } = time;
+  const named = names.map(text).join(', ');
   const others = otherFormats.map(text).join(' and ');
   const hint =
     others === '' ? '' : ` // ${others} would read these rows, too: check which is meant`;
   const isSaid = format !== 'iso' || others !== '';
   return [
     ...notes,
-    `time: ${text(name)},`,
+    `time: ${names.length > 1 ? `[${named}]` : named},`,
     ...(isSaid ? [`timeFormat: ${text(format)},${hint}`] : []),
   ];
 }

@@ -29,7 +29,7 @@ interface Flags extends CommonFlags {
   readonly bootstrapServers?: readonly string[];
   readonly file?: string;
   readonly sensorColumn?: string;
-  readonly timeColumn?: string;
+  readonly timeColumn?: readonly string[];
   readonly valueColumn?: string;
   readonly timeFormat?: string;
   readonly timeZone?: string;
@@ -91,7 +91,7 @@ function generateFlags(command: Command): Command {
     )
     .option('--file <path>', 'replay a file, a folder or a glob instead of random sensors')
     .option('--sensor-column <name>', 'the column that is the sensor')
-    .option('--time-column <name>', 'the column that is the time')
+    .option('--time-column <name...>', 'the column that is the time, or those of date and time')
     .option('--value-column <name>', 'the column that is the value')
     .option('--time-format <format>', 'how the time is written, like "MM/dd/yyyy HH:mm"')
     .option('--time-zone <zone>', 'of times that carry none, like "Europe/Paris"')
@@ -190,7 +190,8 @@ function withFlags(chain: ChainDefinition, flags: Flags): unknown {
 }
 
 function replayOf(flags: Flags, files: string): object {
-  const { sensorColumn: sensor, timeColumn: time, valueColumn: value } = flags;
+  const { sensorColumn: sensor, timeColumn = [], valueColumn: value } = flags;
+  const time = timeColumn.length > 1 ? timeColumn : timeColumn[0];
   const { timeFormat, timeZone, eventTime, kind, unit, speed, loop } = flags;
   const fields = { sensor, time, value, timeFormat, timeZone, eventTime, kind, unit, speed, loop };
   return { type: 'replay', files, ...written(fields) };

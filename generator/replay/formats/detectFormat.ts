@@ -1,6 +1,7 @@
 /** What a file holds, found out from its first bytes. */
 import { quote } from '../../../chain/words/quote.ts';
 import { Blocks } from '../files/blocks.ts';
+import { namedColumns } from './columns.ts';
 import type { ColumnNames } from './columns.ts';
 import { CsvSplitter } from './csv.ts';
 import type { CsvFormat } from './csv.ts';
@@ -101,7 +102,7 @@ function tableFormat(file: FoundFile, head: string, named: ColumnNames): Format 
   }
   const isTabbed = file.path.toLowerCase().endsWith('.tsv');
   const delimiters = isTabbed ? ['\t', ',', ';', '|'] : [',', ';', '\t', '|'];
-  const wanted = [named.sensor, named.time, named.value].filter((name) => name !== undefined);
+  const wanted = namedColumns(named).map(({ name }) => name);
   let [best = ',', most] = [delimiters[0], 0];
   for (const delimiter of delimiters) {
     const cells = headerOf(head, { delimiter, newline }).map((cell) => cell.trim());

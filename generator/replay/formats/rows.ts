@@ -5,6 +5,7 @@ import { cellValue, readingValue } from './cells.ts';
 import type { JsonObject } from './jsonObject.ts';
 import type { Notes } from '../notes.ts';
 import type { TimeReader } from '../times/times.ts';
+import { timeColumns } from './columns.ts';
 
 export interface ReplayRow {
   readonly sensor: string;
@@ -25,6 +26,8 @@ export interface RowContext {
   /** `undefined` where rows have no time. */
   readonly times: TimeReader | undefined;
   readonly notes: Notes;
+  /** Whether cells of a table stay as they are written. */
+  readonly isRaw?: boolean;
 }
 
 /** Bytes of JSON that a reading's data may have: below the 1 MiB that a broker takes, with what is added around it. */
@@ -37,19 +40,19 @@ export class TableRows {
   readonly #context: RowContext;
   readonly #columns: readonly string[];
   readonly #sensorAt: number;
-  readonly #timeAt: number;
+  readonly #timesAt: readonly number[];
   readonly #valueAt: number;
   readonly #namesLength: number;
   /** A column called `__proto__` would set the prototype of a plain object. */
   readonly #isUnsafe: boolean;
 
   constructor(columns: readonly string[], context: RowContext) {
-    const { sensor, time, value } = context.source;
+    const { sensor, value } = context.source;
     const place = (name: string | undefined) => (name === undefined ? -1 : columns.indexOf(name));
     this.#context = context;
     this.#columns = columns;
     this.#sensorAt = place(sensor);
-    this.#timeAt = place(time);
+    this.#timesAt = timeColumns(context.source).map(place);
     this.#valueAt = place(value);
     this.#namesLength = columns.join('').length;
     this.#isUnsafe = columns.includes('__proto__');
@@ -60,7 +63,7 @@ export class TableRows {
     const { fileSensor } = this.#context;
     const sensor = this.#sensorAt < 0 ? fileSensor : (cells[this.#sensorAt] ?? '');
     if (sensor.trim() === '') return noSensor(this.#context);
-    const timeMs = this.#timeAt < 0 ? null : readTime(cells[this.#timeAt], this.#context);
+    const timeMs = this.#time(cells);
     if (typeof timeMs === 'string') return timeMs;
     const data = this.#data(cells);
     const valueCell = this.#valueAt < 0 ? undefined : cells[this.#valueAt];
@@ -68,11 +71,21 @@ export class TableRows {
     return checked(row, length + this.#namesLength);
   }
 
+  #time(cells: readonly string[]): number | string | null {
+    const written =
+      this.#timesAt.length <= 1
+        ? cells[this.#timesAt[0] ?? -1]
+        : this.#timesAt.map((at) => cells[at]);
+    return readTime(written, this.#context);
+  }
+
   #data(cells: readonly string[]): Record<string, unknown> {
     const data = emptyObject(this.#isUnsafe);
+    const isRaw = this.#context.isRaw === true;
     for (let index = 0; index < cells.length; index += 1) {
       if (index === this.#sensorAt) continue;
-      data[this.#columns[index] ?? ''] = cellValue(cells[index] ?? '');
+      const cell = cells[index] ?? '';
+      data[this.#columns[index] ?? ''] = isRaw ? cell : cellValue(cell);
     }
     return data;
   }
@@ -88,11 +101,21 @@ export function objectRow(
   const { source, fileSensor } = context;
   const sensor = source.sensor === undefined ? fileSensor : asText(own(object, source.sensor));
   if (sensor === undefined || sensor.trim() === '') return noSensor(context);
-  const timeMs = source.time === undefined ? null : readTime(own(object, source.time), context);
+  const timeMs = objectTime(object, context);
   if (typeof timeMs === 'string') return timeMs;
   const written = source.value === undefined ? undefined : own(object, source.value);
   const value = readValue(written, line, context);
   return checked({ sensor, timeMs, value, data: dataOf(object, source.sensor), line }, length);
+}
+
+function objectTime(object: JsonObject, context: RowContext): number | string | null {
+  const { time } = context.source;
+  if (time === undefined) return null;
+  if (typeof time === 'string') return readTime(own(object, time), context);
+  return readTime(
+    time.map((name) => own(object, name)),
+    context,
+  );
 }
 
 function dataOf(object: JsonObject, sensor: string | undefined): Record<string, unknown> {
@@ -123,11 +146,20 @@ function noSensor({ source }: RowContext): string {
     : `there is no sensor in column ${quote(source.sensor)}`;
 }
 
+/** @param written a cell, or those that are the time together */
 function readTime(written: unknown, { source, times }: RowContext): number | string | null {
   if (times === undefined) return null;
-  const text = asText(written)?.trim();
-  if (text === undefined || text === '') return `there is no time in column ${quote(source.time)}`;
-  return times(text);
+  if (!Array.isArray(written) || typeof source.time === 'string') {
+    const text = asText(written)?.trim();
+    return text === undefined || text === '' ? noTime(source.time) : times(text);
+  }
+  const texts = written.map((cell) => asText(cell)?.trim() ?? '');
+  const empty = texts.indexOf('');
+  return empty < 0 ? times(texts.join(' ')) : noTime(timeColumns(source)[empty]);
+}
+
+function noTime(column: unknown): string {
+  return `there is no time in column ${quote(column)}`;
 }
 
 function readValue(written: unknown, line: number, context: RowContext): number | undefined {
