@@ -100,7 +100,8 @@ const damages: Record<string, Damage> = {
         : record,
     ),
   'a query without a report': (made) =>
-    made.logs.every((log) => log.length === 0)
+    // A topic of markers alone has nothing to read.
+    made.logs.flat().every((entry) => entry === undefined)
       ? undefined
       : reportsOf(made).filter(({ type }) => type !== 'query'),
   'a reading deleted before it was read': (made) => {
