@@ -2,20 +2,32 @@
 import { counted, number } from '../../chain/words/counted.ts';
 import { entryOf } from '../evidence/entryOf.ts';
 import type { Cause } from '../result.ts';
-import type { AccountHop } from './ledgerHop.ts';
+
+/** Of one producer in one partition. */
+interface OpenAccount {
+  readonly producer: string;
+  /** Records in the topic. */
+  readonly records: number;
+  /** Whether the ledger acknowledges anything. */
+  readonly isReported: boolean;
+  readonly unknown: number;
+  readonly unknownFound: number;
+  readonly foretold: number;
+  readonly possiblyDoubledRecords: number;
+}
 
 const mostNames = 3;
 
 /** A line a producer and kind; producers without any acknowledgement in one. */
-export function ledgerCauses(hops: readonly AccountHop[]): Cause[] {
-  const producers = new Map<string, AccountHop[]>();
+export function ledgerCauses(hops: readonly OpenAccount[]): Cause[] {
+  const producers = new Map<string, OpenAccount[]>();
   for (const hop of hops) entryOf(producers, hop.producer, () => []).push(hop);
   const causes = [...producers].flatMap(([producer, own]) => causesOf(producer, own));
   return [...causes, ...unacknowledged(producers)];
 }
 
-function causesOf(producer: string, hops: readonly AccountHop[]): Cause[] {
-  const sum = (pick: (hop: AccountHop) => number) =>
+function causesOf(producer: string, hops: readonly OpenAccount[]): Cause[] {
+  const sum = (pick: (hop: OpenAccount) => number) =>
     hops.reduce((total, hop) => total + pick(hop), 0);
   const [unknown, foretold] = [sum((hop) => hop.unknown), sum((hop) => hop.foretold)];
   const again = sum((hop) => hop.possiblyDoubledRecords);
@@ -35,7 +47,7 @@ function causesOf(producer: string, hops: readonly AccountHop[]): Cause[] {
 }
 
 /** A ledger that says nothing proves nothing: of its readings nobody knows how many there should be. */
-function unacknowledged(producers: ReadonlyMap<string, readonly AccountHop[]>): Cause[] {
+function unacknowledged(producers: ReadonlyMap<string, readonly OpenAccount[]>): Cause[] {
   const silent = [...producers]
     .filter(([, hops]) => hops.every(({ isReported }) => !isReported))
     .map(([name, hops]) => ({ name, records: hops.reduce((sum, hop) => sum + hop.records, 0) }))

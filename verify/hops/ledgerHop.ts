@@ -50,7 +50,7 @@ export function ledgerHop(
 }
 
 /** One producer in one partition. */
-export type AccountHop = ReturnType<typeof accountHop>;
+type AccountHop = ReturnType<typeof accountHop>;
 
 /** Of a producer that is in the topic and reported nothing. */
 const nothingReported: Omit<Account, 'producer' | 'partition'> = {
