@@ -16,6 +16,7 @@ const seqRange: z.ZodType<Range> = z.tuple([count, count]);
 const acknowledgedRange: z.ZodType<AcknowledgedRange> = z.tuple([count, count, count, count]);
 /** `{ "<partition>": { start, end } }`: offsets from `start` (inclusive) to `end` (exclusive). */
 const offsetRanges = z.record(z.string().regex(/^\d+$/), z.object({ start: count, end: count }));
+export type OffsetRanges = z.infer<typeof offsetRanges>;
 
 /** One column of a replayed table: how many of its cells were read as numbers, and how many stayed text. */
 export const cellCounts = z.object({
