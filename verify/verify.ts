@@ -34,6 +34,8 @@ const pollMs = 100;
 export interface VerifyOptions {
   /** Count late rows from the topic too: every reading is parsed, which takes about three times as long. */
   readonly deep: boolean;
+  /** Names of the chain's queries, each of which must have reported. Default: of every topic that is not the chain's own. */
+  readonly queries?: readonly string[];
   /** Called now and then with what is being read. */
   readonly onProgress?: (text: string) => void;
 }
@@ -45,10 +47,10 @@ export interface VerifyOptions {
  */
 export async function verify(
   kafka: Kafka,
-  { deep, onProgress }: VerifyOptions,
+  { deep, queries, onProgress }: VerifyOptions,
 ): Promise<VerifyResult> {
   const reported = await readProgress(kafka);
-  const outputs = await outputTopics(kafka);
+  const outputs = await outputTopics(kafka, queries);
   const topics = new FixedTopics(
     kafka,
     await kafka.offsets(topicsOf(reported, outputs)),
@@ -82,10 +84,11 @@ export async function verify(
   });
 }
 
-/** Topics that are none of the chain's own: of a query each, also of one that has reported nothing. */
-async function outputTopics(kafka: Kafka): Promise<string[]> {
+/** Those of the queries that were declared, also of one that has reported nothing. Others may have topics beside them. */
+async function outputTopics(kafka: Kafka, queries?: readonly string[]): Promise<string[]> {
   const own: readonly string[] = Object.values(topicNames);
-  return (await kafka.topics()).filter((topic) => !own.includes(topic));
+  const isOutput = (topic: string) => queries?.includes(topic) ?? !own.includes(topic);
+  return (await kafka.topics()).filter(isOutput);
 }
 
 function topicsOf({ queries }: ProgressSnapshot, outputs: readonly string[]): string[] {

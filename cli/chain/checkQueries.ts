@@ -21,6 +21,15 @@ export async function checkQueries({ folder, chain, file }: ChainFolder): Promis
   return names;
 }
 
+/** Names of the queries whose files are there now; `undefined` where their folder cannot be read. */
+export async function queryFileNames({
+  folder,
+  chain,
+}: ChainFolder): Promise<string[] | undefined> {
+  const entries = readdir(resolve(folder, chain.queries.folder), { withFileTypes: true });
+  return entries.then(queryNames, () => undefined);
+}
+
 async function readQueryNames(path: string, written: string, file: string): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch(
     (cause: NodeJS.ErrnoException) => {

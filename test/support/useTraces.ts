@@ -27,8 +27,8 @@ export function useTraces(): Bench {
 }
 
 /** The verdict as JSON, checked against its schema, and as text. */
-export async function check({ traces }: Bench, deep = false) {
-  const result = await verify(traces.kafka, { deep });
+export async function check({ traces }: Bench, deep = false, queries?: readonly string[]) {
+  const result = await verify(traces.kafka, { deep, queries });
   expect(verifyResult.parse(result)).toEqual(result);
   return { result, text: renderVerify(result).join('\n') };
 }

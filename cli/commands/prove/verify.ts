@@ -7,6 +7,8 @@ import type { Reporter, Target } from '../../../targets/target.ts';
 import { renderVerify, verdictLine } from '../../../verify/render.ts';
 import type { VerifyResult } from '../../../verify/result.ts';
 import { verify as prove } from '../../../verify/verify.ts';
+import type { VerifyOptions } from '../../../verify/verify.ts';
+import { queryFileNames } from '../../chain/checkQueries.ts';
 import { existingChain } from '../../chain/findChain.ts';
 import { clusterOption } from '../../chain/kindFlags.ts';
 import { withSteps } from '../../shell.ts';
@@ -28,9 +30,10 @@ export function verify(command: Command, shell: Shell): void {
     )
     .action(async () => {
       const flags = command.optsWithGlobals<Flags>();
-      const { target } = await existingChain(shell, flags);
+      const { target, chainFolder } = await existingChain(shell, flags);
+      const queries = await queryFileNames(chainFolder);
       const result = await withSteps(shell, (report) =>
-        proveRun(target, { report, deep: flags.deep ?? false }),
+        proveRun(target, { report, deep: flags.deep ?? false, queries }),
       );
       if (flags.output === 'json') {
         shell.output.json(result);
@@ -39,16 +42,20 @@ export function verify(command: Command, shell: Shell): void {
     });
 }
 
+interface ProofOptions extends Pick<VerifyOptions, 'deep' | 'queries'> {
+  readonly report: Reporter;
+}
+
 /** Runs the law over what is in Kafka; the broker is started for it where it does not run. */
 export async function proveRun(
   target: Target,
-  options: { readonly report: Reporter; readonly deep: boolean },
+  { report, ...options }: ProofOptions,
 ): Promise<VerifyResult> {
   const title = options.deep ? 'proving, late rows too' : 'proving';
-  return inStep(options.report, title, (step) =>
+  return inStep(report, title, (step) =>
     withOpenKafka(target, (kafka) =>
       prove(kafka, {
-        deep: options.deep,
+        ...options,
         onProgress: (text) => {
           step.progress(text);
         },
