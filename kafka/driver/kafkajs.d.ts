@@ -38,6 +38,19 @@ declare module 'kafkajs/src/cluster/index.js' {
     };
     disconnect(): Promise<void>;
     createTopics(request: { topics: TopicToCreate[]; timeout: number }): Promise<unknown>;
+    addPartitionsToTxn(request: {
+      transactionalId: string;
+      producerId: string;
+      producerEpoch: number;
+      topics: readonly { topic: string; partitions: readonly number[] }[];
+    }): Promise<unknown>;
+    endTxn(request: {
+      transactionalId: string;
+      producerId: string;
+      producerEpoch: number;
+      /** True: commit, false: abort. */
+      transactionResult: boolean;
+    }): Promise<unknown>;
     deleteRecords(request: {
       topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
     }): Promise<unknown>;
@@ -72,6 +85,8 @@ declare module 'kafkajs/src/cluster/index.js' {
     connect(): Promise<void>;
     disconnect(): Promise<void>;
     findBroker(options: { nodeId: number }): Promise<Broker>;
+    /** @param coordinatorType 0 of a group, 1 of transactions */
+    findGroupCoordinator(options: { groupId: string; coordinatorType: number }): Promise<Broker>;
     fetchTopicsOffset(
       topics: { topic: string; partitions: { partition: number }[]; fromBeginning: boolean }[],
     ): Promise<ListedOffsets[]>;
@@ -166,6 +181,11 @@ declare module 'kafkajs/src/broker/index.js' {
     readonly producerId: string | number;
     readonly producerEpoch: number;
   }
+  export interface InitArguments {
+    readonly transactionalId?: string;
+    /** Ms; whatever the producer was given. */
+    readonly transactionTimeout: unknown;
+  }
   export interface Connection {
     readonly clientId: string;
     readonly socket: Socket;
@@ -186,6 +206,7 @@ declare module 'kafkajs/src/broker/index.js' {
     };
     disconnect(): Promise<void>;
     produce(request: ProduceArguments): Promise<unknown>;
+    initProducerId(request: InitArguments): Promise<{ producerId: string; producerEpoch: number }>;
   }
 }
 
@@ -195,6 +216,9 @@ declare module 'kafkajs/src/protocol/encoder.js' {
     constructor(bytes: number);
     writeInt16(value: number): this;
     writeInt32(value: number): this;
+    writeInt64(value: string): this;
+    writeUVarInt(value: number): this;
+    writeUVarIntString(value: string): this;
     writeString(value: string | null): this;
     readonly buffer: Buffer;
   }

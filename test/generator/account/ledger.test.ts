@@ -98,6 +98,7 @@ it('goes on where a report of the same producer ended', () => {
   const { acknowledged, failed, unknown, possiblyDoubled } = report;
   expect(ledger.ranges()).toEqual({
     partition: 3,
+    parts: 0,
     acknowledged,
     failed,
     unknown,
