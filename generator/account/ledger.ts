@@ -36,10 +36,10 @@ export class PartitionLedger {
   constructor(partition: number, report?: GeneratorProgress) {
     this.partition = partition;
     if (report === undefined) return;
+    this.#parts = report.parts;
     for (const [first, last, ...offsets] of report.acknowledged) {
       this.acknowledged([first, last], offsets);
     }
-    this.#parts = report.parts;
     this.withheld = report.withheld;
     for (const seqs of report.failed) this.failed(seqs);
     for (const seqs of report.unknown) this.unknown(seqs);
