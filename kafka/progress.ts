@@ -99,7 +99,9 @@ function missingParts(records: ReadonlyMap<string, ProgressRecord>): string[] {
 
 /** Keys of kinds that a later version adds are passed over. */
 function isKnownKey(key: string): boolean {
-  return key === '' || /^(generator|account|query|truth|position)\//.test(key) || !key.includes('/');
+  return (
+    key === '' || /^(generator|account|query|truth|position)\//.test(key) || !key.includes('/')
+  );
 }
 
 function problem({ topic, partition, offset }: TopicRecord, key: string, why: string): string {
