@@ -38,6 +38,11 @@ declare module 'kafkajs/src/cluster/index.js' {
     };
     disconnect(): Promise<void>;
     createTopics(request: { topics: TopicToCreate[]; timeout: number }): Promise<unknown>;
+    /** @param coordinatorType 0 of a group, 1 of transactions */
+    findGroupCoordinator(options: {
+      groupId: string;
+      coordinatorType: number;
+    }): Promise<{ coordinator: { nodeId: number } }>;
     addPartitionsToTxn(request: {
       transactionalId: string;
       producerId: string;
@@ -85,8 +90,6 @@ declare module 'kafkajs/src/cluster/index.js' {
     connect(): Promise<void>;
     disconnect(): Promise<void>;
     findBroker(options: { nodeId: number }): Promise<Broker>;
-    /** @param coordinatorType 0 of a group, 1 of transactions */
-    findGroupCoordinator(options: { groupId: string; coordinatorType: number }): Promise<Broker>;
     fetchTopicsOffset(
       topics: { topic: string; partitions: { partition: number }[]; fromBeginning: boolean }[],
     ): Promise<ListedOffsets[]>;
@@ -217,6 +220,8 @@ declare module 'kafkajs/src/protocol/encoder.js' {
     writeInt16(value: number): this;
     writeInt32(value: number): this;
     writeInt64(value: string): this;
+    /** Zig-zag. */
+    writeVarInt(value: number): this;
     writeUVarInt(value: number): this;
     writeUVarIntString(value: string): this;
     writeString(value: string | null): this;

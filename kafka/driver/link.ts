@@ -65,8 +65,8 @@ export class Link {
   }
 
   /** The broker that coordinates the transactions of this id. */
-  transactionCoordinator(transactionalId: string): Promise<Broker> {
-    return coordinatorOf(this.#cluster, transactionalId);
+  async transactionCoordinator(transactionalId: string): Promise<Broker> {
+    return this.broker(await coordinatorOf(await this.controller(), transactionalId));
   }
 
   /** By topic and partition. */

@@ -3,7 +3,7 @@
  * transaction. Like kafka/driver/internals.ts this holds for exactly one version of kafkajs.
  */
 import Encoder from 'kafkajs/src/protocol/encoder.js';
-import type { Broker, Cluster } from './internals.ts';
+import type { Broker } from './internals.ts';
 import { assertSpoken } from './internals.ts';
 import type { RequestVersion } from './internals.ts';
 import { WireReader } from '../wire/reader.ts';
@@ -57,12 +57,16 @@ export function isBusy(thrown: unknown): boolean {
   return busyCodes.has((thrown as { code?: unknown }).code);
 }
 
-/** Where the transactions of this id are coordinated. */
-export function coordinatorOf(cluster: Cluster, transactionalId: string): Promise<Broker> {
-  return cluster.findGroupCoordinator({
+/**
+ * Which broker coordinates the transactions of this id. Asked of one broker: what kafkajs's cluster offers swallows why
+ * it failed, a right that is missing among it.
+ */
+export async function coordinatorOf(broker: Broker, transactionalId: string): Promise<number> {
+  const found = await broker.findGroupCoordinator({
     groupId: transactionalId,
     coordinatorType: transactionCoordinator,
   });
+  return found.coordinator.nodeId;
 }
 
 /**
