@@ -148,7 +148,8 @@ async function inPartition(kafka: Kafka, report: Report): Promise<Seen> {
   const distinct = new Set<number>();
   let [doubled, foretold, outOfOrder, highest] = [0, 0, 0, -1];
   for (const number of numbers) {
-    if (distinct.has(number)) includes(marked, number) ? (foretold += 1) : (doubled += 1);
+    if (distinct.has(number) && includes(marked, number)) foretold += 1;
+    else if (distinct.has(number)) doubled += 1;
     else if (number < highest) outOfOrder += 1;
     distinct.add(number);
     highest = Math.max(highest, number);
