@@ -87,11 +87,19 @@ export class OutputRows {
 
 function parseWindow(value: Buffer | null): { startMs: number; n: number } | undefined {
   try {
-    const row = JSON.parse(value?.toString() ?? '') as { window_start?: unknown; n?: unknown };
+    const row = lowerCase(JSON.parse(value?.toString() ?? '') as object);
     const startMs = Date.parse(String(row.window_start));
     const isCount = Number.isSafeInteger(row.n) && (row.n as number) >= 0;
     return Number.isNaN(startMs) || !isCount ? undefined : { startMs, n: row.n as number };
   } catch {
     return undefined;
   }
+}
+
+/** Names have no case in SQL: a query may write `AS N`. */
+function lowerCase(row: object): { window_start?: unknown; n?: unknown } {
+  if ('window_start' in row && 'n' in row) return row;
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+  );
 }

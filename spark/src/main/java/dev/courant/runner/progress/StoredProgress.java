@@ -11,6 +11,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -60,12 +61,11 @@ public final class StoredProgress {
     }
   }
 
-  /** Queries with a record that are not among {@code names} and never read anything: they only failed to start. */
-  public List<String> neverRead(Set<String> names) {
-    return queries.keySet().stream()
-        .filter(name -> !names.contains(name))
-        .filter(name -> query(name).filter(account -> account.lastBatch() != null).isEmpty())
-        .toList();
+  /** Every query that a record tells of. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(queries.keySet());
+    names.addAll(batches.keySet());
+    return names;
   }
 
   public Optional<Account> query(String name) {

@@ -9,8 +9,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 
 /** A query that Spark accepted: its analyzed plan over one view {@code readings}, and what follows from it. */
 public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerprint fingerprint) {
@@ -42,7 +44,7 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
   private static PlanKind classify(LogicalPlan analyzed, String output) {
     List<LogicalPlan> nodes = PlanTree.written(analyzed);
     List<LogicalPlan> special =
-        nodes.stream().filter(node -> Fingerprint.hasState(node) || node instanceof Generate).toList();
+        nodes.stream().filter(node -> !isPlain(node) || node instanceof Generate).toList();
     if (PlanTree.timesRead(analyzed) != 1) {
       return new PlanKind.Other("it reads readings more than once");
     }
@@ -55,6 +57,14 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return output.equals("append")
         ? new PlanKind.Other("output=append writes a window when it closes: open ones are not in the output yet")
         : new WindowPlan(nodes, aggregate).classify();
+  }
+
+  /** Each of its rows comes from one row below it. */
+  private static boolean isPlain(LogicalPlan node) {
+    return node instanceof Project
+        || node instanceof Filter
+        || node instanceof Generate
+        || node instanceof EventTimeWatermark;
   }
 
   private static String names(List<LogicalPlan> nodes) {
@@ -73,7 +83,7 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     if (kind instanceof PlanKind.Window) {
       return counted(spark, analyzed);
     }
-    return fingerprint.state().equals(Fingerprint.STATELESS) ? RowOrigin.carry(spark, analyzed) : analyzed;
+    return PlanTree.written(analyzed).stream().allMatch(Query::isPlain) ? RowOrigin.carry(spark, analyzed) : analyzed;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.courant.runner.query;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -69,7 +70,7 @@ final class WindowPlan {
     Map<Long, Expression> defined = new HashMap<>();
     for (NamedExpression named : expressions) {
       Expression meaning = resolve((Expression) named);
-      columns.put(named.name(), meaning);
+      columns.put(named.name().toLowerCase(Locale.ROOT), meaning);
       defined.put(named.exprId().id(), meaning);
     }
     byId.putAll(defined);
@@ -107,7 +108,7 @@ final class WindowPlan {
 
   /** A constant, unless it depends on more than event_time. */
   private static Expression atEpoch(Expression expression) {
-    if (expression instanceof Attribute column && column.name().equals("event_time")) {
+    if (expression instanceof Attribute column && column.name().equalsIgnoreCase("event_time")) {
       return Literal.create(0L, DataTypes.TimestampType);
     }
     List<Expression> children =
