@@ -47,6 +47,7 @@ export const errorCodes = {
   COURANT_QUERY_FAILED: exitCode.failed,
   COURANT_OFFSETS_LOST: exitCode.failed,
   COURANT_SEND_FAILED: exitCode.failed,
+  COURANT_PRODUCER_FENCED: exitCode.failed,
   COURANT_LEFTOVERS: exitCode.failed,
   COURANT_NOT_PROVEN: exitCode.notProven,
   COURANT_NOT_READY: exitCode.timeout,

@@ -12,6 +12,14 @@ export const topicNames = {
 /** Record headers by which every reading is accounted for. */
 export const readingHeaders = { producer: 'producer', seq: 'seq' } as const;
 
+/** What the transactional ids of all generators begin with: on Kubernetes the generator's user has rights on these alone. */
+export const transactionalIdPrefix = 'courant.generator.';
+
+/** By which brokers tell of two processes of one producer the later one. */
+export function transactionalIdOf(producer: string): string {
+  return `${transactionalIdPrefix}${producer}`;
+}
+
 /** Record headers of a query's output rows. */
 export const rowHeaders = {
   query: 'query',

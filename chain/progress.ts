@@ -1,7 +1,8 @@
 /**
  * Reports of each leg about itself, as JSON records of the compacted topic `courant.progress`.
  *
- * The generator writes one cumulative record a producer and partition, the runner one cumulative record a
+ * The generator writes one cumulative record a producer and partition (of an account that grows the older parts lie in
+ * records of their own), the runner one cumulative record a
  * query and one a micro-batch. The newest record of a key stands for everything before it.
  * `test/golden/progress.ndjson` holds one record of each kind; the Java tests read the same file.
  */
@@ -28,6 +29,17 @@ export const cellCounts = z.object({
 });
 export type CellCounts = z.infer<typeof cellCounts>;
 
+/** Outcomes of readings, as sequence numbers. */
+const outcomes = {
+  acknowledged: z.array(acknowledgedRange),
+  /** Rejected for good by the broker: surely not in the topic. */
+  failed: z.array(seqRange),
+  /** No answer before the delivery deadline, or in no account at all: in the topic or not. */
+  unknown: z.array(seqRange),
+  /** Written again while the first time may still have been on its way: in the topic once or twice. */
+  possiblyDoubled: z.array(seqRange),
+};
+
 /** One producer's account of one partition; key `generator/<producer>/<partition>`. */
 export const generatorProgress = z.object({
   type: z.literal('generator'),
@@ -38,13 +50,9 @@ export const generatorProgress = z.object({
   topic: z.string(),
   partition: count,
   state: z.enum(['running', 'stopped']),
-  acknowledged: z.array(acknowledgedRange),
-  /** Rejected for good by the broker: surely not in the topic. */
-  failed: z.array(seqRange),
-  /** No answer before the delivery deadline: in the topic or not. */
-  unknown: z.array(seqRange),
-  /** Written again under a new producer id after the old one was lost: in the topic once or twice. */
-  possiblyDoubled: z.array(seqRange),
+  ...outcomes,
+  /** So many parts of the account were written by themselves, before this: what they tell is not told here again. */
+  parts: count.default(0),
   /** Readings a second acknowledged on this partition lately; the sum over partitions is the producer's rate. */
   ratePerSecond: z.number().nonnegative(),
   /** Readings a second the whole producer was asked for; `null` means as fast as possible. */
@@ -64,6 +72,22 @@ export const generatorProgress = z.object({
   time: isoTime,
 });
 export type GeneratorProgress = z.infer<typeof generatorProgress>;
+
+/**
+ * An earlier part of an account that grew; key `account/<producer>/<partition>/<part>`. It never changes, and counts once
+ * the account says that it has so many parts (kafka/progress.ts puts them together).
+ */
+export const accountProgress = z.object({
+  type: z.literal('account'),
+  producer: z.string().min(1),
+  topic: z.string(),
+  partition: count,
+  part: count,
+  ...outcomes,
+  time: isoTime,
+});
+export type AccountProgress = z.infer<typeof accountProgress>;
+export type Outcomes = Pick<AccountProgress, keyof typeof outcomes>;
 
 /** Kinds of records that are no reading, as the dead letters' header `reason` names them. */
 export const malformedKinds = [
@@ -205,6 +229,7 @@ export type BatchProgress = z.infer<typeof batchProgress>;
 
 export const progressRecord = z.discriminatedUnion('type', [
   generatorProgress,
+  accountProgress,
   truthProgress,
   positionProgress,
   queryProgress,
@@ -217,6 +242,8 @@ export function progressKey(record: ProgressRecord): string {
   switch (record.type) {
     case 'generator':
       return `generator/${record.producer}/${record.partition}`;
+    case 'account':
+      return `account/${record.producer}/${record.partition}/${record.part}`;
     case 'truth':
       return `truth/${record.producer}/${record.part}`;
     case 'position':

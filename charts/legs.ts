@@ -1,7 +1,7 @@
 /** The three legs of a chain, each from the definition. */
 import type { Construct } from 'constructs';
 import type { ChainDefinition } from '../chain/chain.ts';
-import { kafkaUserName, kubernetesNames } from '../chain/names.ts';
+import { kafkaUserName, kubernetesNames, transactionalIdPrefix } from '../chain/names.ts';
 import {
   brokerHeapBytes,
   brokerStorageBytes,
@@ -60,7 +60,8 @@ export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
       // A generator reads its own ledger and what it wrote and set aside last, to go on where it was.
       generator: addUser(cluster, chain, 'generator')
         .allow('write', readings, deadLetters, progress)
-        .allow('read', readings, deadLetters, progress),
+        .allow('read', readings, deadLetters, progress)
+        .allowTransactionalIds(transactionalIdPrefix),
       spark: addUser(cluster, chain, 'spark')
         .allow('read', readings, progress)
         .allow('write', deadLetters, progress, ...rows),

@@ -1,12 +1,19 @@
 /** Errors of a run that could not deliver everything. */
 import { CourantError } from '../chain/errors.ts';
 import { topicNames } from '../chain/names.ts';
+import { fenced } from '../kafka/fence.ts';
+import type { Publisher } from './account/publisher.ts';
 import type { GenerateSummary } from './events.ts';
 import type { Rejection } from './lanes/sender.ts';
 
 /** Why nothing more could be sent. */
-export function fatalError({ verdict, seen }: Rejection, acknowledged: number): CourantError {
+export function fatalError(
+  { verdict, seen }: Rejection,
+  producer: string,
+  acknowledged: number,
+): CourantError {
   const details = [seen, `acknowledged before that: ${acknowledged} readings`];
+  if (verdict === 'fenced') return fenced(producer, details);
   if (verdict === 'denied') {
     return new CourantError({
       code: 'COURANT_KAFKA_DENIED',
@@ -31,18 +38,30 @@ export function fatalError({ verdict, seen }: Rejection, acknowledged: number): 
   });
 }
 
+/** How much of the account was not written, and what was seen last. */
+export type Unpublished = Pick<Publisher, 'unpublished' | 'seen'>;
+
 /** @returns the error of a run after which readings are unaccounted for, or were never sent */
-export function deliveryError(summary: GenerateSummary): CourantError | undefined {
+export function deliveryError(
+  summary: GenerateSummary,
+  { unpublished, seen }: Unpublished,
+): CourantError | undefined {
   const { unknown, unsent, acknowledged } = summary;
-  if (unknown + unsent === 0) return undefined;
+  if (unknown + unsent + unpublished === 0) return undefined;
   const what = [
     ...(unknown > 0 ? [`${unknown} readings were not acknowledged in time`] : []),
     ...(unsent > 0 ? [`${unsent} readings were never sent`] : []),
+    ...(unpublished > 0
+      ? [`the account of ${unpublished} readings was not written to "${topicNames.progress}"`]
+      : []),
   ];
   return new CourantError({
     code: 'COURANT_SEND_FAILED',
     message: what.join(', '),
-    details: [`acknowledged before that: ${acknowledged} readings`],
+    details: [
+      ...(unpublished > 0 ? [seen] : []),
+      `acknowledged before that: ${acknowledged} readings`,
+    ],
     hint: 'see whether the broker runs: courant status',
   });
 }

@@ -54,7 +54,8 @@ export type GeneratorEvent =
   /** Larger than the broker takes: it goes to the dead letters. */
   | Said<'warn', 'reading_oversized', { partition: number; seq: number; bytes: number }>
   | Said<'warn', 'dead_letters_not_written', { count: number; seen: string }>
-  | Said<'warn', 'progress_not_written', { seen: string }>
+  /** No report has reached the broker for so long: nobody else knows what was acknowledged since. */
+  | Said<'warn', 'progress_not_written', { forMs: number; seen: string }>
   | Said<'warn', 'bad_row', { file: string; line: number; reason: string }>
   | Said<'warn', 'bad_rows_not_shown', { after: number }>
   | Said<'info' | 'warn', 'note', { text: string }>

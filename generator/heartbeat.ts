@@ -15,6 +15,8 @@ export interface HeartbeatOptions {
   readonly log: GeneratorIo['log'];
 }
 
+/** After so long without a written report it is said, and said again. */
+const unwrittenMs = { first: 5_000, again: 30_000 };
 const beatMs = 1_000;
 const rateMs = 10_000;
 /** Nothing has got through for this long: shorter troubles are a broker that restarts a connection. */
@@ -26,6 +28,7 @@ export class Heartbeat {
   #timer: NodeJS.Timeout | undefined;
   #awaySinceMs: number | undefined;
   #hasPublished = false;
+  #warnAtMs = unwrittenMs.first;
   /** Where the last rate that was logged ended. */
   #logged: { readonly atMs: number; readonly acknowledged: number };
 
@@ -60,6 +63,7 @@ export class Heartbeat {
     const nowMs = this.#options.clock.nowMs();
     if (this.#hasPublished) this.#options.publisher.publish();
     this.#logOutage(nowMs);
+    this.#logUnwritten();
     if (nowMs - this.#logged.atMs >= rateMs) this.#logRate(nowMs);
   }
 
@@ -75,6 +79,16 @@ export class Heartbeat {
       this.#awaySinceMs = undefined;
       log({ level: 'info', event: 'broker_back', afterMs });
     }
+  }
+
+  /** Where the broker is away that is all there is to say. */
+  #logUnwritten(): void {
+    const { publisher, log } = this.#options;
+    const { unwrittenMs: forMs, seen } = publisher;
+    if (forMs < unwrittenMs.first) this.#warnAtMs = unwrittenMs.first;
+    if (forMs < this.#warnAtMs || this.#awaySinceMs !== undefined) return;
+    this.#warnAtMs = forMs + unwrittenMs.again;
+    log({ level: 'warn', event: 'progress_not_written', forMs: Math.round(forMs), seen });
   }
 
   #logRate(nowMs: number): void {

@@ -4,6 +4,8 @@ import { CourantError } from '../chain/errors.ts';
 import { topicNames } from '../chain/names.ts';
 import { openKafka } from '../kafka/client.ts';
 import type { Kafka, KafkaConnection } from '../kafka/client.ts';
+import { Fence } from '../kafka/fence.ts';
+import { reportPartitions } from '../kafka/progressWriter.ts';
 import { Truth } from './faults/truth.ts';
 import { lookAtSource } from './openSource.ts';
 import type { OpenSource, UsableSource } from './openSource.ts';
@@ -12,6 +14,8 @@ import { systemClock } from './pace/clock.ts';
 import { sourceHash } from './resume/positionTracker.ts';
 import { resume } from './resume/resume.ts';
 import type { Resumption } from './resume/resume.ts';
+import { untilSilent } from './resume/silence.ts';
+import type { SilenceOptions } from './resume/silence.ts';
 import { refuseLateReplay } from './watermark.ts';
 
 /** What a run begins with. */
@@ -19,6 +23,8 @@ export interface Prepared {
   readonly connection: KafkaConnection;
   readonly partitions: number;
   readonly producer: string;
+  /** No other process writes under the producer's name. */
+  readonly fence: Fence;
   /** What an earlier run of a named producer left; absent for one without a name. */
   readonly resumption?: Resumption;
   /** What is injected on purpose; absent where no fault is asked for. */
@@ -39,7 +45,7 @@ export async function prepare(
   const kafka = await reach(connection, io);
   if (kafka === undefined) return undefined;
   try {
-    const found = await lookAtTopic(kafka, options, io);
+    const found = await lookAtTopic(kafka, { ...options, connection }, io);
     const truth = truthOf(options, found);
     const source = await open(usable, { ...found, truth }, { kafka, options });
     return { connection, ...found, truth, source };
@@ -94,33 +100,50 @@ function unreachable({ bootstrapServers }: KafkaConnection, error: CourantError)
   return { level: 'warn', event: 'broker_unreachable', bootstrapServers, seen } as const;
 }
 
-type Found = Pick<Prepared, 'partitions' | 'producer' | 'resumption'>;
+type Found = Pick<Prepared, 'partitions' | 'producer' | 'resumption' | 'fence'>;
 
 async function lookAtTopic(
   kafka: Kafka,
-  options: GenerateOptions,
+  options: GenerateOptions & { readonly connection: KafkaConnection },
   io: GeneratorIo,
 ): Promise<Found> {
-  const { chain, site, name } = options;
-  const bounds = (await kafka.offsets([topicNames.readings])).get(topicNames.readings);
-  if (bounds === undefined) throw await topicUnknown(kafka);
-  const partitions = bounds.length;
-  if (name === undefined) {
-    return { partitions, producer: `${chain.name}-${site}-${randomBytes(4).toString('hex')}` };
-  }
+  const { chain, site, name, connection } = options;
+  const { readings, progress } = topicNames;
+  const found = await kafka.offsets([readings, progress]);
+  const partitions = found.get(readings)?.length;
+  if (partitions === undefined) throw await topicUnknown(kafka);
+  const producer = name ?? `${chain.name}-${site}-${randomBytes(4).toString('hex')}`;
+  if (name !== undefined) await untilSilent(kafka, silenceOf(name, options, io));
+  const fence = await Fence.takeOver(connection, producer, [
+    { topic: readings, partitions: [...Array(partitions).keys()] },
+    ...(found.has(progress) ? [reportPartitions] : []),
+  ]);
+  if (name === undefined) return { partitions, producer, fence };
   const resumption = await resume(kafka, {
-    producer: name,
+    producer,
     site,
-    partitions: bounds,
+    // What was written until the fence stood is to be read.
+    partitions: (await kafka.offsets([readings])).get(readings) ?? [],
     source: sourceHash(options, partitions),
     mayWithhold: chain.generator.faults.withheld !== undefined,
-    isSole: options.isSole === true,
-    signal: io.signal,
+    isFenced: !fence.isFirst,
   });
   const reports = [...resumption.reports.values()];
   const after = reports.map(({ acknowledged }) => acknowledged.at(-1)?.[1] ?? -1);
-  if (after.length > 0) io.log({ level: 'info', event: 'resumed', producer: name, after });
-  return { partitions, producer: name, resumption };
+  if (after.length > 0) io.log({ level: 'info', event: 'resumed', producer, after });
+  return { partitions, producer, resumption, fence };
+}
+
+function silenceOf(
+  producer: string,
+  { isSole = false }: GenerateOptions,
+  { signal, log }: GeneratorIo,
+): SilenceOptions {
+  const onWait = (ms: number) => {
+    const text = `a generator named "${producer}" ended without a word, or runs: waiting ${ms / 1_000} s for its next report`;
+    log({ level: 'info', event: 'note', text });
+  };
+  return { producer, isSole, signal, onWait };
 }
 
 async function topicUnknown(kafka: Kafka): Promise<CourantError> {
@@ -135,7 +158,10 @@ async function topicUnknown(kafka: Kafka): Promise<CourantError> {
 }
 
 /** Present where a fault is asked for. */
-function truthOf({ chain }: GenerateOptions, { producer, resumption }: Found): Truth | undefined {
+function truthOf(
+  { chain }: GenerateOptions,
+  { producer, resumption }: Omit<Found, 'fence'>,
+): Truth | undefined {
   const { faults } = chain.generator;
   if (Object.values(faults).every((fault) => fault === undefined)) return undefined;
   return new Truth({
@@ -150,7 +176,7 @@ function truthOf({ chain }: GenerateOptions, { producer, resumption }: Found): T
 /** The source, from where it goes on. @throws CourantError COURANT_REPLAY_INVALID */
 async function open(
   usable: UsableSource,
-  { producer, partitions, resumption, truth }: Omit<Prepared, 'connection' | 'source'>,
+  { producer, partitions, resumption, truth }: Omit<Prepared, 'connection' | 'source' | 'fence'>,
   { kafka, options }: { readonly kafka: Kafka; readonly options: GenerateOptions },
 ): Promise<OpenSource> {
   const resumePoint = resumption?.resumePoint;

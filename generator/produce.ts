@@ -96,6 +96,7 @@ class Production {
     } finally {
       this.#heartbeat.stop();
       this.#end.done();
+      await this.#prepared.fence.close();
     }
   }
 
@@ -144,8 +145,9 @@ class Production {
       durationMs: Math.round(takenMs),
     };
     this.#io.log({ level: 'info', event: 'stopped', ...summary });
-    if (this.#fatal !== undefined) throw fatalError(this.#fatal, summary.acknowledged);
-    const error = deliveryError(summary);
+    const { producer } = this.#prepared;
+    if (this.#fatal !== undefined) throw fatalError(this.#fatal, producer, summary.acknowledged);
+    const error = deliveryError(summary, this.#publisher);
     if (error !== undefined) throw error;
     return summary;
   }
@@ -160,7 +162,7 @@ class Production {
   }
 
   #openLanes(): Lanes {
-    const { connection, partitions, resumption } = this.#prepared;
+    const { connection, partitions, resumption, fence } = this.#prepared;
     const { generator } = this.#options.chain;
     const { codec, note } = chooseCodec(generator);
     if (note !== undefined) this.#io.log({ level: 'info', event: 'note', text: note });
@@ -173,6 +175,7 @@ class Production {
       report: this.#laneReport(),
       encoder: generator.encoder,
       codec,
+      fence,
       earlier: resumption?.reports,
     });
   }
@@ -197,10 +200,14 @@ class Production {
         log({ level: 'error', event: 'readings_refused', partition, seqs, seen });
       },
       fatal: (rejection) => {
-        this.#fatal ??= rejection;
-        this.#end.reached();
+        this.#endWith(rejection);
       },
     };
+  }
+
+  #endWith(rejection: Rejection): void {
+    this.#fatal ??= rejection;
+    this.#end.reached();
   }
 
   #trackPosition(): PositionTracker | undefined {
@@ -212,10 +219,11 @@ class Production {
   }
 
   #openPublisher(): Publisher {
-    const { connection, producer, truth, source } = this.#prepared;
+    const { connection, producer, truth, source, fence } = this.#prepared;
     return new Publisher({
       connection,
       producer,
+      fence,
       site: this.#options.site,
       topic,
       askedPerSecond: () => this.#pace.askedPerSecond,
@@ -224,8 +232,8 @@ class Production {
       clock,
       truth,
       position: this.#position,
-      onFailure: (error) => {
-        this.#io.log({ level: 'warn', event: 'progress_not_written', seen: messageOf(error) });
+      onFenced: (seen) => {
+        this.#endWith({ verdict: 'fenced', seen });
       },
     });
   }

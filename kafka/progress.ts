@@ -1,7 +1,12 @@
 /** Reading the topic `courant.progress`, in which each leg reports where it stands. */
 import { topicNames } from '../chain/names.ts';
 import { progressKey, progressRecord } from '../chain/progress.ts';
-import type { BatchProgress, ProgressRecord } from '../chain/progress.ts';
+import type {
+  AccountProgress,
+  BatchProgress,
+  GeneratorProgress,
+  ProgressRecord,
+} from '../chain/progress.ts';
 import type { Kafka } from './client.ts';
 import type { PartitionOffsets, TopicRecord } from './records.ts';
 
@@ -43,7 +48,7 @@ export async function readProgress(
   }
   return {
     ...sorted(records),
-    problems: [...unreadable.values()],
+    problems: [...unreadable.values(), ...missingParts(records)],
     offsets: bounds,
     records,
     unreadable,
@@ -56,9 +61,47 @@ function readOn(range: PartitionOffsets, since?: ProgressSnapshot): PartitionOff
   return { ...range, start: Math.min(range.end, Math.max(range.start, from)) };
 }
 
+/**
+ * Accounts with their parts: how one was cut is nobody's business but its producer's. An account that was written before
+ * its newest part is whole without it.
+ */
+function whole(
+  reports: readonly GeneratorProgress[],
+  parts: readonly AccountProgress[],
+): GeneratorProgress[] {
+  const byKey = new Map(parts.map((part) => [progressKey(part), part]));
+  return reports.map((report) => {
+    const earlier = partKeys(report).flatMap((key) => byKey.get(key) ?? []);
+    if (earlier.length === 0) return report;
+    const all = [...earlier, report];
+    return {
+      ...report,
+      acknowledged: all.flatMap(({ acknowledged }) => acknowledged),
+      failed: all.flatMap(({ failed }) => failed),
+      unknown: all.flatMap(({ unknown }) => unknown),
+      possiblyDoubled: all.flatMap(({ possiblyDoubled }) => possiblyDoubled),
+    };
+  });
+}
+
+function partKeys({ producer, partition, parts }: GeneratorProgress): string[] {
+  return Array.from({ length: parts }, (_, part) => `account/${producer}/${partition}/${part}`);
+}
+
+/** An account must not look smaller than it is. */
+function missingParts(records: ReadonlyMap<string, ProgressRecord>): string[] {
+  return [...records.values()].flatMap((record) => {
+    if (record.type !== 'generator') return [];
+    const missing = partKeys(record).filter((key) => !records.has(key));
+    return missing.map((key) => `progress record ${JSON.stringify(key)} is missing`);
+  });
+}
+
 /** Keys of kinds that a later version adds are passed over. */
 function isKnownKey(key: string): boolean {
-  return key === '' || /^(generator|query|truth|position)\//.test(key) || !key.includes('/');
+  return (
+    key === '' || /^(generator|account|query|truth|position)\//.test(key) || !key.includes('/')
+  );
 }
 
 function problem({ topic, partition, offset }: TopicRecord, key: string, why: string): string {
@@ -90,8 +133,12 @@ function sorted(records: ReadonlyMap<string, ProgressRecord>) {
     else batches.set(batch.query, [batch]);
   }
   for (const list of batches.values()) list.sort((a, b) => a.batch - b.batch);
+  const reports = ofType('generator');
   return {
-    generators: ofType('generator'),
+    /** Accounts, whole. */
+    generators: whole(reports, ofType('account')),
+    /** The same as they lie in the topic: without the parts that were cut off. */
+    reports,
     /** Every part of what was injected on purpose. */
     truths: ofType('truth'),
     /** Where each named producer's source stood. */

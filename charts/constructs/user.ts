@@ -29,6 +29,7 @@ export class User extends Construct {
   /** Secret that Strimzi makes: `password`, and `sasl.jaas.config` for Java clients. */
   readonly secretName: string;
   readonly #grants = new Map<string, Set<TopicAccess>>();
+  #transactionalIdPrefix: string | undefined;
 
   constructor(
     scope: Construct,
@@ -62,12 +63,40 @@ export class User extends Construct {
     return this;
   }
 
+  /** Lets the user take over producers whose transactional ids begin so, as a generator does that goes on under a name. */
+  allowTransactionalIds(prefix: string): this {
+    this.#transactionalIdPrefix = prefix;
+    return this;
+  }
+
   /** By topic, what the user may do with it. */
   get grants(): ReadonlyMap<string, ReadonlySet<TopicAccess>> {
     return this.#grants;
   }
 
   private acls(): KafkaUserSpecAuthorizationAcls[] {
+    return [...this.topicAcls(), ...this.transactionalIdAcls()];
+  }
+
+  private transactionalIdAcls(): KafkaUserSpecAuthorizationAcls[] {
+    if (this.#transactionalIdPrefix === undefined) return [];
+    return [
+      {
+        type: KafkaUserSpecAuthorizationAclsType.ALLOW,
+        resource: {
+          type: KafkaUserSpecAuthorizationAclsResourceType.TRANSACTIONAL_ID,
+          name: this.#transactionalIdPrefix,
+          patternType: KafkaUserSpecAuthorizationAclsResourcePatternType.PREFIX,
+        },
+        operations: [
+          KafkaUserSpecAuthorizationAclsOperations.DESCRIBE,
+          KafkaUserSpecAuthorizationAclsOperations.WRITE,
+        ],
+      },
+    ];
+  }
+
+  private topicAcls(): KafkaUserSpecAuthorizationAcls[] {
     return [...this.#grants].map(([name, accesses]) => ({
       type: KafkaUserSpecAuthorizationAclsType.ALLOW,
       resource: {

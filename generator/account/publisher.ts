@@ -1,12 +1,20 @@
 /** Publishes the ledger to `courant.progress`: with the first acknowledgement, then about every second, and at the end. */
-import type { CellCounts, GeneratorProgress, PositionProgress } from '../../chain/progress.ts';
+import { toCourantError } from '../../chain/errors.ts';
+import type {
+  AccountProgress,
+  CellCounts,
+  GeneratorProgress,
+  PositionProgress,
+} from '../../chain/progress.ts';
 import type { KafkaConnection } from '../../kafka/client.ts';
+import type { Fence } from '../../kafka/fence.ts';
 import { openProgressWriter } from '../../kafka/progressWriter.ts';
 import type { ProgressWriter } from '../../kafka/progressWriter.ts';
 import type { Truth } from '../faults/truth.ts';
 import type { PartitionLedger } from './ledger.ts';
 import type { Clock } from '../pace/clock.ts';
 import { RateMeter } from './rateMeter.ts';
+import { tallied } from './tally.ts';
 
 export interface PublisherOptions {
   readonly connection: KafkaConnection;
@@ -27,19 +35,28 @@ export interface PublisherOptions {
   readonly truth?: Truth;
   /** Where the source of a named producer stands; absent for one without a name. */
   readonly position?: { record(): PositionProgress };
-  /** A report could not be written; the next one replaces it. */
-  readonly onFailure: (error: unknown) => void;
+  /** Keeps off reports of other processes of the producer. */
+  readonly fence?: Pick<Fence, 'identity'>;
+  /** Another process writes the producer's reports now. */
+  readonly onFenced: (seen: string) => void;
 }
 
 export class Publisher {
   readonly #options: PublisherOptions;
   readonly #meters: readonly RateMeter[];
+  /** Why the last report could not be written; the next one replaces it. */
+  seen = 'no answer from the broker';
   #writer: Promise<ProgressWriter> | undefined;
+  #hasWrittenLast = false;
+  /** When the first report was begun that the broker does not have, and none after it. */
+  #unwrittenSinceMs: number | undefined;
+  #written = 0;
   #writing: Promise<void> | undefined;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
     this.#meters = options.ledgers.map(() => new RateMeter());
+    this.#written = this.#settled();
   }
 
   /** Connects ahead of the first report. */
@@ -59,6 +76,17 @@ export class Publisher {
     return this.#write('running');
   }
 
+  /** For how long no report has reached the broker though there was one, in ms; 0 while all is well. */
+  get unwrittenMs(): number {
+    const since = this.#unwrittenSinceMs;
+    return since === undefined ? 0 : this.#options.clock.nowMs() - since;
+  }
+
+  /** Settled readings that no written report tells of. */
+  get unpublished(): number {
+    return this.#hasWrittenLast ? 0 : this.#settled() - this.#written;
+  }
+
   /** The last report, within the patience. */
   async finish(patience: Promise<unknown>): Promise<void> {
     const written = Promise.resolve(this.#writing).then(() => this.#write('stopped'));
@@ -69,28 +97,60 @@ export class Publisher {
 
   /** The truth goes first, so that whoever sees a reading acknowledged sees what was done to it. */
   async #write(state: GeneratorProgress['state']): Promise<void> {
-    const { truth, position, onFailure } = this.#options;
+    const { truth, position, ledgers, clock } = this.#options;
+    this.#unwrittenSinceMs ??= clock.nowMs();
     try {
       const writer = await this.#open();
+      const settled = this.#settled();
       const changed = truth?.changed();
       const positions = position === undefined ? [] : [position.record()];
-      const records = [...(changed?.records ?? []), ...this.#reports(state), ...positions];
-      await writer.write(records);
+      const parts = ledgers.map((ledger) => ledger.unpublishedParts());
+      const accounts = [...this.#parts(parts), ...this.#reports(state)];
+      await writer.write([...(changed?.records ?? []), ...accounts, ...positions]);
       changed?.written();
+      for (const [index, ledger] of ledgers.entries()) ledger.published(parts[index]?.length ?? 0);
+      this.#wrote(settled, state);
     } catch (error) {
       truth?.notWritten();
-      onFailure(error);
+      const { code, message, details } = toCourantError(error);
+      this.seen = details[0] ?? message;
+      if (code === 'COURANT_PRODUCER_FENCED') this.#options.onFenced(this.seen);
     }
   }
 
+  #wrote(settled: number, state: GeneratorProgress['state']): void {
+    this.#unwrittenSinceMs = undefined;
+    this.#written = settled;
+    this.#hasWrittenLast = state === 'stopped';
+  }
+
+  #settled(): number {
+    const { acknowledged, failed, unknown } = tallied(this.#options.ledgers);
+    return acknowledged + failed + unknown;
+  }
+
   async #open(): Promise<ProgressWriter> {
-    this.#writer ??= openProgressWriter(this.#options.connection);
+    const { connection, fence } = this.#options;
+    this.#writer ??= openProgressWriter(connection, fence);
     try {
       return await this.#writer;
     } catch (error) {
       this.#writer = undefined;
       throw error;
     }
+  }
+
+  /** Older parts of accounts, by ledger: before the reports that stand on them. */
+  #parts(parts: readonly ReturnType<PartitionLedger['unpublishedParts']>[]): AccountProgress[] {
+    const { producer, topic, ledgers } = this.#options;
+    const time = new Date().toISOString();
+    return ledgers.flatMap(({ partition }, index) =>
+      (parts[index] ?? []).map((part) => ({
+        type: 'account',
+        ...{ producer, topic, partition, time },
+        ...part,
+      })),
+    );
   }
 
   /** One record a partition that was ever used; the first partition speaks for a producer that used none. */

@@ -33,8 +33,10 @@ export interface LaneReport {
 export interface Attempt {
   readonly batch: SealedBatch;
   tries: number;
-  /** When the batch counts as unknown; never, before it was first sent. */
-  untilMs: number;
+  /** Its time is over: it counts as unknown. Never, before it was first sent. */
+  isOver: boolean;
+  /** Its time does not count any longer. */
+  endDeadline: () => void;
   pauseMs: number;
   last: Rejection;
   /** A try was rejected that may have been written all the same. */

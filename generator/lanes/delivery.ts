@@ -48,7 +48,8 @@ export class BatchDelivery {
     const attempt: Attempt = {
       batch,
       tries: 0,
-      untilMs: Number.POSITIVE_INFINITY,
+      isOver: false,
+      endDeadline: () => undefined,
       pauseMs: firstPauseMs,
       last: noAnswer,
       isDoubtful,
@@ -60,6 +61,7 @@ export class BatchDelivery {
       const answer: Answer = sender ? await this.#try(sender, attempt) : { kind: 'late' };
       isSettled = await this.#take(answer, attempt);
     }
+    attempt.endDeadline();
   }
 
   /** The batch was never sent, and will not be. */
@@ -93,12 +95,12 @@ export class BatchDelivery {
   /** The producer, connected; `undefined` when the batch's time is over, or nobody may connect. */
   async #connected(attempt: Attempt): Promise<Sender | undefined> {
     const { judge, clock } = this.#options;
-    while (clock.nowMs() < attempt.untilMs && !this.#cut.signal.aborted) {
+    while (!attempt.isOver && !this.#cut.signal.aborted) {
       try {
         return await this.slot.get();
       } catch (error) {
         this.#saw(judge(error), attempt);
-        if (attempt.last.verdict === 'denied') return undefined;
+        if (isFinal(attempt.last)) return undefined;
         await clock.sleep(longestPauseMs, this.#cut.signal);
       }
     }
@@ -106,25 +108,27 @@ export class BatchDelivery {
   }
 
   async #try(sender: Sender, attempt: Attempt): Promise<Answer> {
-    const { clock, deadlineMs, judge } = this.#options;
-    if (attempt.tries === 0) attempt.untilMs = clock.nowMs() + deadlineMs;
+    const { judge } = this.#options;
     attempt.tries += 1;
+    if (attempt.tries === 1) this.#beginDeadline(attempt);
     const answer = sender.send(attempt.batch).then(
       (offset): Answer => ({ kind: 'written', offset }),
       (error: unknown): Answer => ({ kind: 'rejected', rejection: judge(error) }),
     );
-    let takeBack = (): void => undefined;
     const late = new Promise<Answer>((resolve) => {
       this.#endTry = () => {
         resolve({ kind: 'late' });
       };
-      takeBack = clock.after(attempt.untilMs - clock.nowMs(), this.#endTry);
     });
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      takeBack();
-    }
+    return Promise.race([answer, late]);
+  }
+
+  #beginDeadline(attempt: Attempt): void {
+    const { clock, deadlineMs } = this.#options;
+    attempt.endDeadline = clock.after(deadlineMs, () => {
+      attempt.isOver = true;
+      this.#endTry();
+    });
   }
 
   #written({ batch, last }: Attempt, offset: number): void {
@@ -159,6 +163,7 @@ export class BatchDelivery {
         return true;
       case 'refused':
       case 'denied':
+      case 'fenced':
         await this.#refuse(attempt);
         return true;
     }
@@ -181,6 +186,7 @@ export class BatchDelivery {
       return;
     }
     const oversizedBefore = this.#oversized;
+    attempt.endDeadline();
     if (attempt.isDoubtful) this.#renew(attempt, true);
     this.#settle(batch);
     for (const { count, bytes } of parts) this.#options.buffer.take(count, bytes);
@@ -213,10 +219,13 @@ export class BatchDelivery {
       this.slot.replace();
     } else ledger.failed(batch.seqs, batch.withheld);
     this.#settle(batch);
-    if (last.verdict === 'denied') this.fail(last);
+    if (isFinal(last)) this.fail(last);
   }
 
-  /** The deadline passed, or the lane was stopped: in the topic or not. Nothing of it may come in between later. */
+  /**
+   * The deadline passed, or the lane was stopped: in the topic or not, and what was given up may still be on its way.
+   * The next producer keeps it off before it sends anything.
+   */
   #giveUp({ batch, tries, last, isDoubtful }: Attempt): void {
     if (tries === 0 && !isDoubtful) {
       this.drop(batch);
@@ -226,7 +235,7 @@ export class BatchDelivery {
       this.#options.report.unknown(batch, last.seen);
       this.#settle(batch);
     }
-    if (last.verdict === 'topic gone' || last.verdict === 'denied') this.fail(last);
+    if (last.verdict === 'topic gone' || isFinal(last)) this.fail(last);
   }
 
   #settle(batch: SealedBatch): void {
@@ -237,4 +246,9 @@ export class BatchDelivery {
     this.#seen = rejection.seen;
     attempt.last = rejection;
   }
+}
+
+/** Nothing more can be sent by this process. */
+function isFinal({ verdict }: Rejection): boolean {
+  return verdict === 'denied' || verdict === 'fenced';
 }

@@ -10,6 +10,8 @@ import type { SealedBatch } from '../batch/sealedBatch.ts';
 import { StaleMetadataError } from './rejection.ts';
 import type { Sender } from './sender.ts';
 import { Sockets } from '../../kafka/driver/cutSockets.ts';
+import { asProducer } from '../../kafka/driver/producerIdentity.ts';
+import type { ProducerIdentity } from '../../kafka/fence.ts';
 
 export type Encoder = GeneratorSettings['encoder'];
 
@@ -18,6 +20,8 @@ export interface SenderOptions {
   readonly topic: string;
   readonly encoder: Encoder;
   readonly codec: Codec;
+  /** As whom it writes. Default: as a producer that nobody was before. */
+  readonly identity?: () => Promise<ProducerIdentity>;
 }
 
 const connectMs = 20_000;
@@ -25,9 +29,12 @@ const closeMs = 2_000;
 
 /** Connects a producer that serves one lane. @throws what kafkajs throws, or after 20 s */
 export async function openSender(options: SenderOptions): Promise<Sender> {
+  const asked = options.identity?.();
+  const identity = asked && (await within(connectMs, asked));
   const sockets = new Sockets(options.connection);
   const producer = kafkaClient(sockets.connection).producer({
     idempotent: true,
+    ...(identity === undefined ? {} : asProducer(identity)),
     allowAutoTopicCreation: false,
     createPartitioner:
       () =>

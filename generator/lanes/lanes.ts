@@ -1,6 +1,7 @@
 /** All lanes of a topic, each with its own kafkajs producer: records in, one ordered lane a partition out. */
 import type { GeneratorProgress } from '../../chain/progress.ts';
 import type { KafkaConnection } from '../../kafka/client.ts';
+import type { Fence } from '../../kafka/fence.ts';
 import { none } from '../../kafka/wire/compression.ts';
 import type { Codec } from '../../kafka/wire/compression.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
@@ -36,6 +37,8 @@ export interface LanesOptions {
   readonly encoder?: Encoder;
   /** Default: none. */
   readonly codec?: Codec;
+  /** Keeps off what other connections of the same producer sent. Default: nothing does. */
+  readonly fence?: Pick<Fence, 'identity'>;
   /** What an earlier run of the same producer reported, by partition. */
   readonly earlier?: ReadonlyMap<number, GeneratorProgress>;
 }
@@ -50,14 +53,16 @@ export class Lanes implements RecordSink {
   readonly #filling: (OpenBatch | undefined)[];
 
   constructor(options: LanesOptions) {
-    const { connection, topic, partitions, encoder = 'batch', codec = none } = options;
+    const { connection, topic, partitions, encoder = 'batch', codec = none, fence } = options;
     const gate = new EventTimeGate();
     const pool = new BatchPool(capacityFor(partitions));
-    const open = () => openSender({ connection, topic, encoder, codec });
+    const sender = { connection, topic, encoder, codec };
     this.#filling = new Array<OpenBatch | undefined>(partitions).fill(undefined);
     this.#lanes = Array.from({ length: partitions }, (_, partition) => {
       const ledger = new PartitionLedger(partition, options.earlier?.get(partition));
       const { deadlineMs, clock, report } = options;
+      const identity = fence && (() => fence.identity(topic, partition));
+      const open = () => openSender({ ...sender, identity });
       return new Lane({
         ledger,
         open,

@@ -1,5 +1,6 @@
 /** Meaning of kafkajs's errors to a lane. */
 import { isDenied } from '../../kafka/driver/failure.ts';
+import { isFenced } from '../../kafka/driver/transactions.ts';
 import type { Rejection, Verdict } from './sender.ts';
 
 /** kafkajs called a send done without writing: its metadata does not know the partition. */
@@ -17,7 +18,6 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   POLICY_VIOLATION: 'refused', // 44
   INVALID_RECORD: 'refused', // 87
   OUT_OF_ORDER_SEQUENCE_NUMBER: 'producer lost', // 45
-  INVALID_PRODUCER_EPOCH: 'producer lost', // 47
   UNKNOWN_PRODUCER_ID: 'producer lost', // 59
   UNKNOWN_TOPIC_OR_PARTITION: 'topic gone', // 3
 };
@@ -29,6 +29,7 @@ const verdicts: Readonly<Record<string, Verdict>> = {
 export function judge(error: unknown): Rejection {
   const seen = error instanceof Error ? error.message : String(error);
   if (isDenied(error)) return { verdict: 'denied', seen };
+  if (isFenced(error)) return { verdict: 'fenced', seen };
   if (error instanceof StaleMetadataError) return { verdict: 'stale', seen };
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { type } = cause as { type?: unknown };

@@ -10,7 +10,10 @@ export interface Sender {
   send(batch: SealedBatch): Promise<number>;
   /** Closes the connections; nothing may be outstanding. */
   close(): Promise<void>;
-  /** Cuts the connections: nothing of what is outstanding can be sent any more, also not by a retry. */
+  /**
+   * Cuts the connections: nothing of what is outstanding leaves this process any more, also not by a retry. What has
+   * left it can still be written, until the next sender of the lane is there.
+   */
   abandon(): void;
 }
 
@@ -28,7 +31,9 @@ export type Verdict =
   /** The broker will never take these records. */
   | 'refused'
   /** The user may not do this. */
-  | 'denied';
+  | 'denied'
+  /** Another process goes by the producer's name now: none of its readings is this one's to send. */
+  | 'fenced';
 
 export interface Rejection {
   readonly verdict: Verdict;

@@ -5,7 +5,10 @@ export interface Clock {
   nowMs(): number;
   /** Returns after `ms`, or at once when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** Calls back after `ms`. @returns what takes it back */
+  /**
+   * Calls back after `ms` in which this process ran: while it is stopped (SIGSTOP, Ctrl-Z) it sees no answers either.
+   * @returns what takes it back
+   */
   after(ms: number, callback: () => void): () => void;
 }
 
@@ -24,9 +27,24 @@ export const systemClock: Clock = {
       if (signal.aborted) done();
     }),
   after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
+    let timer: NodeJS.Timeout;
+    const wait = (restMs: number) => {
+      const sliceMs = Math.min(restMs, longestSliceMs);
+      const dueMs = performance.now() + sliceMs;
+      timer = setTimeout(() => {
+        // One that is late by so much was slept through: sockets are looked at before the next one.
+        const hasSlept = performance.now() - dueMs > longestSliceMs;
+        const leftMs = hasSlept ? restMs : restMs - sliceMs;
+        if (leftMs > 0) wait(leftMs);
+        else callback();
+      }, sliceMs);
+    };
+    wait(ms);
     return () => {
       clearTimeout(timer);
     };
   },
 };
+
+/** A longer wait is measured in pieces of so much. */
+const longestSliceMs = 500;

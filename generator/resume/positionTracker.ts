@@ -42,9 +42,7 @@ export class PositionTracker {
 
   /** As it is published; to be called together with the ledgers' ranges. */
   record(): PositionProgress {
-    const acknowledged = this.#ledgers.map(
-      (ledger) => (ledger.ranges().acknowledged.at(-1)?.[1] ?? -1) + 1,
-    );
+    const acknowledged = this.#ledgers.map(({ nextUnacknowledged }) => nextUnacknowledged);
     const { position, nextSeqs } = this.#history.settled(acknowledged);
     return {
       ...this.#constant,

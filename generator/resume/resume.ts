@@ -1,11 +1,12 @@
 /** Resumption of a named producer: what the run before left, and where its source goes on. */
 import { topicNames } from '../../chain/names.ts';
 import type { GeneratorProgress, PositionProgress, TruthProgress } from '../../chain/progress.ts';
+import type { Range } from '../../chain/ranges.ts';
 import type { Kafka, PartitionOffsets } from '../../kafka/client.ts';
+import { readProgress } from '../../kafka/progress.ts';
 import { offsetsOf, refusedBy } from './leftovers.ts';
 import type { Refused } from './leftovers.ts';
 import { settle } from './settle.ts';
-import { untilSilent } from './silence.ts';
 import type { ResumePoint } from '../source/resumePoint.ts';
 
 export interface ResumeOptions {
@@ -16,8 +17,8 @@ export interface ResumeOptions {
   readonly source: string;
   /** Whether numbers may be in no record on purpose. */
   readonly mayWithhold: boolean;
-  readonly isSole: boolean;
-  readonly signal: AbortSignal;
+  /** Nothing that the run before sent can be written any more. */
+  readonly isFenced: boolean;
 }
 
 /** What an earlier run left. */
@@ -33,16 +34,18 @@ export interface Resumption {
   readonly firstOffsets: number[];
 }
 
+/** A lane has one batch outstanding; so many readings, of 32 bytes each, fit into none. */
+const mostOutstanding = 2 ** 14;
+
 /**
  * Reads each partition from the last acknowledged offset on: readings of this producer that its ledger does not have
- * are in the topic, so they count as acknowledged from now on.
- * @throws CourantError COURANT_USAGE when a generator of this name runs
+ * are in the topic, so they count as acknowledged from now on. To be called once the run before is fenced off.
  */
 export async function resume(kafka: Kafka, options: ResumeOptions): Promise<Resumption> {
   const { producer, source, partitions, mayWithhold } = options;
-  const { generators, positions, truths } = await untilSilent(kafka, options);
+  const { reports: accounts, positions, truths } = await readProgress(kafka);
   const isOwn = (record: { readonly producer: string }) => record.producer === producer;
-  const own = generators.filter(isOwn);
+  const own = accounts.filter(isOwn);
   const last = positions.find(isOwn);
   const isNew = last === undefined && own.length === 0;
   const firstOffsets: number[] = [];
@@ -58,10 +61,24 @@ export async function resume(kafka: Kafka, options: ResumeOptions): Promise<Resu
       own.find((of) => of.partition === partition) ?? nothingReported(partition, options);
     const offsets = await offsetsOf(kafka, report, range, firstOffsets[partition] ?? 0);
     const left = { offsets, mayWithhold, refused: refused.get(partition) ?? new Set<number>() };
-    reports.set(partition, settle(report, left));
+    const settled = settle(report, left);
+    reports.set(partition, options.isFenced || isQuiet(report) ? settled : doubtful(settled));
   }
   const resumePoint = last && resumePointOf(last, reports, options);
   return { source, reports, resumePoint, truths: truths.filter(isOwn), firstOffsets };
+}
+
+/** Its run ended in order, and nothing of it was on its way. */
+function isQuiet({ state, unknown }: GeneratorProgress): boolean {
+  return state === 'stopped' && unknown.length === 0;
+}
+
+/** What may have been on its way then is sent again now, and may be written twice. */
+function doubtful(report: GeneratorProgress): GeneratorProgress {
+  const { acknowledged, possiblyDoubled } = report;
+  const next = (acknowledged.at(-1)?.[1] ?? -1) + 1;
+  const again: Range = [next, next + mostOutstanding - 1];
+  return { ...report, possiblyDoubled: [...possiblyDoubled, again] };
 }
 
 /** What a producer did in a partition of which it reported nothing. */
@@ -77,6 +94,7 @@ function nothingReported(partition: number, { producer, site }: ResumeOptions): 
     failed: [],
     unknown: [],
     possiblyDoubled: [],
+    parts: 0,
     withheld: 0,
     ratePerSecond: 0,
     askedPerSecond: null,

@@ -14,29 +14,33 @@ export interface Leftovers {
 }
 
 /**
- * Whoever wrote these readings is gone, so each number up to the highest one in the topic is settled: it is there, or
- * it was withheld, or it failed. What failed or was unknown above it leaves the account: it is sent again.
+ * Whoever wrote these readings is gone, and sends nothing any more: each number up to the highest one in the topic is
+ * there, or it was withheld, or it was refused. Of any other nobody knows what became of it: it stays, or becomes,
+ * unknown. What failed or was unknown above the highest leaves the account: it is sent again.
  */
 export function settle(report: GeneratorProgress, leftovers: Leftovers): GeneratorProgress {
   const { offsets, mayWithhold } = leftovers;
   const known = report.acknowledged.at(-1)?.[1] ?? -1;
   const highest = [...offsets.keys()].reduce((most, seq) => Math.max(most, seq), known);
-  const unknown = new Set(numbersIn(upTo(report.unknown, highest)));
+  const unknown = new Set<number>();
   const failed = new Set(numbersIn(upTo(report.failed, highest)));
   const acknowledged = [...report.acknowledged];
-  for (const seq of unknown) {
+  for (const seq of numbersIn(upTo(report.unknown, highest))) {
     const offset = offsets.get(seq);
-    if (offset === undefined) failed.add(seq);
-    else acknowledged.push([seq, seq, offset, offset]);
+    if (offset === undefined) unknown.add(seq);
+    else if (seq <= known) acknowledged.push([seq, seq, offset, offset]);
   }
   let withheld = report.withheld;
   for (const { first, next, offset } of recordsAbove(known, offsets)) {
-    const missing = [...numbersIn([[first, next - 1]])].filter((seq) => !failed.has(seq));
-    for (const seq of missing) {
-      // A withheld number has no offset: it lies before the next record.
-      if (leftovers.refused.has(seq) || !mayWithhold) failed.add(seq);
-      else if (!unknown.has(seq)) acknowledged.push([seq, seq, offset, offset - 1]);
-      withheld += failed.has(seq) || unknown.has(seq) ? 0 : 1;
+    for (const seq of numbersIn([[first, next - 1]])) {
+      if (failed.has(seq) || unknown.has(seq)) continue;
+      if (leftovers.refused.has(seq)) failed.add(seq);
+      else if (!mayWithhold) unknown.add(seq);
+      else {
+        // A withheld number has no offset: it lies before the next record.
+        acknowledged.push([seq, seq, offset, offset - 1]);
+        withheld += 1;
+      }
     }
     acknowledged.push([next, next, offset, offset]);
   }
@@ -44,7 +48,7 @@ export function settle(report: GeneratorProgress, leftovers: Leftovers): Generat
     ...report,
     acknowledged: merged(acknowledged),
     failed: rangesOf(failed),
-    unknown: [],
+    unknown: rangesOf(unknown),
     possiblyDoubled: upTo(report.possiblyDoubled, highest),
     withheld,
   };

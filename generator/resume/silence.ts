@@ -1,4 +1,4 @@
-/** One live process a name: who goes on under a name waits until the one before it is surely gone. */
+/** One live process a name: who goes on under a name waits until the one before it reports no more. */
 import { CourantError } from '../../chain/errors.ts';
 import type { GeneratorProgress } from '../../chain/progress.ts';
 import type { Kafka } from '../../kafka/client.ts';
@@ -6,7 +6,7 @@ import { readProgress } from '../../kafka/progress.ts';
 import type { ProgressSnapshot } from '../../kafka/progress.ts';
 import { systemClock } from '../pace/clock.ts';
 
-/** A running producer reports about every second; one that has not for so long has ended without a word. */
+/** A running producer reports about every second; one that does not for so long has ended without a word, or sleeps. */
 const aliveMs = 5_000;
 const lookMs = 250;
 
@@ -15,36 +15,35 @@ export interface SilenceOptions {
   /** Whoever started this one knows that no other runs: nothing is waited for. */
   readonly isSole: boolean;
   readonly signal: AbortSignal;
+  /** It has to be waited for so long. */
+  onWait(ms: number): void;
 }
 
 /**
- * What has been reported, once no other process of this name reports any more. One that was killed leaves its last
- * report as "running": it is silent from then on, which takes 5 s to tell.
+ * Returns once no other process of this name reports any more. One that was killed leaves its last report as "running":
+ * only new reports tell, and no times in them, which follow another machine's clock.
  * @throws CourantError COURANT_USAGE when the other one reports again meanwhile
  */
-export async function untilSilent(
-  kafka: Kafka,
-  { producer, isSole, signal }: SilenceOptions,
-): Promise<ProgressSnapshot> {
+export async function untilSilent(kafka: Kafka, options: SilenceOptions): Promise<void> {
+  const { producer, isSole, signal, onWait } = options;
+  if (isSole) return;
   let seen = await readProgress(kafka);
-  const first = lastRunning(seen, producer);
-  while (!isSole && !signal.aborted) {
-    const last = lastRunning(seen, producer);
-    if (last === undefined || Date.now() - Date.parse(last.time) >= aliveMs) break;
-    if (last.time !== first?.time) throw runsAlready(producer, last);
+  const before = new Set(runningOf(seen, producer));
+  if (before.size === 0) return;
+  onWait(aliveMs);
+  const untilMs = systemClock.nowMs() + aliveMs;
+  while (!signal.aborted && systemClock.nowMs() < untilMs) {
     await systemClock.sleep(lookMs, signal);
+    // What was not written again stays the same object.
     seen = await readProgress(kafka, seen);
+    const isNew = (report: GeneratorProgress) => !before.has(report);
+    const reported = runningOf(seen, producer).find(isNew);
+    if (reported !== undefined) throw runsAlready(producer, reported);
   }
-  return seen;
 }
 
-function lastRunning(
-  { generators }: ProgressSnapshot,
-  producer: string,
-): GeneratorProgress | undefined {
-  const own = generators.filter((report) => report.producer === producer);
-  const newest = own.sort((a, b) => (a.time < b.time ? 1 : -1))[0];
-  return newest?.state === 'running' ? newest : undefined;
+function runningOf({ reports }: ProgressSnapshot, producer: string): GeneratorProgress[] {
+  return reports.filter((report) => report.producer === producer && report.state === 'running');
 }
 
 function runsAlready(producer: string, { time, site }: GeneratorProgress): CourantError {

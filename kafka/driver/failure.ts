@@ -45,6 +45,15 @@ export function isDenied(thrown: unknown): boolean {
   );
 }
 
+/** Kafka's codes of records that it will never take: too large, a bad timestamp, a policy, not valid. */
+const refusedTypes =
+  /^(MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE|INVALID_TIMESTAMP|POLICY_VIOLATION|INVALID_RECORD)$/;
+
+/** The broker will never take these records. */
+export function isRefused(thrown: unknown): boolean {
+  return chainOf(thrown).some(({ type }) => refusedTypes.test(type ?? ''));
+}
+
 /** A failure of the connection, which may pass: a broker that restarts, a leader that moves. */
 export function isTransient(thrown: unknown): boolean {
   if (thrown instanceof CourantError || isDenied(thrown)) return false;

@@ -39,6 +39,24 @@ declare module 'kafkajs/src/cluster/index.js' {
     disconnect(): Promise<void>;
     deleteTopics(request: { topics: string[]; timeout: number }): Promise<unknown>;
     createTopics(request: { topics: TopicToCreate[]; timeout: number }): Promise<unknown>;
+    /** @param coordinatorType 0 of a group, 1 of transactions */
+    findGroupCoordinator(options: {
+      groupId: string;
+      coordinatorType: number;
+    }): Promise<{ coordinator: { nodeId: number } }>;
+    addPartitionsToTxn(request: {
+      transactionalId: string;
+      producerId: string;
+      producerEpoch: number;
+      topics: readonly { topic: string; partitions: readonly number[] }[];
+    }): Promise<unknown>;
+    endTxn(request: {
+      transactionalId: string;
+      producerId: string;
+      producerEpoch: number;
+      /** True: commit, false: abort. */
+      transactionResult: boolean;
+    }): Promise<unknown>;
     deleteRecords(request: {
       topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
     }): Promise<unknown>;
@@ -167,6 +185,11 @@ declare module 'kafkajs/src/broker/index.js' {
     readonly producerId: string | number;
     readonly producerEpoch: number;
   }
+  export interface InitArguments {
+    readonly transactionalId?: string;
+    /** Ms; whatever the producer was given. */
+    readonly transactionTimeout: unknown;
+  }
   export interface Connection {
     readonly clientId: string;
     readonly socket: Socket;
@@ -187,6 +210,7 @@ declare module 'kafkajs/src/broker/index.js' {
     };
     disconnect(): Promise<void>;
     produce(request: ProduceArguments): Promise<unknown>;
+    initProducerId(request: InitArguments): Promise<{ producerId: string; producerEpoch: number }>;
   }
 }
 
@@ -196,6 +220,11 @@ declare module 'kafkajs/src/protocol/encoder.js' {
     constructor(bytes: number);
     writeInt16(value: number): this;
     writeInt32(value: number): this;
+    writeInt64(value: string): this;
+    /** Zig-zag. */
+    writeVarInt(value: number): this;
+    writeUVarInt(value: number): this;
+    writeUVarIntString(value: string): this;
     writeString(value: string | null): this;
     readonly buffer: Buffer;
   }

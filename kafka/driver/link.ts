@@ -6,6 +6,7 @@ import { isTransient, kafkaError, messageOf } from './failure.ts';
 import { debug } from './debug.ts';
 import { createCluster } from './internals.ts';
 import type { Broker, Cluster, ClusterMetadata } from './internals.ts';
+import { coordinatorOf } from './transactions.ts';
 
 /** How long reads go on while the brokers do not answer: a killed broker is back after about 5 s. */
 const patienceMs = 30_000;
@@ -61,6 +62,11 @@ export class Link {
   async controller(): Promise<Broker> {
     const { controllerId } = await this.metadata();
     return this.broker(controllerId);
+  }
+
+  /** The broker that coordinates the transactions of this id. */
+  async transactionCoordinator(transactionalId: string): Promise<Broker> {
+    return this.broker(await coordinatorOf(await this.controller(), transactionalId));
   }
 
   /** By topic and partition. */

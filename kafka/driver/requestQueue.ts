@@ -41,8 +41,13 @@ function schedulePending(this: RequestQueue): void {
 function scheduleTimeouts(this: RequestQueue): void {
   const isNeeded = this.enforceRequestTimeout && this.inflight.size > 0;
   if (!isNeeded || this.requestTimeoutIntervalId !== undefined) return;
+  let lookedMs = Date.now();
   this.requestTimeoutIntervalId = setInterval(() => {
     const nowMs = Date.now();
+    const hasSlept = nowMs - lookedMs > 10 * timeoutCheckMs;
+    lookedMs = nowMs;
+    // Answers that came while this process was stopped are read first.
+    if (hasSlept) return;
     for (const request of [...this.inflight.values()]) {
       if (nowMs - (request.sentAt ?? nowMs) > request.requestTimeout) request.timeoutRequest();
     }

@@ -1,15 +1,14 @@
 /** Whole numbers as the record format writes them: zig-zag, then seven bits a byte, the lowest first. */
 
-/** Bytes of a number from 0 to 2³⁰−1 as a varint. */
+/** Bytes of a number from 0 to 2³¹−1 as a varint. */
 export function varintLength(value: number): number {
-  const zigzag = value << 1;
-  if (zigzag < 0x80) return 1;
-  if (zigzag < 0x4000) return 2;
-  if (zigzag < 0x20_0000) return 3;
-  return zigzag < 0x1000_0000 && zigzag > 0 ? 4 : 5;
+  if (value < 0x40) return 1;
+  if (value < 0x2000) return 2;
+  if (value < 0x10_0000) return 3;
+  return value < 0x800_0000 ? 4 : 5;
 }
 
-/** Writes a number from 0 to 2³⁰−1. @returns where the next byte goes */
+/** Writes a number from 0 to 2³¹−1. @returns where the next byte goes */
 export function writeVarint(view: DataView, at: number, value: number): number {
   let rest = (value << 1) >>> 0;
   while (rest >= 0x80) {

@@ -11,7 +11,9 @@ interface Topic extends Manifest {
   };
 }
 interface User extends Manifest {
-  readonly spec: { readonly authorization: { readonly acls: { resource: { name: string } }[] } };
+  readonly spec: {
+    readonly authorization: { readonly acls: { resource: { type: string; name: string } }[] };
+  };
 }
 interface Selecting extends Manifest {
   readonly spec: {
@@ -86,7 +88,9 @@ function topics(documents: readonly Manifest[]): string[] {
     ({ metadata, spec }) => spec.topicName ?? metadata.name,
   );
   const granted = all<User>(documents, 'KafkaUser').flatMap(({ metadata, spec }) =>
-    spec.authorization.acls.map(({ resource }) => ({ user: metadata.name, topic: resource.name })),
+    spec.authorization.acls
+      .filter(({ resource }) => resource.type === 'topic')
+      .map(({ resource }) => ({ user: metadata.name, topic: resource.name })),
   );
   const queries = all<Manifest & { data: Record<string, string> }>(documents, 'ConfigMap').flatMap(
     ({ data }) => Object.keys(data).flatMap((file) => /^(.*)\.sql$/.exec(file)?.[1] ?? []),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { topicNames } from '../../chain/names.ts';
 import { progressRecord } from '../../chain/progress.ts';
+import type { AccountProgress } from '../../chain/progress.ts';
 import { kafkaClient, openKafka } from '../../kafka/client.ts';
 import type { Kafka } from '../../kafka/client.ts';
 import { readProgress } from '../../kafka/progress.ts';
@@ -68,6 +69,31 @@ it('reads back the golden records, the newest of each key, and reads on from the
   expect(second.batches.get('q')?.map(({ batch }) => batch)).toEqual([9, 10]);
   expect(second.generators).toHaveLength(first.generators.length + 1);
   expect(second).toEqual(await readProgress(kafka));
+});
+
+it('puts accounts together from their parts, as many as they say, and tells which are missing', async () => {
+  const part = (at: number, first: number): AccountProgress => ({
+    ...{ type: 'account', producer: 'cut', topic: topicNames.readings, partition: 0, part: at },
+    ...{ acknowledged: [[first, first, first, first]], failed: [[first + 1, first + 1]] },
+    ...{ unknown: [], possiblyDoubled: [], time: '2026-03-01T12:00:00.000Z' },
+  });
+  const own = async () =>
+    (await readProgress(kafka)).generators.find(({ producer }) => producer === 'cut');
+  const writer = await openProgressWriter(broker.connection);
+  const tail = ledger({ producer: 'cut', acknowledged: [[4, 4, 4, 4]], parts: 2 });
+  await writer.write([part(0, 0), part(1, 2), tail]);
+  // Of an account that was not written again: it counts from then on.
+  await writer.write([part(2, 4)]);
+  expect(await own()).toMatchObject({
+    acknowledged: [0, 2, 4].map((seq) => [seq, seq, seq, seq]),
+    failed: [1, 3].map((seq) => [seq, seq]),
+  });
+  await writeRaw('account/cut/0/1', null);
+  expect((await readProgress(kafka)).problems).toContain(
+    'progress record "account/cut/0/1" is missing',
+  );
+  await writer.write([part(1, 2)]);
+  await writer.close();
 });
 
 it('drops what was deleted, and tells what it cannot read', async () => {

@@ -48,6 +48,7 @@ export function ledger(fields: Partial<GeneratorProgress> = {}): GeneratorProgre
     failed: [],
     unknown: [],
     possiblyDoubled: [],
+    parts: 0,
     ratePerSecond: 0,
     askedPerSecond: null,
     badRows: 0,

@@ -20,14 +20,15 @@ export interface SecureBroker {
   remove(): Promise<void>;
 }
 
-export async function startSecureBroker(user: {
-  readonly username: string;
-  readonly password: string;
-}): Promise<SecureBroker> {
+/** @param settings added to those of the broker */
+export async function startSecureBroker(
+  user: { readonly username: string; readonly password: string },
+  settings: Readonly<Record<string, string>> = {},
+): Promise<SecureBroker> {
   const folder = await mkdtemp(path.join(tmpdir(), 'courant-tls-'));
   const { keystore, caFile } = await makeCertificate(folder);
   const port = await freePort();
-  const broker = await startBroker({ users: { [user.username]: user.password } });
+  const broker = await startBroker({ users: { [user.username]: user.password }, settings });
   // The storage knows the user; the secure listener is added to the same broker.
   await broker.stop();
   await addListener(broker, port, keystore);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import { generatorProgress } from '../../../chain/progress.ts';
+import type { Outcomes } from '../../../chain/progress.ts';
 import { PartitionLedger, mostAcknowledgedRanges } from '../../../generator/account/ledger.ts';
 
 /** Batches of `sizes` readings; before each, `foreign` records of other producers were written. */
@@ -98,6 +99,7 @@ it('goes on where a report of the same producer ended', () => {
   const { acknowledged, failed, unknown, possiblyDoubled } = report;
   expect(ledger.ranges()).toEqual({
     partition: 3,
+    parts: 0,
     acknowledged,
     failed,
     unknown,
@@ -105,4 +107,42 @@ it('goes on where a report of the same producer ended', () => {
     withheld: 0,
   });
   expect(ledger.acknowledgedCount).toBe(18);
+});
+
+/** As whoever reads the topic puts an account together: parts first. */
+function told(ledger: PartitionLedger, parts: readonly Outcomes[]) {
+  const all = [...parts, ledger.ranges()];
+  return {
+    acknowledged: all.flatMap(({ acknowledged }) => acknowledged),
+    failed: all.flatMap(({ failed }) => failed),
+  };
+}
+
+it('stays bounded and takes linear time when every second reading is refused', () => {
+  const ledger = new PartitionLedger(0);
+  const parts: Outcomes[] = [];
+  let largest = 0;
+  for (let i = 0; i < 40_000; i++) {
+    ledger.failed([2 * i, 2 * i]);
+    ledger.acknowledged([2 * i + 1, 2 * i + 1], [i, i]);
+    if (i % 1_000 === 0) {
+      const more = ledger.unpublishedParts();
+      expect(more.map(({ part }) => part)).toEqual(more.map((_, at) => parts.length + at));
+      parts.push(...more);
+      ledger.published(more.length);
+    }
+    largest = Math.max(
+      largest,
+      ledger.ranges().acknowledged.length + ledger.ranges().failed.length,
+    );
+  }
+  parts.push(...ledger.unpublishedParts());
+  expect(largest).toBeLessThanOrEqual(501);
+  for (const part of parts) expect(JSON.stringify(part).length).toBeLessThan(30_000);
+  expect(ledger.ranges().parts).toBe(parts.length);
+  const { acknowledged, failed } = told(ledger, parts);
+  expect(acknowledged).toEqual(
+    Array.from({ length: 40_000 }, (_, i) => [2 * i + 1, 2 * i + 1, i, i]),
+  );
+  expect(failed).toEqual(Array.from({ length: 40_000 }, (_, i) => [2 * i, 2 * i]));
 });

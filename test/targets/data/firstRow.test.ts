@@ -51,6 +51,7 @@ function snapshot(queries: Queries, atMs = 100): KafkaSnapshot {
   }
   const progress = {
     generators: [],
+    reports: [],
     truths: [],
     positions: [],
     queries: reports,
