@@ -9,6 +9,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The way to Kafka: bootstrap servers and, where the cluster asks for it, the user's security properties. */
 public record KafkaSettings(String bootstrapServers, Map<String, String> extra) implements Serializable {
+  /** Of one record, before it is compressed; a JVM of 512 MiB holds a few of them. */
+  private static final int LARGEST_BYTES = 32 * 1024 * 1024;
+
   public KafkaSettings {
     extra = Map.copyOf(extra);
   }
@@ -24,10 +27,16 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
     return options;
   }
 
-  /** An idempotent producer; {@code flush()} sends at once, so the linger only gathers what a task writes. */
+  /**
+   * An idempotent producer; {@code flush()} sends at once, so the linger only gathers what a task writes. It leaves it
+   * to the broker what is too large, and compresses: what came in compressed can go out again.
+   */
   public Properties producer() {
     return client(Map.of(
         "acks", "all",
+        "compression.type", "zstd",
+        "max.request.size", Integer.toString(LARGEST_BYTES),
+        "buffer.memory", Integer.toString(LARGEST_BYTES),
         "enable.idempotence", "true",
         "linger.ms", "20",
         "batch.size", "65536",

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One micro-batch, record {@code query/<name>/<batch>} of the progress topic (schema: chain/progress.ts).
  *
+ * @param offsets of the query's first reading of its topic
+ * @param otherOffsets of each further one, as a self-join and UNION ALL have them; the counts are those of all
  * @param watermark event time by which this batch evicted state
  * @param lateWatermark event time by which this batch dropped late rows
  * @param newestTimestamp of the newest record read
@@ -20,6 +23,7 @@ public record BatchReport(
     long batch,
     String fingerprint,
     OffsetRanges offsets,
+    List<OffsetRanges> otherOffsets,
     @JsonUnwrapped Counts counts,
     Instant watermark,
     Instant lateWatermark,
@@ -27,6 +31,10 @@ public record BatchReport(
     long durationMs,
     boolean recounted,
     Instant time) {
+
+  public BatchReport {
+    otherOffsets = otherOffsets == null ? List.of() : otherOffsets;
+  }
 
   static String key(String query, long batch) {
     return Account.key(query) + "/" + batch;

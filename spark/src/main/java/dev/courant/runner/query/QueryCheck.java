@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.AnalysisException;
@@ -50,6 +51,10 @@ public record QueryCheck(SparkSession spark, Function<QueryFile, Dataset<Row>> v
     }
     UnsupportedOperationChecker.checkForStreaming(plan, InternalOutputModes.apply(file.header().output()));
     checkColumns(file, rows.columns());
+    Optional<WholeInput.Fault> fault = WholeInput.fault(spark, plan);
+    if (fault.isPresent()) {
+      throw refused(file, fault.get().message(), fault.get().hint());
+    }
     return plan;
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +87,8 @@ class ProgressJsonTest {
 
   private static BatchReport batch(long id, long start, long end, Long filtered) {
     OffsetRanges offsets = OffsetRanges.between(Map.of(0, start), Map.of(0, end));
-    return new BatchReport("q", id, "f", offsets, new Counts(end - start, end - start - 1, filtered, 1L), null, null,
+    return new BatchReport("q", id, "f", offsets, List.of(),
+        new Counts(end - start, end - start - 1, filtered, 1L, 0), null, null,
         Instant.EPOCH, 5, false, Instant.EPOCH);
   }
 }
