@@ -49,12 +49,12 @@ public record QueryCheck(SparkSession spark, Function<QueryFile, Dataset<Row>> v
     if (!rows.isStreaming()) {
       throw refused(file, "the query does not read from readings", "select FROM readings");
     }
+    Optional<String> hint = WholeInput.hint(file, plan);
+    if (hint.isPresent()) {
+      throw refused(file, WholeInput.FAULT, hint.get());
+    }
     UnsupportedOperationChecker.checkForStreaming(plan, InternalOutputModes.apply(file.header().output()));
     checkColumns(file, rows.columns());
-    Optional<WholeInput.Fault> fault = WholeInput.fault(spark, plan);
-    if (fault.isPresent()) {
-      throw refused(file, fault.get().message(), fault.get().hint());
-    }
     return plan;
   }
 

@@ -53,7 +53,7 @@ final class WindowPlan {
     }
     Optional<Long> length = lengthMs(window.get());
     if (length.isEmpty()) {
-      return new PlanKind.Other("its window is not over event_time, or does not start at the epoch");
+      return new PlanKind.Other("its window is not over event_time itself, or does not start at the epoch");
     }
     return isCountPerKey(columns, window.get())
         ? new PlanKind.Window(length.get(), delayMs())
