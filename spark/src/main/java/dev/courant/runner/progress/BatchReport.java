@@ -14,7 +14,8 @@ import java.util.List;
  * @param watermark event time by which this batch evicted state
  * @param lateWatermark event time by which this batch dropped late rows
  * @param newestTimestamp of the newest record read
- * @param recounted the batch was committed by a runner that died before it reported it
+ * @param recounted the batch was counted again from the topic: the runner died between its commit and its report, or
+ *     an executor did within it
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonTypeName("batch")
@@ -34,6 +35,12 @@ public record BatchReport(
 
   public BatchReport {
     otherOffsets = otherOffsets == null ? List.of() : otherOffsets;
+  }
+
+  /** Between two offsets there are no more records than offsets: more cannot have been read. */
+  public boolean fitsOffsets() {
+    long span = offsets.count() + otherOffsets.stream().mapToLong(OffsetRanges::count).sum();
+    return counts.rows() <= span;
   }
 
   static String key(String query, long batch) {

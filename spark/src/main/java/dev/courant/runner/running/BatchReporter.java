@@ -23,12 +23,14 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 final class BatchReporter {
   private final RunningQuery running;
   private final ProgressWriter progress;
+  private final Recount recount;
   private final WrittenRows written = new WrittenRows();
   private Instant lateWatermark;
 
-  BatchReporter(RunningQuery running, ProgressWriter progress) {
+  BatchReporter(RunningQuery running, ProgressWriter progress, Recount recount) {
     this.running = running;
     this.progress = progress;
+    this.recount = recount;
   }
 
   /** Where the query's tasks tell what they wrote. */
@@ -45,7 +47,9 @@ final class BatchReporter {
   }
 
   synchronized void report(StreamingQueryProgress batch) {
-    BatchReport report = of(batch);
+    BatchReport counted = of(batch);
+    // Of a stage that ran again, because an executor was lost, Spark adds up both runs.
+    BatchReport report = counted.fitsOffsets() ? counted : recount.batch(running, batch.batchId());
     running.account().add(report);
     running.account().running();
     progress.batch(report, running.account());

@@ -37,7 +37,7 @@ final class QueryLoop implements Runnable {
     this.listener = listener;
     this.running = running;
     this.recovery = recovery;
-    this.reporter = new BatchReporter(running, services.progress());
+    this.reporter = new BatchReporter(running, services.progress(), recovery.recount());
     listener.add(running.name(), reporter);
   }
 
