@@ -149,6 +149,7 @@ test('what came in compressed goes out again; a row that Kafka does not take is 
     record({ data: { text: 'y'.repeat(3_000_000) } }),
     ...[1, 2, 3].map((value) => record({ kind: 'blown', value })),
     record({ sensor: noise(1_400_000), kind: 'key', value: 1 }),
+    record({ data: { deep: JSON.parse(`${'['.repeat(900)}${']'.repeat(900)}`) as unknown } }),
   ]);
   await chain.until('three rows set aside', (seen) =>
     seen.queries.every(({ state, restarts }) => state === 'running' && restarts === 0),

@@ -86,8 +86,8 @@ async function reports(query: string): Promise<BatchProgress[]> {
 const span = (ranges: BatchProgress['offsets']) =>
   Object.values(ranges).reduce((sum, { start, end }) => sum + end - start, 0);
 
-test('five kills: rows are written again, and each is known as the same', async () => {
-  for (let kill = 0; kill < 5; kill++) await killSpark();
+test('four kills: rows are written again, and each is known as the same', async () => {
+  for (let kill = 0; kill < 4; kill++) await killSpark();
   const { result } = await chain.verify('--deep');
   const judged = result.queries.filter(({ name }) => name in told);
   expect(judged).toHaveLength(Object.keys(told).length);
@@ -99,7 +99,7 @@ test('five kills: rows are written again, and each is known as the same', async 
   expect(result).toMatchObject({ lost: 0, doubled: 0, outOfOrder: 0 });
   const replayed = judged.reduce((sum, { replayedRows }) => sum + (replayedRows ?? 0), 0);
   expect(replayed).toBeGreaterThan(0);
-});
+}, 600_000);
 
 test('a query of chance says that its rows cannot be told, and why', async () => {
   const { result } = await chain.verify();

@@ -35,6 +35,8 @@ public record BatchReport(
 
   public BatchReport {
     otherOffsets = otherOffsets == null ? List.of() : otherOffsets;
+    // A record may bear any time, also one before the year 0, which no reader of reports takes.
+    newestTimestamp = newestTimestamp != null && newestTimestamp.isBefore(Instant.EPOCH) ? null : newestTimestamp;
   }
 
   /** Between two offsets there are no more records than offsets: more cannot have been read. */
