@@ -119,6 +119,11 @@ test('a record that is no reading becomes a dead letter whatever its size and it
   for (const { headers } of letters) expect(headers['detail']?.length).toBeLessThan(600);
 });
 
+test('a record of a time that Spark cannot hold does not come in', async () => {
+  const records = [{ key: 'a', value: '?', timestamp: '-9000000000000000000' }];
+  await expect(send(records)).rejects.toThrow(/timestamp/);
+});
+
 test('a letter that its topic does not take is written without its value', async () => {
   const admin = kafka.admin();
   await admin.connect();
