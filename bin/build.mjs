@@ -38,7 +38,13 @@ export const shipped = {
 export const workshop = {
   home: 'workshop',
   parts: [...shipped.parts, 'bench', 'test'],
-  entries: ['tools/*.ts', 'tools/house/house.ts', 'bench/*.ts', 'bench/clients/*.ts'],
+  entries: [
+    'tools/*.ts',
+    'tools/house/house.ts',
+    'bench/*.ts',
+    'bench/clients/*.ts',
+    'test/campaign/campaign.ts',
+  ],
 };
 
 /** The folder of the current build, made first when there is none. */

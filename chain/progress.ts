@@ -16,9 +16,10 @@ const seqRange: z.ZodType<Range> = z.tuple([count, count]);
 const acknowledgedRange: z.ZodType<AcknowledgedRange> = z.tuple([count, count, count, count]);
 /** `{ "<partition>": { start, end } }`: offsets from `start` (inclusive) to `end` (exclusive). */
 const offsetRanges = z.record(z.string().regex(/^\d+$/), z.object({ start: count, end: count }));
+export type OffsetRanges = z.infer<typeof offsetRanges>;
 
 /** One column of a replayed table: how many of its cells were read as numbers, and how many stayed text. */
-const cellCounts = z.object({
+export const cellCounts = z.object({
   column: z.string(),
   numbers: count,
   others: count,
@@ -51,10 +52,13 @@ export const generatorProgress = z.object({
   /** Rows of the user's files that were no reading (replay), of the whole producer. */
   badRows: count,
   /**
-   * Columns of the user's tables that hold numbers, and cells that are none (replay), of the whole producer; those
-   * with the most other cells first. Empty cells are not counted.
+   * Columns of the user's files that hold numbers, and cells that are none (replay), of the whole producer; a few,
+   * those with the most other cells first. Empty cells are not counted. A producer that goes on reads its files from
+   * the beginning, and counts them anew.
    */
   cells: z.array(cellCounts).default([]),
+  /** What may make wrong data, as the generator said it (replay): a sentence each; a few, each cut. */
+  warnings: z.array(z.string()).optional(),
   /** Sequence numbers within `acknowledged` that were withheld on purpose: which ones, the truth tells. */
   withheld: count.default(0),
   time: isoTime,

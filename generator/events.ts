@@ -1,4 +1,5 @@
 /** Events of a running generator, one a log line, and the figures that it tells. */
+import type { CellCounts } from '../chain/progress.ts';
 import type { Range } from '../chain/ranges.ts';
 
 /** Counts of settled readings. */
@@ -14,6 +15,8 @@ export interface Tally {
 export interface Figures extends Tally {
   /** Rows of the user's files that were no reading. */
   readonly badRows: number;
+  /** Columns of the user's files that hold numbers, and cells that are none. */
+  readonly cells: readonly CellCounts[];
   /** Readings that are not settled yet. */
   readonly waiting: number;
   /** `null`: as the files say, or as fast as possible. */
@@ -54,7 +57,7 @@ export type GeneratorEvent =
   | Said<'warn', 'progress_not_written', { seen: string }>
   | Said<'warn', 'bad_row', { file: string; line: number; reason: string }>
   | Said<'warn', 'bad_rows_not_shown', { after: number }>
-  | Said<'info', 'note', { text: string }>
+  | Said<'info' | 'warn', 'note', { text: string }>
   | Said<'info', 'stopped', GenerateSummary>;
 
 interface Started {

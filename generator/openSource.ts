@@ -1,5 +1,6 @@
 /** The source that a definition names: looked at first, then opened from where it goes on. */
 import type { RandomSource, ReplaySource } from '../chain/chain.ts';
+import type { CellCounts } from '../chain/progress.ts';
 import type { TruthLog } from './faults/truthLog.ts';
 import type { GenerateOptions, GeneratorIo } from './options.ts';
 import { eventLoad, readingsInAll } from './pace/rates.ts';
@@ -13,6 +14,9 @@ import type { BadRow, TimedReading } from './source/source.ts';
 
 /** Bad rows that are shown one by one; the others are only counted. */
 const mostShown = 20;
+/** Of what is published again and again. */
+const mostWarnings = 5;
+const mostCharacters = 400;
 
 /** From where, and for whom, a source is opened. */
 export interface SourceStart {
@@ -36,6 +40,10 @@ export interface OpenSource {
   readonly intake: Intake;
   /** Bad rows so far. */
   readonly badRows: number;
+  /** Columns of the user's files that hold numbers, and cells that are none, so far. */
+  readonly cells: readonly CellCounts[];
+  /** What may make wrong data: a sentence each; a few. */
+  readonly warnings: readonly string[];
   /** When the source's time begins, ms since the epoch. */
   readonly startMs: number;
   /** The first reading of a replay, which stays where it is. */
@@ -76,6 +84,8 @@ function openSensors(
   return {
     intake: new RecordIntake(sensors),
     badRows: 0,
+    cells: [],
+    warnings: [],
     startMs: sensors.startMs,
     close: () => Promise.resolve(),
   };
@@ -97,8 +107,10 @@ async function lookAtFiles(
   log: GeneratorIo['log'],
 ): Promise<UsableSource> {
   const { surveyReplay } = await import('./replay/replay.ts');
-  const onNote = (text: string) => {
-    log({ level: 'info', event: 'note', text });
+  const warnings: string[] = [];
+  const onNote = (text: string, isWarning = false) => {
+    log({ level: isWarning ? 'warn' : 'info', event: 'note', text });
+    if (isWarning && warnings.length < mostWarnings) warnings.push(text.slice(0, mostCharacters));
   };
   const files = { folder, startMs: Date.now(), onBadRow: badRowLog(log), onNote };
   const surveyed = await surveyReplay(source, files);
@@ -113,6 +125,10 @@ async function lookAtFiles(
         get badRows() {
           return replay.badRows;
         },
+        get cells() {
+          return replay.cells;
+        },
+        warnings,
         startMs,
         first: () => intake.first(),
         close: () => replay.close(),

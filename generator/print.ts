@@ -27,12 +27,13 @@ export async function print(options: GenerateOptions, io: GeneratorIo): Promise<
       oversized: 0,
       unknown: 0,
       badRows: source.badRows,
+      cells: source.cells,
       askedPerSecond,
       achievedPerSecond: perSecond(printed, durationMs),
       durationMs,
     };
-    // A sample speaks for itself, except for the bad rows that were left out of it.
-    if (options.sample === undefined || source.badRows > 0) {
+    // A sample speaks for itself, except for what was left out of it.
+    if (options.sample === undefined || source.badRows > 0 || source.cells.length > 0) {
       io.log({ level: 'info', event: 'stopped', ...summary });
     }
     return summary;

@@ -37,7 +37,15 @@ export async function produce(options: GenerateOptions, io: GeneratorIo): Promis
 
 /** Stopped before the broker was there. */
 function nothingSent({ chain }: GenerateOptions, { log }: GeneratorIo): GenerateSummary {
-  const none = { acknowledged: 0, failed: 0, unsent: 0, oversized: 0, unknown: 0, badRows: 0 };
+  const none = {
+    acknowledged: 0,
+    failed: 0,
+    unsent: 0,
+    oversized: 0,
+    unknown: 0,
+    badRows: 0,
+    cells: [],
+  };
   const { askedPerSecond } = new Pace(chain.generator);
   const summary = { ...none, askedPerSecond, achievedPerSecond: 0, durationMs: 0 };
   log({ level: 'info', event: 'stopped', ...summary });
@@ -120,6 +128,7 @@ class Production {
     return {
       ...since(this.#earlier, tallied(this.#lanes.ledgers)),
       badRows: this.#prepared.source.badRows,
+      cells: this.#prepared.source.cells,
       waiting: this.#lanes.waiting,
       askedPerSecond: this.#pace.askedPerSecond,
     };
@@ -211,7 +220,7 @@ class Production {
       topic,
       askedPerSecond: () => this.#pace.askedPerSecond,
       ledgers: this.#lanes.ledgers,
-      badRows: () => source.badRows,
+      source,
       clock,
       truth,
       position: this.#position,

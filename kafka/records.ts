@@ -1,4 +1,5 @@
 /** Records that were read, and the bounds of what to read. */
+import { isUtf8 } from 'node:buffer';
 
 /** Where a partition's log begins and ends. */
 export interface PartitionOffsets {
@@ -20,6 +21,11 @@ export interface TopicRecord {
   readonly value: Buffer | null;
   /** Of several headers of one name the last one counts. */
   readonly headers: Readonly<Record<string, Buffer>>;
+}
+
+/** A header's text; `undefined` where there is none, or bytes that are no UTF-8: those of two are not to be confused. */
+export function textIn(header: Buffer | undefined): string | undefined {
+  return header !== undefined && isUtf8(header) ? header.toString() : undefined;
 }
 
 /** A whole number in a header; `undefined` where it holds none, or one that could pass 2⁵³. */

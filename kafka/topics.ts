@@ -55,6 +55,21 @@ async function createTopics(link: Link, topics: readonly TopicDeclaration[]): Pr
   }
 }
 
+/** Deletes the topics that there are, and waits until Kafka knows none of them any more. */
+export async function deleteTopics(link: Link, topics: readonly string[]): Promise<void> {
+  await link.retrying('deleting topics', async () => {
+    await link.metadata();
+    const present = topics.filter((name) => link.leaders(name) !== undefined);
+    if (present.length === 0) return;
+    const broker = await link.controller();
+    await broker.deleteTopics({ topics: present, timeout: createTimeoutMs });
+    while (present.some((name) => link.leaders(name) !== undefined)) {
+      await pause(pollMs);
+      await link.metadata();
+    }
+  });
+}
+
 interface Refusal {
   readonly message: string;
   readonly type?: string;

@@ -22,6 +22,7 @@ const startFailed = z.object({
   message: z.string(),
   file: z.string().nullish(),
   line: z.number().nullish(),
+  column: z.number().nullish(),
   details: z.array(z.string()).optional(),
   hint: z.string().nullish(),
 });
@@ -56,9 +57,9 @@ function parse(line: string): StartFailed[] {
   return problem.success ? [problem.data] : [];
 }
 
-/** `spark/queries/a.sql:3: what is wrong`; without a place where no file is at fault. */
-function sentence({ file, line, message }: StartFailed): string {
-  const place = line ? `${file}:${line}` : file;
+/** `spark/queries/a.sql:3:17: what is wrong`; without a place where no file is at fault. */
+function sentence({ file, line, column, message }: StartFailed): string {
+  const place = [file, line, column].filter((part) => part).join(':');
   return file ? `${place}: ${message}` : message;
 }
 

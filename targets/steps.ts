@@ -18,6 +18,11 @@ export async function inStep<T>(
   }
 }
 
+/** What becomes of a query whose file was removed. */
+export function goneNote(query: string): string {
+  return `the query "${query}" is gone: its topic, its state and its reports go too`;
+}
+
 const nothing = (): void => undefined;
 
 /** For steps that nobody watches. */

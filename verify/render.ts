@@ -11,8 +11,9 @@ export function renderVerify(result: VerifyResult): string[] {
     ...faultLines(result, width),
     ...result.queries.flatMap((query) => queryLines(query, width)),
     ...result.notes.map((note) => `note: ${note}`),
+    ...result.causes.map(({ sentence }) => `${result.ok ? 'so far' : 'note'}: ${sentence}`),
     ...result.problems.map((problem) => `problem: ${problem}`),
-    verdictOf(result),
+    verdictLine(result),
   ];
 }
 
@@ -111,13 +112,26 @@ function isEmpty({ acknowledged, inTopic, unknown, failed }: VerifyResult): bool
   return acknowledged + inTopic + unknown + failed === 0;
 }
 
-function verdictOf(result: VerifyResult): string {
-  if (!result.ok) return `not proven: ${counted(result.problems.length, 'problem')}`;
+/** The verdict in one line, also for whoever prints nothing else. */
+export function verdictLine(result: VerifyResult): string {
+  if (result.verdict === 'notProven') {
+    return `not proven: ${counted(result.problems.length, 'problem')}`;
+  }
+  if (result.verdict === 'provenSoFar') return `proven so far: ${openFigures(result)}`;
   if (isEmpty(result)) return 'proven: nothing was sent, nothing was lost';
-  const open = result.queries
-    .filter(({ counted: found }) => found === null)
-    .map(({ name }) => name);
-  const but = open.length === 0 ? '' : `; not known for the rows of ${open.join(', ')}`;
   const kept = result.expired > 0 ? ' of what is kept' : '';
-  return `proven: nothing${kept} was lost${but}`;
+  return `proven: nothing${kept} was lost`;
+}
+
+/** A reading that two queries have not read is one reading; what is not known is told by each cause for itself. */
+function openFigures({ unread, causes }: VerifyResult): string {
+  const notKnown = causes.reduce(
+    (sum, { kind, count }) => (kind === 'unread' ? sum : sum + count),
+    0,
+  );
+  const parts = [
+    unread > 0 ? `${counted(unread, 'reading')} not read yet` : '',
+    notKnown > 0 ? `${number(notKnown)} not known` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
 }

@@ -16,6 +16,8 @@ export const finding = z.object({
     'doubled',
     'outOfOrder',
     'failedButFound',
+    /** Below the highest number that is known, in no account and in no record. */
+    'unaccounted',
     /** A fault that was written on purpose, and is not there. */
     'injectedNotFound',
     /** A fault that is there, and was not written on purpose. */
@@ -43,10 +45,35 @@ const faultCounts = z.object({
 });
 export type FaultCounts = z.infer<typeof faultCounts>;
 
+/** Why a run is proven so far, and not to its end. */
+export const cause = z.object({
+  kind: z.enum([
+    /** A query has not read them yet. */
+    'unread',
+    /** Deleted before a query read them, and in no ledger: readings or not. */
+    'expiredUnread',
+    /** Valid rows that cannot be counted in the output. */
+    'uncounted',
+    /** Valid rows that are called late because they are in no window. */
+    'late',
+    /** Readings without an answer before the deadline. */
+    'unknown',
+    /** Readings that their generator sent again without knowing whether the first ones had arrived. */
+    'possiblyDoubled',
+    /** Readings of producers whose ledger acknowledges none. */
+    'unacknowledged',
+  ]),
+  /** Readings or rows, as `kind` says; never 0. */
+  count,
+  sentence: z.string(),
+});
+export type Cause = z.infer<typeof cause>;
+
 /** One query's hop: read = valid + dead letters; valid = filtered + counted + late. */
 export const queryResult = z.object({
   name: z.string(),
-  state: z.enum(['starting', 'running', 'failed', 'stopped']),
+  /** As it last reported; `null`: it has reported nothing. */
+  state: z.enum(['starting', 'running', 'failed', 'stopped']).nullable(),
   plan: z.enum(['window', 'stateless', 'other']).nullable(),
   /** Records read, up to the query's last report. */
   read: count,
@@ -68,7 +95,7 @@ export const queryResult = z.object({
   replayedRows: unknowable,
   /** Output rows of batches that the query had not yet reported: not looked at. */
   rowsNotReported: count,
-  /** Records of the topic that the query had not read when it last reported. */
+  /** Records of the topic, markers of transactions not counted, that the query had not read when it last reported. */
   lag: count,
   /** Batches whose rows the runner counted again after a kill. */
   recountedBatches: count,
@@ -77,8 +104,15 @@ export const queryResult = z.object({
 export type QueryResult = z.infer<typeof queryResult>;
 
 export const verifyResult = z.object({
-  /** Nothing lost, doubled or out of order, and every hop closed. */
+  /**
+   * `proven`: nothing lost, doubled or out of order, and every hop closed to its end. `provenSoFar`: the same as far as
+   * it can be told now, and `causes` say what cannot. `notProven`: `problems` say why.
+   */
+  verdict: z.enum(['proven', 'provenSoFar', 'notProven']),
+  /** True for the first two. */
   ok: z.boolean(),
+  /** Readings in the topic that at least one query had not read when it last reported. */
+  unread: count,
   /** Producers in the ledger. */
   producers: count,
   /** Readings that the ledger holds as acknowledged, without those withheld on purpose. */
@@ -98,6 +132,8 @@ export const verifyResult = z.object({
   failed: count,
   /** Acknowledged, and deleted by retention: no longer provable. */
   expired: count,
+  /** Sequence numbers below the highest known one of which nobody knows what became of them. */
+  unaccounted: count,
   /** In the topic and not acknowledged in the ledger: unknown, or not yet reported. */
   unreported: count,
   /** Records too many that the generator itself had marked as perhaps written twice. */
@@ -112,6 +148,8 @@ export const verifyResult = z.object({
   problems: z.array(z.string()),
   /** Where the problems of the first hop lie. */
   findings: z.array(finding),
+  /** Why it is not proven to its end; none where it is. */
+  causes: z.array(cause),
   /** What is worth knowing and breaks nothing. */
   notes: z.array(z.string()),
   reasons,

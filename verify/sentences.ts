@@ -1,6 +1,6 @@
 /** Sentences that a student understands: of findings, and of figures that need one. */
 import { describeRanges } from '../chain/ranges.ts';
-import { counted, number } from '../chain/words/counted.ts';
+import { counted } from '../chain/words/counted.ts';
 import type { LedgerVerdict } from './hops/ledgerHop.ts';
 import type { Finding } from './result.ts';
 
@@ -12,6 +12,8 @@ const claims: Record<FirstHop, (count: number) => string> = {
     `${counted(n, 'record')} too many: ${n === 1 ? 'a reading is' : 'readings are'} in the topic again`,
   outOfOrder: (n) => `${counted(n, 'reading')} came after a later one`,
   failedButFound: (n) => `${counted(n, 'reading')} reported as rejected ${are(n)} in the topic`,
+  unaccounted: (n) =>
+    `${counted(n, 'sequence number')} below the highest one ${are(n)} neither in the topic nor in the ledger`,
 };
 
 export function findingSentence(finding: Finding): string {
@@ -41,19 +43,11 @@ export const faultNames: Record<NonNullable<Finding['fault']>, string> = {
 
 /** What the first hop's figures mean where they prove less than everything. */
 export function ledgerNotes(ledger: LedgerVerdict): string[] {
-  const { expired, unknown, unknownFound, possiblyDoubled, failed, foreign } = ledger;
+  const { expired, failed, foreign } = ledger;
   const notes: [count: number, note: string][] = [
     [
       expired,
       `${counted(expired, 'acknowledged reading')} ${were(expired)} deleted by retention: proven is what is kept`,
-    ],
-    [
-      unknown,
-      `${counted(unknown, 'reading')} had no answer before the deadline; ${number(unknownFound)} of them ${are(unknownFound)} in the topic`,
-    ],
-    [
-      possiblyDoubled,
-      `${counted(possiblyDoubled, 'record')} ${are(possiblyDoubled)} in the topic again, as the generator had foretold`,
     ],
     [failed, `${counted(failed, 'reading')} ${were(failed)} rejected by Kafka for good`],
     [

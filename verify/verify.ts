@@ -1,24 +1,35 @@
 /** The conservation law, hop by hop: ledger → topic → each query → its output. Needs nothing but Kafka. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '../chain/names.ts';
 import type { Kafka } from '../kafka/client.ts';
 import { readProgress } from '../kafka/progress.ts';
 import type { ProgressSnapshot } from '../kafka/progress.ts';
+import { BatchPlaces } from './evidence/batchPlaces.ts';
+import { sourcesOf } from './evidence/batchReports.ts';
 import { countReadings } from './evidence/countReadings.ts';
 import { DeadLetters } from './evidence/deadLetters.ts';
 import { FixedTopics } from './evidence/fixedTopics.ts';
-import { LateCounter } from './evidence/late.ts';
 import { accountsOf } from './evidence/ledger.ts';
-import { queryEvidence, readersOf } from './evidence/queryEvidence.ts';
-import type { QueryEvidence } from './evidence/queryEvidence.ts';
+import { queryEvidence, readersOf, tracesOf } from './evidence/queryEvidence.ts';
+import type { QueryTraces } from './evidence/queryEvidence.ts';
 import { Truth } from './evidence/truth.ts';
+import { unreadRanges } from './evidence/unread.ts';
+import type { FaultEvidence } from './hops/accountFaults.ts';
 import { faultHop } from './hops/faultHop.ts';
 import type { FaultVerdict } from './hops/faultHop.ts';
 import { ledgerHop } from './hops/ledgerHop.ts';
 import type { LedgerVerdict } from './hops/ledgerHop.ts';
 import { queryHop } from './hops/queryHop.ts';
 import type { QueryVerdict } from './hops/queryHop.ts';
-import type { VerifyResult } from './result.ts';
+import { silentQuery } from './hops/silentQuery.ts';
+import { unaccountedHop } from './hops/unaccounted.ts';
+import type { Unaccounted } from './hops/unaccounted.ts';
+import type { Finding, VerifyResult } from './result.ts';
 import { findingSentence, ledgerNotes } from './sentences.ts';
+
+/** A generator reports about every second: how long a report is waited for that may fill a hole. */
+const reportPatienceMs = 5_000;
+const pollMs = 100;
 
 export interface VerifyOptions {
   /** Count late rows from the topic too: every reading is parsed, which takes about three times as long. */
@@ -37,59 +48,140 @@ export async function verify(
   { deep, onProgress }: VerifyOptions,
 ): Promise<VerifyResult> {
   const reported = await readProgress(kafka);
-  const topics = new FixedTopics(kafka, await kafka.offsets(topicsOf(reported)), onProgress);
-  const deadLetters = await readDeadLetters(topics);
-  const sources = { topics, deadLetters, batches: reported.batches, deep };
-  const queries: QueryEvidence[] = [];
-  for (const query of reported.queries) queries.push(await queryEvidence(query, sources));
+  const outputs = await outputTopics(kafka);
+  const topics = new FixedTopics(
+    kafka,
+    await kafka.offsets(topicsOf(reported, outputs)),
+    onProgress,
+  );
+  const deadLetters = await readDeadLetters(topics, reported);
+  const sources = { topics, deadLetters, deep };
+  const traces: QueryTraces[] = [];
+  for (const query of reported.queries) {
+    traces.push(await tracesOf(query, reported.batches.get(query.query) ?? [], sources));
+  }
   const truth = new Truth(reported.truths);
   const readers = readersOf(reported.queries);
-  const late = queries.flatMap((query) => (query.late instanceof LateCounter ? [query.late] : []));
+  const late = traces.flatMap((query) => query.late ?? []);
   const counter = await countReadings(topics, { truth, queries: readers, deadLetters, late });
   const accounts = accountsOf(reported.generators, truth);
-  // What retention deletes while the topic is read is expired, not lost: the log's start is asked for again.
-  const bounds = (await kafka.offsets([topicNames.readings])).get(topicNames.readings) ?? [];
+  const bounds = topics.bounds(topicNames.readings);
   const isRead = readers.length > 0;
-  const ledger = ledgerHop(accounts, counter, bounds);
-  const faults = faultHop({ accounts, truth, counter, bounds, deadLetters, isRead });
-  return resultOf(reported, ledger, faults, queries.map(queryHop));
+  const evidence = { accounts, truth, counter, bounds, deadLetters, isRead };
+  const silent = outputs.filter((name) => !reported.queries.some(({ query }) => query === name));
+  return resultOf({
+    reported,
+    ledger: ledgerHop(accounts, counter, bounds),
+    holes: await unaccountedNow(kafka, reported, evidence),
+    faults: faultHop(evidence),
+    unread: unreadOf(reported, silent, topics),
+    queries: [
+      ...traces.map((query) => queryHop(queryEvidence(query, sources), accounts)),
+      ...silent.map((name) => silentQuery(name, everythingIn(topics))),
+    ],
+  });
 }
 
-function topicsOf({ queries }: ProgressSnapshot): string[] {
-  const names = [topicNames.readings, topicNames.deadLetters];
+/** Topics that are none of the chain's own: of a query each, also of one that has reported nothing. */
+async function outputTopics(kafka: Kafka): Promise<string[]> {
+  const own: readonly string[] = Object.values(topicNames);
+  return (await kafka.topics()).filter((topic) => !own.includes(topic));
+}
+
+function topicsOf({ queries }: ProgressSnapshot, outputs: readonly string[]): string[] {
+  const names = [topicNames.readings, topicNames.deadLetters, ...outputs];
   return [...new Set([...names, ...queries.flatMap(({ query, topic }) => [query, topic])])];
 }
 
-async function readDeadLetters(topics: FixedTopics): Promise<DeadLetters> {
-  const deadLetters = new DeadLetters(topics.hasExpired(topicNames.deadLetters));
+async function readDeadLetters(
+  topics: FixedTopics,
+  { batches }: ProgressSnapshot,
+): Promise<DeadLetters> {
+  const deadLetters = new DeadLetters(new BatchPlaces(batches));
   await topics.scan(topicNames.deadLetters, (record) => {
     deadLetters.add(record);
   });
-  return deadLetters;
+  return deadLetters.close(topics.bounds(topicNames.deadLetters));
 }
 
-function resultOf(
+/** Readings that at least one query has not read. */
+function unreadOf(
+  { queries }: ProgressSnapshot,
+  silent: readonly string[],
+  topics: FixedTopics,
+): number {
+  const name = topicNames.readings;
+  const taken = [
+    ...queries.filter(({ topic }) => topic === name).flatMap(sourcesOf),
+    ...silent.map(() => ({})),
+  ];
+  if (taken.length === 0) return 0;
+  return topics.recordsIn(name, unreadRanges(taken, topics.bounds(name))).least;
+}
+
+function everythingIn(topics: FixedTopics) {
+  const bounds = topics.bounds(topicNames.readings);
+  const kept = topics.recordsIn(topicNames.readings, unreadRanges([{}], bounds)).least;
+  return { kept, everSent: kept > 0 || bounds.some(({ start }) => start > 0) };
+}
+
+/**
+ * Holes in the numbers. One among the readings that came after the last report may be told of by the next one: it is
+ * waited for, as long as a generator reports about every second.
+ */
+async function unaccountedNow(
+  kafka: Kafka,
   reported: ProgressSnapshot,
-  ledger: LedgerVerdict,
-  faults: FaultVerdict,
-  queries: readonly QueryVerdict[],
-): VerifyResult {
-  const { failedFound: _, findings: ofLedger, ...figures } = ledger;
-  const findings = [...ofLedger, ...faults.findings];
+  evidence: FaultEvidence,
+): Promise<Unaccounted> {
+  let found = unaccountedHop(evidence);
+  const deadline = performance.now() + reportPatienceMs;
+  for (let now = reported; found.unaccounted > 0 && performance.now() < deadline;) {
+    now = await readProgress(kafka, now);
+    const truth = new Truth(now.truths);
+    found = unaccountedHop(evidence, { accounts: accountsOf(now.generators, truth), truth });
+    if (found.findings.every((one) => isFinal(one, now))) break;
+    await pause(pollMs);
+  }
+  return found;
+}
+
+function isFinal({ producer }: Finding, { generators }: ProgressSnapshot): boolean {
+  return generators.some((report) => report.producer === producer && report.state === 'stopped');
+}
+
+interface Hops {
+  readonly reported: ProgressSnapshot;
+  readonly ledger: LedgerVerdict;
+  readonly holes: Unaccounted;
+  readonly faults: FaultVerdict;
+  readonly unread: number;
+  readonly queries: readonly QueryVerdict[];
+}
+
+function resultOf({ reported, ledger, holes, faults, unread, queries }: Hops): VerifyResult {
+  const { failedFound: _, findings: ofLedger, causes: ofProducers, ...figures } = ledger;
+  const findings = [...ofLedger, ...holes.findings, ...faults.findings];
   const problems = [
     ...reported.problems,
     ...findings.map(findingSentence),
     ...queries.flatMap((query) => query.problems),
   ];
+  const causes = [...queries.flatMap((query) => query.causes), ...ofProducers];
+  const soFar = causes.length > 0 ? 'provenSoFar' : 'proven';
   return {
+    verdict: problems.length > 0 ? 'notProven' : soFar,
     ok: problems.length === 0,
+    unread,
     producers: new Set(reported.generators.map(({ producer }) => producer)).size,
     ...figures,
+    unaccounted: holes.unaccounted,
     injected: faults.injected,
     found: faults.found,
     queries: queries.map(({ result }) => result),
     problems,
     findings,
+    causes,
     notes: [...ledgerNotes(ledger), ...faults.notes, ...queries.flatMap(({ notes }) => notes)],
     reasons: faults.reasons,
   };

@@ -112,6 +112,24 @@ export function text(hint: string) {
   });
 }
 
+/** A column, or several whose cells stand for one thing together, each once. */
+export function columns() {
+  const hint = 'name the column, or those of date and time: ["Date", "Time"]';
+  return z
+    .custom<string | readonly string[]>()
+    .transform((written, context): string | readonly string[] => {
+      const names: readonly unknown[] = Array.isArray(written) ? written : [written];
+      const wrong = names.find((name) => typeof name !== 'string' || name.trim() === '');
+      if (wrong !== undefined || names.includes(undefined)) {
+        return refuse(context, wrong === '' ? 'it is empty' : `${quote(wrong)} is not text`, hint);
+      }
+      if (names.length === 0) return refuse(context, 'it names no column', hint);
+      const twice = names.find((name, index) => names.indexOf(name) < index);
+      if (twice === undefined) return written;
+      return refuse(context, `${quote(twice)} is named twice`, 'name each column once');
+    });
+}
+
 /** One of a few words. */
 export function oneOf<const Words extends readonly string[]>(words: Words) {
   return z.custom<Words[number]>().transform((written, context): Words[number] => {

@@ -1,6 +1,7 @@
 /** The shape of `generator` in a chain definition: every field with its unit, range and default. */
 import { z } from 'zod';
 import {
+  columns,
   decimal,
   decimalOrMax,
   durationMs,
@@ -56,10 +57,23 @@ const replaySource = z.strictObject({
   files: text('name a file, a folder or a glob, like "data/*.csv"'),
   /** The column that is the sensor. Default: the file's name is the sensor. */
   sensor: text('name the column').optional(),
-  /** The column that is the time. Default: rows have no time and are stamped as they are sent. */
-  time: text('name the column').optional(),
+  /**
+   * The column that is the time; or several, like `['Date', 'Time']`, whose cells are read as one text, a space between
+   * them. Default: rows have no time and are stamped as they are sent.
+   */
+  time: columns().optional(),
   /** The column that is the value, if there is one. */
   value: text('name the column').optional(),
+  /** The sign before a fraction. Default: found for each column; a column that may have either stays text. */
+  decimal: oneOf(['.', ',']).optional(),
+  /** Lines before a table's header; 0 to 10,000. */
+  skipLines: whole({ min: 0, max: 10_000 }, 'lines').default(0),
+  /** What lines of a table begin with that are no rows, like `#`. Default: there are none. */
+  comment: text('write what such lines begin with, like "#", or remove it').optional(),
+  /** Rows of a table after its header that hold units or types; 0 to 100. */
+  unitLines: whole({ min: 0, max: 100 }, 'lines').default(0),
+  /** Where in a JSON document the list of its records is, like `results` or `data.items`. Default: it is the document. */
+  records: text('name the list, like "results"').optional(),
   /** How the time is written: ISO 8601, an epoch, or a pattern like `MM/dd/yyyy hh:mm a`. */
   timeFormat: text('write a pattern like "MM/dd/yyyy HH:mm", or remove it').default('iso'),
   /** IANA zone of times that carry none, like `America/Los_Angeles`. */

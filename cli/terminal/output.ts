@@ -42,6 +42,11 @@ export class Output {
     this.terminal(to).write(`${asciiSafe(text)}\n`);
   }
 
+  /** A line of JSON whose numbers keep the digits that they were written with. */
+  jsonText(text: string): void {
+    this.#options.stdout.write(`${asciiSafe(text)}\n`);
+  }
+
   /** A line of progress or a hint, with its commands as they are typed here. */
   note(text: Text = ''): void {
     this.#options.stderr.write(`${this.painted(this.asTyped(text), 'stderr')}\n`);

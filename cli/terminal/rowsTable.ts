@@ -1,5 +1,6 @@
 /** A table of a topic's rows that fits the terminal. */
 import { topicNames } from '../../chain/names.ts';
+import { JsonText } from '../../chain/words/jsonText.ts';
 import type { TopicRow } from '../../targets/data/topicRows.ts';
 import { cut, dim, widthOf } from './text.ts';
 import type { Text } from './text.ts';
@@ -69,8 +70,9 @@ function fit(wanted: readonly (readonly [string, number])[], width: number): Map
 function cellsOf(row: TopicRow): Cells {
   if (row.topic === topicNames.deadLetters) return deadLetterCells(row);
   const cells = new Map([['key', row.key ?? '–']]);
-  if (!isObject(row.value)) return cells.set('value', textOf(row.value));
-  for (const [name, value] of Object.entries(row.value)) {
+  const fields = row.value instanceof JsonText ? row.value.fields() : undefined;
+  if (fields === undefined) return cells.set('value', textOf(row.value));
+  for (const [name, value] of fields) {
     cells.set(name === 'key' ? 'value.key' : name, textOf(value));
   }
   return cells;
@@ -87,14 +89,6 @@ function deadLetterCells({ headers, value }: TopicRow): Cells {
   ]);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '–';
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'number') return JSON.stringify(value);
-  // Averages have 15 digits that nobody reads.
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+function textOf(value: TopicRow['value']): string {
+  return value instanceof JsonText ? value.shown() : (value ?? '–');
 }

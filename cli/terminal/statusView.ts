@@ -3,6 +3,7 @@ import { counted } from '../../chain/words/counted.ts';
 import { formatDuration, formatSize } from '../../chain/words/quantity.ts';
 import { topicNames } from '../../chain/names.ts';
 import type { StatusDocument, StatusQuery } from '../../targets/data/status.ts';
+import { cellLines } from './cellLines.ts';
 import { bold, dim, green, number, red, table, yellow } from './text.ts';
 import type { Column, Text } from './text.ts';
 
@@ -115,11 +116,18 @@ export function statusLines(status: StatusDocument): Text[] {
     head,
     '',
     ...legLines(status, { isWide: true }),
+    ...notedLines(status),
     ...podLines(status, Date.now()),
     ...unknownLines(status),
     ...unprovableLines(status),
     ...troubleLines(status),
   ];
+}
+
+/** What of the user's files was not read as it may be meant. */
+export function notedLines({ generator }: StatusDocument): Text[] {
+  const lines = cellLines(generator);
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** In a cluster the legs are pods, which one needs to know by name. */

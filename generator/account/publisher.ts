@@ -1,5 +1,5 @@
 /** Publishes the ledger to `courant.progress`: with the first acknowledgement, then about every second, and at the end. */
-import type { GeneratorProgress, PositionProgress } from '../../chain/progress.ts';
+import type { CellCounts, GeneratorProgress, PositionProgress } from '../../chain/progress.ts';
 import type { KafkaConnection } from '../../kafka/client.ts';
 import { openProgressWriter } from '../../kafka/progressWriter.ts';
 import type { ProgressWriter } from '../../kafka/progressWriter.ts';
@@ -16,7 +16,12 @@ export interface PublisherOptions {
   /** Now; `null`: as the files say, or as fast as possible. */
   readonly askedPerSecond: () => number | null;
   readonly ledgers: readonly PartitionLedger[];
-  readonly badRows: () => number;
+  /** What was found in the user's files so far; nothing of random sensors. */
+  readonly source: {
+    readonly badRows: number;
+    readonly cells: readonly CellCounts[];
+    readonly warnings: readonly string[];
+  };
   readonly clock: Clock;
   /** What was injected on purpose; absent where no fault is asked for. */
   readonly truth?: Truth;
@@ -90,9 +95,10 @@ export class Publisher {
 
   /** One record a partition that was ever used; the first partition speaks for a producer that used none. */
   #reports(state: GeneratorProgress['state']): GeneratorProgress[] {
-    const { producer, site, topic, askedPerSecond, ledgers, clock } = this.#options;
+    const { producer, site, topic, askedPerSecond, ledgers, clock, source } = this.#options;
     const nowMs = clock.nowMs();
     const time = new Date().toISOString();
+    const cells = [...source.cells];
     const reports = ledgers.map((ledger, index): GeneratorProgress => ({
       type: 'generator',
       producer,
@@ -102,8 +108,9 @@ export class Publisher {
       ...ledger.ranges(),
       ratePerSecond: this.#meters[index]?.rate(ledger.acknowledgedCount, nowMs) ?? 0,
       askedPerSecond: askedPerSecond(),
-      badRows: this.#options.badRows(),
-      cells: [],
+      badRows: source.badRows,
+      cells,
+      warnings: [...source.warnings],
       time,
     }));
     const used = reports.filter((_, index) => (ledgers[index]?.nextSeq ?? 0) > 0);

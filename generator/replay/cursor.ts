@@ -2,6 +2,7 @@
 import { basename, extname } from 'node:path';
 import type { ReplaySource } from '../../chain/chain.ts';
 import { Blocks } from './files/blocks.ts';
+import type { CellCounter } from './formats/cellCounts.ts';
 import { decoderFor } from './files/decode.ts';
 import type { Decoder } from './files/decode.ts';
 import { explained } from './files/notText.ts';
@@ -17,11 +18,15 @@ export interface ReadOptions {
   readonly source: ReplaySource;
   /** `undefined` where rows have no time. */
   readonly times: Times | undefined;
+  /** Now: times without a date are of this day. In ms since the epoch. */
+  readonly startMs: number;
   readonly notes: Notes;
   /** How much of a file is read at once. */
   readonly blockBytes: number;
   /** Whether files stay open between two blocks. */
   readonly staysOpen: boolean;
+  /** Whether cells of tables stay as they are written. Default: numbers become numbers. */
+  readonly isRaw?: boolean;
 }
 
 const fewFiles = 100;
@@ -40,6 +45,7 @@ export function readOptions(
   return {
     source,
     times: time === undefined ? undefined : timesOf({ format, zone, startMs, notes }),
+    startMs,
     notes,
     blockBytes: Math.min(128 * 1024, Math.max(4_096, share)),
     staysOpen: files <= fewFiles,
@@ -49,14 +55,20 @@ export function readOptions(
 export interface CursorOptions {
   readonly file: SeenFile;
   readonly read: ReadOptions;
+  /** Where cells are counted. Default: nowhere. */
+  readonly cells?: CellCounter;
   onBad(reason: string, line: number): void;
   /** What an error leaves behind. Default: nothing was sent. */
   readonly left?: string;
 }
 
-export function contextOf(file: SeenFile, { source, times, notes }: ReadOptions): RowContext {
-  const fileSensor = basename(file.path, extname(file.path));
-  return { source, shown: file.shown, fileSensor, times: times?.reader(), notes };
+export function contextOf(
+  { path, shown, numbers }: SeenFile,
+  { source, times, notes, isRaw }: ReadOptions,
+  cells?: CellCounter,
+): RowContext {
+  const fileSensor = basename(path, extname(path)).trim();
+  return { source, shown, fileSensor, times: times?.reader(), notes, isRaw, numbers, cells };
 }
 
 export class Cursor {
@@ -67,14 +79,14 @@ export class Cursor {
   readonly #parser: Parser;
   #isEnded = false;
 
-  constructor({ file, read, left, onBad }: CursorOptions) {
+  constructor({ file, read, left, cells, onBad }: CursorOptions) {
     const { path, shown, bom, encoding, format } = file;
     const { blockBytes, staysOpen } = read;
     this.#file = file;
     this.#left = left;
     this.#blocks = new Blocks({ path, shown, from: bom, blockBytes, staysOpen, left });
     this.#decoder = decoderFor(encoding, bom);
-    this.#parser = new Parser({ format, context: contextOf(file, read), onBad });
+    this.#parser = new Parser({ format, context: contextOf(file, read, cells), onBad });
   }
 
   /** Where in the file the next block begins, in bytes. */

@@ -2,6 +2,7 @@
 import { quote } from '../../chain/words/quote.ts';
 import { Cursor } from './cursor.ts';
 import type { ReadOptions } from './cursor.ts';
+import type { CellCounter } from './formats/cellCounts.ts';
 import type { SeenFile } from './formats/detectFormat.ts';
 import type { ReplayRow } from './formats/rows.ts';
 import type { SurveyedFile } from './survey.ts';
@@ -21,6 +22,8 @@ interface Lane {
 export interface MergeOptions {
   readonly files: readonly SurveyedFile[];
   readonly read: ReadOptions;
+  /** Where cells are counted. Default: nowhere. */
+  readonly cells?: CellCounter;
   onBad(file: string, reason: string, line: number): void;
 }
 
@@ -91,11 +94,12 @@ export class Merge {
   }
 
   #open(file: SeenFile): Cursor {
-    const { read, onBad } = this.#options;
+    const { read, cells, onBad } = this.#options;
     const { shown } = file;
     return new Cursor({
       file,
       read,
+      cells,
       onBad: (reason, line) => {
         onBad(shown, reason, line);
       },
@@ -128,7 +132,7 @@ export class Merge {
   }
 
   #noteDisorder({ file }: Lane, row: ReplayRow): void {
-    this.#options.read.notes.once(
+    this.#options.read.notes.warn(
       `order ${file.shown}`,
       () =>
         `rows of ${quote(file.shown)} are not in the order of their time, see line ${row.line}: they are sent as they come`,

@@ -4,7 +4,7 @@ import { Blocks } from './files/blocks.ts';
 import { contextOf, Cursor } from './cursor.ts';
 import type { ReadOptions } from './cursor.ts';
 import { decoderFor } from './files/decode.ts';
-import type { SeenFile } from './formats/detectFormat.ts';
+import type { Format, SeenFile } from './formats/detectFormat.ts';
 import { Notes } from './notes.ts';
 import { Parser } from './formats/parser.ts';
 import type { Progress } from './progress.ts';
@@ -38,9 +38,16 @@ async function newestOfFile(
   const firstMs = surveyed.first?.timeMs ?? Number.NEGATIVE_INFINITY;
   // What is wrong with rows is told when they are replayed, with their line.
   const quiet = { ...read, notes: new Notes(nobody) };
-  const hasTail = surveyed.file.size > 2 * tailBytes && read.times?.hasDate === true;
+  const { size, format } = surveyed.file;
+  const hasTail = size > 2 * tailBytes && read.times?.hasDate === true && endsInRows(format);
   const fromTail = hasTail ? newestOf(await tailRows(surveyed, quiet)) : undefined;
   return Math.max(firstMs, fromTail ?? (await newestOfAll(surveyed.file, quiet, progress)));
+}
+
+/** False where the end of the file may be of another table than its beginning, or of another list. */
+function endsInRows(format: Format): boolean {
+  if (format.kind === 'table') return format.csv.comment === undefined;
+  return format.kind === 'lines' || format.records === undefined;
 }
 
 function newestOf(rows: readonly ReplayRow[]): number | undefined {

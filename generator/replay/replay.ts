@@ -1,11 +1,13 @@
 /** The user's own files as readings. */
 import type { ReplaySource } from '../../chain/chain.ts';
+import type { CellCounts } from '../../chain/progress.ts';
 import { formatDuration } from '../../chain/words/quantity.ts';
 import { quote } from '../../chain/words/quote.ts';
 import type { BadRow, ReadingSource, TimedReading } from '../source/source.ts';
 import { readOptions } from './cursor.ts';
 import type { ReadOptions } from './cursor.ts';
 import { findFiles } from './files/find.ts';
+import { CellCounter } from './formats/cellCounts.ts';
 import type { SeenFile } from './formats/detectFormat.ts';
 import type { ReplayRow } from './formats/rows.ts';
 import { Merge } from './merge.ts';
@@ -14,6 +16,7 @@ import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { survey } from './survey.ts';
 import type { SurveyedFile } from './survey.ts';
+import { noteTimes } from './timeAdvice.ts';
 import { Timeline } from './timeline.ts';
 import { Zone } from './times/zone.ts';
 
@@ -24,8 +27,8 @@ export interface ReplayOptions {
   readonly startMs: number;
   /** Called once for each row that is no reading, also where the files are replayed again. */
   onBadRow(row: BadRow): void;
-  /** What the user should know: a sentence, each once. */
-  onNote(text: string): void;
+  /** What the user should know: a sentence, each once. @param isWarning it may make wrong data */
+  onNote(text: string, isWarning?: boolean): void;
   /** How much of a file is read at once; the readings do not depend on it. Default: 128 KiB, less for many files. */
   readonly blockBytes?: number;
   /** Now, in ms since the epoch. Default: this machine's clock. */
@@ -58,8 +61,10 @@ export async function surveyReplay(
   const look = async (startMs: number) => {
     const usual = readOptions(source, { files: found.length, startMs, notes });
     const read = { ...usual, blockBytes: options.blockBytes ?? usual.blockBytes };
-    const { files, first } = await survey(found, read, progress);
-    return { read, files, first, newestMs: await newestMs(first, files, { read, progress }) };
+    const { files, first, ambiguous } = await survey(found, read, progress);
+    await noteTimes(files, read, first);
+    const newest = await newestMs(first, files, { read, progress });
+    return { read, files, first, ambiguous, newestMs: newest };
   };
   let surveyed = await look(options.startMs);
   return {
@@ -68,12 +73,18 @@ export async function surveyReplay(
       const hasDate = surveyed.read.times?.hasDate !== false;
       if (!hasDate && !isSameDay(startMs, options.startMs, source)) surveyed = await look(startMs);
       const timeline = timelineOf(source, surveyed, { startMs, nowMs: options.nowMs });
-      const { files, read } = surveyed;
-      const replay = new Replay(files, read, options, timeline);
+      const replay = new Replay(surveyed, options, timeline);
       await replay.skip(skip);
       return replay;
     },
   };
+}
+
+interface Surveyed {
+  readonly files: readonly SurveyedFile[];
+  readonly read: ReadOptions;
+  /** Columns with numbers that may mean two things. */
+  readonly ambiguous: readonly string[];
 }
 
 const dayMs = 86_400_000;
@@ -107,6 +118,7 @@ const atOnce = 1_000;
 
 class Replay implements ReadingSource {
   badRows = 0;
+  readonly #cells: CellCounter;
   readonly #files: readonly SurveyedFile[];
   readonly #read: ReadOptions;
   readonly #options: ReplayOptions;
@@ -122,16 +134,21 @@ class Replay implements ReadingSource {
   #lastTime = '';
 
   constructor(
-    files: readonly SurveyedFile[],
-    read: ReadOptions,
+    { files, read, ambiguous }: Surveyed,
     options: ReplayOptions,
     timeline: Timeline | undefined,
   ) {
     this.#files = files;
     this.#read = read;
+    const { value } = read.source;
+    this.#cells = new CellCounter(value === undefined ? ambiguous : [value, ...ambiguous]);
     this.#options = options;
     this.#timeline = timeline;
     this.#merge = this.#begin();
+  }
+
+  get cells(): CellCounts[] {
+    return this.#cells.counts();
   }
 
   async next(limit: number): Promise<readonly TimedReading[]> {
@@ -168,6 +185,7 @@ class Replay implements ReadingSource {
     return new Merge({
       files: this.#files,
       read: this.#read,
+      cells: this.#isFirstPass ? this.#cells : undefined,
       onBad: (file, reason, line) => {
         if (!this.#isFirstPass) return;
         this.badRows += 1;

@@ -1,12 +1,14 @@
 /** The first rows of a replay's files, for whoever must find out what is in them. */
 import type { ReplaySource } from '../../chain/chain.ts';
 import { quote } from '../../chain/words/quote.ts';
-import { Cursor, readOptions } from './cursor.ts';
+import { readOptions } from './cursor.ts';
 import type { ReadOptions } from './cursor.ts';
 import { findFiles } from './files/find.ts';
 import type { FoundFile } from './files/find.ts';
-import type { SeenFile } from './formats/detectFormat.ts';
+import { firstRows, mostRowsOf } from './firstRows.ts';
 import type { ReplayRow } from './formats/rows.ts';
+import { OtherSettings } from './invalid.ts';
+import type { Settings } from './invalid.ts';
 import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { survey } from './survey.ts';
@@ -17,7 +19,7 @@ export interface SampledFile {
   readonly shown: string;
   /** Those that can be named in `generator.source`. */
   readonly columns: readonly string[];
-  /** The first good ones, each column under `data`. */
+  /** The first good ones, each column under `data`; cells of a table as they are written. */
   readonly rows: readonly ReplayRow[];
 }
 
@@ -25,6 +27,8 @@ export interface Sample {
   /** Also those without any row. */
   readonly found: readonly FoundFile[];
   readonly files: readonly SampledFile[];
+  /** What must be said of the files beside their columns, as the sample was read. */
+  readonly settings: Settings;
   /**
    * A column's cells, file by file as in `files`, further into them than the rows.
    * @throws CourantError COURANT_REPLAY_INVALID
@@ -39,13 +43,6 @@ export interface SampleOptions {
   onNote(text: string): void;
 }
 
-/** Rows of one file, and of all of them. */
-const mostRows = 1_000;
-const mostRowsInAll = 100_000;
-const fewestRows = 20;
-/** Rows of a mebibyte are not read by the hundred thousand. */
-const mostBytes = 256 * 2 ** 20;
-
 /**
  * @param files as `generator.source.files` names them
  * @throws CourantError COURANT_REPLAY_INVALID when a file cannot be replayed, or no row can
@@ -57,11 +54,16 @@ export async function sampleFiles(
   const found = await findFiles(files, folder, new Notes(onNote));
   // What is noted of rows is told when they are replayed.
   const notes = new Notes(() => undefined);
-  const read = readOptions(plain(files), { files: found.length, startMs: 0, notes });
-  const surveyed = await survey(found, read, new Progress(onNote));
-  const most = Math.max(fewestRows, Math.min(mostRows, mostRowsInAll / found.length));
+  const progress = new Progress(onNote);
+  const readWith = (settings: Settings) => {
+    const source = { ...plain(files), ...settings };
+    return { ...readOptions(source, { files: found.length, startMs: 0, notes }), isRaw: true };
+  };
+  const settings = await settingsFor(found, readWith({}), progress);
+  const read = readWith(settings);
+  const surveyed = await survey(found, read, progress);
+  const { most, furthest } = mostRowsOf(found.length);
   const withRows = surveyed.files.filter(({ first }) => first !== undefined);
-  const furthest = Math.max(fewestRows, mostRowsInAll / found.length);
   const bad = new BadRows(surveyed.files);
   const sampledFiles = await inTurn(withRows, async ({ file, columns }) => {
     const onBad = (reason: string, line: number) => {
@@ -75,7 +77,22 @@ export async function sampleFiles(
     inTurn(withRows, ({ file }) =>
       firstRows(file, read, { most: furthest, keep: ({ data }) => data[column] }),
     );
-  return { found, files: sampledFiles, further };
+  return { found, files: sampledFiles, settings, further };
+}
+
+/** What the files need in order to be read, where one and the same does for all that are refused. */
+async function settingsFor(
+  found: readonly FoundFile[],
+  read: ReadOptions,
+  progress: Progress,
+): Promise<Settings> {
+  try {
+    await survey(found, read, progress);
+    return {};
+  } catch (error) {
+    if (error instanceof OtherSettings) return error.settings;
+    throw error;
+  }
 }
 
 /** Rows that are none, among those that were looked at. */
@@ -115,36 +132,12 @@ function plain(files: string): ReplaySource {
   return {
     type: 'replay',
     files,
+    skipLines: 0,
+    unitLines: 0,
     timeFormat: 'iso',
     timeZone: 'UTC',
     speed: 'max',
     eventTime: 'shifted',
     loop: false,
   };
-}
-
-interface RowsWanted<Kept> {
-  readonly most: number;
-  /** What is kept of a row. */
-  keep(row: ReplayRow): Kept;
-  onBad?(reason: string, line: number): void;
-}
-
-async function firstRows<Kept>(
-  file: SeenFile,
-  read: ReadOptions,
-  { most, keep, onBad = () => undefined }: RowsWanted<Kept>,
-): Promise<Kept[]> {
-  const cursor = new Cursor({ file, read, onBad });
-  const kept: Kept[] = [];
-  try {
-    while (kept.length < most && cursor.at < mostBytes) {
-      const rows = await cursor.next();
-      if (rows === undefined) break;
-      for (const row of rows) kept.push(keep(row));
-    }
-    return kept.slice(0, most);
-  } finally {
-    await cursor.close();
-  }
 }

@@ -10,8 +10,10 @@ import { detectFormat } from './formats/detectFormat.ts';
 import type { SeenFile } from './formats/detectFormat.ts';
 import type { ReplayRow } from './formats/rows.ts';
 import { invalid, together } from './invalid.ts';
+import { findNumbers } from './numbers.ts';
 import type { Notes } from './notes.ts';
 import type { Progress } from './progress.ts';
+import { timeAdvice } from './timeAdvice.ts';
 
 /** A file that was looked at before anything is sent. */
 export interface SurveyedFile {
@@ -31,18 +33,23 @@ export interface SurveyedFile {
  */
 export async function survey(found: readonly FoundFile[], read: ReadOptions, progress: Progress) {
   const { source, notes } = read;
-  const seen = await eachFile(found, async (file) => {
-    const looked = await detectFormat(file, source);
-    return looked === undefined ? undefined : surveyFile(looked, read, progress);
+  const problems: CourantError[] = [];
+  const formats = await eachFile(found, problems, (file) => detectFormat(file, read));
+  const looked = formats.filter((file) => file !== undefined);
+  if (problems.length === 0) problems.push(...uselessSettings(source, looked));
+  const numbers = await findNumbers(looked, read);
+  const files = await eachFile(looked, problems, (file, index) => {
+    const own = numbers.formats[index] ?? file.numbers;
+    return surveyFile({ ...file, numbers: own }, read, progress);
   });
-  noteEmpty(found, seen, notes);
-  const files = seen.filter((file) => file !== undefined);
+  if (problems.length > 0) throw together(problems);
+  noteEmpty(found, files, notes);
   const [first] = files
     .flatMap((file) => file.first ?? [])
     .sort((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
-  if (first === undefined) throw nothingToReplay(source, files);
+  if (first === undefined) throw await nothingToReplay(read, files);
   noteSameSensor(source, files, notes);
-  return { files, first };
+  return { files, first, ambiguous: numbers.ambiguous };
 }
 
 const mostReasons = 3;
@@ -85,43 +92,68 @@ async function firstRow(
   return undefined;
 }
 
-/** One after the other; all that is wrong is told at once. */
+/** Settings for files of another kind: nobody means what has no effect. */
+function uselessSettings(source: ReplaySource, files: readonly SeenFile[]): CourantError[] {
+  const tables = files.filter(({ format }) => format.kind === 'table').length;
+  const { skipLines, unitLines, comment, decimal, records } = source;
+  const ofTables = {
+    skipLines: skipLines || undefined,
+    comment,
+    unitLines: unitLines || undefined,
+    decimal,
+  };
+  const useless = Object.entries(tables > 0 ? {} : ofTables);
+  if (tables === files.length) useless.push(['records', records]);
+  const [field] = useless.find(([, value]) => value !== undefined) ?? [];
+  if (field === undefined || files.length === 0) return [];
+  const [kind, other] = tables > 0 ? ['tables', 'JSON'] : ['JSON', 'tables'];
+  return [
+    invalid({
+      message: `generator.source.${field} is for ${other}, and all that is found by ${quote(source.files)} is ${kind}`,
+      hint: `remove ${field}, or name other files`,
+    }),
+  ];
+}
+
+/** One after the other; those that are refused are left out. @param problems what is wrong with them is added */
 async function eachFile<In, Out>(
   files: readonly In[],
-  take: (file: In) => Promise<Out>,
+  problems: CourantError[],
+  take: (file: In, index: number) => Promise<Out>,
 ): Promise<Out[]> {
-  const problems: CourantError[] = [];
   const taken: Out[] = [];
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     try {
-      taken.push(await take(file));
+      taken.push(await take(file, index));
     } catch (error) {
       if (!(error instanceof CourantError)) throw error;
       problems.push(error);
     }
   }
-  if (problems.length > 0) throw together(problems);
   return taken;
 }
 
 function noteEmpty(
   found: readonly { readonly shown: string }[],
-  files: readonly (SurveyedFile | undefined)[],
+  files: readonly SurveyedFile[],
   notes: Notes,
 ): void {
-  const empty = found.filter((_, index) => {
-    const file = files[index];
-    return file === undefined || (file.first === undefined && file.badRows === 0);
-  });
+  const full = new Set(
+    files.flatMap(({ file, first, badRows }) => (first || badRows > 0 ? [file.shown] : [])),
+  );
+  const empty = found.filter(({ shown }) => !full.has(shown));
   if (empty.length === 0 || empty.length === found.length) return;
   const shown = empty.slice(0, 3).map((file) => quote(file.shown));
   const more = empty.length > 3 ? ` and ${empty.length - 3} more` : '';
   notes.once('empty', () => `without any row: ${shown.join(', ')}${more}`);
 }
 
-function nothingToReplay(source: ReplaySource, files: readonly SurveyedFile[]): CourantError {
+async function nothingToReplay(
+  read: ReadOptions,
+  files: readonly SurveyedFile[],
+): Promise<CourantError> {
   const badRows = files.reduce((sum, file) => sum + file.badRows, 0);
-  const what = quote(source.files);
+  const what = quote(read.source.files);
   if (badRows === 0) {
     const only = files.length > 0 ? 'only a header' : 'nothing';
     return invalid({
@@ -129,10 +161,15 @@ function nothingToReplay(source: ReplaySource, files: readonly SurveyedFile[]): 
       hint: 'give a file with at least one row',
     });
   }
+  const seen = files.map(({ file }) => file);
+  const advice = read.times === undefined ? undefined : await timeAdvice(seen, read);
+  const reasons = files.flatMap((file) => file.reasons).slice(0, 5);
+  const known = (detail: string) => reasons.some((reason) => reason.endsWith(detail));
+  const details = advice?.details.filter((detail) => !known(detail)) ?? [];
   return invalid({
     message: `there is nothing to replay: all ${badRows} rows of ${what} are bad`,
-    details: files.flatMap((file) => file.reasons).slice(0, 5),
-    hint: 'check the columns named in generator.source, and timeFormat',
+    details: [...reasons, ...details],
+    hint: advice?.hint ?? 'check the columns named in generator.source, and timeFormat',
   });
 }
 

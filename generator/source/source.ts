@@ -1,4 +1,5 @@
 /** Sources of readings: what is sent. When it is due follows from the pace, where it goes from the sink. */
+import type { CellCounts } from '../../chain/progress.ts';
 import type { Reading } from '../../chain/reading.ts';
 import type { BatchTarget } from '../batch/target.ts';
 
@@ -24,6 +25,8 @@ export interface ReadingSource {
   next(limit: number): Promise<readonly TimedReading[]>;
   /** Bad rows so far. */
   readonly badRows: number;
+  /** Columns that hold numbers, and cells that are none, so far. */
+  readonly cells: readonly CellCounts[];
   close(): Promise<void>;
 }
 

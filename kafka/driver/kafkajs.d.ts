@@ -37,6 +37,7 @@ declare module 'kafkajs/src/cluster/index.js' {
       send<Parsed>(request: ProtocolRequest<Parsed>): Promise<Parsed>;
     };
     disconnect(): Promise<void>;
+    deleteTopics(request: { topics: string[]; timeout: number }): Promise<unknown>;
     createTopics(request: { topics: TopicToCreate[]; timeout: number }): Promise<unknown>;
     deleteRecords(request: {
       topics: { topic: string; partitions: { partition: number; offset: string }[] }[];

@@ -1,8 +1,10 @@
-/** Compression of a batch's records: as Node itself has it, and zstd read on every Node. */
+/** Compression of a batch's records: written as Node itself has it; every kind that Kafka has is read, on every Node. */
 import zlib from 'node:zlib';
 import { decompress as zstdInJavaScript } from 'fzstd';
 import { CourantError } from '../../chain/errors.ts';
 import { attributeBits } from './batchHeader.ts';
+import { unlz4 } from './lz4.ts';
+import { unsnappy } from './snappy.ts';
 
 /** The lowest three bits of a batch's attributes ("Record Batch" in Kafka's documentation). */
 const ids = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;
@@ -38,13 +40,15 @@ export const zstd: Codec | undefined = zstdCompressSync && {
 /**
  * The records of a batch, decompressed.
  * @param attributes of the batch, which tell the codec
- * @throws CourantError COURANT_TOOL_MISSING for a codec that this Node cannot read
+ * @throws CourantError COURANT_TOOL_MISSING for a codec that came after Kafka 4
  */
 export function decompress(attributes: number, bytes: Buffer): Buffer {
   const id = attributes & attributeBits.codec;
   if (id === ids.none) return bytes;
   if (id === ids.gzip) return zlib.gunzipSync(bytes);
   if (id === ids.zstd) return unzstd(bytes);
+  if (id === ids.lz4) return unlz4(bytes);
+  if (id === ids.snappy) return unsnappy(bytes);
   throw unreadable(id);
 }
 
@@ -56,10 +60,9 @@ function unzstd(bytes: Buffer): Buffer {
 }
 
 function unreadable(id: number): CourantError {
-  const name = Object.entries(ids).find(([, known]) => known === id)?.[0] ?? `codec ${id}`;
   return new CourantError({
     code: 'COURANT_TOOL_MISSING',
-    message: `records are compressed with ${name}, which Node ${process.versions.node} cannot read`,
-    hint: 'write with compression.type none, gzip or zstd',
+    message: `records are compressed with codec ${id}, which courant cannot read`,
+    hint: 'write with compression.type none, gzip, snappy, lz4 or zstd',
   });
 }

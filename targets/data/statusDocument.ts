@@ -1,6 +1,6 @@
 /** The shape of a status: what `courant status -o json` prints. */
 import { z } from 'zod';
-import { queryPlan } from '../../chain/progress.ts';
+import { cellCounts, queryPlan } from '../../chain/progress.ts';
 import { leg } from '../target.ts';
 
 const count = z.number().int().nonnegative();
@@ -55,6 +55,10 @@ export const statusDocument = z.object({
     unknown: unknowable,
     /** Rows of the user's files that were no reading (replay). */
     badRows: unknowable,
+    /** Columns of the user's files that hold numbers, and cells that are none (replay); a few, the worst first. */
+    cells: z.array(cellCounts).nullable(),
+    /** What may make wrong data, as the generators said it. */
+    warnings: z.array(z.string()).nullable(),
     /** Faults written on purpose; `verify` tells whether each was found. */
     injected: unknowable,
   }),

@@ -1,6 +1,7 @@
 /** From what the legs reported to the figures of a status. Pure: time comes in. */
 import type {
   BatchProgress,
+  CellCounts,
   GeneratorProgress,
   QueryProgress,
   TruthProgress,
@@ -25,6 +26,8 @@ export const nothingKnown: GeneratorFigures = {
   failed: null,
   unknown: null,
   badRows: null,
+  cells: null,
+  warnings: null,
   injected: null,
 };
 
@@ -43,13 +46,16 @@ export function generatorFigures(
   const live = all.filter(
     ({ state, time }) => state === 'running' && nowMs - Date.parse(time) < staleMs,
   );
+  const producers = [...ofEachProducer(all).values()];
   return {
     ratePerSecond: round(sum(live.map((report) => report.ratePerSecond))),
     askedPerSecond: askedOf(live),
     acknowledged: sum(all.map((report) => countOf(report.acknowledged) - report.withheld)),
     failed: sum(all.map((report) => countOf(report.failed))),
     unknown: sum(all.map((report) => countOf(report.unknown))),
-    badRows: sum([...ofEachProducer(all).values()].map((report) => report.badRows)),
+    badRows: sum(producers.map((report) => report.badRows)),
+    cells: cellsOf(producers),
+    warnings: [...new Set(producers.flatMap(({ warnings = [] }) => warnings))],
     injected: sum((progress.truths ?? []).map(injectedIn)),
   };
 }
@@ -77,6 +83,21 @@ function ofEachProducer(reports: readonly GeneratorProgress[]): Map<string, Gene
     if (other === undefined || other.time <= report.time) newest.set(report.producer, report);
   }
   return newest;
+}
+
+/** Columns of one name are one column, whichever producer read them. */
+function cellsOf(producers: readonly GeneratorProgress[]): CellCounts[] {
+  const columns = new Map<string, CellCounts>();
+  for (const counts of producers.flatMap(({ cells }) => cells)) {
+    const { numbers = 0, others = 0, example = null } = columns.get(counts.column) ?? {};
+    columns.set(counts.column, {
+      column: counts.column,
+      numbers: numbers + counts.numbers,
+      others: others + counts.others,
+      example: example ?? counts.example,
+    });
+  }
+  return [...columns.values()].sort((one, other) => other.others - one.others);
 }
 
 function askedOf(live: readonly GeneratorProgress[]): number | null {

@@ -1,6 +1,7 @@
 /** Rows of a topic, as a person wants to see them. */
 import { z } from 'zod';
 import { CourantError } from '../../chain/errors.ts';
+import { JsonText } from '../../chain/words/jsonText.ts';
 import { nearest } from '../../chain/words/nearest.ts';
 import type { Kafka, PartitionOffsets, TopicRecord } from '../../kafka/client.ts';
 
@@ -16,7 +17,20 @@ export const topicRow = z.object({
   value: z.unknown(),
   headers: z.record(z.string(), z.string()),
 });
-export type TopicRow = z.infer<typeof topicRow>;
+
+/** A row before it is printed: its value is JSON with the digits that are in the topic, other text, or nothing. */
+export interface TopicRow extends Omit<z.infer<typeof topicRow>, 'value'> {
+  readonly value: JsonText | string | null;
+}
+
+/** The row as one line of JSON (`topicRow`). */
+export function rowDocument(row: TopicRow): string {
+  const fields = Object.entries(row).map(([name, field]: [string, unknown]) => {
+    const text = field instanceof JsonText ? field.text : JSON.stringify(field);
+    return `${JSON.stringify(name)}:${text}`;
+  });
+  return `{${fields.join(',')}}`;
+}
 
 /**
  * The newest rows over all partitions, oldest first.
@@ -83,12 +97,8 @@ function rowOf(record: TopicRecord): TopicRow {
   };
 }
 
-function valueOf(bytes: Buffer | null): unknown {
+function valueOf(bytes: Buffer | null): TopicRow['value'] {
   if (bytes === null) return null;
   const text = bytes.toString();
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  return JsonText.of(text) ?? text;
 }

@@ -24,8 +24,9 @@ export async function resetQuery(onCluster: ChainOnCluster, query: string): Prom
   try {
     if (isRunning) await suspend(api, application);
     await untilSparkStands(api, onCluster);
-    await resetCheckpoint(api, onCluster, query, application);
+    // Rows first: without its checkpoint the query would write all rows again beside those that are there.
     await resetTopic(api, onCluster.namespace, query);
+    await resetCheckpoint(api, onCluster, query, application);
   } finally {
     if (isRunning) await resume(api, application);
   }

@@ -12,6 +12,7 @@ import { kafkaConnection } from './api/kafkaForward.ts';
 import { applicationStatus, kinds, replicasOf } from './api/objects.ts';
 import { isSuspended, resume } from './api/suspension.ts';
 import { assertMachine } from './doctor.ts';
+import { removeGoneTopics } from './goneTopics.ts';
 import { exportLine } from './paths.ts';
 import { podsVerdict } from './readiness/podTroubles.ts';
 import { applicationVerdict } from './readiness/verdicts.ts';
@@ -82,6 +83,7 @@ async function startWorkloads(starting: Starting, { workloads }: Stages): Promis
   const before = submissionOf(starting);
   const applied = await applyStage(api, workloads, images);
   report.note(`generator and queries: ${changeSummary(applied)}`);
+  await removeGoneTopics(starting);
   const isSpark = ({ name }: Applied): boolean => name.startsWith('SparkApplication');
   const isChanged = !isUnchanged(applied.filter(isSpark));
   await resumeQueries(starting);

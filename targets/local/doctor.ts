@@ -6,9 +6,9 @@ import { formatSize } from '../../chain/words/quantity.ts';
 import { nodeVersion } from '../../chain/versions.ts';
 import { check } from '../check.ts';
 import type { ChainFolder, Check } from '../target.ts';
-import { cacheFolder } from '../machine/environment.ts';
+import { cacheFolder, cacheHint } from '../machine/environment.ts';
 import type { Environment } from '../machine/environment.ts';
-import { findJava, javaHint, javaNeeded, javaProblem } from './java/findJava.ts';
+import { findJava, homeNote, javaHint, javaNeeded, javaProblem } from './java/findJava.ts';
 import { presentJars } from './java/fetchJars.ts';
 import { jarFolder, kafkaJars, sparkJars } from './java/jarSets.ts';
 import { mavenHint } from './java/maven.ts';
@@ -75,7 +75,10 @@ async function javaCheck(environment: Environment): Promise<Check> {
     id: 'java',
     title: 'JDK',
     ok: problem === undefined,
-    found: problem ?? `${java?.version} at ${java?.java} (${java?.from})`,
+    found: [
+      problem ?? `${java?.version} at ${java?.java} (${java?.from})`,
+      ...homeNote(environment, java),
+    ].join('; '),
     needed: javaNeeded,
     hint: javaHint,
   });
@@ -128,7 +131,7 @@ async function folderCheck(
 }
 
 function folderHint(id: string, canWrite: boolean): string {
-  if (id === 'cache') return 'set COURANT_CACHE to a folder elsewhere';
+  if (id === 'cache') return cacheHint;
   return canWrite ? 'free some space' : 'change its permissions, or move the chain';
 }
 

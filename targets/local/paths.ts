@@ -22,6 +22,8 @@ export function localPaths(chainFolder: string) {
     state: join(root, 'state.json'),
     /** The broker that `verify` started alone. */
     alone: join(root, 'alone.json'),
+    /** Output topics that were made here. */
+    outputs: join(root, 'outputs.json'),
     kafka: join(root, 'kafka'),
     checkpoints: join(root, 'checkpoints'),
     /** The Java processes' temporary files, so that a killed one leaves nothing elsewhere. */

@@ -26,10 +26,12 @@ export async function resetQuery(target: Target, paths: LocalPaths, query: strin
       deadlineMs: holdDeadlineMs,
       late: queriesRun,
     });
-    await rm(join(paths.checkpoints, query), { recursive: true, force: true });
+    // Rows first: cut short between the two, the query goes on where it was, as after a deletion by retention. Without
+    // its checkpoint it would write all rows again beside those that are there.
     await withOpenKafka(target, async (kafka) => {
       if ((await kafka.offsets([query])).has(query)) await kafka.deleteRecords(query);
     });
+    await rm(join(paths.checkpoints, query), { recursive: true, force: true });
   } finally {
     await changeDesired(paths, { queriesHeldBy: null });
   }

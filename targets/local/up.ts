@@ -4,7 +4,7 @@ import { CourantError } from '../../chain/errors.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
 import { isAlive, start } from '../machine/processes.ts';
 import { warn } from '../data/queryFailure.ts';
-import { inStep } from '../steps.ts';
+import { goneNote, inStep } from '../steps.ts';
 import type { ChainFolder, OperationOptions, Reporter, StepReport, UpResult } from '../target.ts';
 import { waitFor } from '../wait.ts';
 import { endLeftovers } from './down.ts';
@@ -13,6 +13,7 @@ import { makeFolder } from '../machine/files.ts';
 import { writeJsonFile } from '../machine/jsonFile.ts';
 import { ensureLayout } from './layout.ts';
 import { lastLines } from './logFiles.ts';
+import { goneQueries, readQueryNames } from './outputs.ts';
 import { localPaths } from './paths.ts';
 import type { LocalPaths } from './paths.ts';
 import { assertFreeSpace } from '../machine/diskSpace.ts';
@@ -51,9 +52,16 @@ export async function up(options: UpOptions): Promise<UpResult> {
     await assertFreeSpace(paths.root);
     await endLeftovers(paths, options.report);
     await getSoftware(options);
+    await tellGone(paths, options);
     const supervisor = await startSupervisor(paths, options);
     return resultOf(await follow(paths, options, supervisor), options, false);
   });
+}
+
+/** What the supervisor is about to remove. */
+async function tellGone(paths: LocalPaths, { chainFolder, report }: UpOptions): Promise<void> {
+  const queries = await readQueryNames(chainFolder.folder, chainFolder.chain);
+  for (const query of await goneQueries(paths, queries)) report.note(goneNote(query));
 }
 
 /** A chain that is being stopped is waited for, and then started again. */
@@ -95,7 +103,8 @@ async function startSupervisor(
       file: process.execPath,
       args: [courant, 'supervise', '--folder', chainFolder.folder],
       cwd: chainFolder.folder,
-      env: environment,
+      // It finds Maven and the JDK as the caller does, but no options for another Node.
+      env: { ...environment, NODE_OPTIONS: undefined },
     },
     { log: paths.log('supervisor'), apart: true },
   );

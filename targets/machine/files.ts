@@ -1,5 +1,5 @@
 /** Files and folders: whether they are there, what lies under them, and which of them are old. */
-import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unusable } from './jsonFile.ts';
 
@@ -10,10 +10,10 @@ export function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Makes a folder and those above it. @throws CourantError COURANT_FOLDER_UNUSABLE */
-export async function makeFolder(folder: string): Promise<void> {
+/** Makes a folder and those above it. @param hint see {@link unusable} @throws CourantError COURANT_FOLDER_UNUSABLE */
+export async function makeFolder(folder: string, hint?: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw unusable(folder, cause);
+    throw unusable(folder, cause, hint);
   });
 }
 
@@ -35,10 +35,31 @@ export async function removeOld(
   kept: number,
   isOfKind: (name: string) => boolean,
 ): Promise<void> {
+  const old = (await newestFirst(folder, isOfKind)).slice(kept);
+  for (const { path } of old) await rm(path, { recursive: true, force: true });
+}
+
+/** Removes what a folder holds of some kind, where nobody has said for so many ms that it is used. */
+export async function removeUnused(
+  folder: string,
+  unusedMs: number,
+  isOfKind: (name: string) => boolean,
+): Promise<void> {
+  const sinceMs = Date.now() - unusedMs;
+  const unused = (await newestFirst(folder, isOfKind)).filter(({ madeMs }) => madeMs < sinceMs);
+  for (const { path } of unused) await rm(path, { recursive: true, force: true });
+}
+
+/** Says that something is used from now on, to {@link removeUnused}; a cache that is only read is never cleaned. */
+export async function nowUsed(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => undefined);
+}
+
+async function newestFirst(folder: string, isOfKind: (name: string) => boolean) {
   const paths = (await readdir(folder)).filter(isOfKind).map((name) => join(folder, name));
   const dated = await Promise.all(
     paths.map(async (path) => ({ path, madeMs: (await stat(path)).mtimeMs })),
   );
-  const old = dated.sort((a, b) => b.madeMs - a.madeMs).slice(kept);
-  for (const { path } of old) await rm(path, { recursive: true, force: true });
+  return dated.sort((a, b) => b.madeMs - a.madeMs);
 }

@@ -29,15 +29,18 @@ export async function writeJsonFile(path: string, value: unknown): Promise<void>
   }
 }
 
-/** The folder cannot be written, in the words of the system's reason. */
-export function unusable(path: string, cause: unknown): CourantError {
+/**
+ * The folder cannot be written, in the words of the system's reason.
+ * @param otherwise the way out where the folder is not the chain's
+ */
+export function unusable(path: string, cause: unknown, otherwise?: string): CourantError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const [why, hint] = reasons[code ?? ''] ?? [message, 'see what is there'];
   return new CourantError({
     code: 'COURANT_FOLDER_UNUSABLE',
     message: `"${path}" cannot be written: ${why}`,
     left: 'nothing was started',
-    hint,
+    hint: otherwise ?? hint,
     cause,
   });
 }

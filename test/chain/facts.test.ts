@@ -7,7 +7,8 @@ import { resolveChain } from '../../chain/chain.ts';
 import { runnerArguments } from '../../chain/runnerArguments.ts';
 import { readQueries } from '../../charts/sources.ts';
 import { checkQueries } from '../../cli/chain/checkQueries.ts';
-import { readQueryNames, topicDeclarations } from '../../targets/local/supervisor/legs.ts';
+import { readQueryNames } from '../../targets/local/outputs.ts';
+import { topicDeclarations } from '../../targets/local/supervisor/legs.ts';
 import type { Manifest } from '../charts/manifests.ts';
 import { all, find, manifestsOf } from '../charts/manifests.ts';
 

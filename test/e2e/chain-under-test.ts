@@ -21,22 +21,28 @@ export class ChainUnderTest {
   private constructor(
     readonly folder: string,
     private readonly environment: Readonly<Record<string, string | undefined>>,
+    private readonly node: string,
   ) {}
 
-  /** @param definition the object of `chain.config.json`; @param files further files, by relative path */
+  /**
+   * @param definition the object of `chain.config.json`
+   * @param files further files, by relative path
+   * @param parent folder in which its own is made
+   */
   static async make(
     definition: object,
     files: Readonly<Record<string, string>> = {},
     environment: Readonly<Record<string, string | undefined>> = {},
+    { parent = tmpdir(), node = process.execPath } = {},
   ): Promise<ChainUnderTest> {
-    const folder = await mkdtemp(join(tmpdir(), 'courant-e2e-'));
+    const folder = await mkdtemp(join(parent, 'courant-e2e-'));
     await writeFile(join(folder, 'chain.config.json'), JSON.stringify(definition));
     await cp(join(root, 'spark/queries'), join(folder, 'spark/queries'), { recursive: true });
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    return new ChainUnderTest(folder, environment);
+    return new ChainUnderTest(folder, environment, node);
   }
 
   /** Runs one command to its end, whatever its exit code. */
@@ -47,7 +53,7 @@ export class ChainUnderTest {
 
   /** Starts one command and leaves it running. */
   start(...args: string[]) {
-    return execa(process.execPath, [bin, ...args], {
+    return execa(this.node, [bin, ...args], {
       cwd: this.folder,
       env: { ...installed, ...this.environment },
       reject: false,

@@ -67,7 +67,7 @@ async function sent({ dueMs, readings = 1e9, count = 1e9, endMs, sendMs = 0 }: W
     return Promise.resolve(some);
   };
   const sink = new SlowTarget(clock, sendMs);
-  const source = { next, badRows: 0, close: () => Promise.resolve() };
+  const source = { next, badRows: 0, cells: [], close: () => Promise.resolve() };
   const put = await runLoop({
     intake: new ReadingIntake(source, { producer: 'p' }),
     sink,

@@ -31,6 +31,11 @@ describe.each(['generator/Dockerfile', 'spark/Dockerfile'])('%s', (file) => {
     }
   });
 
+  it('speaks UTF-8, whatever its base does', () => {
+    const set = instructions(file).filter(({ name }) => name === 'ENV');
+    expect(set.map(({ rest }) => rest).join(' ')).toContain('LC_ALL=C.UTF-8');
+  });
+
   it('ends as a numeric user that is not root', () => {
     const users = instructions(file).filter(({ name }) => name === 'USER');
     expect(users.at(-1)?.rest).toMatch(/^[1-9]\d*(:[1-9]\d*)?$/);

@@ -111,6 +111,18 @@ describe('a connection to a real broker', () => {
     expect(records.map(({ value }) => value?.toString())).toEqual(['d']);
   });
 
+  it('deletes the topics there are, knows them no more, and can make one anew', async () => {
+    await kafka.declare([topic('left', 1), topic('leaving', 2)]);
+    await write('leaving', 0, ['a']);
+    await kafka.deleteTopics(['leaving', 'never_made']);
+    expect(await kafka.topics()).not.toContain('leaving');
+    expect(await kafka.topics()).toContain('left');
+    await kafka.declare([topic('leaving', 1)]);
+    expect((await kafka.offsets(['leaving'])).get('leaving')).toEqual([
+      { partition: 0, start: 0, end: 0 },
+    ]);
+  });
+
   it('ends where the log ends, though more was asked for', async () => {
     await kafka.declare([topic('short', 1)]);
     await write('short', 0, ['a', 'b']);

@@ -195,13 +195,11 @@ export class Traces {
     return new Traces(connection, await openKafka(connection), await openProducer(connection));
   }
 
-  /** Deletes the chain's topics and declares them again, with one output topic a query. */
+  /** Deletes all topics and declares the chain's again, with one output topic a query. */
   async clear(queries: readonly string[] = [], partitions = 1): Promise<void> {
     const admin = kafkaClient(this.#connection).admin();
     await admin.connect();
-    const own = Object.values(topicNames);
-    const there = await this.kafka.topics();
-    const old = there.filter((topic) => [...own, ...queries].includes(topic));
+    const old = await this.kafka.topics();
     if (old.length > 0) await admin.deleteTopics({ topics: old });
     await admin.disconnect();
     await this.#gone(old);
@@ -229,6 +227,31 @@ export class Traces {
   async write(topic: string, messages: readonly Message[], partition = 0): Promise<void> {
     if (messages.length === 0) return;
     await this.#producer.send({ topic, messages: messages.map((m) => ({ ...m, partition })) });
+  }
+
+  /** Foreign records in a transaction: each leaves a marker behind its records, which takes an offset and is none. */
+  async transact(
+    topic: string,
+    messages: readonly Message[],
+    how: 'commit' | 'abort',
+    partition = 0,
+  ): Promise<void> {
+    const before = await this.#end(topic, partition);
+    const producer = kafkaClient(this.#connection).producer({
+      ...{ transactionalId: `foreign-${how}`, idempotent: true, maxInFlightRequests: 1 },
+    });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: messages.map((m) => ({ ...m, partition })) });
+    await transaction[how]();
+    await producer.disconnect();
+    // The broker answers before the marker is in the log.
+    while ((await this.#end(topic, partition)) <= before + messages.length);
+  }
+
+  async #end(topic: string, partition: number): Promise<number> {
+    const bounds = (await this.kafka.offsets([topic])).get(topic) ?? [];
+    return bounds.find((range) => range.partition === partition)?.end ?? 0;
   }
 
   async report(records: readonly ProgressRecord[]): Promise<void> {

@@ -22,6 +22,11 @@ test('one problem keeps its own code, place, message and hint', () => {
   });
 });
 
+test('the column is told with the line', () => {
+  const line = problem({ file: 'a.sql', line: 3, column: 17, message: 'no such column' });
+  expect(loggedFailure([line], startMs)?.message).toBe('a.sql:3:17: no such column');
+});
+
 test('several problems are told at once, each with its way out', () => {
   const lines = [
     problem({ file: 'a.sql', line: 3, message: 'no such column', hint: 'edit it' }),

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { BatchProgress, QueryPlan, QueryProgress } from '../../chain/progress.ts';
 import type { RecordView } from '../../kafka/client.ts';
 import { checkBatchReports } from '../../verify/evidence/batchReports.ts';
+import type { RecordsIn } from '../../verify/evidence/batchReports.ts';
 import { DeadLetters } from '../../verify/evidence/deadLetters.ts';
 import { queryHop } from '../../verify/hops/queryHop.ts';
 import { LateCounter, whyNotCounted } from '../../verify/evidence/late.ts';
@@ -79,6 +80,11 @@ function run(given: readonly (readonly Reading[])[]) {
   return { offsets, reports, rows, records };
 }
 
+/** No offset without a record. */
+const allOffsets: RecordsIn = (ranges) => {
+  const count = Object.values(ranges).reduce((sum, { start, end }) => sum + end - start, 0);
+  return { least: count, most: count };
+};
 const plan: QueryPlan = { kind: 'window', windowMs, watermarkDelayMs: delayMs };
 const sum = (reports: readonly BatchProgress[], field: 'rows' | 'valid' | 'dead') =>
   reports.reduce((total, report) => total + report[field], 0);
@@ -99,15 +105,22 @@ function judge(world: ReturnType<typeof run>, { query: fields = {}, deep = true 
     outputRows: null,
     ...fields,
   });
-  const reported = checkBatchReports(query, reports);
+  const recordsIn = allOffsets;
+  const reported = checkBatchReports(query, reports, recordsIn);
   const [deadLetters, output] = [new DeadLetters(), new OutputRows(query)];
   for (const r of records) if (r.isDead) deadLetters.add(deadLetterOf(r));
   for (const row of rows) output.add(viewOf(row));
-  const late = new LateCounter(query, reported, deadLetters);
+  const late = new LateCounter(query, reports, deadLetters);
   for (const r of records) late.add(r as unknown as RecordView, r.isDead ? NaN : r.atMs);
   const input = offsets.map((end, partition) => ({ partition, start: 0, end }));
   const counter = deep ? (whyNotCounted(query, reported, input) ?? late) : undefined;
-  return queryHop({ query, batches: reported, input, deadLetters, output, late: counter });
+  return queryHop(
+    {
+      ...{ query, batches: reported, input, outputBounds: [], recordsIn, deadLetters, output },
+      late: counter,
+    },
+    new Map(),
+  );
 }
 
 function deadLetterOf({ partition, offset }: { partition: number; offset: number }) {
@@ -177,7 +190,7 @@ it('does not close without any one batch report, unless it reported nothing', ()
           valid: sum(world.reports, 'valid'),
           dead: sum(world.reports, 'dead'),
         });
-        return checkBatchReports(query, reports).isComplete;
+        return checkBatchReports(query, reports, allOffsets).isComplete;
       };
       expect(isComplete(world.reports)).toBe(true);
       expect(isComplete(world.reports.filter((_, index) => index !== at))).toBe(false);

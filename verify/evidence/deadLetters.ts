@@ -1,12 +1,14 @@
 /** The dead letters in `readings.dlq`: which records of the input each query set aside; a replay writes one again. */
 import { deadLetterHeaders, oversizedRow, readingHeaders } from '../../chain/names.ts';
 import { malformedKinds } from '../../chain/progress.ts';
-import type { QueryProgress } from '../../chain/progress.ts';
-import { countOf, intersect } from '../../chain/ranges.ts';
-import type { RecordView } from '../../kafka/client.ts';
-import { numberIn } from '../../kafka/records.ts';
+import type { OffsetRanges, QueryProgress } from '../../chain/progress.ts';
+import type { PartitionOffsets, RecordView } from '../../kafka/client.ts';
+import { numberIn, textIn } from '../../kafka/records.ts';
 import { accountKey } from './accountKey.ts';
+import { BatchPlaces } from './batchPlaces.ts';
+import { BatchTrail, mostDeleted } from './batchTrail.ts';
 import { entryOf } from './entryOf.ts';
+import { OffsetRuns } from './keptRecords.ts';
 import { NumberSet } from './numberSet.ts';
 import type { MalformedKind } from './truth.ts';
 
@@ -14,22 +16,38 @@ import type { MalformedKind } from './truth.ts';
 class Offsets {
   readonly all = new NumberSet();
   readonly byKind = new Map<MalformedKind, NumberSet>();
+  /** The same offsets, to be counted; made when the topic was read. */
+  runs: OffsetRuns | undefined;
 }
 const none: readonly MalformedKind[] = [];
 
 export class DeadLetters {
   /** Records of no query with a `partition:offset` key, and of no generator. */
   foreign = 0;
-  /** Whether retention took dead letters: fewer found than reported then proves nothing. */
-  readonly hasExpired: boolean;
+  #bounds: readonly PartitionOffsets[] = [];
+  readonly #cuts = new Map<string, number>();
+  readonly #places: BatchPlaces;
   readonly #offsets = new Map<string, Map<number, Offsets>>();
+  /** By query, in which batches its dead letters were written. */
+  readonly #trails = new Map<string, BatchTrail>();
   /** By account: sequence numbers of readings that the broker refused, which the generator itself set aside. */
-  readonly #oversized = new Map<string, NumberSet>();
+  readonly #oversized = new Map<string, { readonly seqs: NumberSet; readonly trail: BatchTrail }>();
   /** By query: the batch of each output row that it set aside, by the letter's key. */
   readonly #rows = new Map<string, Map<string, number>>();
 
-  constructor(hasExpired = false) {
-    this.hasExpired = hasExpired;
+  constructor(places = new BatchPlaces()) {
+    this.#places = places;
+  }
+
+  /** To be called when the topic was read. @param bounds where its partitions begin now */
+  close(bounds: readonly PartitionOffsets[]): this {
+    this.#bounds = bounds;
+    return this;
+  }
+
+  /** Dead letters that retention took at most. */
+  get mostDeleted(): number {
+    return mostDeleted(this.#bounds);
   }
 
   add(record: RecordView): void {
@@ -39,23 +57,33 @@ export class DeadLetters {
     const place = /^(\d{1,9}):(\d{1,15})$/.exec(key);
     const batch = /^(\d{1,15})\/./.exec(key)?.[1];
     const isRow = headers[deadLetterHeaders.reason]?.toString() === oversizedRow;
-    if (query === undefined) this.#addOfGenerator(headers);
+    if (query === undefined) this.#addOfGenerator(record, headers);
     else if (isRow && batch !== undefined) {
       entryOf(this.#rows, query, () => new Map<string, number>()).set(key, Number(batch));
     } else if (place === null) this.foreign += 1;
-    else this.#addOfQuery(query, [Number(place[1]), Number(place[2])], headers);
+    else this.#addOfQuery(query, [Number(place[1]), Number(place[2])], { record, headers });
   }
 
-  #addOfQuery(query: string, [partition, offset]: [number, number], headers: Headers): void {
+  #addOfQuery(
+    query: string,
+    [partition, offset]: [number, number],
+    { record, headers }: { record: RecordView; headers: Headers },
+  ): void {
     const offsets = this.#offsetsOf(query, partition);
     offsets.all.add(offset);
+    const batch = this.#places.batchOf(query, partition, offset);
+    entryOf(this.#trails, query, () => new BatchTrail()).add(
+      record.partition,
+      record.offset,
+      batch,
+    );
     const kind = kindOf(headers);
     if (kind === undefined) return;
     entryOf(offsets.byKind, kind, () => new NumberSet()).add(offset);
   }
 
-  #addOfGenerator(headers: Headers): void {
-    const producer = headers[readingHeaders.producer]?.toString();
+  #addOfGenerator(record: RecordView, headers: Headers): void {
+    const producer = textIn(headers[readingHeaders.producer]);
     const partition = numberIn(headers[deadLetterHeaders.partition]);
     const seq = numberIn(headers[readingHeaders.seq]);
     if (producer === undefined || partition === undefined || seq === undefined) {
@@ -63,7 +91,12 @@ export class DeadLetters {
       return;
     }
     if (kindOf(headers) !== 'oversized') return;
-    entryOf(this.#oversized, accountKey(producer, partition), () => new NumberSet()).add(seq);
+    const { seqs, trail } = entryOf(this.#oversized, accountKey(producer, partition), () => ({
+      seqs: new NumberSet(),
+      trail: new BatchTrail(),
+    }));
+    seqs.add(seq);
+    trail.add(record.partition, record.offset, seq);
   }
 
   /** Why the query set this record aside, in words of the truth; mostly none, seldom one. */
@@ -75,7 +108,26 @@ export class DeadLetters {
 
   /** Sequence numbers that the generator set aside as oversized; `undefined`: none. */
   oversizedOf(producer: string, partition: number): NumberSet | undefined {
-    return this.#oversized.get(accountKey(producer, partition));
+    return this.#oversized.get(accountKey(producer, partition))?.seqs;
+  }
+
+  /** The highest sequence number whose letter, of the generator itself, retention may have taken; −1: none. */
+  oversizedCut(producer: string, partition: number): number {
+    const known = this.#oversized.get(accountKey(producer, partition));
+    return (known?.trail ?? new BatchTrail()).newestCut(this.#bounds);
+  }
+
+  /** The newest batch of which retention may have taken the query's dead letters; −1: none. */
+  newestCut(query: string): number {
+    return entryOf(this.#cuts, query, () =>
+      (this.#trails.get(query) ?? new BatchTrail()).newestCut(this.#bounds),
+    );
+  }
+
+  /** Whether retention may have taken the query's dead letter of this record. */
+  mayBeGone(query: string, partition: number, offset: number): boolean {
+    const cut = this.newestCut(query);
+    return cut >= 0 && this.#places.batchOf(query, partition, offset) <= cut;
   }
 
   has(query: string, partition: number, offset: number): boolean {
@@ -83,17 +135,17 @@ export class DeadLetters {
   }
 
   /** Different output rows of reported batches that were too large for Kafka. */
-  rowsOf({ query, lastBatch }: QueryProgress): number {
+  rowsOf({ query, lastBatch }: Pick<QueryProgress, 'query' | 'lastBatch'>): number {
     const batches = [...(this.#rows.get(query)?.values() ?? [])];
     return batches.filter((batch) => batch <= (lastBatch ?? -1)).length;
   }
 
-  /** Different records that the query set aside within what it reported as read. */
-  countWithin(query: string, offsets: QueryProgress['offsets']): number {
+  /** Different records that the query set aside within these offsets. To be called when the topic was read. */
+  countWithin(query: string, offsets: OffsetRanges): number {
     let count = 0;
     for (const [partition, { start, end }] of Object.entries(offsets)) {
-      const ranges = this.#offsets.get(query)?.get(Number(partition))?.all.ranges() ?? [];
-      count += countOf(intersect(ranges, [[start, end - 1]]));
+      const known = this.#offsets.get(query)?.get(Number(partition));
+      if (known !== undefined) count += runsOf(known).count(start, end);
     }
     return count;
   }
@@ -102,6 +154,14 @@ export class DeadLetters {
     const partitions = entryOf(this.#offsets, query, () => new Map<number, Offsets>());
     return entryOf(partitions, partition, () => new Offsets());
   }
+}
+
+function runsOf(offsets: Offsets): OffsetRuns {
+  if (offsets.runs === undefined) {
+    offsets.runs = new OffsetRuns();
+    for (const [first, last] of offsets.all.ranges()) offsets.runs.add(first, last);
+  }
+  return offsets.runs;
 }
 
 type Headers = Readonly<Record<string, Buffer>>;

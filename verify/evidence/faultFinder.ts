@@ -27,6 +27,8 @@ export interface ReadBy {
   readonly query: QueryProgress;
   readonly seqs: NumberSet;
   readonly dead: Map<MalformedKind, NumberSet>;
+  /** Of which retention may have taken the dead letter. */
+  readonly mayBeGone: NumberSet;
 }
 
 /** One producer in one partition, its records in order. */
@@ -48,6 +50,7 @@ export class FaultFinder {
       query,
       seqs: new NumberSet(),
       dead: new Map(),
+      mayBeGone: new NumberSet(),
     }));
   }
 
@@ -73,10 +76,12 @@ export class FaultFinder {
     if (timeMs > this.#newestMs) this.#newestMs = timeMs;
   }
 
-  #lookUp({ partition, offset }: RecordView, seq: number, { query, seqs, dead }: ReadBy): void {
+  #lookUp({ partition, offset }: RecordView, seq: number, by: ReadBy): void {
+    const { query, seqs, dead, mayBeGone } = by;
     const range = query.offsets[String(partition)];
     if (range === undefined || offset < range.start || offset >= range.end) return;
     seqs.add(seq);
+    if (this.#options.deadLetters.mayBeGone(query.query, partition, offset)) mayBeGone.add(seq);
     for (const kind of this.#options.deadLetters.kindsOf(query.query, partition, offset)) {
       entryOf(dead, kind, () => new NumberSet()).add(seq);
     }

@@ -2,7 +2,7 @@
  * Late rows counted from the topic itself, independently of the output: a valid row is late in its batch when its
  * window's end is not after the watermark by which the batch dropped late rows.
  */
-import type { QueryProgress } from '../../chain/progress.ts';
+import type { BatchProgress, QueryProgress } from '../../chain/progress.ts';
 import { isoTimeMs } from '../../chain/words/isoTime.ts';
 import type { PartitionOffsets, RecordView } from '../../kafka/client.ts';
 import type { BatchReports } from './batchReports.ts';
@@ -28,11 +28,12 @@ export class LateCounter {
   readonly #ranges = new Map<number, BatchRange[]>();
   readonly #at = new Map<number, number>();
 
-  constructor(query: QueryProgress, batches: BatchReports, deadLetters: DeadLetters) {
+  constructor(query: QueryProgress, batches: readonly BatchProgress[], deadLetters: DeadLetters) {
     this.#query = query.query;
     this.#windowMs = query.plan?.kind === 'window' ? query.plan.windowMs : 0;
     this.#deadLetters = deadLetters;
-    for (const batch of batches.reported) {
+    for (const batch of batches) {
+      if (batch.batch > (query.lastBatch ?? -1)) continue;
       const lateMs = batch.lateWatermark === null ? -Infinity : Date.parse(batch.lateWatermark);
       for (const [partition, { start, end }] of Object.entries(batch.offsets)) {
         if (start >= end) continue;
@@ -83,10 +84,12 @@ export function whyNotCounted(
 ): string | undefined {
   const { plan, filtered } = query;
   if (plan?.kind !== 'window') return 'only windows drop late rows';
+  if (query.otherOffsets.length > 0) return 'the query reads its topic more than once';
   if (filtered === null) return 'the query does not tell how many rows its conditions left out';
   if (filtered > 0) return 'the conditions of the query left out rows, and verify evaluates no SQL';
+  if (batches.problems.length > 0) return 'its reports contradict each other, see the problems';
   if (!batches.isComplete) {
-    return 'not every batch has its report any more: old ones are folded into the query’s account';
+    return 'only the last 10,000 batches have a report of their own, and it made more';
   }
   const expired = topic.some(({ partition, start }) => {
     const read = query.offsets[String(partition)];

@@ -2,6 +2,8 @@
 import { rowHeaders } from '../../chain/names.ts';
 import type { QueryProgress } from '../../chain/progress.ts';
 import type { RecordView } from '../../kafka/client.ts';
+import { numberIn } from '../../kafka/records.ts';
+import { BatchTrail } from './batchTrail.ts';
 import { RowSet } from './rowSet.ts';
 
 interface WindowCount {
@@ -20,18 +22,16 @@ export class OutputRows {
   foreign = 0;
   /** Rows of a window query without a readable `n` and `window_start`. */
   unreadable = 0;
-  /** Whether retention took rows of it. */
-  readonly hasExpired: boolean;
   /** Different rows, by batch. */
   readonly byBatch = new Map<number, number>();
+  readonly trail = new BatchTrail();
   readonly #name: string;
   readonly #lastBatch: number;
   readonly #isWindow: boolean;
   readonly #rows = new RowSet();
   readonly #windows = new Map<string, WindowCount>();
 
-  constructor({ query, lastBatch, plan }: QueryProgress, hasExpired = false) {
-    this.hasExpired = hasExpired;
+  constructor({ query, lastBatch, plan }: QueryProgress) {
     this.#name = query;
     this.#lastBatch = lastBatch ?? -1;
     this.#isWindow = plan?.kind === 'window';
@@ -39,11 +39,15 @@ export class OutputRows {
 
   add(record: RecordView): void {
     const headers = record.headers();
-    const batch = Number(headers[rowHeaders.batch]?.toString() ?? NaN);
+    const batch = numberIn(headers[rowHeaders.batch]);
     const row = headers[rowHeaders.row];
     const isOurs = headers[rowHeaders.query]?.toString() === this.#name;
-    if (!isOurs || row === undefined || !Number.isSafeInteger(batch)) this.foreign += 1;
-    else if (batch > this.#lastBatch) this.notReported += 1;
+    if (!isOurs || row === undefined || batch === undefined) {
+      this.foreign += 1;
+      return;
+    }
+    this.trail.add(record.partition, record.offset, batch);
+    if (batch > this.#lastBatch) this.notReported += 1;
     else if (!this.#rows.add(batch, row)) this.replayed += 1;
     else {
       this.byBatch.set(batch, (this.byBatch.get(batch) ?? 0) + 1);
@@ -78,7 +82,8 @@ export class OutputRows {
       this.unreadable += 1;
       return;
     }
-    const key = `${window.startMs}/${record.key?.toString('base64') ?? ''}`;
+    // No key is another key than an empty one.
+    const key = `${window.startMs}/${record.key?.toString('base64') ?? '-'}`;
     const known = this.#windows.get(key);
     if (known === undefined) this.#windows.set(key, { batch, ...window });
     else if (batch >= known.batch) Object.assign(known, { batch, n: window.n });
@@ -87,11 +92,19 @@ export class OutputRows {
 
 function parseWindow(value: Buffer | null): { startMs: number; n: number } | undefined {
   try {
-    const row = JSON.parse(value?.toString() ?? '') as { window_start?: unknown; n?: unknown };
+    const row = lowerCase(JSON.parse(value?.toString() ?? '') as object);
     const startMs = Date.parse(String(row.window_start));
     const isCount = Number.isSafeInteger(row.n) && (row.n as number) >= 0;
     return Number.isNaN(startMs) || !isCount ? undefined : { startMs, n: row.n as number };
   } catch {
     return undefined;
   }
+}
+
+/** Names have no case in SQL: a query may write `AS N`. */
+function lowerCase(row: object): { window_start?: unknown; n?: unknown } {
+  if ('window_start' in row && 'n' in row) return row;
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+  );
 }

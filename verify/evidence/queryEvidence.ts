@@ -3,20 +3,31 @@ import { topicNames } from '../../chain/names.ts';
 import type { BatchProgress, QueryProgress } from '../../chain/progress.ts';
 import type { PartitionOffsets } from '../../kafka/client.ts';
 import { checkBatchReports } from './batchReports.ts';
-import type { BatchReports } from './batchReports.ts';
+import type { BatchReports, RecordsIn } from './batchReports.ts';
 import type { DeadLetters } from './deadLetters.ts';
 import type { FixedTopics } from './fixedTopics.ts';
 import { LateCounter, whyNotCounted } from './late.ts';
 import { OutputRows } from './outputs.ts';
 
-export interface QueryEvidence {
+/** A query before the topic that it reads was read. */
+export interface QueryTraces {
   readonly query: QueryProgress;
+  readonly batches: readonly BatchProgress[];
+  /** `undefined` when the output topic does not exist. */
+  readonly output: OutputRows | undefined;
+  /** With `--deep`, of a window: has seen nothing yet. */
+  readonly late: LateCounter | undefined;
+}
+
+export interface QueryEvidence extends Omit<QueryTraces, 'batches' | 'late'> {
   readonly batches: BatchReports;
   /** Bounds of the topic the query reads. */
   readonly input: readonly PartitionOffsets[];
+  /** Bounds of its output topic. */
+  readonly outputBounds: readonly PartitionOffsets[];
+  /** Of the topic the query reads. */
+  readonly recordsIn: RecordsIn;
   readonly deadLetters: DeadLetters;
-  /** `undefined` when the output topic does not exist. */
-  readonly output: OutputRows | undefined;
   /** Set with `--deep`: the count, or why there is none. */
   readonly late: LateCounter | string | undefined;
 }
@@ -24,28 +35,32 @@ export interface QueryEvidence {
 interface QuerySources {
   readonly topics: FixedTopics;
   readonly deadLetters: DeadLetters;
-  /** By query. */
-  readonly batches: ReadonlyMap<string, readonly BatchProgress[]>;
-  /** Whether late rows are to be counted; their counter has seen nothing yet. */
+  /** Whether late rows are to be counted. */
   readonly deep: boolean;
 }
 
 /** Reads the query's output topic. */
-export async function queryEvidence(
+export async function tracesOf(
   query: QueryProgress,
-  { topics, deadLetters, batches: reports, deep }: QuerySources,
-): Promise<QueryEvidence> {
-  const batches = checkBatchReports(query, reports.get(query.query) ?? []);
+  batches: readonly BatchProgress[],
+  { topics, deadLetters, deep }: QuerySources,
+): Promise<QueryTraces> {
+  const isCounted = deep && query.plan?.kind === 'window';
+  const late = isCounted ? new LateCounter(query, batches, deadLetters) : undefined;
+  return { query, batches, output: await outputOf(query, topics), late };
+}
+
+/** To be called when every topic was read. */
+export function queryEvidence(
+  { query, batches: reports, output, late }: QueryTraces,
+  { topics, deadLetters, deep }: QuerySources,
+): QueryEvidence {
+  const recordsIn: RecordsIn = (ranges) => topics.recordsIn(query.topic, ranges);
+  const batches = checkBatchReports(query, reports, recordsIn);
   const input = topics.bounds(query.topic);
-  const whyNot = whyNotCounted(query, batches, input);
-  return {
-    query,
-    batches,
-    input,
-    deadLetters,
-    output: await outputOf(query, topics),
-    late: deep ? (whyNot ?? new LateCounter(query, batches, deadLetters)) : undefined,
-  };
+  const counted = deep ? (whyNotCounted(query, batches, input) ?? late) : undefined;
+  const bounds = { input, outputBounds: topics.bounds(query.query) };
+  return { query, batches, ...bounds, recordsIn, deadLetters, output, late: counted };
 }
 
 async function outputOf(
@@ -53,7 +68,7 @@ async function outputOf(
   topics: FixedTopics,
 ): Promise<OutputRows | undefined> {
   if (!topics.has(query.query)) return undefined;
-  const output = new OutputRows(query, topics.hasExpired(query.query));
+  const output = new OutputRows(query);
   await topics.scan(query.query, (record) => {
     output.add(record);
   });

@@ -1,6 +1,7 @@
 /** Readings as they lie in the topic: each producer's sequence numbers, what came twice, what came too late. */
 import type { RecordView } from '../../kafka/client.ts';
 import { readingHeaders } from '../../chain/names.ts';
+import { textIn } from '../../kafka/records.ts';
 import { accountKey } from './accountKey.ts';
 import { entryOf } from './entryOf.ts';
 import { NumberSet } from './numberSet.ts';
@@ -47,7 +48,7 @@ export type FaultFinderOf = (producer: string, partition: number) => FaultFinder
 
 /** Takes in the records of `readings`, partitions in any order, each partition in its own. */
 export class ReadingCounter {
-  /** Without both headers, or with a `seq` that is no number. */
+  /** Without both headers, or with a `seq` that is no number, or with a `producer` that is no text. */
   foreign = 0;
   records = 0;
   readonly #seen = new Map<string, SeenReadings>();
@@ -67,6 +68,10 @@ export class ReadingCounter {
       return;
     }
     const seen = this.#seenOf(record.partition);
+    if (seen === undefined) {
+      this.foreign += 1;
+      return;
+    }
     const isNew = seen.add(seq);
     if (isNew) seen.faults?.add(record, seq);
   }
@@ -79,11 +84,12 @@ export class ReadingCounter {
     return this.#seen.get(key);
   }
 
-  /** Mostly the same producer as the record before: then no string is made. */
-  #seenOf(partition: number): SeenReadings {
+  /** Mostly the same producer as the record before: then no string is made. `undefined`: its name is no text. */
+  #seenOf(partition: number): SeenReadings | undefined {
     const latest = this.#latest.get(partition);
     if (latest !== undefined && this.#headers.isProducer(latest.producer)) return latest;
     const producer = this.#headers.producer();
+    if (producer === undefined) return undefined;
     const seen = entryOf(
       this.#seen,
       accountKey(producer, partition),
@@ -114,9 +120,9 @@ class HeaderReader {
     return this;
   }
 
-  producer(): string {
+  producer(): string | undefined {
     const end = this.#producerStart + this.producerLength;
-    return this.#bytes.toString('utf8', this.#producerStart, end);
+    return textIn(this.#bytes.subarray(this.#producerStart, end));
   }
 
   isProducer(name: string): boolean {

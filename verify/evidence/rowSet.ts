@@ -1,6 +1,6 @@
 /**
- * A set of output rows that were seen, by a 64-bit hash of batch and row id: 8 bytes a slot, at most half of the slots used.
- * Two different rows of ten million fall together with a probability below 10⁻⁵ (birthday bound n²/2⁶⁵).
+ * A set of output rows that were seen, by a 63-bit hash of batch and row id: 8 bytes a slot, at most half of the slots used.
+ * Two different rows of ten million fall together with a probability of about 10⁻⁵ (birthday bound n²/2⁶⁴).
  */
 export class RowSet {
   size = 0;
@@ -9,7 +9,7 @@ export class RowSet {
 
   /** True when the row was not seen before. */
   add(batch: number, row: Buffer): boolean {
-    const [high, low] = hash(batch, row);
+    const [high, low] = hashRow(batch, row);
     if (!this.#insert(high, low)) return false;
     this.size += 1;
     if (this.size * 2 > this.#high.length) this.#grow();
@@ -18,7 +18,7 @@ export class RowSet {
 
   #insert(high: number, low: number): boolean {
     const mask = this.#high.length - 1;
-    for (let at = low & mask; ; at = (at + 1) & mask) {
+    for (let at = high & mask; ; at = (at + 1) & mask) {
       if (this.#high[at] === 0 && this.#low[at] === 0) {
         this.#high[at] = high;
         this.#low[at] = low;
@@ -39,17 +39,22 @@ export class RowSet {
   }
 }
 
-/** Two 32-bit multiply-xorshift hashes of different constants; never (0, 0), which marks a free slot. */
-function hash(batch: number, row: Buffer): [number, number] {
-  let high = (batch ^ 0x9e3779b9) | 0;
-  let low = (Math.imul(batch, 0x85ebca6b) ^ 0x7f4a7c15) | 0;
-  for (const byte of row) {
-    high = Math.imul(high ^ byte, 0x5bd1e995);
+/**
+ * Two 32-bit hashes of different constants, crossed at the end (cyrb53's scheme), of the batch as four bytes and then the
+ * row: each byte is multiplied away before the next one comes, so that no two of them cancel out. Never (0, 0), which
+ * marks a free slot.
+ */
+export function hashRow(batch: number, row: Buffer): [high: number, low: number] {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  const mix = (byte: number) => {
+    high = Math.imul(high ^ byte, 0x9e3779b1);
+    low = Math.imul(low ^ byte, 0x5f356495);
     high ^= high >>> 15;
-    low = Math.imul(low ^ byte, 0xcc9e2d51);
-    low = (low << 13) | (low >>> 19);
-  }
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b);
-  low = Math.imul(low ^ (low >>> 16), 0xc2b2ae35);
-  return [(high ^ (high >>> 13)) >>> 0, ((low ^ (low >>> 13)) | 1) >>> 0];
+    low ^= low >>> 13;
+  };
+  for (let shift = 0; shift < 32; shift += 8) mix((batch >>> shift) & 0xff);
+  for (const byte of row) mix(byte);
+  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  return [(high ^ (high >>> 16)) >>> 0, ((low ^ (low >>> 16)) | 1) >>> 0];
 }

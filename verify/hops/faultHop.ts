@@ -127,7 +127,7 @@ function notesOf(all: readonly AccountFaults[], evidence: FaultEvidence): string
   if (all.some(isCut)) {
     notes.push('faults among the readings that retention deleted are not counted');
   }
-  if (evidence.deadLetters.hasExpired && all.some(({ injected }) => hasMalformed(injected))) {
+  if (evidence.deadLetters.mostDeleted > 0 && all.some(({ injected }) => hasMalformed(injected))) {
     notes.push('retention deleted dead letters: malformed records without one are not counted');
   }
   const unread = all.reduce((sum, one) => sum + unreadOf(one), 0);

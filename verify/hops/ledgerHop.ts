@@ -11,6 +11,7 @@ import type { ReadingCounter, SeenReadings } from '../evidence/readingCounter.ts
 import type { Finding } from '../result.ts';
 import { expiredSeqs } from './expired.ts';
 import { findingsOf } from './finding.ts';
+import { ledgerCauses } from './ledgerCauses.ts';
 
 /** What the result says of the first hop. */
 export type LedgerVerdict = ReturnType<typeof ledgerHop>;
@@ -44,6 +45,7 @@ export function ledgerHop(
     possiblyDoubled: sum((hop) => hop.possiblyDoubledRecords),
     foreign: counter.foreign,
     findings: hops.flatMap(lawBreakers),
+    causes: ledgerCauses(hops),
   };
 }
 
@@ -85,6 +87,9 @@ function accountHop(
     failedFound,
     unknown: countOf(unknown),
     unknownFound: countOf(intersect(unknown, inTopic)),
+    records: seen?.records ?? 0,
+    isReported: ledger.acknowledged.length + ledger.withheld.length > 0,
+    foretold: countOf(ledger.possiblyDoubled),
     ...doubledOf(seen, ledger.possiblyDoubled),
     outOfOrder: seen?.outOfOrder.ranges() ?? [],
   };

@@ -1,5 +1,6 @@
 /** The last hop: valid = filtered + counted in the output + late, by the kind of the query's plan. */
 import { topicNames } from '../../chain/names.ts';
+import { mostDeleted } from '../evidence/batchTrail.ts';
 import { LateCounter } from '../evidence/late.ts';
 import type { OutputRows } from '../evidence/outputs.ts';
 import type { QueryEvidence } from '../evidence/queryEvidence.ts';
@@ -76,33 +77,39 @@ function whyNotCountable(evidence: QueryEvidence, isCut: boolean): string | unde
 }
 
 /** Each batch's different rows in the topic = the rows it reported to have written. */
-function rowProblems({ query, batches }: QueryEvidence, output: OutputRows) {
+function rowProblems({ query, batches, outputBounds }: QueryEvidence, output: OutputRows) {
   const name = query.query;
   const wrong = batches.reported.flatMap(({ batch, outputRows, recounted }) => {
     const found = output.byBatch.get(batch) ?? 0;
     if (outputRows === null || recounted || found === outputRows) return [];
     return [{ batch, found, outputRows }];
   });
-  const isShort = query.outputRows !== null && output.rows < query.outputRows;
-  const isCut =
-    output.hasExpired && (isShort || wrong.some(({ found, outputRows }) => found < outputRows));
+  const cut = output.trail.newestCut(outputBounds);
+  const gone = wrong.filter(({ batch, found, outputRows }) => found < outputRows && batch <= cut);
+  const missing = gone.reduce((sum, { found, outputRows }) => sum + outputRows - found, 0);
+  const excused = missing <= mostDeleted(outputBounds) ? gone : [];
   const problems = wrong
-    .filter(({ found, outputRows }) => found > outputRows || !isCut)
+    .filter((one) => !excused.includes(one))
     .map(
       ({ batch, found, outputRows }) =>
         `query "${name}", batch ${batch}: it reported ${outputRows} output rows, topic "${name}" holds ${found}`,
     );
   // What a recounted batch wrote is not known to the account.
-  const isWhole = batches.reported.every(
-    ({ outputRows, recounted }) => outputRows !== null && !recounted,
+  const untold = batches.reported.filter(
+    ({ outputRows, recounted }) => outputRows === null || recounted,
   );
-  const isOff = query.outputRows !== null && isWhole && output.rows !== query.outputRows && !isCut;
-  if (isOff && problems.length === 0) {
+  const isKnown = query.outputRows !== null && untold.length === 0;
+  const short = isKnown ? (query.outputRows ?? 0) - output.rows : 0;
+  const isShort = short > 0 && cut >= 0 && short <= mostDeleted(outputBounds);
+  if (isKnown && short !== 0 && !isShort && problems.length === 0) {
     problems.push(
       `query "${name}": it reported ${query.outputRows} output rows in all, topic "${name}" holds ${output.rows}`,
     );
   }
-  return { isCut, problems };
+  // Where nobody knows what was written, nobody knows whether retention took some of it.
+  const isFolded = query.outputRows === null && !batches.isComplete;
+  const isUntold = cut >= 0 && (isFolded || untold.some(({ batch }) => batch <= cut));
+  return { isCut: excused.length > 0 || isShort || isUntold, problems };
 }
 
 type LateVerdict = Pick<OutputVerdict, 'reasons' | 'problems'> & {
@@ -113,7 +120,7 @@ type LateVerdict = Pick<OutputVerdict, 'reasons' | 'problems'> & {
 function setAsideHop({ query, batches, deadLetters }: QueryEvidence) {
   const found = deadLetters.rowsOf(query);
   const isRecounted = batches.reported.some(({ recounted }) => recounted);
-  const isExpired = found < query.setAside && deadLetters.hasExpired;
+  const isExpired = found < query.setAside && query.setAside - found <= deadLetters.mostDeleted;
   const isClosed = found === query.setAside || isExpired || (isRecounted && found > query.setAside);
   const problems = isClosed
     ? []

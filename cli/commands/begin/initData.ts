@@ -4,8 +4,9 @@ import { CourantError } from '../../../chain/errors.ts';
 import { isGlob, splitGlob } from '../../../chain/replayFiles.ts';
 import type { FoundFile } from '../../../generator/replay/files/find.ts';
 import { sampleFiles } from '../../../generator/replay/sample.ts';
+import type { Sample } from '../../../generator/replay/sample.ts';
 import type { Shell } from '../../shell.ts';
-import { guessColumns, lookFurther } from './initColumns.ts';
+import { guessColumns } from './initColumns.ts';
 import type { Columns } from './initColumns.ts';
 
 /** Where a chain keeps the files that it replays. */
@@ -17,6 +18,8 @@ export interface ChainData {
   /** By their path in the new chain, where they are now. */
   readonly copies: Readonly<Record<string, string>>;
   readonly columns: Columns;
+  /** What else `generator.source` must say in order to read them. */
+  readonly settings: Sample['settings'];
 }
 
 /**
@@ -31,15 +34,14 @@ export async function findData(
   const onNote = (text: string) => {
     output.note(text);
   };
-  const { found, files, further } = await sampleFiles(from, {
+  const { found, files, settings, further } = await sampleFiles(from, {
     folder: workingFolder,
     onNote,
   }).catch((error: unknown) => {
     throw error instanceof CourantError ? nothingWritten(error) : error;
   });
-  const nowMs = Date.now();
-  const columns = await lookFurther(guessColumns(files, nowMs), further, nowMs);
-  return { ...placed(resolve(workingFolder, from), found), columns };
+  const columns = await guessColumns(files, further, Date.now());
+  return { ...placed(resolve(workingFolder, from), found), columns, settings };
 }
 
 /** An empty path would be the working folder. */
@@ -59,7 +61,10 @@ function nothingWritten({ code, message, details, hint, cause }: CourantError): 
 }
 
 /** @param from absolute */
-function placed(from: string, found: readonly FoundFile[]): Omit<ChainData, 'columns'> {
+function placed(
+  from: string,
+  found: readonly FoundFile[],
+): Omit<ChainData, 'columns' | 'settings'> {
   const isFile = found.some(({ path }) => path === from);
   const isPattern =
     !isFile && isGlob(from) && found.every(({ path }) => !path.startsWith(`${from}/`));

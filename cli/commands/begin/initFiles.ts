@@ -11,7 +11,7 @@ type ByPath = Readonly<Record<string, string>>;
 /** What is written, by path. */
 export async function textFiles(name: string, data: ChainData | undefined): Promise<ByPath> {
   return {
-    'chain.config.ts': configText({ name, files: data?.files, columns: data?.columns }),
+    'chain.config.ts': configText({ name, ...data }),
     'queries/sensor_stats.sql': queryText(data?.columns),
     'package.json': manifestText(name, await dependencyOnCourant()),
     'README.md': readmeText(name, data?.files),

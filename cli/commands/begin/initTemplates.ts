@@ -7,6 +7,8 @@ interface NewConfig {
   /** What to replay, as `generator.source.files` names it; without it, random sensors. */
   readonly files?: string;
   readonly columns?: Columns;
+  /** Of `generator.source`, beside the columns. */
+  readonly settings?: Readonly<Record<string, string | number | undefined>>;
 }
 
 /** A text as TypeScript writes it; on one line, whatever is in it. */
@@ -19,8 +21,8 @@ function oneLine(json: string): string {
   return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
-export function configText({ name, files, columns }: NewConfig): string {
-  const source = files === undefined ? randomLines : replayLines(files, columns);
+export function configText({ name, files, columns, settings }: NewConfig): string {
+  const source = files === undefined ? randomLines : replayLines(files, columns, settings);
   return `import { defineChain } from 'courant';
 
 export default defineChain({
@@ -47,7 +49,19 @@ function columnList(names: readonly string[]): string {
   return names.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
 }
 
-function replayLines(files: string, columns?: Columns): string[] {
+function settingLines(settings: NonNullable<NewConfig['settings']>): string[] {
+  return Object.entries(settings).flatMap(([field, value]) =>
+    value === undefined || value === 0
+      ? []
+      : [`  ${field}: ${typeof value === 'string' ? text(value) : value},`],
+  );
+}
+
+function replayLines(
+  files: string,
+  columns?: Columns,
+  settings: NewConfig['settings'] = {},
+): string[] {
   const { sensor, value, all = [] } = columns ?? {};
   const isOne = layoutOf(files) !== undefined && !isGlob(files);
   const column = (field: string, name: string | undefined, otherwise: string): string =>
@@ -56,6 +70,7 @@ function replayLines(files: string, columns?: Columns): string[] {
     'source: {',
     "  type: 'replay',",
     `  files: ${text(files)},`,
+    ...settingLines(settings),
     `  // Columns of the ${isOne ? 'file' : 'files'}: ${columnList(all)}. These are guessed:`,
     ...timeLines(columns).map((line) => `  ${line}`),
     `  ${column('sensor', sensor, "when there is one; without it the file's name is the sensor")}`,
@@ -74,14 +89,15 @@ function timeLines({ time, timeNotes = [] }: Partial<Columns> = {}): string[] {
       "// time: 'column', when there is one; without it rows are stamped as they are sent",
     ];
   }
-  const { name, format, otherFormats } = time;
+  const { names, format, otherFormats } = time;
+  const named = names.map(text).join(', ');
   const others = otherFormats.map(text).join(' and ');
   const hint =
     others === '' ? '' : ` // ${others} would read these rows, too: check which is meant`;
   const isSaid = format !== 'iso' || others !== '';
   return [
     ...notes,
-    `time: ${text(name)},`,
+    `time: ${names.length > 1 ? `[${named}]` : named},`,
     ...(isSaid ? [`timeFormat: ${text(format)},${hint}`] : []),
   ];
 }

@@ -2,6 +2,7 @@
 import { Argument } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { JsonText } from '../../../chain/words/jsonText.ts';
 import { legNames } from '../../../targets/target.ts';
 import type { LegName, LogLine } from '../../../targets/target.ts';
 import { existingChain } from '../../chain/findChain.ts';
@@ -43,33 +44,26 @@ function forPeople({ id, line }: LogLine): Text {
 
 /** A JSON log line as `time level event, rest`; any other line as it is. */
 function readable(line: string): Text[] {
-  const fields = parse(line);
+  const fields = line.startsWith('{') ? JsonText.of(line)?.fields() : undefined;
   if (fields === undefined) return [line];
-  const { time, level, event, msg, message, ...rest } = fields;
-  const title = [event, msg, message].filter((part) => typeof part === 'string').join(': ');
-  const others = Object.entries(rest)
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const titles = ['event', 'msg', 'message'];
+  const title = titles.flatMap((name) => fields.get(name)?.string() ?? []).join(': ');
+  const others = [...fields]
+    .filter(([name]) => ![...titles, 'time', 'level'].includes(name))
+    .map(([name, value]) => `${name}=${value.string() ?? value.text}`)
     .join(' ');
-  return [dim(clock(time)), ' ', ...levelText(level), title, ' ', dim(others)];
+  const level = fields.get('level')?.shown();
+  return [dim(clock(fields.get('time'))), ' ', ...levelText(level), title, ' ', dim(others)];
 }
 
-function parse(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
+function clock(time: JsonText | undefined): string {
+  const text = time?.string();
+  const at = new Date(text ?? Number(time?.text ?? ''));
+  return Number.isNaN(at.getTime()) ? (text ?? '') : at.toISOString().slice(11, 23);
 }
 
-function clock(time: unknown): string {
-  if (typeof time !== 'string' && typeof time !== 'number') return '';
-  const at = new Date(time);
-  return Number.isNaN(at.getTime()) ? String(time) : at.toISOString().slice(11, 23);
-}
-
-function levelText(level: unknown): Text[] {
-  if (level === 'warn' || level === 'WARN' || level === 40) return [yellow('warn '), ''];
-  if (level === 'error' || level === 'ERROR' || level === 50) return [red('error '), ''];
+function levelText(level: string | undefined): Text[] {
+  if (/^(warn|40)$/i.test(level ?? '')) return [yellow('warn '), ''];
+  if (/^(error|50)$/i.test(level ?? '')) return [red('error '), ''];
   return [];
 }

@@ -1,7 +1,7 @@
 /** `courant show`: rows of a topic on stdout, as a table or one JSON document a line. */
 import type { Command } from 'commander';
 import { withOpenKafka } from '../../../targets/data/openKafka.ts';
-import { followRows, newestRows } from '../../../targets/data/topicRows.ts';
+import { followRows, newestRows, rowDocument } from '../../../targets/data/topicRows.ts';
 import type { TopicRow } from '../../../targets/data/topicRows.ts';
 import type { Target } from '../../../targets/target.ts';
 import { existingChain } from '../../chain/findChain.ts';
@@ -52,7 +52,7 @@ function rowPrinter(output: Output, format: 'text' | 'json'): (rows: readonly To
   const tableOf = new RowsTable(output.width('stdout'));
   return (rows) => {
     if (format === 'text') output.lines(tableOf.lines(rows));
-    else for (const row of rows) output.json(row, 'line');
+    else for (const row of rows) output.jsonText(rowDocument(row));
   };
 }
 

@@ -1,11 +1,10 @@
 /** `courant verify`: the proof of a run, hop by hop. */
 import type { Command } from 'commander';
 import { CourantError } from '../../../chain/errors.ts';
-import { counted } from '../../../chain/words/counted.ts';
 import { withOpenKafka } from '../../../targets/data/openKafka.ts';
 import { inStep } from '../../../targets/steps.ts';
 import type { Reporter, Target } from '../../../targets/target.ts';
-import { renderVerify } from '../../../verify/render.ts';
+import { renderVerify, verdictLine } from '../../../verify/render.ts';
 import type { VerifyResult } from '../../../verify/result.ts';
 import { verify as prove } from '../../../verify/verify.ts';
 import { existingChain } from '../../chain/findChain.ts';
@@ -13,7 +12,7 @@ import { clusterOption } from '../../chain/kindFlags.ts';
 import { withSteps } from '../../shell.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
 import type { Stream } from '../../terminal/output.ts';
-import { green, red, yellow } from '../../terminal/text.ts';
+import { cyan, green, red, yellow } from '../../terminal/text.ts';
 import type { Text } from '../../terminal/text.ts';
 
 interface Flags extends CommonFlags {
@@ -25,7 +24,7 @@ export function verify(command: Command, shell: Shell): void {
     .option('--deep', 'count late rows from the topic too, instead of by difference')
     .addHelpText(
       'after',
-      '\nWorks while the chain runs and after it stopped. Exit code 0 when nothing was lost, 4 when something was.',
+      '\nWorks while the chain runs and after it stopped. Exit code 0 when it is proven, or proven so far: what was read and\ncounted holds, and the lines "so far" name the rest. 4 when it is not proven: the lines "problem" say why.',
     )
     .action(async () => {
       const flags = command.optsWithGlobals<Flags>();
@@ -66,15 +65,16 @@ export function printVerdict(shell: Shell, result: VerifyResult, to: Stream): vo
   failUnlessProven(shell, result);
 }
 
-function failUnlessProven(shell: Shell, { ok, problems }: VerifyResult): void {
-  if (ok) return;
-  const message = `not proven: ${counted(problems.length, 'problem')}`;
-  shell.fail(new CourantError({ code: 'COURANT_NOT_PROVEN', message }));
+function failUnlessProven(shell: Shell, result: VerifyResult): void {
+  if (result.ok) return;
+  shell.fail(new CourantError({ code: 'COURANT_NOT_PROVEN', message: verdictLine(result) }));
 }
 
 function coloured(line: string): Text {
+  if (line.startsWith('proven so far')) return [cyan('… '), cyan(line)];
   if (line.startsWith('proven')) return [green('✓ '), green(line)];
   if (line.startsWith('not proven')) return [red('✗ '), red(line)];
   if (line.startsWith('problem: ')) return red(line);
+  if (line.startsWith('so far: ')) return cyan(line);
   return line.startsWith('note: ') ? yellow(line) : line;
 }

@@ -10,6 +10,7 @@ import type { ChainFolder } from '../../../targets/target.ts';
 import { loadChain } from '../../chain/definition.ts';
 import { notRunning, startedChain } from '../../chain/findChain.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
+import { cellLines } from '../../terminal/cellLines.ts';
 import { duration, numberOrMax, servers, wholeNumber } from '../../terminal/flagValues.ts';
 
 interface Flags extends CommonFlags {
@@ -29,8 +30,13 @@ interface Flags extends CommonFlags {
   readonly bootstrapServers?: readonly string[];
   readonly file?: string;
   readonly sensorColumn?: string;
-  readonly timeColumn?: string;
+  readonly timeColumn?: readonly string[];
   readonly valueColumn?: string;
+  readonly decimal?: string;
+  readonly skipLines?: number;
+  readonly comment?: string;
+  readonly unitLines?: number;
+  readonly records?: string;
   readonly timeFormat?: string;
   readonly timeZone?: string;
   readonly eventTime?: string;
@@ -41,6 +47,7 @@ interface Flags extends CommonFlags {
 }
 
 const howMany = (flag: string) => wholeNumber(flag, { min: 1, max: Number.MAX_SAFE_INTEGER });
+const lines = (flag: string) => wholeNumber(flag, { min: 0, max: 10_000 });
 const rate = numberOrMax('--rate', {
   fits: (value) => value >= 0.1 && value <= 1e6,
   inWords: 'a number from 0.1 to 1,000,000',
@@ -91,8 +98,13 @@ function generateFlags(command: Command): Command {
     )
     .option('--file <path>', 'replay a file, a folder or a glob instead of random sensors')
     .option('--sensor-column <name>', 'the column that is the sensor')
-    .option('--time-column <name>', 'the column that is the time')
+    .option('--time-column <name...>', 'the column that is the time, or those of date and time')
     .option('--value-column <name>', 'the column that is the value')
+    .option('--decimal <sign>', 'before a fraction: . or ,')
+    .option('--skip-lines <n>', "lines before a table's header", lines('--skip-lines'))
+    .option('--comment <sign>', 'what lines of a table begin with that are no rows, like "#"')
+    .option('--unit-lines <n>', 'rows after the header that hold units', lines('--unit-lines'))
+    .option('--records <path>', 'the list of records in a JSON document, like "results"')
     .option('--time-format <format>', 'how the time is written, like "MM/dd/yyyy HH:mm"')
     .option('--time-zone <zone>', 'of times that carry none, like "Europe/Paris"')
     .option('--event-time <times>', 'shifted to now, or original')
@@ -134,10 +146,12 @@ async function runGenerator(shell: Shell, flags: Flags): Promise<void> {
       signal: shell.interrupts.first,
     },
   );
-  await producing.catch((thrown: unknown) => {
+  const { cells } = await producing.catch((thrown: unknown) => {
     if (!toStdout) log(failedEvent(toCourantError(thrown)));
     throw thrown;
   });
+  // Beside the log, which says it in its last line.
+  if (!toStdout) shell.output.notes(cellLines({ cells: [...cells], warnings: null }));
 }
 
 /** The log's last line, by which whoever started the generator learns why it ended. */
@@ -170,7 +184,8 @@ async function definitionFor(
 
 async function readJson(path: string, written: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+    const text = await readFile(path, 'utf8');
+    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
   } catch (cause) {
     throw new CourantError({
       code: 'COURANT_CONFIG_MISSING',
@@ -190,9 +205,12 @@ function withFlags(chain: ChainDefinition, flags: Flags): unknown {
 }
 
 function replayOf(flags: Flags, files: string): object {
-  const { sensorColumn: sensor, timeColumn: time, valueColumn: value } = flags;
+  const { sensorColumn: sensor, timeColumn = [], valueColumn: value } = flags;
+  const time = timeColumn.length > 1 ? timeColumn : timeColumn[0];
+  const { decimal, skipLines, comment, unitLines, records } = flags;
   const { timeFormat, timeZone, eventTime, kind, unit, speed, loop } = flags;
-  const fields = { sensor, time, value, timeFormat, timeZone, eventTime, kind, unit, speed, loop };
+  const columns = { sensor, time, value, decimal, skipLines, comment, unitLines, records };
+  const fields = { ...columns, timeFormat, timeZone, eventTime, kind, unit, speed, loop };
   return { type: 'replay', files, ...written(fields) };
 }
 

@@ -8,7 +8,7 @@ import type { Show } from '../../chain/watchChain.ts';
 import type { Shell } from '../../shell.ts';
 import { RowsTable } from '../../terminal/rowsTable.ts';
 import { openScreen } from '../../terminal/screen.ts';
-import { legLines, statusLine } from '../../terminal/statusView.ts';
+import { legLines, notedLines, statusLine } from '../../terminal/statusView.ts';
 import { bold, cyan, dim, widthOf } from '../../terminal/text.ts';
 import type { Text } from '../../terminal/text.ts';
 
@@ -78,6 +78,7 @@ export function liveLines({ status, topic, rows, name, age, width, asTyped }: Sh
     ],
     '',
     ...legLines(status),
+    ...notedLines(status),
     '',
     ...(topic === undefined ? [dim('no rows yet')] : newestRowsLines(topic, rows, width)),
     '',

@@ -3,16 +3,20 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { CourantError } from '../../../chain/errors.ts';
 import { formatDuration } from '../../../chain/words/quantity.ts';
+import { readFileFindings } from '../../../targets/data/fileFindings.ts';
 import type { KindOptions } from '../../../targets/kind/target.ts';
 import { queryWarning } from '../../../targets/target.ts';
 import type { Reporter, Target, UpResult } from '../../../targets/target.ts';
 import type { VerifyResult } from '../../../verify/result.ts';
 import { definedChain, definitionChanged } from '../../chain/findChain.ts';
+import type { DefinedChain } from '../../chain/findChain.ts';
 import { kindOptions } from '../../chain/kindFlags.ts';
 import { withSteps } from '../../shell.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
 import type { Output, Stream } from '../../terminal/output.ts';
+import { cellLines } from '../../terminal/cellLines.ts';
 import { bold, green } from '../../terminal/text.ts';
+import type { Text } from '../../terminal/text.ts';
 import { printVerdict, proveRun } from '../prove/verify.ts';
 import { watchUntilInterrupted } from './liveScreen.ts';
 
@@ -47,10 +51,12 @@ export function up(command: Command, shell: Shell): void {
       const started = await startChain(shell, chain.target);
       if (flags.output === 'json') output.json(upDocument.parse(started));
       if (started.unchanged) printRunsAlready(output, await definitionChanged(chain));
-      else if (flags.detach || chain.target.outlivesCommand) printNextSteps(output, chain.queries);
-      else {
+      else if (flags.detach || chain.target.outlivesCommand) {
+        output.notes(await findings(chain));
+        printNextSteps(output, chain.queries);
+      } else {
         await watchUntilInterrupted(shell, chain);
-        await stopAndProve(shell, chain.target, flags.output === 'json' ? 'stderr' : 'stdout');
+        await stopAndProve(shell, chain, flags.output === 'json' ? 'stderr' : 'stdout');
       }
     });
 }
@@ -104,6 +110,12 @@ function printRunsAlready(output: Output, isChanged: boolean): void {
   output.note('→ look at it: courant status -w');
 }
 
+/** What of the user's files was not read as it may be meant; nothing where it cannot be known. */
+async function findings({ chainFolder, target }: DefinedChain): Promise<Text[]> {
+  if (chainFolder.chain.generator.source.type !== 'replay') return [];
+  return readFileFindings(target).then(cellLines, () => []);
+}
+
 /** What to type next. */
 function printNextSteps(output: Output, queries: readonly string[]): void {
   const shown = queries.includes('sensor_stats') ? 'sensor_stats' : (queries[0] ?? 'readings');
@@ -122,8 +134,9 @@ function printNextSteps(output: Output, queries: readonly string[]): void {
  * The end of a run in the foreground: drain, prove, stop, keep the data. A second Ctrl-C skips to the stop.
  * @param verdictTo where the verdict goes: stdout may carry its one document already
  */
-async function stopAndProve(shell: Shell, target: Target, verdictTo: Stream): Promise<void> {
+async function stopAndProve(shell: Shell, chain: DefinedChain, verdictTo: Stream): Promise<void> {
   const { output } = shell;
+  const { target } = chain;
   if (!(await target.state()).running) {
     output.note('the chain was stopped from elsewhere');
     return;
@@ -131,7 +144,8 @@ async function stopAndProve(shell: Shell, target: Target, verdictTo: Stream): Pr
   const atOnce = shell.interrupts.second;
   const result = await withSteps(shell, async (report) => {
     try {
-      return await unlessAborted(drainAndProve(target, report, atOnce), atOnce);
+      const proven = await unlessAborted(drainAndProve(target, report, atOnce), atOnce);
+      return { proven, found: await unlessAborted(findings(chain), atOnce) };
     } catch (error) {
       if (!atOnce.aborted) throw error;
       report.note('stopping at once: the run is not proven');
@@ -141,7 +155,10 @@ async function stopAndProve(shell: Shell, target: Target, verdictTo: Stream): Pr
     }
   });
   if (result === undefined) shell.fail(interrupted());
-  else printVerdict(shell, result, verdictTo);
+  else {
+    printVerdict(shell, result.proven, verdictTo);
+    output.notes(result.found);
+  }
   output.note('the data is kept; go on with: courant up, or delete it with: courant down');
 }
 

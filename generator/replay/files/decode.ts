@@ -37,6 +37,11 @@ export function decoderFor(encoding: Encoding, offset: number): Decoder {
   return encoding === 'utf-8' ? new Utf8Decoder(offset) : new Utf16Decoder(encoding, offset);
 }
 
+/** Byte order marks stand at the beginning of a file, and in the midst of one that was put together from several. */
+function withoutMarks(text: string): string {
+  return text.includes('\ufeff') ? text.replaceAll('\ufeff', '') : text;
+}
+
 class Utf8Decoder implements Decoder {
   /** Bytes of a character that is not complete yet: at most three. */
   #held: Buffer = Buffer.alloc(0);
@@ -63,7 +68,7 @@ class Utf8Decoder implements Decoder {
   #text(bytes: Buffer): string {
     if (isAscii(bytes)) return bytes.toString('latin1'); // one byte a character, also in memory
     if (!isUtf8(bytes)) throw new NotText(this.#offset + firstWrong(bytes));
-    return bytes.toString('utf8');
+    return withoutMarks(bytes.toString('utf8'));
   }
 }
 
@@ -105,7 +110,7 @@ class Utf16Decoder implements Decoder {
   decode(bytes: Buffer): string {
     const text = this.#checked(() => this.#decoder.decode(bytes, { stream: true }));
     this.#offset += bytes.length;
-    return text;
+    return withoutMarks(text);
   }
 
   end(): string {

@@ -1,29 +1,61 @@
 /** Cells of a table as JSON values. */
 
-const number = /^-?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const plainNumber = /^-?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const zero = 48;
 const nine = 57;
 
-/**
- * A cell as it travels under `data`: a number where JSON can carry it as it was meant, else the text as it is. Text
- * stay `NA`, an empty cell, `1e309` (no number holds it), `007` and `+49` (codes), and whole numbers above 2⁵³, whose
- * last digits would change.
- */
-export function cellValue(cell: string): number | string {
-  if (!mayBeNumber(cell)) return cell;
-  const text = cell.trim();
-  if (!number.test(text)) return cell;
-  const value = Number(text);
-  return Number.isFinite(value) &&
-    (Math.abs(value) <= Number.MAX_SAFE_INTEGER || /[.eE]/.test(text))
-    ? value
+/** Without the white space around it, a byte order mark included: cells are trimmed here and nowhere else. */
+export function trimmed(cell: string): string {
+  return isBlank(cell.charCodeAt(0)) || isBlank(cell.charCodeAt(cell.length - 1))
+    ? cell.trim()
     : cell;
 }
 
-/** Most cells that are no number show it by their last character. */
-function mayBeNumber(cell: string): boolean {
+/** Perhaps: beyond ASCII more than white space is. */
+function isBlank(code: number): boolean {
+  return code <= 32 || code >= 0x80;
+}
+
+/**
+ * A trimmed cell as it travels under `data`: a number where JSON can carry it as it was meant, else the text as it is.
+ * Text stay `NA`, an empty cell, `007` and `+49` (codes), and digits that no number holds.
+ */
+export function cellValue(cell: string): number | string {
   const last = cell.charCodeAt(cell.length - 1);
-  return (last >= zero && last <= nine) || last === 32;
+  // Most cells that are no number show it by their last character.
+  if (!(last >= zero && last <= nine) || !plainNumber.test(cell)) return cell;
+  const value = Number(cell);
+  return isHeld(cell, value) ? value : cell;
+}
+
+/** Any number within these bounds has so many digits. */
+const surelyHeld = { digits: 15, least: 1e-300, most: 1e300 };
+
+/**
+ * Whether a number is what its digits say: rounded to as many digits as were written it must be them. Not held are
+ * `1e309`, `1e-400`, `20180530143000.167`; and no whole number above 2⁵³, so that a column of ids is of one type.
+ * @param written with a decimal point, as JavaScript reads it
+ */
+export function isHeld(written: string, value: number): boolean {
+  const size = Math.abs(value);
+  if (size === 0) return !/^[^eE]*[1-9]/.test(written);
+  if (size < surelyHeld.least || size > surelyHeld.most) return hasDigits(written, value);
+  return written.length <= surelyHeld.digits || hasDigits(written, value);
+}
+
+function hasDigits(written: string, value: number): boolean {
+  const isWhole = !/[.eE]/.test(written);
+  if (!Number.isFinite(value) || (isWhole && !Number.isSafeInteger(value))) return false;
+  const digits = significant(written);
+  return digits.length <= 100 && significant(value.toPrecision(digits.length)) === digits;
+}
+
+/** The digits from the first to the last that is no zero. */
+function significant(written: string): string {
+  return written
+    .replace(/[eE].*$/, '')
+    .replace(/[^\d]/g, '')
+    .replace(/^0+|0+$/g, '');
 }
 
 /** What the user says is the value; leading zeros and a plus sign are no code there. `undefined`: no number. */

@@ -5,20 +5,25 @@ import { nearest } from '../../../chain/words/nearest.ts';
 import { quote } from '../../../chain/words/quote.ts';
 import { invalid } from '../invalid.ts';
 import type { Notes } from '../notes.ts';
+import { trimmed } from './cells.ts';
 
 export type ColumnNames = Pick<ReplaySource, 'sensor' | 'time' | 'value'>;
 
 const mostShown = 30;
 
+/** Those of the time: their cells are one text together. */
+export function timeColumns({ time }: Pick<ReplaySource, 'time'>): readonly string[] {
+  if (time === undefined) return [];
+  return typeof time === 'string' ? [time] : time;
+}
+
 /** @returns what is wrong when a column that the user named is not there */
 export function missingColumns(
   shown: string,
   columns: readonly string[],
-  { sensor, time, value }: ColumnNames,
+  named: ColumnNames,
 ): CourantError | undefined {
-  const missing = Object.entries({ sensor, time, value }).flatMap(([field, name]) =>
-    name === undefined || columns.includes(name) ? [] : [{ field, name }],
-  );
+  const missing = namedColumns(named).filter(({ name }) => !columns.includes(name));
   const [first] = missing;
   if (first === undefined) return undefined;
   const listed = columns.slice(0, mostShown).map(quote).join(', ');
@@ -28,19 +33,43 @@ export function missingColumns(
   return invalid({
     message: `${quote(shown)} has no column ${names}`,
     details: [`its columns are ${listed}${more}`],
-    hint:
-      meant === undefined
-        ? `name another column in generator.source.${first.field}; the first line must be the header`
-        : `did you mean ${quote(meant)}? set generator.source.${first.field}`,
+    hint: meant === undefined ? otherwise(first, columns) : meantColumn(first.field, meant),
   });
+}
+
+function meantColumn(field: string, name: string): string {
+  return `did you mean ${quote(name)}? set generator.source.${field}`;
+}
+
+/** Two columns are not named as one text. */
+function otherwise(
+  { field, name }: { readonly field: string; readonly name: string },
+  columns: readonly string[],
+): string {
+  const parts = name.split(/\s*[,;+]\s*|\s+/);
+  if (field === 'time' && parts.every((part) => columns.includes(part))) {
+    return `name each column: time: [${parts.map(quote).join(', ')}], or --time-column ${parts.join(' ')}`;
+  }
+  return `name another column in generator.source.${field}; the first line must be the header`;
+}
+
+/** Every column that the user named, with the field that names it. */
+export function namedColumns(
+  named: ColumnNames,
+): { readonly field: string; readonly name: string }[] {
+  const { sensor, value } = named;
+  const fields = { sensor, time: timeColumns(named), value };
+  return Object.entries(fields).flatMap(([field, names]) =>
+    [names ?? []].flat().map((name) => ({ field, name })),
+  );
 }
 
 /** The first line of a table as names, each once; a column without a name is called by its place. */
 export function columnNames(header: readonly string[], shown: string, notes: Notes): string[] {
   const names: string[] = [];
-  const taken = new Set(header.map((cell) => cell.trim()));
+  const taken = new Set(header.map(trimmed));
   for (const [index, cell] of header.entries()) {
-    const written = cell.trim();
+    const written = trimmed(cell);
     const isUsable = written !== '' && !names.includes(written);
     const name = isUsable ? written : free(written === '' ? 'column' : written, index + 1, taken);
     if (!isUsable) {

@@ -12,6 +12,18 @@ export interface CsvFormat {
   readonly delimiter: string;
   /** What ends a line; before a line feed a carriage return is dropped. */
   readonly newline: '\n' | '\r';
+  /** So many lines at the beginning are no rows. */
+  readonly skipLines: number;
+  /** What lines begin with that are no rows either. */
+  readonly comment: string | undefined;
+}
+
+/** What is found in delimited text, beside its rows. */
+export interface CsvRows extends Rows<string[]> {
+  /** A line that is a comment. */
+  comment?(text: string): void;
+  /** A row has more cells than the header, all of them empty: they were left out. */
+  padded?(line: number): void;
 }
 
 const quote = '"';
@@ -26,8 +38,10 @@ const more: Scan = { kind: 'more' };
 export class CsvSplitter implements Splitter {
   /** How many cells a row has; `undefined` while any number is right. */
   width: number | undefined;
+  /** The header ends in a delimiter, which rows may not have. */
+  isLastUnnamed = false;
   readonly #format: CsvFormat;
-  readonly #rows: Rows<string[]>;
+  readonly #rows: CsvRows;
   readonly #most: number;
   #text = '';
   /** Where the next row begins in the text. */
@@ -35,11 +49,19 @@ export class CsvSplitter implements Splitter {
   #line = 1;
   /** Within a bad row whose line has not ended yet. */
   #isSkipping = false;
+  /** Lines at the beginning that are left to skip. */
+  #toSkip: number;
   /** The first quote at or after `#at`; −1: none. */
   #quoteAt = -1;
 
-  constructor(format: CsvFormat, rows: Rows<string[]>, most = mostCharacters) {
+  /** @param isBeginning false: the text begins within the file */
+  constructor(
+    format: CsvFormat,
+    rows: CsvRows,
+    { most = mostCharacters, isBeginning = true }: { most?: number; isBeginning?: boolean } = {},
+  ) {
     this.#format = format;
+    this.#toSkip = isBeginning ? format.skipLines : 0;
     this.#rows = rows;
     this.#most = most;
   }
@@ -59,6 +81,14 @@ export class CsvSplitter implements Splitter {
   #step(isEnd: boolean): boolean {
     const found = this.#text.indexOf(this.#format.newline, this.#at);
     if (this.#isSkipping) return this.#skip(found);
+    if (this.#toSkip > 0) {
+      this.#toSkip -= 1;
+      return this.#skip(found);
+    }
+    const { comment } = this.#format;
+    if (comment !== undefined && this.#text.startsWith(comment, this.#at)) {
+      return this.#comment(found, isEnd);
+    }
     if (this.#quoteAt >= 0 && this.#quoteAt < this.#at) {
       this.#quoteAt = this.#text.indexOf(quote, this.#at);
     }
@@ -67,6 +97,14 @@ export class CsvSplitter implements Splitter {
     if (found < 0 && !isEnd && !this.#isTooLong(end)) return false;
     this.#plainRow(end);
     return true;
+  }
+
+  /** @returns false when the line goes on in the next piece */
+  #comment(newlineAt: number, isEnd: boolean): boolean {
+    const end = newlineAt < 0 ? this.#text.length : newlineAt;
+    if (newlineAt < 0 && !isEnd && !this.#isTooLong(end)) return false;
+    this.#rows.comment?.(this.#text.slice(this.#at, end));
+    return this.#skip(newlineAt);
   }
 
   #isTooLong(end: number): boolean {
@@ -98,9 +136,21 @@ export class CsvSplitter implements Splitter {
     this.#line += 1;
   }
 
+  /** Cells beyond the header that are empty say nothing. */
+  #fits(cells: string[]): boolean {
+    const { width } = this;
+    if (width === undefined || cells.length === width) return true;
+    if (cells.length === width - 1 && this.isLastUnnamed) return cells.push('') === width;
+    if (cells.length < width || cells.some((cell, at) => at >= width && cell.trim() !== '')) {
+      return false;
+    }
+    cells.length = width;
+    this.#rows.padded?.(this.#line);
+    return true;
+  }
+
   #give(cells: string[], length: number): void {
-    const isRagged = this.width !== undefined && cells.length !== this.width;
-    if (isRagged) this.#rows.bad(raggedReason(cells.length, this.width), this.#line);
+    if (!this.#fits(cells)) this.#rows.bad(raggedReason(cells.length, this.width), this.#line);
     else this.#rows.row(cells, this.#line, length);
   }
 
@@ -112,10 +162,9 @@ export class CsvSplitter implements Splitter {
       return isEnd && this.#refuse('a quote is opened and never closed');
     }
     const breaks = count(this.#text, this.#format.newline, this.#at, scan.end);
-    const { width } = this;
-    if (breaks > 0 && width !== undefined && scan.cells.length !== width) {
+    if (breaks > 0 && !this.#fits(scan.cells)) {
       return this.#refuse(
-        `${raggedReason(scan.cells.length, width)}, with a quote over ${breaks + 1} lines`,
+        `${raggedReason(scan.cells.length, this.width)}, with a quote over ${breaks + 1} lines`,
       );
     }
     this.#give(scan.cells, scan.end - this.#at);

@@ -1,27 +1,39 @@
 /** What a file holds, found out from its first bytes. */
+import type { ReplaySource } from '../../../chain/chain.ts';
 import { quote } from '../../../chain/words/quote.ts';
 import { Blocks } from '../files/blocks.ts';
-import type { ColumnNames } from './columns.ts';
-import { CsvSplitter } from './csv.ts';
-import type { CsvFormat } from './csv.ts';
 import { decoderFor, encodingOf } from '../files/decode.ts';
 import type { Encoding } from '../files/decode.ts';
 import type { FoundFile } from '../files/find.ts';
-import { invalid } from '../invalid.ts';
-import { asObject } from './jsonObject.ts';
+import { invalid, OtherSettings } from '../invalid.ts';
 import { binaryProblem, explained } from '../files/notText.ts';
+import type { Notes } from '../notes.ts';
+import { namedColumns } from './columns.ts';
+import { newlineOf } from './newline.ts';
+import type { NumberFormat } from './numberFormat.ts';
+import type { TableFormat } from './table.ts';
+import { tableFormat } from './tableFormat.ts';
+import { recordsHint, wrappingOf } from './wrapped.ts';
 
 export type Format =
-  /** `hint`: the first line is `sep=;`, as spreadsheets write it. */
-  | { readonly kind: 'table'; readonly csv: CsvFormat; readonly hasHint: boolean }
+  | TableFormat
   | { readonly kind: 'lines'; readonly newline: string }
-  | { readonly kind: 'array' };
+  /** `records`: where in the document the array stands. */
+  | { readonly kind: 'array'; readonly records?: string };
+
+/** What the user says of the files, and whom to tell what was found. */
+interface ReadSettings {
+  readonly source: ReplaySource;
+  readonly notes: Notes;
+}
 
 export interface SeenFile extends FoundFile {
   readonly encoding: Encoding;
   /** Bytes of the byte order mark. */
   readonly bom: number;
   readonly format: Format;
+  /** How the numbers of a column are written, where it is not plainly. */
+  readonly numbers: ReadonlyMap<string, NumberFormat>;
 }
 
 const headBytes = 64 * 1024;
@@ -34,7 +46,7 @@ const checkedBytes = 64 * 2 ** 20;
  */
 export async function detectFormat(
   file: FoundFile,
-  named: ColumnNames,
+  read: ReadSettings,
 ): Promise<SeenFile | undefined> {
   const head = await headOf(file);
   if (head === undefined) return undefined;
@@ -45,7 +57,7 @@ export async function detectFormat(
     await checkText(file, encoding, bom);
     const text = decoderFor(encoding, bom).decode(head.subarray(bom));
     if (text.trim() === '' && file.size <= headBytes) return undefined;
-    return { ...file, encoding, bom, format: formatOf(file, text, named) };
+    return { ...file, encoding, bom, format: formatOf(file, text, read), numbers: new Map() };
   } catch (error) {
     throw explained(error, { ...file, encoding });
   }
@@ -72,69 +84,37 @@ async function checkText({ path, shown }: FoundFile, encoding: Encoding, from: n
   }
 }
 
-function formatOf(file: FoundFile, head: string, named: ColumnNames): Format {
-  if (file.kind === 'table') return tableFormat(file, head, named);
+function formatOf(file: FoundFile, head: string, read: ReadSettings): Format {
+  if (file.kind === 'table') return tableFormat(file, head, read);
+  const { records } = read.source;
+  if (records !== undefined) return { kind: 'array', records };
   const first = /\S/.exec(head)?.[0];
   if (first === '[') return { kind: 'array' };
   const newline = newlineOf(head, false);
-  if (file.kind === 'lines' || (first === '{' && isObjectALine(head.trimStart(), newline))) {
+  if (file.kind === 'lines') return { kind: 'lines', newline };
+  if (first === '{') {
+    refuseDocument(file, head.trimStart(), read.source);
     return { kind: 'lines', newline };
   }
-  const what = first === '{' ? 'is one object over several lines' : `begins with ${quote(first)}`;
   throw invalid({
-    message: `${quote(file.shown)} ${what}, no array of objects`,
+    message: `${quote(file.shown)} begins with ${quote(first)}, no array of objects`,
     hint: 'give an array of objects, or one object a line',
   });
 }
 
-/** True also for a line that does not end in the head. */
-function isObjectALine(head: string, newline: string): boolean {
-  const end = head.indexOf(newline);
-  return end < 0 || typeof asObject(head.slice(0, end)) !== 'string';
-}
-
-function tableFormat(file: FoundFile, head: string, named: ColumnNames): Format {
-  const newline = newlineOf(head, true);
-  const hint = /^sep=(.)\r?[\n\r]/.exec(head)?.[1];
-  if (hint !== undefined) {
-    return { kind: 'table', csv: { delimiter: hint, newline }, hasHint: true };
+/** An object that is the whole file, or goes over several lines, is no row: at best it holds them. */
+function refuseDocument(file: FoundFile, head: string, source: ReplaySource): void {
+  const { list, names, end } = wrappingOf(head);
+  const isCut = end < 0;
+  const isOverLines = /[\n\r]/.test(head.slice(0, isCut ? undefined : end).trimEnd());
+  const isSole = isCut || head.slice(end).trim() === '';
+  const wanted = namedColumns(source).map(({ name }) => name);
+  const isRow = wanted.length > 0 && wanted.every((name) => names.includes(name));
+  if (!isOverLines && !(isSole && list !== undefined && !isRow)) return;
+  const message = `${quote(file.shown)} is one object${isOverLines ? ' over several lines' : ''}, no array of objects`;
+  if (list === undefined) {
+    throw invalid({ message, hint: 'give an array of objects, or one object a line' });
   }
-  const isTabbed = file.path.toLowerCase().endsWith('.tsv');
-  const delimiters = isTabbed ? ['\t', ',', ';', '|'] : [',', ';', '\t', '|'];
-  const wanted = [named.sensor, named.time, named.value].filter((name) => name !== undefined);
-  let [best = ',', most] = [delimiters[0], 0];
-  for (const delimiter of delimiters) {
-    const cells = headerOf(head, { delimiter, newline }).map((cell) => cell.trim());
-    // The columns that the user named decide, then the number of columns.
-    const found = wanted.filter((name) => cells.includes(name)).length;
-    const score = found * 1_000_000 + cells.length;
-    if (score > most) [best, most] = [delimiter, score];
-  }
-  return { kind: 'table', csv: { delimiter: best, newline }, hasHint: false };
-}
-
-function headerOf(head: string, format: CsvFormat): string[] {
-  let header: string[] | undefined;
-  const splitter = new CsvSplitter(format, {
-    row: (cells) => {
-      header ??= cells;
-    },
-    bad: () => undefined,
-  });
-  splitter.push(head);
-  splitter.end();
-  return header ?? [];
-}
-
-/** The first line break outside quotes says how all lines end. */
-function newlineOf(head: string, hasQuotes: boolean): '\n' | '\r' {
-  let isQuoted = false;
-  for (let at = 0; at < head.length; at += 1) {
-    const char = head[at];
-    if (char === '"' && hasQuotes) isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if (char === '\n') return '\n';
-    else if (char === '\r') return head[at + 1] === '\n' || at + 1 === head.length ? '\n' : '\r';
-  }
-  return '\n';
+  const details = [`it holds a list of objects, ${quote(list)}`];
+  throw new OtherSettings({ records: list }, { message, details, hint: recordsHint(list) });
 }

@@ -2,7 +2,7 @@
 import { asObject } from './jsonObject.ts';
 import type { JsonObject } from './jsonObject.ts';
 import { mostCharacters, tooLong } from './splitter.ts';
-import type { Rows, Splitter } from './splitter.ts';
+import type { Oddity, Rows, Splitter } from './splitter.ts';
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -11,6 +11,13 @@ const comma = 44;
 const backslash = 92;
 const closeBracket = 93;
 const openBrace = 123;
+
+interface ArrayOptions {
+  /** On which line its text begins. Default: the first. */
+  readonly line?: number;
+  readonly isWithin?: boolean;
+  readonly most?: number;
+}
 
 /**
  * Finds where elements begin and end by counting brackets outside strings; what is between must be JSON. A line break
@@ -21,7 +28,7 @@ export class JsonArraySplitter implements Splitter {
   readonly #rows: Rows<JsonObject>;
   readonly #most: number;
   #text = '';
-  #line = 1;
+  #line: number;
   /** Open brackets; 1 between the elements, 0 before and after the array. */
   #depth = 0;
   #isInString = false;
@@ -39,10 +46,16 @@ export class JsonArraySplitter implements Splitter {
   #isLineOpen = false;
   /** Within an element that is too long. */
   #isDropping = false;
-  #hasStray = false;
+  /** Text outside the array was told of, or is none of its business. */
+  #hasStray: boolean;
+  readonly #onOdd = (oddity: Oddity) => this.#rows.odd?.(oddity, this.#fromLine);
 
-  constructor(rows: Rows<JsonObject>, most = mostCharacters) {
+  /** @param options.isWithin the array is a part of a document, which goes on after it */
+  constructor(rows: Rows<JsonObject>, options: ArrayOptions = {}) {
+    const { line = 1, isWithin = false, most = mostCharacters } = options;
     this.#rows = rows;
+    this.#line = line;
+    this.#hasStray = isWithin;
     this.#most = most;
   }
 
@@ -152,7 +165,7 @@ export class JsonArraySplitter implements Splitter {
   }
 
   #give(text: string): void {
-    const object = asObject(text);
+    const object = asObject(text, this.#onOdd);
     if (typeof object === 'string') this.#rows.bad(object, this.#fromLine);
     else this.#rows.row(object, this.#fromLine, text.length);
   }

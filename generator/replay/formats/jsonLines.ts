@@ -2,7 +2,7 @@
 import { asObject } from './jsonObject.ts';
 import type { JsonObject } from './jsonObject.ts';
 import { mostCharacters, tooLong } from './splitter.ts';
-import type { Rows, Splitter } from './splitter.ts';
+import type { Oddity, Rows, Splitter } from './splitter.ts';
 
 export class JsonLinesSplitter implements Splitter {
   readonly #newline: string;
@@ -12,6 +12,7 @@ export class JsonLinesSplitter implements Splitter {
   #line = 1;
   /** Within a line that is too long. */
   #isSkipping = false;
+  readonly #onOdd = (oddity: Oddity) => this.#rows.odd?.(oddity, this.#line);
 
   constructor(newline: string, rows: Rows<JsonObject>, most = mostCharacters) {
     this.#newline = newline;
@@ -51,7 +52,7 @@ export class JsonLinesSplitter implements Splitter {
     }
     const line = all.slice(from, to);
     if (line.trim() === '') return;
-    const object = asObject(line);
+    const object = asObject(line, this.#onOdd);
     if (typeof object === 'string') this.#rows.bad(object, this.#line);
     else this.#rows.row(object, this.#line, line.length);
   }

@@ -1,14 +1,17 @@
 /** Text of one file in, rows out. */
 import type { CourantError } from '../../../chain/errors.ts';
+import { quote } from '../../../chain/words/quote.ts';
 import { columnNames, missingColumns } from './columns.ts';
-import { CsvSplitter } from './csv.ts';
 import { JsonArraySplitter } from './jsonArray.ts';
 import { JsonLinesSplitter } from './jsonLines.ts';
 import type { JsonObject } from './jsonObject.ts';
 import type { Format } from './detectFormat.ts';
 import { objectRow, TableRows } from './rows.ts';
 import type { ReplayRow, RowContext } from './rows.ts';
-import type { Splitter } from './splitter.ts';
+import type { Oddity, Splitter } from './splitter.ts';
+import { TableSplitter } from './table.ts';
+import type { TableFormat, TableParts } from './table.ts';
+import { noSuchList, WrappedSplitter } from './wrapped.ts';
 
 export interface ParserOptions {
   readonly format: Format;
@@ -28,6 +31,8 @@ export class Parser {
   #columns: readonly string[] | undefined;
   /** Columns that the header lacks. */
   #problem: CourantError | undefined;
+  /** Why rows of a later header are bad. */
+  #lacking = '';
   readonly #seen = new Set<string>();
   #objects = 0;
 
@@ -66,41 +71,51 @@ export class Parser {
         this.#give(objectRow(object, line, length, context), line);
       },
       bad: onBad,
+      odd: (oddity: Oddity, line: number) => {
+        context.notes.warn(`${oddity.kind} ${context.shown}`, () => oddNote(oddity, context, line));
+      },
     };
-    return format.kind === 'array'
-      ? new JsonArraySplitter(rows)
-      : new JsonLinesSplitter(format.newline, rows);
+    if (format.kind === 'lines') return new JsonLinesSplitter(format.newline, rows);
+    const { records } = format;
+    if (records === undefined) return new JsonArraySplitter(rows);
+    return new WrappedSplitter(records, rows, (lists) => {
+      throw noSuchList(context.shown, records, lists);
+    });
   }
 
-  #table({ csv, hasHint }: Format & { kind: 'table' }): Splitter {
+  #table(format: TableFormat): Splitter {
     const { columns, context, onBad } = this.#options;
+    const { shown, notes } = context;
     let table = columns === undefined ? undefined : new TableRows(columns, context);
-    let isHint = hasHint && columns === undefined;
-    const splitter: CsvSplitter = new CsvSplitter(csv, {
+    const parts: TableParts = {
+      header: (cells, line) => {
+        table = this.#header(cells, line);
+      },
       row: (cells, line, length) => {
-        if (table !== undefined) {
-          this.#assertColumns();
-          this.#give(table.read(cells, line, length), line);
-        } else if (isHint) isHint = false;
-        else {
-          table = new TableRows(this.#header(cells), context);
-          splitter.width = cells.length;
-        }
+        this.#assertColumns();
+        this.#give(table?.read(cells, line, length) ?? this.#lacking, line);
       },
       bad: (reason, line) => {
         this.#assertColumns();
         onBad(reason, line);
       },
-    });
-    splitter.width = columns?.length;
-    return splitter;
+      padded: (line) => {
+        notes.once(`padded ${shown}`, () => paddedNote(shown, line));
+      },
+    };
+    return new TableSplitter(format, parts, columns?.length);
   }
 
-  #header(cells: readonly string[]): readonly string[] {
-    const { source, shown, notes } = this.#options.context;
-    this.#columns = columnNames(cells, shown, notes);
-    this.#problem = missingColumns(shown, this.#columns, source);
-    return this.#columns;
+  /** @returns `undefined` where the header, not the first one of the file, lacks columns */
+  #header(cells: readonly string[], line: number): TableRows | undefined {
+    const { context } = this.#options;
+    const { source, shown, notes } = context;
+    const columns = columnNames(cells, shown, notes);
+    const problem = missingColumns(shown, columns, source);
+    if (this.#columns === undefined) this.#problem = problem;
+    this.#columns ??= columns;
+    this.#lacking = `its header, line ${line}, lacks columns that are named`;
+    return problem === undefined ? new TableRows(columns, context) : undefined;
   }
 
   /** A header without rows lacks nothing. */
@@ -118,4 +133,15 @@ export class Parser {
     if (typeof row === 'string') this.#options.onBad(row, line);
     else this.#rows.push(row);
   }
+}
+
+function paddedNote(shown: string, line: number): string {
+  return `rows of ${quote(shown)} end in a delimiter too many, see line ${line}: the empty cell after it is left out`;
+}
+
+function oddNote(oddity: Oddity, { shown }: RowContext, line: number): string {
+  const where = `${quote(shown)} line ${line}`;
+  if (oddity.kind === 'word')
+    return `${where} has NaN or Infinity, which JSON has no word for: such cells stay text`;
+  return `${where} has ${quote(oddity.name)} twice in one object: the last one counts, there and wherever that is so`;
 }

@@ -4,7 +4,15 @@
 export interface Rows<Fields> {
   row(fields: Fields, line: number, length: number): void;
   bad(reason: string, line: number): void;
+  /** A row of JSON was read, though it is not quite JSON. */
+  odd?(oddity: Oddity, line: number): void;
 }
+
+export type Oddity =
+  /** NaN or Infinity, which JSON has no word for: read as text. */
+  | { readonly kind: 'word' }
+  /** An object has a name twice: the last one was taken. */
+  | { readonly kind: 'twice'; readonly name: string };
 
 /** Takes text in pieces of any size; the rows do not depend on where it was cut. */
 export interface Splitter {

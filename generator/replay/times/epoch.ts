@@ -11,12 +11,18 @@ export const epochs: Readonly<Record<string, number>> = {
 
 /** @returns ms since the epoch, or why the text is none */
 export function epochMs(text: string, format: string, perMs: number): number | string {
-  if (!/^[+-]?\d+(\.\d*)?([eE]\+?\d+)?$/.test(text)) {
+  if (!/^[+-]?\d+(\.\d*)?([eE][+-]?\d+)?$/.test(text)) {
     return `${quote(text)} is no number (timeFormat: '${format}')`;
   }
   const ms = Math.floor(Number(text) / perMs);
   return Object.is(ms, -0) ? 0 : ms;
 }
+
+/**
+ * SenML (RFC 8428) has it so: what lies so near to the epoch counts from a time of its own. In ms, on either side of it:
+ * July 1978.
+ */
+export const relativeBelowMs = 2 ** 28 * 1_000;
 
 /** The epoch that a number of so many digits is in, if it is about now. */
 export function likelyEpoch(text: string): string | undefined {
@@ -33,4 +39,12 @@ export function likelyEpoch(text: string): string | undefined {
     19: 'epoch_ns',
   };
   return byDigits[digits];
+}
+
+const yearMs = 366 * 86_400_000;
+const earliestMs = Date.UTC(1980, 0, 1);
+
+/** Whether a time is one that a number since the epoch is rather meant as: a code of ten digits may be one, too. */
+export function isPlausible(ms: number, nowMs: number): boolean {
+  return ms >= earliestMs && ms <= nowMs + yearMs;
 }

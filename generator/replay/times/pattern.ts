@@ -1,165 +1,158 @@
 /**
- * Times by a pattern of letters, as in Java and Spark: y M d H h m s S a X, everything else stands for itself, text
+ * Times by a pattern of letters, as in Java and Spark: y M d D E H h m s S a X z, everything else stands for itself, text
  * between single quotes too.
  */
 import { milliseconds, offsetMinutes, timeOfDay, wallTime } from '../../../chain/words/isoTime.ts';
 import type { WrittenTime } from '../../../chain/words/isoTime.ts';
 import { quote } from '../../../chain/words/quote.ts';
-import { invalid } from '../invalid.ts';
+import { dayName, dayNumber, monthNumber } from './names.ts';
+import { tokensOf } from './tokens.ts';
+import type { Field, Token } from './tokens.ts';
+import { namedZone } from './zoneNames.ts';
+import type { Place } from './zoneNames.ts';
 
-interface Token {
-  readonly field?: Field;
-  /** Text that stands for itself. */
-  readonly literal?: string;
-  /** How often the letter stands. */
-  readonly width: number;
+/** A time that was read, perhaps with a zone of a name that several places use. */
+export interface PatternTime extends WrittenTime {
+  readonly ambiguous?: { readonly name: string; readonly places: readonly Place[] };
 }
-
-const letters = {
-  y: 'year',
-  u: 'year',
-  M: 'month',
-  d: 'day',
-  H: 'hour',
-  h: 'hour12',
-  m: 'minute',
-  s: 'second',
-  S: 'fraction',
-  a: 'half',
-  X: 'zone',
-  x: 'zone',
-  Z: 'zone',
-} as const;
-
-type Letter = keyof typeof letters;
-type Field = (typeof letters)[Letter] | 'shortYear' | 'monthName';
-
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 export interface TimePattern {
   /** False: times of day only. */
   readonly hasDate: boolean;
+  /** False: dates only. */
+  readonly hasClock: boolean;
   /** A wall time (of day, where there is no date), or why the text is none. */
-  read(text: string): WrittenTime | string;
+  read(text: string): PatternTime | string;
 }
 
 /** @throws CourantError COURANT_REPLAY_INVALID */
 export function timePattern(pattern: string): TimePattern {
   const tokens = tokensOf(pattern);
   const fields = tokens.flatMap(({ field }) => field ?? []);
-  check(pattern, fields);
-  const expression = new RegExp(`^${tokens.map(partOf).join('')}$`, 'i');
+  const hasNames = fields.some((field) => isName(field));
+  const expression = new RegExp(`^${tokens.map(partOf).join('')}$`, hasNames ? 'iu' : 'i');
   const hasDate = fields.includes('year') || fields.includes('shortYear');
-  const read = (text: string): WrittenTime | string => {
+  const read = (text: string): PatternTime | string => {
     const match = expression.exec(text);
     if (match === null) return `${quote(text)} is not written like ${quote(pattern)}`;
     const values = new Map(fields.map((field, index) => [field, match[index + 1] ?? '']));
-    return valueOf(values, hasDate) ?? `there is no such date or time as ${quote(text)}`;
+    return timeOf(values, hasDate, text);
   };
-  return { hasDate, read };
+  const hasClock = fields.includes('hour') || fields.includes('hour12');
+  return { hasDate, hasClock, read };
 }
 
-function refuse(pattern: string, what: string, hint: string) {
-  return invalid({ message: `timeFormat ${quote(pattern)} ${what}`, hint });
+function isName(field: Field): boolean {
+  return field === 'monthName' || field === 'dayName' || field === 'zoneName';
 }
 
-function tokensOf(pattern: string): Token[] {
-  const pieces = pattern.match(/'(?:[^']|'')*'|([A-Za-z])\1*|[^A-Za-z']+|'/g) ?? [];
-  return pieces.map((piece): Token => {
-    if (piece === "'") throw refuse(pattern, 'has a single quote too many', 'write it twice');
-    if (piece === "''") return { literal: "'", width: 1 };
-    if (piece.startsWith("'"))
-      return { literal: piece.slice(1, -1).replaceAll("''", "'"), width: 1 };
-    if (!/^[A-Za-z]/.test(piece) || piece === 'T') return { literal: piece, width: 1 };
-    return { field: fieldOf(piece, pattern), width: piece.length };
-  });
-}
+const offset = '[+-]\\d{2}(?::?\\d{2})?';
 
-function fieldOf(piece: string, pattern: string): Field {
-  const letter = piece.charAt(0);
-  const field = letter in letters ? letters[letter as Letter] : undefined;
-  const most =
-    field === 'fraction' ? 9 : field === 'year' || field === 'month' ? 4 : field === 'zone' ? 5 : 2;
-  if (field === undefined || piece.length > most) {
-    const hint = "use y M d H h m s S a X; other letters belong between single quotes, like 'at'";
-    throw refuse(pattern, `has ${quote(piece)}, which stands for nothing`, hint);
-  }
-  if (field === 'year' && piece.length === 2) return 'shortYear';
-  return field === 'month' && piece.length > 2 ? 'monthName' : field;
-}
-
-function check(pattern: string, fields: readonly Field[]): void {
-  const has = (...some: Field[]) => some.some((field) => fields.includes(field));
-  if (new Set(fields).size < fields.length || (has('month') && has('monthName'))) {
-    throw refuse(pattern, 'names a field twice', 'M is the month, m the minute; H and h the hour');
-  }
-  if (has('month', 'monthName', 'day') && !has('year', 'shortYear')) {
-    throw refuse(pattern, 'has a date without a year', 'add yyyy, and the year to the data');
-  }
-  if (has('day') && !has('month', 'monthName')) throw refuse(pattern, 'has no month', 'add MM');
-  if (has('hour12') !== has('half')) {
-    throw refuse(pattern, 'needs both h and a, or neither', 'write "hh:mm a", or "HH:mm"');
-  }
-  if (has('hour') && has('hour12')) throw refuse(pattern, 'has two hours', 'keep HH, or hh and a');
-  if (!has('year', 'shortYear', 'hour', 'hour12')) {
-    throw refuse(
-      pattern,
-      'has neither a year nor an hour',
-      "write one like 'MM/dd/yyyy HH:mm', 'iso' or 'epoch_ms'",
-    );
-  }
-}
+/** What fields match that are not one or two digits. */
+const parts: Readonly<Partial<Record<Field, string>>> = {
+  year: '(\\d{4})',
+  fraction: '(\\d{1,9})',
+  half: '([ap]\\.?m\\.?)',
+  zone: `(z|utc|gmt|${offset})`,
+  monthName: '([\\p{L}\\p{M}]{2,}\\.?)',
+  dayName: '([\\p{L}\\p{M}]{2,}\\.?)',
+  zoneName: `(\\p{L}[\\p{L}_/]*(?:[+-]\\d{1,2}(?::?\\d{2})?)?|${offset})`,
+};
 
 /** Fields between other text may lack their leading zero; fields that touch each other may not. */
 function partOf({ field, literal, width }: Token, index: number, tokens: readonly Token[]): string {
-  if (literal !== undefined) return literalPart(literal);
-  if (field === 'year') return '(\\d{4})';
-  if (field === 'fraction') return '(\\d{1,9})';
-  if (field === 'half') return '([ap]\\.?m\\.?)';
-  if (field === 'zone') return '(z|utc|gmt|[+-]\\d{2}(?::?\\d{2})?)';
-  if (field === 'monthName') return '([a-z]{3,}\\.?)';
+  if (literal !== undefined || field === undefined) return literalPart(literal ?? '');
+  const part = parts[field];
+  if (part !== undefined) return part;
   const touches = [tokens[index - 1], tokens[index + 1]].some(
-    (next) => next?.field !== undefined && next.field !== 'half' && next.field !== 'zone',
+    (next) => next?.field !== undefined && !mayTouch.has(next.field),
   );
-  return touches && width === 2 ? '(\\d{2})' : field === 'shortYear' ? '(\\d{2})' : '(\\d{1,2})';
+  const digits = field === 'dayOfYear' ? 3 : 2;
+  return (touches && width === digits) || field === 'shortYear'
+    ? `(\\d{${digits}})`
+    : `(\\d{1,${digits}})`;
 }
+
+const mayTouch: ReadonlySet<Field> = new Set<Field>(['half', 'zone', 'zoneName', 'dayName']);
 
 /** Spaces match any number of any kind: programs write a narrow one before AM. */
 function literalPart(literal: string): string {
-  return literal.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/\s+/g, '\\s+');
+  return literal.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '\\s+');
 }
 
-function valueOf(values: ReadonlyMap<Field, string>, hasDate: boolean): WrittenTime | undefined {
-  const number = (field: Field, otherwise: number) => Number(values.get(field) ?? otherwise);
+type Values = ReadonlyMap<Field, string>;
+
+function timeOf(values: Values, hasDate: boolean, text: string): PatternTime | string {
+  const dateMs = hasDate ? dateOf(values) : 0;
+  if (typeof dateMs === 'string') return dateMs;
+  const timeMs = clockOf(values);
+  if (dateMs === undefined || timeMs === undefined) {
+    return `there is no such date or time as ${quote(text)}`;
+  }
+  return otherDay(values.get('dayName'), dateMs, text) ?? inZone(values, dateMs + timeMs, text);
+}
+
+const dayMs = 86_400_000;
+const midnight = { hour: 0, minute: 0, second: 0, ms: 0 };
+
+/** @returns ms since the epoch as if it were UTC, `undefined` when there is no such date, or what of it is unknown */
+function dateOf(values: Values): number | string | undefined {
+  const month = monthOf(values);
+  if (typeof month === 'string') return month;
+  const day = Number(values.get('day') ?? 1);
+  const dateMs = wallTime({ year: yearOf(values), month, day, ...midnight });
+  const dayOfYear = values.get('dayOfYear');
+  if (dateMs === undefined || dayOfYear === undefined) return dateMs;
+  const onDayMs = dateMs + (Number(dayOfYear) - 1) * dayMs;
+  const isIn = new Date(onDayMs).getUTCFullYear() === new Date(dateMs).getUTCFullYear();
+  return isIn ? onDayMs : undefined;
+}
+
+/** @returns ms since midnight; `undefined` when there is no such time */
+function clockOf(values: Values): number | undefined {
   const hour = hourOf(values);
-  const zone = values.get('zone');
-  const offset = zone === undefined ? undefined : offsetMinutes(zone);
-  if (hour === undefined || (zone !== undefined && offset === undefined)) return undefined;
-  const time = {
-    hour,
-    minute: number('minute', 0),
-    second: number('second', 0),
-    ms: milliseconds(values.get('fraction') ?? ''),
-  };
-  const date = { year: yearOf(values), month: monthOf(values), day: number('day', 1) };
-  const wallMs = hasDate ? wallTime({ ...date, ...time }) : timeOfDay(time);
-  return wallMs === undefined ? undefined : { wallMs, offsetMinutes: offset };
+  if (hour === undefined) return undefined;
+  const minute = Number(values.get('minute') ?? 0);
+  const second = Number(values.get('second') ?? 0);
+  return timeOfDay({ hour, minute, second, ms: milliseconds(values.get('fraction') ?? '') });
+}
+
+/** Why the name of the day is not the day's. */
+function otherDay(name: string | undefined, dateMs: number, text: string): string | undefined {
+  if (name === undefined) return undefined;
+  const day = dayNumber(name);
+  if (typeof day === 'string') return day;
+  const real = new Date(dateMs).getUTCDay();
+  return day === real ? undefined : `${quote(text)} is a ${dayName(real)}`;
+}
+
+function inZone(values: Values, wallMs: number, text: string): PatternTime | string {
+  const [zone, name] = [values.get('zone'), values.get('zoneName')];
+  if (name !== undefined) {
+    const named = namedZone(name, wallMs);
+    if (typeof named === 'string') return named;
+    if (typeof named === 'number') return { wallMs, offsetMinutes: named };
+    return { wallMs, offsetMinutes: undefined, ambiguous: { name, places: named } };
+  }
+  const minutes = zone === undefined ? undefined : offsetMinutes(zone);
+  return zone !== undefined && minutes === undefined
+    ? `${quote(text)} has no such offset`
+    : { wallMs, offsetMinutes: minutes };
 }
 
 /** Two digits: 69 to 99 are 1969 to 1999, as POSIX has it. */
-function yearOf(values: ReadonlyMap<Field, string>): number {
+function yearOf(values: Values): number {
   const short = values.get('shortYear');
   if (short === undefined) return Number(values.get('year') ?? 1970);
   return Number(short) + (Number(short) >= 69 ? 1900 : 2000);
 }
 
-function monthOf(values: ReadonlyMap<Field, string>): number {
+function monthOf(values: Values): number | string {
   const name = values.get('monthName');
-  if (name === undefined) return Number(values.get('month') ?? 1);
-  return months.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+  return name === undefined ? Number(values.get('month') ?? 1) : monthNumber(name);
 }
 
-function hourOf(values: ReadonlyMap<Field, string>): number | undefined {
+function hourOf(values: Values): number | undefined {
   const written = values.get('hour12');
   if (written === undefined) return Number(values.get('hour') ?? 0);
   const hour = Number(written);

@@ -1,13 +1,14 @@
 /** How the user's files write their times. */
-import type { WrittenTime } from '../../../chain/words/isoTime.ts';
 import { nearest } from '../../../chain/words/nearest.ts';
 import { quote } from '../../../chain/words/quote.ts';
 import { invalid } from '../invalid.ts';
 import type { Notes } from '../notes.ts';
-import { epochMs, epochs } from './epoch.ts';
+import { epochMs, epochs, relativeBelowMs } from './epoch.ts';
 import { isoTime } from './iso.ts';
 import { timePattern } from './pattern.ts';
+import type { PatternTime } from './pattern.ts';
 import { Zone } from './zone.ts';
+import { minutesAt, whichPlace } from './zoneNames.ts';
 
 /**
  * Reads the times of one file, from its beginning: what is ambiguous is decided by what came before.
@@ -18,6 +19,8 @@ export type TimeReader = (text: string) => number | string;
 export interface Times {
   /** False: only times of day; which day depends on all rows before. */
   readonly hasDate: boolean;
+  /** False: dates without a time of day. True for `iso`, which reads both. */
+  readonly hasClock: boolean;
   reader(): TimeReader;
 }
 
@@ -38,15 +41,29 @@ export function timesOf(options: TimesOptions): Times {
   const { format, notes } = options;
   const perMs = Object.hasOwn(epochs, format) ? epochs[format] : undefined;
   if (perMs !== undefined) {
-    const read: TimeReader = (text) => checked(epochMs(text, format, perMs), text);
-    return { hasDate: true, reader: () => read };
+    const read: TimeReader = (text) => {
+      const ms = checked(epochMs(text, format, perMs), text);
+      if (typeof ms === 'number' && Math.abs(ms) < relativeBelowMs) noteRelative(text, ms, options);
+      return ms;
+    };
+    return { hasDate: true, hasClock: true, reader: () => read };
   }
   const zone = new Zone(options.zone);
-  if (format === 'iso') return { hasDate: true, reader: () => dateReader(isoTime, zone, notes) };
+  if (format === 'iso') {
+    return { hasDate: true, hasClock: true, reader: () => dateReader(isoTime, zone, notes) };
+  }
   assertPattern(format);
-  const { hasDate, read } = timePattern(format);
-  if (hasDate) return { hasDate, reader: () => dateReader(read, zone, notes) };
-  return { hasDate, reader: () => clockReader(read, zone, options) };
+  const { read, ...has } = timePattern(format);
+  if (has.hasDate) return { ...has, reader: () => dateReader(read, zone, notes) };
+  return { ...has, reader: () => clockReader(read, zone, options) };
+}
+
+function noteRelative(text: string, ms: number, { format, notes }: TimesOptions): void {
+  notes.once(
+    'relative',
+    () =>
+      `${quote(text)} is ${new Date(ms).toISOString()} (timeFormat: '${format}'): times that count from a start of their own keep their distances where eventTime is 'shifted', and are of 1970 where it is 'original'`,
+  );
 }
 
 /** `ISO8601` and `epoch` are patterns, too, but nobody means them. */
@@ -72,7 +89,7 @@ function checked(read: number | string, text: string): number | string {
   return `${quote(text)} is no time between the years 1000 and 9999: is it in another unit?`;
 }
 
-type ReadWritten = (text: string) => WrittenTime | string;
+type ReadWritten = (text: string) => PatternTime | string;
 
 function dateReader(read: ReadWritten, zone: Zone, notes: Notes): TimeReader {
   const local = new LocalTimes(zone, notes);
@@ -112,7 +129,13 @@ class LocalTimes {
     this.#notes = notes;
   }
 
-  instant({ wallMs, offsetMinutes }: WrittenTime): number {
+  /** @returns ms since the epoch, or why it is not known */
+  instant({ wallMs, offsetMinutes, ambiguous }: PatternTime): number | string {
+    if (ambiguous !== undefined) {
+      const { name, places } = ambiguous;
+      const minutes = minutesAt(places, this.#zone.name);
+      return minutes === undefined ? whichPlace(name, places) : wallMs - minutes * 60_000;
+    }
     if (offsetMinutes !== undefined) return wallMs - offsetMinutes * 60_000;
     if (this.#zone.name === 'UTC') {
       this.#notes.once('utc', () => 'times without a zone are read as UTC; another one: timeZone');

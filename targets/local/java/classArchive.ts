@@ -11,7 +11,7 @@ import { runToEnd } from '../../machine/processes.ts';
 import type { JavaCommand } from './javaCommand.ts';
 import { archivedFlags } from './javaCommand.ts';
 import { findProgram } from '../../machine/programs.ts';
-import { cacheFolder } from '../../machine/environment.ts';
+import { cacheFolder, legEnvironment } from '../../machine/environment.ts';
 import type { Environment } from '../../machine/environment.ts';
 
 export interface ClassArchive {
@@ -73,7 +73,7 @@ export async function makeArchive(
     ];
     const program = await lowPriority(command.java.java, flags, options.environment);
     const { code } = await runToEnd(
-      { ...program, cwd: dirname(list), env: options.environment },
+      { ...program, cwd: dirname(list), env: legEnvironment(options.environment) },
       { signal: options.signal },
     );
     if (code !== 0 || options.signal.aborted) return false;

@@ -5,7 +5,7 @@ import { CourantError } from '../../../chain/errors.ts';
 import { formatSize } from '../../../chain/words/quantity.ts';
 import type { StepReport } from '../../target.ts';
 import type { Environment } from '../../machine/environment.ts';
-import { cacheFolder } from '../../machine/environment.ts';
+import { cacheFolder, cacheHint } from '../../machine/environment.ts';
 import { makeFolder } from '../../machine/files.ts';
 import { unusable } from '../../machine/jsonFile.ts';
 import { damagedJars, incompleteJars, readJarList } from './jarList.ts';
@@ -38,9 +38,9 @@ interface Fetch {
 export async function fetchJars(set: JarSet, fetch: Fetch): Promise<void> {
   const folder = jarFolder(cacheFolder(fetch.environment), set);
   const jars = await readJarList(set.list);
-  await makeFolder(dirname(folder));
+  await makeFolder(dirname(folder), cacheHint);
   const own = await mkdtemp(`${folder}.`).catch((cause: unknown) => {
-    throw unusable(dirname(folder), cause);
+    throw unusable(dirname(folder), cause, cacheHint);
   });
   try {
     const work = { set, jars, own, folder };
@@ -95,6 +95,6 @@ async function putInPlace({ own, folder, jars }: Work): Promise<void> {
   if ((await incompleteJars(folder, jars)).length === 0) return;
   await rm(folder, { recursive: true, force: true });
   await rename(join(own, 'jars'), folder).catch(async (cause: unknown) => {
-    if ((await incompleteJars(folder, jars)).length > 0) throw unusable(folder, cause);
+    if ((await incompleteJars(folder, jars)).length > 0) throw unusable(folder, cause, cacheHint);
   });
 }

@@ -1,7 +1,9 @@
 /** The Java of this machine: JAVA_HOME first, then PATH. */
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { quote } from '../../../chain/words/quote.ts';
 import { javaVersions } from '../../../chain/versions.ts';
+import { legEnvironment } from '../../machine/environment.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { runToEnd } from '../../machine/processes.ts';
 import { executable, findProgram } from '../../machine/programs.ts';
@@ -35,6 +37,13 @@ export async function findJava(environment: Environment): Promise<Java | undefin
   };
 }
 
+/** A JAVA_HOME that leads to no Java, which is passed over; told, since whoever set it expects that one. */
+export function homeNote(environment: Environment, java: Java | undefined): string[] {
+  const home = environment['JAVA_HOME'];
+  if (!home || java?.from === 'JAVA_HOME') return [];
+  return [`JAVA_HOME is ${quote(home)}, where there is no bin/java`];
+}
+
 /** Why this Java cannot run the chain; `undefined` when it can. */
 export function javaProblem(java: Java | undefined): string | undefined {
   const { minimum, maximum } = javaVersions;
@@ -56,7 +65,7 @@ async function releaseOf(java: string): Promise<string | undefined> {
 }
 
 async function askVersion(java: string, environment: Environment): Promise<string> {
-  const program = { file: java, args: ['-version'], cwd: '/', env: environment };
+  const program = { file: java, args: ['-version'], cwd: '/', env: legEnvironment(environment) };
   const { lines } = await runToEnd(program);
   return /version "([^"]+)"/.exec(lines.join('\n'))?.[1] ?? 'unknown';
 }

@@ -1,5 +1,6 @@
 /** The command line of a Java leg, in the parts that a class-data archive depends on and those that it does not. */
 import type { Program } from '../../machine/processes.ts';
+import { legEnvironment } from '../../machine/environment.ts';
 import type { Environment } from '../../machine/environment.ts';
 import type { Java } from './findJava.ts';
 
@@ -42,17 +43,6 @@ export function javaProgram(
       ...command.args,
     ],
     cwd: command.cwd,
-    env: withoutJavaOptions(environment),
+    env: legEnvironment(environment),
   };
-}
-
-/** Options meant for other programs would change ours, and print a line that looks like an error. */
-function withoutJavaOptions(environment: Environment): Environment {
-  const {
-    JAVA_TOOL_OPTIONS: _tool,
-    JDK_JAVA_OPTIONS: _jdk,
-    CLASSPATH: _path,
-    ...rest
-  } = environment;
-  return rest;
 }

@@ -5,17 +5,17 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CourantError } from '../../../chain/errors.ts';
 import { javaVersions } from '../../../chain/versions.ts';
-import { exists, filesUnder, makeFolder, removeOld } from '../../machine/files.ts';
+import { exists, filesUnder, makeFolder, removeUnused } from '../../machine/files.ts';
 import { runToEnd } from '../../machine/processes.ts';
 import type { Environment } from '../../machine/environment.ts';
-import { cacheFolder } from '../../machine/environment.ts';
+import { cacheFolder, cacheHint, legEnvironment } from '../../machine/environment.ts';
 import { unusable } from '../../machine/jsonFile.ts';
 import type { Java } from './findJava.ts';
 
 const sources = fileURLToPath(new URL('../../../spark/src/main', import.meta.url));
 const jarName = 'courant-runner.jar';
-/** Runners of other sources that are kept: another checkout may use them. */
-const keptRunners = 3;
+/** Runners of other sources stay so long after their last start: a chain of another checkout may start them again. */
+const keptMs = 90 * 24 * 60 * 60 * 1000;
 
 /** Where the runner of these sources is, compiled or not. */
 export async function runnerJar(
@@ -41,8 +41,10 @@ interface Compile {
 /** @throws CourantError COURANT_INTERNAL with what the compiler said; COURANT_FOLDER_UNUSABLE */
 export async function compileRunner(compile: Compile): Promise<void> {
   const folder = dirname(compile.jar);
-  await makeFolder(dirname(folder));
-  const own = await mkdtemp(`${folder}.`);
+  await makeFolder(dirname(folder), cacheHint);
+  const own = await mkdtemp(`${folder}.`).catch((cause: unknown) => {
+    throw unusable(dirname(folder), cause, cacheHint);
+  });
   try {
     await javac(compile, join(own, 'classes'));
     await cp(join(sources, 'resources'), join(own, 'classes'), { recursive: true });
@@ -50,19 +52,19 @@ export async function compileRunner(compile: Compile): Promise<void> {
     await rm(join(own, 'classes'), { recursive: true });
     // Two that compile at once make the same jar.
     await rename(own, folder).catch(async (cause: unknown) => {
-      if (!(await exists(compile.jar))) throw unusable(folder, cause);
+      if (!(await exists(compile.jar))) throw unusable(folder, cause, cacheHint);
     });
   } finally {
     await rm(own, { recursive: true, force: true });
   }
-  await removeOld(dirname(folder), keptRunners, (name) => name !== basename(folder));
+  await removeUnused(dirname(folder), keptMs, (name) => name !== basename(folder));
 }
 
 async function javac(compile: Compile, into: string): Promise<void> {
   const files = (await filesUnder(sources)).filter((file) => file.endsWith('.java'));
-  const release = ['--release', String(javaVersions.minimum)];
+  const language = ['--release', String(javaVersions.minimum), '-encoding', 'UTF-8'];
   const places = ['-cp', compile.jars.join(':'), '-d', into];
-  const args = ['-nowarn', '-proc:none', ...release, ...places, ...files];
+  const args = ['-nowarn', '-proc:none', ...language, ...places, ...files];
   await runTool(compile, [compile.java.javac ?? 'javac', ...args], 'could not be compiled');
 }
 
@@ -77,7 +79,8 @@ async function runTool(
   [file, ...args]: readonly [string, ...string[]],
   failure: string,
 ): Promise<void> {
-  const result = await runToEnd({ file, args, cwd: sources, env: environment }, { signal });
+  const program = { file, args, cwd: sources, env: legEnvironment(environment) };
+  const result = await runToEnd(program, { signal });
   signal.throwIfAborted();
   if (result.code === 0) return;
   throw new CourantError({

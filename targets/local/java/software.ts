@@ -1,10 +1,11 @@
 /** Software of the Java legs: the JDK, the jars, the compiled runner. */
+import { dirname } from 'node:path';
 import type { OperationOptions } from '../../target.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import type { Environment } from '../../machine/environment.ts';
-import { exists } from '../../machine/files.ts';
+import { exists, nowUsed } from '../../machine/files.ts';
 import { inStep } from '../../steps.ts';
-import { findJava, javaHint, javaNeeded, javaProblem } from './findJava.ts';
+import { findJava, homeNote, javaHint, javaNeeded, javaProblem } from './findJava.ts';
 import type { Java } from './findJava.ts';
 import { fetchJars, presentJars } from './fetchJars.ts';
 import * as jarSets from './jarSets.ts';
@@ -23,13 +24,18 @@ interface SoftwareOptions extends OperationOptions {
 }
 
 /** The JDK that is used. @throws CourantError COURANT_TOOL_MISSING */
-export async function usableJava(environment: Environment): Promise<Java> {
+async function usableJava({ environment, report }: SoftwareOptions): Promise<Java> {
   const java = await findJava(environment);
   const problem = javaProblem(java);
-  if (java !== undefined && problem === undefined) return java;
+  const passedOver = homeNote(environment, java);
+  if (java !== undefined && problem === undefined) {
+    for (const note of passedOver) report.note(`${note}: "${java.java}" is used`);
+    return java;
+  }
   throw new CourantError({
     code: 'COURANT_TOOL_MISSING',
     message: `${problem}; courant needs ${javaNeeded}`,
+    details: passedOver,
     left: 'nothing was started',
     hint: javaHint,
   });
@@ -40,7 +46,7 @@ export async function usableJava(environment: Environment): Promise<Java> {
  * @throws CourantError COURANT_TOOL_MISSING, COURANT_DOWNLOAD_FAILED, COURANT_JAR_DAMAGED, COURANT_FOLDER_UNUSABLE
  */
 export async function getSoftware(options: SoftwareOptions): Promise<Software> {
-  const java = await usableJava(options.environment);
+  const java = await usableJava(options);
   const kafka = await jarsOf(jarSets.kafkaJars, options);
   const spark = await jarsOf(jarSets.sparkJars, options);
   const runner = await runnerJar(options.environment, spark);
@@ -50,6 +56,7 @@ export async function getSoftware(options: SoftwareOptions): Promise<Software> {
       compileRunner({ jar: runner, jars: spark, java, environment, signal }),
     );
   }
+  await nowUsed(dirname(runner));
   return { java, kafkaJars: kafka, sparkJars: spark, runnerJar: runner };
 }
 
@@ -57,7 +64,7 @@ export async function getSoftware(options: SoftwareOptions): Promise<Software> {
 export async function getBrokerSoftware(
   options: SoftwareOptions,
 ): Promise<Pick<Software, 'java' | 'kafkaJars'>> {
-  const java = await usableJava(options.environment);
+  const java = await usableJava(options);
   return { java, kafkaJars: await jarsOf(jarSets.kafkaJars, options) };
 }
 

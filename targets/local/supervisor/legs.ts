@@ -1,10 +1,7 @@
 /** The three kinds of legs of a chain on this machine, each as a plan for its process. */
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
-import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ChainDefinition } from '../../../chain/chain.ts';
-import { queryNames } from '../../../chain/queryFiles.ts';
 import { chainTopics } from '../../../chain/topics.ts';
 import type { TopicDeclaration } from '../../../kafka/client.ts';
 import type { Ended, Program } from '../../machine/processes.ts';
@@ -12,6 +9,7 @@ import { bootstrapServersOf, brokerCommand } from '../java/broker.ts';
 import type { BrokerPorts } from '../java/broker.ts';
 import { archiveFlags, classArchive } from '../java/classArchive.ts';
 import type { ClassArchive } from '../java/classArchive.ts';
+import { legEnvironment } from '../../machine/environment.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { javaProgram } from '../java/javaCommand.ts';
 import type { JavaCommand } from '../java/javaCommand.ts';
@@ -139,7 +137,7 @@ export class Legs {
         '--sole',
       ],
       cwd: this.#paths.root,
-      env: environment,
+      env: legEnvironment(environment),
     };
   }
 }
@@ -148,14 +146,6 @@ export class Legs {
 function mayEnd({ generator: { source, count, load } }: ChainDefinition): boolean {
   const isBounded = load.shape === 'steps' && load.then === 'end';
   return source.type === 'replay' || count !== undefined || isBounded;
-}
-
-/** Names of the queries, which are those of their output topics. */
-export async function readQueryNames(
-  chainFolder: string,
-  { queries }: ChainDefinition,
-): Promise<string[]> {
-  return queryNames(await readdir(resolve(chainFolder, queries.folder), { withFileTypes: true }));
 }
 
 /** Every topic of the chain, on the one broker of this machine. */

@@ -18,8 +18,16 @@ export class Observer {
     this.#outputs = outputs;
   }
 
-  /** Waits for the broker, then declares the topics. @returns where they end before anything came */
-  async connect(topics: readonly TopicDeclaration[], signal: AbortSignal): Promise<TopicOffsets> {
+  /**
+   * Waits for the broker, then declares the topics.
+   * @param first done as soon as the broker answers
+   * @returns where they end before anything came
+   */
+  async connect(
+    topics: readonly TopicDeclaration[],
+    first: (kafka: Kafka) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<TopicOffsets> {
     while (this.#kafka === undefined) {
       signal.throwIfAborted();
       try {
@@ -28,6 +36,7 @@ export class Observer {
         await pause(40, undefined, { signal });
       }
     }
+    await first(this.#kafka);
     await this.#kafka.declare(topics);
     const observed = [topicNames.readings, ...this.#outputs];
     this.#observer = new KafkaObserver(this.#kafka, observed);

@@ -9,11 +9,13 @@ import { identityOf, isAlive } from '../../machine/processes.ts';
 import type { ProcessIdentity } from '../../machine/processes.ts';
 import { bootstrapServersOf, freeBrokerPorts, prepareBroker } from '../java/broker.ts';
 import { makeArchive } from '../java/classArchive.ts';
+import type { Kafka } from '../../../kafka/client.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { untilRead } from '../../data/catchUp.ts';
-import { Legs, readQueryNames, topicDeclarations } from './legs.ts';
+import { Legs, topicDeclarations } from './legs.ts';
 import type { LegParts } from './legs.ts';
 import { Observer } from './observer.ts';
+import { goneQueries, readQueryNames, recordOutputs, removeGone } from '../outputs.ts';
 import { localPaths } from '../paths.ts';
 import type { LocalPaths } from '../paths.ts';
 import { silentReporter } from '../../steps.ts';
@@ -139,11 +141,23 @@ class Supervisor {
   async #watch(): Promise<void> {
     const { chain, outputs } = this.#parts;
     const { signal } = this.#stopping;
-    const base = await this.#observer.connect(topicDeclarations(chain, outputs), signal);
+    const base = await this.#observer.connect(
+      topicDeclarations(chain, outputs),
+      (kafka) => this.#removeGone(kafka),
+      signal,
+    );
     await this.#start.watch(base, signal, () => {
       if (this.#phase === 'starting') this.#enter('running');
       void this.#makeArchives(signal);
     });
+  }
+
+  async #removeGone(kafka: Kafka): Promise<void> {
+    const { outputs } = this.#parts;
+    const gone = await goneQueries(this.#paths, outputs);
+    await recordOutputs(this.#paths, [...outputs, ...gone]);
+    await removeGone(this.#paths, gone, kafka);
+    await recordOutputs(this.#paths, outputs);
   }
 
   async #reconcile(): Promise<void> {

@@ -39,6 +39,30 @@ test.each<[string, object, string, string]>([
     'the fields here are type, sensors, kinds, measure, skew, start',
   ],
   [
+    'a column that is empty',
+    { generator: { source: { type: 'replay', files: 'a.csv', time: '' } } },
+    'generator.source.time: it is empty',
+    'name the column, or those of date and time: ["Date", "Time"]',
+  ],
+  [
+    'no column in a list of them',
+    { generator: { source: { type: 'replay', files: 'a.csv', time: [] } } },
+    'generator.source.time: it names no column',
+    'name the column, or those of date and time: ["Date", "Time"]',
+  ],
+  [
+    'a number among columns',
+    { generator: { source: { type: 'replay', files: 'a.csv', time: ['Date', 2] } } },
+    'generator.source.time: 2 is not text',
+    'name the column, or those of date and time: ["Date", "Time"]',
+  ],
+  [
+    'a column twice',
+    { generator: { source: { type: 'replay', files: 'a.csv', time: ['Date', 'Date'] } } },
+    'generator.source.time: "Date" is named twice',
+    'name each column once',
+  ],
+  [
     'text for a number',
     { generator: { rate: '100' } },
     'generator.rate: "100" is not a number (readings a second)',
@@ -79,6 +103,24 @@ test.each<[string, object, string, string]>([
     { generator: { source: { type: 'replay', files: 'a.csv', loop: 'no' } } },
     'generator.source.loop: "no" is neither true nor false',
     'write true or false',
+  ],
+  [
+    'a decimal sign that is none',
+    { generator: { source: { type: 'replay', files: 'a.csv', decimal: 'comma' } } },
+    'generator.source.decimal: "comma" is not one of ".", ","',
+    'write "." or ","',
+  ],
+  [
+    'lines to skip that are no number',
+    { generator: { source: { type: 'replay', files: 'a.csv', skipLines: '2' } } },
+    'generator.source.skipLines: "2" is not a number (lines)',
+    'write 2 without quotes',
+  ],
+  [
+    'a comment that begins with nothing',
+    { generator: { source: { type: 'replay', files: 'a.csv', comment: '' } } },
+    'generator.source.comment: it is empty',
+    'write what such lines begin with, like "#", or remove it',
   ],
   [
     'no duration',

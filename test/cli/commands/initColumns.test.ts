@@ -5,19 +5,28 @@ import type { Columns } from '../../../cli/commands/begin/initColumns.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-function guess(...rows: Row[]): Columns {
+const nothingFurther = () => Promise.resolve([]);
+
+function guess(...rows: Row[]): Promise<Columns> {
   const sampled = rows.map((data, index) => {
     return { sensor: 'file', timeMs: null, value: undefined, data, line: index + 2 };
   });
   const columns = Object.keys(rows[0] ?? {});
-  return guessColumns([{ shown: 'a.csv', columns, rows: sampled }], Date.UTC(2026, 10, 27));
+  return guessColumns(
+    [{ shown: 'a.csv', columns, rows: sampled }],
+    nothingFurther,
+    Date.UTC(2026, 10, 27),
+  );
 }
 
 it.each<[rows: Row[], time: string | undefined]>([
   [[{ a: '2020-01-01', date: '2020-01-02' }], 'date'],
   [[{ a: '2020-01-01', flight_date: '2020-01-02' }], 'flight_date'],
   [[{ a: '2020-01-01', b: '2020-01-02' }], 'a'],
-  [[{ time: '10:00', day: '2020-01-02' }], 'day'],
+  [[{ time: '10:00', day: '2020-01-02' }], 'day+time'],
+  [[{ duration: '10:00', day: '2020-01-02' }], 'day'],
+  [[{ year: 2020, month: 5, temp: 3 }], 'year'],
+  [[{ year: 2020, month: 5, day: 7, temp: 3 }], 'year+month+day'],
   [[{ clock: '10:00', year: 2020 }], 'clock'],
   [[{ duration: '1:05', temp: 3 }], undefined],
   [[{ year: 2020, temp: 3 }], 'year'],
@@ -25,8 +34,8 @@ it.each<[rows: Row[], time: string | undefined]>([
   [[{ population: 1_262_304_000, temp: 3 }], undefined],
   [[{ updated_at: 1_262_304_000, temp: 3 }], 'updated_at'],
   [[{ date: '2020-01-01' }, { date: null }], undefined],
-])('%j: the time is %s', (rows, time) => {
-  expect(guess(...rows).time?.name).toBe(time);
+])('%j: the time is %s', async (rows, time) => {
+  expect((await guess(...rows)).time?.names.join('+')).toBe(time);
 });
 
 it.each<[rows: Row[], sensor: string | undefined]>([
@@ -42,8 +51,8 @@ it.each<[rows: Row[], sensor: string | undefined]>([
   [[{ temp: 1, place: { id: 1 } }], undefined],
   [Array.from({ length: 30 }, (_, id) => ({ id, temp: 1 })), undefined],
   [Array.from({ length: 30 }, (_, at) => ({ id: at % 3, temp: 1 })), 'id'],
-])('%j: the sensor is %s', (rows, sensor) => {
-  expect(guess(...rows).sensor).toBe(sensor);
+])('%j: the sensor is %s', async (rows, sensor) => {
+  expect((await guess(...rows)).sensor).toBe(sensor);
 });
 
 it.each<[rows: Row[], value: string | undefined]>([
@@ -53,18 +62,18 @@ it.each<[rows: Row[], value: string | undefined]>([
   [[{ co2: 'NA', level: 'high' }, { co2: 3 }], 'co2'],
   [[{ co2: 'NA' }], undefined],
   [[{ co2: '' }, { co2: 'much' }], undefined],
-])('%j: the value is %s', (rows, value) => {
-  expect(guess(...rows).value).toBe(value);
+])('%j: the value is %s', async (rows, value) => {
+  expect((await guess(...rows)).value).toBe(value);
 });
 
-it('the spacing is the middle one, also of times that run backwards', () => {
+it('the spacing is the middle one, also of times that run backwards', async () => {
   const rows = ['10:03', '10:02', '10:02', '10:01', '09:00'].map((clock) => {
     return { time: `2020-01-01 ${clock}`, temp: 1 };
   });
-  expect(guess(...rows).spacingMs).toBe(60_000);
+  expect((await guess(...rows)).spacingMs).toBe(60_000);
 });
 
-it('no time that only some files have, which is said', () => {
+it('no time that only some files have, which is said', async () => {
   const file = (shown: string, data: Row) => {
     const row = { sensor: 'file', timeMs: null, value: undefined, data, line: 2 };
     return { shown, columns: Object.keys(data), rows: [row] };
@@ -73,7 +82,7 @@ it('no time that only some files have, which is said', () => {
     file('a.csv', { time: '2024-01-01', v: 1 }),
     file('b.csv', { when: '2024-01-02', w: 1 }),
   ];
-  const { time, timeNotes } = guessColumns(files, Date.UTC(2026, 10, 27));
+  const { time, timeNotes } = await guessColumns(files, nothingFurther, Date.UTC(2026, 10, 27));
   expect(time).toBeUndefined();
   expect(timeNotes).toEqual([
     '"time" holds times, but "b.csv" has no such column',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { JsonText } from '../../../chain/words/jsonText.ts';
 import { RowsTable } from '../../../cli/terminal/rowsTable.ts';
 import { paint, widthOf } from '../../../cli/terminal/text.ts';
 import type { TopicRow } from '../../../targets/data/topicRows.ts';
@@ -10,17 +11,25 @@ const rowOf = (value: unknown, fields: Partial<TopicRow> = {}): TopicRow => ({
   offset: 0,
   timestamp: '2026-01-01T00:00:00.000Z',
   key: 'a',
-  value,
+  value: typeof value === 'string' ? value : JsonText.of(JSON.stringify(value))!,
   headers: {},
   ...fields,
 });
 const textOf = (table: RowsTable, ...rows: TopicRow[]): string[] =>
   table.lines(rows).map((line) => paint(line, false));
 
-test('the key first, then the fields in order; long fractions are shortened', () => {
-  expect(textOf(new RowsTable(100), rowOf({ n: 500, average: 20.123456789 }))).toEqual([
+test('the key first, then the fields in order', () => {
+  expect(textOf(new RowsTable(100), rowOf({ n: 500, average: 20.125 }))).toEqual([
     'key  n    average',
-    'a    500  20.1235',
+    'a    500  20.125',
+  ]);
+});
+
+test('numbers have the digits that are in the topic', () => {
+  const value = JsonText.of('{"big":9007199254740993,"price":1.10,"2":1e400,"1":-0}')!;
+  expect(textOf(new RowsTable(100), rowOf({}, { value }))).toEqual([
+    'key  big               price  2      1',
+    'a    9007199254740993  1.10   1e400  -0',
   ]);
 });
 

@@ -6,6 +6,7 @@ import { Steps } from '../../../cli/terminal/steps.ts';
 import { mapText, widthOf } from '../../../cli/terminal/text.ts';
 import type { Text } from '../../../cli/terminal/text.ts';
 import type { StatusDocument } from '../../../targets/data/status.ts';
+import { JsonText } from '../../../chain/words/jsonText.ts';
 import type { TopicRow } from '../../../targets/data/topicRows.ts';
 import { FakeTerminal, outputTo } from '../../support/fakeTerminal.ts';
 
@@ -20,6 +21,8 @@ const status: StatusDocument = {
     failed: 0,
     unknown: 0,
     badRows: 0,
+    cells: [],
+    warnings: [],
     injected: 0,
   },
   kafka: {
@@ -41,7 +44,7 @@ const rowOf = (key: string, value: unknown): TopicRow => ({
   offset: 0,
   timestamp: '2026-01-01T00:00:00.000Z',
   key,
-  value,
+  value: JsonText.of(JSON.stringify(value))!,
   headers: {},
 });
 const asTyped = (text: Text): Text => mapText(text, (written) => written.replace('cou', 'npx cou'));

@@ -119,8 +119,9 @@ describe('refused before anything is sent', () => {
     const lines = await refused('geo.json', '{\n  "features": [\n    {"id": "a"}\n  ]\n}\n', {});
     expect(lines).toEqual([
       'error COURANT_REPLAY_INVALID: "geo.json" is one object over several lines, no array of objects',
+      '  it holds a list of objects, "features"',
       '  nothing was sent',
-      '  → give an array of objects, or one object a line',
+      `  → write records: 'features' in generator.source (generate: --records "features")`,
     ]);
   });
 

@@ -30,6 +30,22 @@ async function records(): Promise<TopicRecord[]> {
   return all;
 }
 
+it('cells that are no numbers, and warnings, are published with the account, also by who goes on', async () => {
+  const rows = ['a,2020-01-03,NA', 'a,2020-01-02,1', 'a,2020-01-03,off', 'a,2020-01-04,2'];
+  await writeFile(`${files.folder}/cells.csv`, `id,at,v\n${rows.join('\n')}\n`);
+  const source = { type: 'replay', speed: 'max', files: 'cells.csv', sensor: 'id', time: 'at' };
+  const { connection } = bench.broker;
+  const cells = [{ column: 'v', numbers: 2, others: 2, example: 'NA' }];
+  for (const isFirst of [true, false]) {
+    const options = { folder: files.folder, name: 'cells', isSole: true };
+    const run = start(connection, { source }, isFirst ? { ...options, count: 2 } : options);
+    expect(await run.summary).toMatchObject({ acknowledged: 2, cells });
+    const [report] = await ledgers(bench.traces.kafka);
+    expect(report?.cells).toEqual(cells);
+    expect(report?.warnings?.join('')).toContain('not in the order of their time');
+  }
+});
+
 it('at max, two very unequal partitions: in the order of sending, nobody is more than 5 s ahead', async () => {
   const rows = Array.from({ length: 30_000 }, (_, index) => {
     const sensor = index % 1_000 === 0 ? rare : busy;

@@ -37,8 +37,8 @@ beforeAll(async () => {
 });
 
 it('the page has files and outputs', () => {
-  expect(blocks('file')).toHaveLength(3);
-  expect(blocks('output')).toHaveLength(4);
+  expect(blocks('file')).toHaveLength(4);
+  expect(blocks('output')).toHaveLength(5);
 });
 
 it.each(blocks('output'))('%s', async (command, shown) => {

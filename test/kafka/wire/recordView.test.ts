@@ -120,8 +120,8 @@ describe('record batches', () => {
 
   it('of an unreadable codec or format say so', async () => {
     const block = await encode(0, [{ key: 'k', value: 'v', timestampMs: 1, headers: {} }]);
-    block.writeInt16BE(3, headerAt.attributes);
-    expect(() => decode(block)).toThrow(/lz4/);
+    block.writeInt16BE(5, headerAt.attributes);
+    expect(() => decode(block)).toThrow(/codec 5/);
     block.writeInt8(1, headerAt.magic);
     expect(() => decode(block)).toThrow(/format 1/);
   });

@@ -3,7 +3,7 @@ import { CourantError } from '../../../chain/errors.ts';
 import { kafkaClient, openKafka } from '../../../kafka/client.ts';
 import type { Kafka } from '../../../kafka/client.ts';
 import { openProgressWriter } from '../../../kafka/progressWriter.ts';
-import { followRows, newestRows, topicRow } from '../../../targets/data/topicRows.ts';
+import { followRows, newestRows, rowDocument, topicRow } from '../../../targets/data/topicRows.ts';
 import { readStatus, statusDocument, StatusWatch } from '../../../targets/data/status.ts';
 import type { Target, TargetState } from '../../../targets/target.ts';
 import { startBroker } from '../../support/broker.ts';
@@ -162,13 +162,13 @@ test('rows are the newest over all partitions, oldest first, JSON as JSON and te
     { key: null, value: 'no json', partition: 1, timestamp: '4000' },
   ]);
   const rows = await newestRows(kafka, 'sensor_stats', 3);
-  for (const each of rows) topicRow.parse(each);
-  expect(rows.map(({ key, value }) => [key, value])).toEqual([
+  const documents = rows.map((each) => topicRow.parse(JSON.parse(rowDocument(each))));
+  expect(documents.map(({ key, value }) => [key, value])).toEqual([
     ['s1', { n: 2 }],
     ['s1', { n: 3 }],
     [null, 'no json'],
   ]);
-  expect(rows[0]).toMatchObject({
+  expect(documents[0]).toMatchObject({
     topic: 'sensor_stats',
     partition: 1,
     offset: 0,
@@ -185,7 +185,7 @@ test('following shows the newest rows, then each new one once, until it is inter
     count: 1,
     signal: stop.signal,
   })) {
-    seen.push(...rows.map(({ value }) => value));
+    seen.push(...rows.map((each) => topicRow.parse(JSON.parse(rowDocument(each))).value));
     if (seen.length === 1) await write('sensor_stats', [{ value: '{"n":4}', partition: 0 }]);
     if (seen.length === 2) stop.abort();
   }

@@ -48,9 +48,26 @@ test('acknowledged counts every producer that ever wrote; rates only those that 
     failed: 2,
     unknown: 1,
     badRows: 3,
+    cells: [],
+    warnings: [],
     injected: 0,
     ratePerSecond: 100,
     askedPerSecond: 100,
+  });
+});
+
+test('cells that are no numbers are summed over producers, once for all partitions of each', () => {
+  const co = { column: 'co', numbers: 10, others: 1, example: 'NA' };
+  const no = { column: 'no', numbers: 5, others: 4, example: 'off' };
+  const warnings = ['"a.csv" is newest first'];
+  const generators = [
+    ledger({ producer: 'a', partition: 0, cells: [co], warnings, time: at(0) }),
+    ledger({ producer: 'a', partition: 1, cells: [co], warnings, time: at(0) }),
+    ledger({ producer: 'b', cells: [no, { ...co, example: null }], time: at(0) }),
+  ];
+  expect(generatorFigures({ generators }, startMs)).toMatchObject({
+    cells: [no, { column: 'co', numbers: 20, others: 2, example: 'NA' }],
+    warnings,
   });
 });
 

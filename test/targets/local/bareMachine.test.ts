@@ -63,6 +63,26 @@ test('without any Java, up exits 3 and says what to install', async () => {
   expect(code).toBe(3);
 });
 
+test('a JAVA_HOME without a Java is told: by up where no other is found, by doctor in any case', async () => {
+  folder = await makeFolder(chain);
+  const note = 'JAVA_HOME is "/nowhere", where there is no bin/java';
+  const bare = { JAVA_HOME: '/nowhere', PATH: barePath(folder.path) };
+  const { code, stderr } = await courant({ cwd: folder.path, env: bare }, 'up');
+  expect(stderr).toContain(note);
+  expect(code).toBe(3);
+  const doctor = await courant({ cwd: folder.path, env: { JAVA_HOME: '/nowhere' } }, 'doctor');
+  expect(doctor.stdout).toMatch(/✓ JDK: .* \(PATH\); JAVA_HOME is "\/nowhere", where there is no/);
+});
+
+test('a cache that cannot be made: up says what doctor says', async () => {
+  folder = await makeFolder({ ...chain, cache: 'a file' });
+  const env = { COURANT_CACHE: join(folder.path, 'cache/of/jars') };
+  const { code, stderr } = await courant({ cwd: folder.path, env }, 'up');
+  expect(stderr).toContain('error COURANT_FOLDER_UNUSABLE');
+  expect(stderr).toContain('→ set COURANT_CACHE to a folder elsewhere');
+  expect(code).toBe(3);
+});
+
 test('with JDK 11, up exits 3, and doctor says the same', async () => {
   folder = await makeFolder(chain);
   const home = join(folder.path, 'jdk');

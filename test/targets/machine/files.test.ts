@@ -1,7 +1,13 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { exists, filesUnder, removeOld } from '../../../targets/machine/files.ts';
+import {
+  exists,
+  filesUnder,
+  nowUsed,
+  removeOld,
+  removeUnused,
+} from '../../../targets/machine/files.ts';
 import { makeFolder } from '../../cli/courant.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
@@ -32,4 +38,14 @@ test('of one kind the newest are kept, whatever their names, and other kinds are
   await removeOld(folder.path, 2, (name) => name.startsWith('k-'));
   expect((await readdir(folder.path)).sort()).toEqual(['k-1', 'k-3', 'other']);
   expect(await exists(join(folder.path, 'k-2'))).toBe(false);
+});
+
+test('what was used lately stays, however many there are', async () => {
+  for (const name of ['r-1', 'r-2', 'r-3', 'other']) {
+    await mkdir(join(folder.path, name));
+    await utimes(join(folder.path, name), 10, 10);
+  }
+  await nowUsed(join(folder.path, 'r-2'));
+  await removeUnused(folder.path, 60_000, (name) => name.startsWith('r-'));
+  expect((await readdir(folder.path)).sort()).toEqual(['other', 'r-2']);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rangesOf } from '../../../chain/ranges.ts';
 import { NumberSet } from '../../../verify/evidence/numberSet.ts';
-import { RowSet } from '../../../verify/evidence/rowSet.ts';
+import { RowSet, hashRow } from '../../../verify/evidence/rowSet.ts';
 
 describe('a number set', () => {
   const number = fc.oneof(fc.nat(200), fc.nat(100_000), fc.maxSafeNat());
@@ -42,6 +42,17 @@ describe('a number set', () => {
   });
 });
 
+it('takes a hundred thousand numbers that lie alone without a page of bits for each', () => {
+  const set = new NumberSet();
+  const before = process.memoryUsage();
+  for (let n = 0; n < 100_000; n++) set.add(n * 10_000_019);
+  const after = process.memoryUsage();
+  expect(set.size).toBe(100_000);
+  // A page of bits for each would be 400 MB.
+  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(4_000_000);
+  expect(after.heapTotal - before.heapTotal).toBeLessThan(100_000_000);
+});
+
 describe('a row set', () => {
   it('tells new rows of a batch from known ones', () => {
     const row = fc.tuple(fc.nat(3), fc.stringMatching(/^[ab0-3:]{0,6}$/));
@@ -56,6 +67,21 @@ describe('a row set', () => {
         expect(set.size).toBe(model.size);
       }),
     );
+  });
+
+  it('hashes rows apart in both halves, whose batch and first byte differ in the same bit', () => {
+    for (let n = 0; n < 10_000; n++) {
+      const [high, low] = hashRow(6, Buffer.from(`0:${n}`));
+      const [otherHigh, otherLow] = hashRow(7, Buffer.from(`1:${n}`));
+      expect(high === otherHigh || low === otherLow).toBe(false);
+    }
+  });
+
+  it('spreads the first bytes of rows and small batches over all slots', () => {
+    const slots = new Set<number>();
+    for (let n = 0; n < 4096; n++) slots.add(hashRow(n % 16, Buffer.from(`0:${n}`))[0] & 4095);
+    // 1 − 1/e of 4,096 slots are hit by so many throws at random: 2,589.
+    expect(slots.size).toBeGreaterThan(2_450);
   });
 
   it('tells 300,000 rows of like names apart', () => {

@@ -6,7 +6,8 @@ import { CsvSplitter } from '../../../../generator/replay/formats/csv.ts';
 import type { CsvFormat } from '../../../../generator/replay/formats/csv.ts';
 import { collect, pieces } from '../collect.ts';
 
-const comma: CsvFormat = { delimiter: ',', newline: '\n' };
+const all = { skipLines: 0, comment: undefined };
+const comma: CsvFormat = { delimiter: ',', newline: '\n', ...all };
 
 function split(
   text: string,
@@ -14,7 +15,7 @@ function split(
 ) {
   const found = collect<string[]>(
     (rows) => {
-      const splitter = new CsvSplitter(format, rows, most);
+      const splitter = new CsvSplitter(format, rows, { most });
       if (width >= 0) splitter.width = width;
       return splitter;
     },
@@ -99,13 +100,13 @@ describe('cells', () => {
   });
 
   it.each(['\t', ';', '|', '::'])('delimited by %j', (delimiter) => {
-    const format = { delimiter, newline: '\n' } as const;
+    const format = { delimiter, newline: '\n', ...all } as const;
     const text = `a${delimiter}"b${delimiter}c"\n`;
     expect(split(text, { format }).cells).toEqual([['a', `b${delimiter}c`]]);
   });
 
   it('lines that end in CR alone', () => {
-    const format = { delimiter: ',', newline: '\r' } as const;
+    const format = { delimiter: ',', newline: '\r', ...all } as const;
     expect(split('a,b\r1,"x\ry"\r3,4', { format }).cells).toEqual([
       ['a', 'b'],
       ['1', 'x\ry'],

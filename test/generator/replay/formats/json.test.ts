@@ -10,7 +10,7 @@ import { collect, pieces } from '../collect.ts';
 const lines = (text: string, cuts: readonly number[] = [], most = 1_000) =>
   collect<JsonObject>((rows) => new JsonLinesSplitter('\n', rows, most), text, cuts);
 const array = (text: string, cuts: readonly number[] = [], most = 1_000) =>
-  collect<JsonObject>((rows) => new JsonArraySplitter(rows, most), text, cuts);
+  collect<JsonObject>((rows) => new JsonArraySplitter(rows, { most }), text, cuts);
 
 const json = (value: unknown, indent = 0) => JSON.stringify(value, null, indent);
 /** Whole numbers above 2⁵³ become text, so they do not come back as they were. */
@@ -179,13 +179,14 @@ describe('an array', () => {
 });
 
 it('keeps numbers that JavaScript cannot hold as text, and touches nothing else', () => {
-  const text = `{"id":12345678901234567890,"huge":1e309,"low":-1E400,"s":"1e309, \\"12345678901234567890","n":0.12345678901234567}`;
+  const text = `{"id":12345678901234567890,"huge":1e309,"low":-1E400,"s":"1e309, \\"12345678901234567890","n":0.12345678901234567,"held":0.30000000000000004}`;
   expect(asObject(text)).toEqual({
     id: '12345678901234567890',
     huge: '1e309',
     low: '-1E400',
     s: '1e309, "12345678901234567890',
-    n: Number('0.12345678901234567'),
+    n: '0.12345678901234567',
+    held: 0.30000000000000004,
   });
   expect(asObject('{"a":1e309x}')).toBe('"{\\"a\\":1e309x}" is no JSON');
   expect(asObject('{"a":01234567890123456789}')).toContain('no JSON');

@@ -34,6 +34,20 @@ it.each([
   expect(read({ format }, [text]).shown).toEqual([time]);
 });
 
+it('numbers that count from a start of their own are read, which is said once', () => {
+  const { shown, notes } = read({ format: 'epoch_s' }, ['-1.5', '0', '12.25', '268435456']);
+  expect(shown).toEqual([
+    '1969-12-31T23:59:58.500Z',
+    '1970-01-01T00:00:00.000Z',
+    '1970-01-01T00:00:12.250Z',
+    '1978-07-04T21:24:16.000Z',
+  ]);
+  expect(notes).toEqual([
+    "\"-1.5\" is 1969-12-31T23:59:58.500Z (timeFormat: 'epoch_s'): times that count from a start of their own keep their distances where eventTime is 'shifted', and are of 1970 where it is 'original'",
+  ]);
+  expect(read({ format: 'epoch_s' }, ['268435456']).notes).toEqual([]);
+});
+
 it.each([
   ['epoc_ms', 'did you mean "epoch_ms"?'],
   ['ISO8601', 'did you mean "iso"?'],
@@ -69,6 +83,21 @@ describe('zones', () => {
       '2010-01-01T01:00Z',
     ]);
     expect(shown).toEqual(['2010-01-01T09:00:00.000Z', '2010-01-01T01:00:00.000Z']);
+    expect(notes).toEqual([]);
+  });
+
+  it('a name that several places use is read where timeZone says which is meant', () => {
+    const format = 'yyyy-MM-dd HH:mm z';
+    const texts = ['2020-07-01 10:00 CST', '2020-07-01 10:00 CEST'];
+    expect(read({ format, zone: 'America/Chicago' }, texts).shown).toEqual([
+      '2020-07-01T16:00:00.000Z',
+      '2020-07-01T08:00:00.000Z',
+    ]);
+    const { shown, notes } = read({ format }, texts);
+    expect(shown).toEqual([
+      'the zone "CST" may be -06:00 (America/Chicago), +08:00 (Asia/Shanghai) or -05:00 (America/Havana): set timeZone to the one that is meant',
+      '2020-07-01T08:00:00.000Z',
+    ]);
     expect(notes).toEqual([]);
   });
 

@@ -13,12 +13,14 @@ import dev.courant.runner.reading.DeadLetters;
 import dev.courant.runner.reading.ReadingsView;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
+import dev.courant.runner.running.GoneQueries;
 import dev.courant.runner.running.QueryLoops;
 import dev.courant.runner.running.RunningQuery;
 import dev.courant.runner.running.Services;
 import dev.courant.runner.running.StateGuard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -41,7 +43,7 @@ final class Runner {
     List<QueryFile> files = new QueryFolder(arguments.queries(), reserved, problems).read();
     List<Query> queries = new QueryCheck(spark, this::readings, problems).accept(files);
     if (!arguments.check()) {
-      queries.forEach(query -> StateGuard.check(query, checkpoint(query)).ifPresent(problems::add));
+      queries.forEach(query -> StateGuard.check(query, checkpoint(query.name())).ifPresent(problems::add));
     }
     if (!problems.isEmpty()) {
       throw new Problems(problems);
@@ -49,8 +51,8 @@ final class Runner {
     return queries;
   }
 
-  private Checkpoint checkpoint(Query query) {
-    return new Checkpoint(spark, arguments.checkpoints() + "/" + query.name());
+  private Checkpoint checkpoint(String query) {
+    return new Checkpoint(spark, arguments.checkpoints() + "/" + query);
   }
 
   private Dataset<Row> readings(QueryFile file) {
@@ -64,6 +66,8 @@ final class Runner {
     ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress());
     Services services = new Services(
         spark, arguments.input(), arguments.deadLetters(), arguments.triggerMs(), progress);
+    new GoneQueries(stored, progress, this::checkpoint)
+        .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     loops = new QueryLoops(services, queries.stream().map(this::running).toList(), stored);
     loops.start();
   }
@@ -71,7 +75,7 @@ final class Runner {
   private RunningQuery running(Query query) {
     Account account = new Account(query.name(), arguments.input().topic());
     account.describe(query.fingerprint().plan(), query.kind());
-    return new RunningQuery(query, account, checkpoint(query), new BatchGate());
+    return new RunningQuery(query, account, checkpoint(query.name()), new BatchGate());
   }
 
   void stop() {

@@ -35,7 +35,7 @@ record StartFailure(Arguments arguments, CompletableFuture<StoredProgress> store
     for (Problem problem : problems.list()) {
       String file = problem.file() == null ? "" : Path.of(problem.file()).getFileName().toString();
       if (file.endsWith(".sql")) {
-        String place = file + (problem.line() == 0 ? ": " : ":" + problem.line() + ": ");
+        String place = file + problem.place() + ": ";
         errors.putIfAbsent(file.substring(0, file.length() - 4),
             new QueryError(problem.code(), place + problem.message(), problem.hint()));
       }

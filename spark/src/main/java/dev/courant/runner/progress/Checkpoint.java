@@ -115,6 +115,14 @@ public record Checkpoint(SparkSession spark, String location) {
     }
   }
 
+  public void delete() {
+    try {
+      files().delete(new Path(location), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private boolean exists(String name) {
     try {
       return files().exists(in(name));

@@ -12,6 +12,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -63,12 +64,11 @@ public final class StoredProgress {
     }
   }
 
-  /** Queries with a record that are not among {@code names} and never read anything: they only failed to start. */
-  public List<String> neverRead(Set<String> names) {
-    return queries.keySet().stream()
-        .filter(name -> !names.contains(name))
-        .filter(name -> query(name).filter(account -> account.lastBatch() != null).isEmpty())
-        .toList();
+  /** Every query that a record tells of. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(queries.keySet());
+    names.addAll(batches.keySet());
+    return names;
   }
 
   public Optional<Account> query(String name) {

@@ -8,15 +8,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
-import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
-import org.apache.spark.sql.catalyst.plans.logical.Filter;
-import org.apache.spark.sql.catalyst.plans.logical.Generate;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.Project;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -34,22 +33,26 @@ public record Fingerprint(String plan, String state) {
 
   /** Above the topmost node with state a user may change what they like: that part is computed anew each batch. */
   static Fingerprint of(LogicalPlan analyzed, String outputMode) {
-    List<LogicalPlan> nodes = PlanTree.written(analyzed);
-    List<LogicalPlan> kept = nodes.stream().dropWhile(node -> !hasState(node)).toList();
+    List<LogicalPlan> kept = stateful(analyzed).toList();
+    int readings = PlanTree.timesRead(analyzed);
+    String state = kept.isEmpty() ? STATELESS : hash(outputMode, kept, Fingerprint::stateText);
     return new Fingerprint(
-        hash(outputMode, nodes, Fingerprint::text),
-        kept.isEmpty() ? STATELESS : hash(outputMode, kept, Fingerprint::stateText));
+        hash(outputMode, PlanTree.written(analyzed), Fingerprint::text),
+        // A checkpoint has the offsets of each reading of the topic.
+        readings > 1 ? state + " over " + readings : state);
   }
 
-  static boolean hasState(LogicalPlan node) {
-    return !(node instanceof Project
-        || node instanceof Filter
-        || node instanceof Generate
-        || node instanceof EventTimeWatermark);
+  /** Each topmost node that keeps state, by Spark's own list, with all below it. */
+  private static Stream<LogicalPlan> stateful(LogicalPlan node) {
+    return UnsupportedOperationChecker.isStatefulOperation(node)
+        ? PlanTree.written(node).stream()
+        : PlanTree.children(node).stream().flatMap(Fingerprint::stateful);
   }
 
+  /** Rows that the query itself lists belong to it, and Spark leaves them out. */
   private static String text(LogicalPlan node) {
-    return UUID.matcher(node.simpleString(Integer.MAX_VALUE)).replaceAll("");
+    String rows = node instanceof LocalRelation relation ? " " + relation.data().mkString(", ") : "";
+    return UUID.matcher(node.simpleString(Integer.MAX_VALUE)).replaceAll("") + rows;
   }
 
   /** An aggregation's state holds its groups and the functions' buffers, whatever is made of their results. */

@@ -25,16 +25,25 @@ final class OutputRows {
 
   static Dataset<Row> of(Dataset<Row> rows) {
     Column[] fields = Arrays.stream(rows.columns())
-        .filter(name -> !name.equals(KEY) && !name.equals(RowOrigin.COLUMN))
-        .map(name -> col("`" + name.replace("`", "``") + "`"))
+        .filter(name -> !name.equalsIgnoreCase(KEY) && !name.equals(RowOrigin.COLUMN))
+        .map(OutputRows::column)
         .toArray(Column[]::new);
     Column value = fields.length == 0 ? lit("{}") : to_json(struct(fields), JSON);
     return rows.select(
         text(rows, KEY).as(KEY), value.as("value"), text(rows, RowOrigin.COLUMN).as("origin"));
   }
 
+  private static Column column(String name) {
+    return col("`" + name.replace("`", "``") + "`");
+  }
+
+  /** Names have no case in SQL. */
   private static Column text(Dataset<Row> rows, String column) {
-    boolean isThere = Arrays.asList(rows.columns()).contains(column);
-    return (isThere ? col("`" + column + "`") : lit(null)).cast("string");
+    return Arrays.stream(rows.columns())
+        .filter(column::equalsIgnoreCase)
+        .findFirst()
+        .map(OutputRows::column)
+        .orElse(lit(null))
+        .cast("string");
   }
 }

@@ -14,9 +14,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.streaming.InternalOutputModes;
 
 /**
  * Lets a query through only if it is one SELECT that Spark can run as a stream; nothing of it is executed.
@@ -53,7 +51,11 @@ public record QueryCheck(SparkSession spark, Function<QueryFile, Dataset<Row>> v
     if (hint.isPresent()) {
       throw refused(file, WholeInput.FAULT, hint.get());
     }
-    UnsupportedOperationChecker.checkForStreaming(plan, InternalOutputModes.apply(file.header().output()));
+    try {
+      StreamRefusal.check(plan, file.header().output());
+    } catch (AnalysisException e) {
+      throw new Refused(new StreamRefusal(file, plan).explain(e));
+    }
     checkColumns(file, rows.columns());
     return plan;
   }

@@ -81,8 +81,8 @@ public record QueryFolder(Path folder, List<String> reserved, List<Problem> prob
 
   private Optional<QueryFile> readQuery(String name, Path file) {
     try {
-      String sql = Files.readString(file);
-      QueryHeader header = QueryHeader.parse(file.toString(), sql, problems);
+      String sql = withoutMark(Files.readString(file));
+      QueryHeader header = QueryHeader.parse(file.toString(), new SqlText(sql), problems);
       return Optional.of(new QueryFile(name, file.toString(), sql, header));
     } catch (CharacterCodingException e) {
       add(file, "the file is not UTF-8 text", "save it as UTF-8");
@@ -90,6 +90,11 @@ public record QueryFolder(Path folder, List<String> reserved, List<Problem> prob
       add(file, "the file cannot be read", "check its permissions");
     }
     return Optional.empty();
+  }
+
+  /** Some editors begin a file with a byte order mark, which is no part of its text. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private void add(Path file, String message, String hint) {

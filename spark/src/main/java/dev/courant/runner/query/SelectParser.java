@@ -1,13 +1,15 @@
 package dev.courant.runner.query;
 
+import dev.courant.runner.report.Place;
 import dev.courant.runner.report.Problem;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.antlr.v4.runtime.Token;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
+import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /**
@@ -15,10 +17,6 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
  * statements: a CREATE, INSERT or SET would have had its effect as soon as Spark analyzed it.
  */
 final class SelectParser {
-  private static final Pattern END = Pattern.compile(";\\s*((--[^\\n]*|/\\*.*?\\*/)\\s*)*$", Pattern.DOTALL);
-  private static final Pattern DELAY =
-      Pattern.compile("\\bDELAY\\s+OF\\s+(?:INTERVAL\\s+)?(?:'([^']*)'|(\\S+))(?:\\s+(\\w+))?",
-          Pattern.CASE_INSENSITIVE);
   private static final String HINT = "write one SELECT … FROM readings";
 
   private final ParserInterface parser;
@@ -38,11 +36,19 @@ final class SelectParser {
   }
 
   LogicalPlan parse(QueryFile query) throws Refused {
-    String sql = END.matcher(query.sql()).replaceFirst("");
+    SqlText sql = new SqlText(query.sql());
+    if (sql.isCut()) {
+      Token comment = sql.comments().get(sql.comments().size() - 1);
+      throw new Refused(
+          Problem.inQuery(query.file(), placeOf(comment), "the comment that begins here has no end", "end it by */"));
+    }
+    if (sql.words().isEmpty()) {
+      throw new Refused(Problem.inQuery(query.file(), Place.NONE, "the file has no statement", HINT));
+    }
     try {
-      return parser.parseQuery(sql);
+      return parser.parseQuery(sql.statement());
     } catch (ParseException e) {
-      throw new Refused(explain(query, sql, e));
+      throw new Refused(explain(query, sql));
     }
   }
 
@@ -55,20 +61,18 @@ final class SelectParser {
     }
   }
 
-  private Problem explain(QueryFile query, String sql, ParseException asQuery) {
-    Optional<ParseException> asStatement = statementError(sql);
+  private Problem explain(QueryFile query, SqlText sql) {
+    Optional<ParseException> asStatement = statementError(sql.statement());
+    List<List<Token>> statements = sql.statements();
     if (asStatement.isEmpty()) {
-      return Problem.inQuery(query.file(), line(sql, firstWord(sql)),
-          "only a SELECT is accepted, this is " + word(sql), HINT);
+      Token first = sql.words().get(0);
+      return Problem.inQuery(query.file(), placeOf(first),
+          "only a SELECT is accepted, this is " + first.getText().toUpperCase(Locale.ROOT), HINT);
     }
-    if (isEmpty(sql)) {
-      return Problem.inQuery(query.file(), 0, "the file has no statement", HINT);
+    if (statements.size() > 1) {
+      return Problem.inQuery(query.file(), placeOf(statements.get(1).get(0)), "the file has two statements", HINT);
     }
-    int second = secondStatement(sql);
-    if (second >= 0) {
-      return Problem.inQuery(query.file(), line(sql, second), "the file has two statements", HINT);
-    }
-    return badDelay(query, sql).orElseGet(() -> SqlProblem.of(query, asStatement.get()));
+    return badDelay(query, sql.words()).orElseGet(() -> SqlProblem.of(query, asStatement.get()));
   }
 
   private Optional<ParseException> statementError(String sql) {
@@ -80,46 +84,31 @@ final class SelectParser {
     }
   }
 
-  /** Where a statement begins that follows a complete one, or −1. */
-  private int secondStatement(String sql) {
-    for (int at = sql.indexOf(';'); at >= 0; at = sql.indexOf(';', at + 1)) {
-      String first = sql.substring(0, at);
-      if (!isEmpty(first) && statementError(first).isEmpty()) {
-        return at + 1 + firstWord(sql.substring(at + 1));
-      }
-    }
-    return -1;
-  }
-
   /** Spark's own message points at the word behind the interval, often in another line. */
-  private Optional<Problem> badDelay(QueryFile query, String sql) {
-    Matcher delay = DELAY.matcher(sql);
-    while (delay.find()) {
-      String amount = delay.group(1) == null ? delay.group(2) : delay.group(1);
-      String unit = delay.group(3) == null ? "" : delay.group(3);
-      if (statementError("SELECT INTERVAL '" + amount + "' " + unit).isPresent()) {
-        String text = amount.contains(" ") ? amount : amount + " " + unit;
-        return Optional.of(SqlProblem.duration(query, line(sql, delay.start()), text.strip()));
+  private Optional<Problem> badDelay(QueryFile query, List<Token> words) {
+    for (int at = 0; at + 2 < words.size(); at++) {
+      if (words.get(at).getType() == SqlBaseLexer.DELAY && words.get(at + 1).getType() == SqlBaseLexer.OF) {
+        int amount = words.get(at + 2).getType() == SqlBaseLexer.INTERVAL ? at + 3 : at + 2;
+        String text = duration(words, amount);
+        if (!text.isEmpty() && !isDuration(text)) {
+          return Optional.of(SqlProblem.duration(query, placeOf(words.get(at)), text));
+        }
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isEmpty(String sql) {
-    return firstWord(sql) == sql.length();
+  /** {@code '10 minutes'}, or {@code 10 minutes} where only the number is in quotes, or nothing. */
+  private static String duration(List<Token> words, int at) {
+    String amount = at < words.size() ? words.get(at).getText().replaceAll("^['\"]|['\"]$", "") : "";
+    return amount.contains(" ") || at + 1 >= words.size() ? amount : amount + " " + words.get(at + 1).getText();
   }
 
-  private static String word(String sql) {
-    return sql.substring(firstWord(sql)).split("\\W", 2)[0].toUpperCase(Locale.ROOT);
+  private boolean isDuration(String text) {
+    return statementError("SELECT INTERVAL '" + text.replace("'", "") + "'").isEmpty();
   }
 
-  /** Position behind leading blanks and comments. */
-  private static int firstWord(String sql) {
-    Matcher blank = Pattern.compile("(\\s+|--[^\\n]*|/\\*.*?\\*/)*", Pattern.DOTALL).matcher(sql);
-    return blank.lookingAt() ? blank.end() : 0;
-  }
-
-  private static int line(String sql, int position) {
-    return 1 + (int) sql.substring(0, position).chars().filter(c -> c == '\n').count();
+  private static Place placeOf(Token token) {
+    return new Place(token.getLine(), token.getCharPositionInLine() + 1);
   }
 }

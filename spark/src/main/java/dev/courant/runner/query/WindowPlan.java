@@ -2,6 +2,7 @@ package dev.courant.runner.query;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -74,7 +75,7 @@ final class WindowPlan {
     Map<Long, Expression> defined = new HashMap<>();
     for (NamedExpression named : expressions) {
       Expression meaning = resolve((Expression) named);
-      columns.put(named.name(), meaning);
+      columns.put(named.name().toLowerCase(Locale.ROOT), meaning);
       defined.put(named.exprId().id(), meaning);
     }
     byId.putAll(defined);

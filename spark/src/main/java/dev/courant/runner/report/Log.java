@@ -38,7 +38,8 @@ public final class Log {
     print(System.err, "error", "start_failed",
         "code", problem.code(),
         "file", problem.file(),
-        "line", problem.line() == 0 ? null : problem.line(),
+        "line", problem.place().line() == 0 ? null : problem.place().line(),
+        "column", problem.place().column() == 0 ? null : problem.place().column(),
         "message", problem.message(),
         "hint", problem.hint());
   }

@@ -30,9 +30,13 @@ record Failure(RunningQuery running, RecordSource source) {
 
   private QueryError failed(List<Throwable> causes) {
     Throwable root = causes.get(causes.size() - 1);
-    String sentence = SqlProblem.sentence(root.getMessage() == null ? root.toString() : root.getMessage());
+    String message = root.getMessage() == null ? root.toString() : root.getMessage();
+    String where = SqlProblem.placeIn(message)
+        .map(place -> " at line " + place.line() + ", column " + place.column())
+        .orElse("");
     return new QueryError("COURANT_QUERY_FAILED",
-        "query \"" + running.name() + "\" failed in " + place() + ": " + sentence, hint(root));
+        "query \"" + running.name() + "\" failed in " + place() + where + ": " + SqlProblem.sentence(message),
+        SqlProblem.function(message).orElse("courant logs spark"));
   }
 
   /** The batch that was planned last is the one that failed. */
@@ -52,12 +56,5 @@ record Failure(RunningQuery running, RecordSource source) {
         .map(entry -> "partition " + entry.getKey() + " offsets " + entry.getValue().start() + " to "
             + (entry.getValue().end() - 1))
         .collect(Collectors.joining(", "));
-  }
-
-  private static String hint(Throwable root) {
-    String text = String.valueOf(root.getMessage());
-    return text.contains("VARIANT_CAST") || text.contains("CAST_INVALID") || text.contains("CAST_OVERFLOW")
-        ? "use try_variant_get or try_cast in the query: they give NULL for what does not fit"
-        : "courant logs spark";
   }
 }

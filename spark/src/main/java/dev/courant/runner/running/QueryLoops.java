@@ -3,7 +3,6 @@ package dev.courant.runner.running;
 import dev.courant.runner.progress.StoredProgress;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The loops of all queries of a runner, each on a thread of its own. */
 public final class QueryLoops {
@@ -15,9 +14,6 @@ public final class QueryLoops {
   /** @param stored what earlier runners published about these queries */
   public QueryLoops(Services services, List<RunningQuery> queries, StoredProgress stored) {
     this.services = services;
-    // A file that was broken and is gone would be reported as a failed query for ever.
-    stored.neverRead(queries.stream().map(RunningQuery::name).collect(Collectors.toSet()))
-        .forEach(services.progress()::forget);
     BatchListener listener = new BatchListener();
     services.spark().streams().addListener(listener);
     Recovery recovery = new Recovery(stored, new Recount(services.spark(), services.source()), services.progress());

@@ -100,4 +100,10 @@ class OutputRowsTest {
     JsonNode json = new ObjectMapper().readTree(rows.get(0).getString(1));
     assertEquals(name, json.get("a`b.c d").asText());
   }
+
+  @Test
+  void namesHaveNoCase() {
+    assertEquals(List.of("a {\"VALUE\":1.0}"),
+        texts("SELECT SENSOR AS KEY, VALUE FROM READINGS", reading("a", "1", NOW)));
+  }
 }

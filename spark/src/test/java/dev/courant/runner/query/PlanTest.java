@@ -45,6 +45,8 @@ class PlanTest {
         + "event_time AS at, window(event_time, '5 seconds') AS window FROM readings) AS t GROUP BY key, t.window",
     "SELECT s AS key, window.start AS window_start, window.end AS window_end, count(*) AS n FROM "
         + "(SELECT sensor AS s, event_time AS at FROM readings) GROUP BY s, window(at, '5 seconds')",
+    "SELECT SENSOR AS Key, WINDOW.START AS WINDOW_START, Window.End AS Window_End, COUNT(*) AS N FROM READINGS "
+        + "GROUP BY SENSOR, window(EVENT_TIME, '5 seconds')",
   })
   void recognisesOneTumblingWindow(String sql) {
     assertInstanceOf(PlanKind.Window.class, query(sql).kind(), () -> query(sql).kind().toString());
@@ -140,5 +142,41 @@ class PlanTest {
     assertNotEquals(state, query(COLUMNS + ", avg(value) AS a" + FROM + "WHERE value > 0" + GROUP).fingerprint().state());
     assertNotEquals(state, query(COLUMNS + ", avg(value) AS a" + FROM + GROUP.replace('5', '6')).fingerprint().state());
     assertNotEquals(state, query("SELECT sensor FROM readings").fingerprint().state());
+  }
+
+  private static String state(String sql) {
+    return query(sql).fingerprint().state();
+  }
+
+  @Test
+  void whereSparkKeepsNoStateEveryEditGoesOn() {
+    String limits = "SELECT r.sensor AS key FROM readings r JOIN VALUES ('temperature', 30) AS l(kind, most) ON r.kind = l.kind";
+    assertEquals(Fingerprint.STATELESS, state(limits));
+    assertEquals(Fingerprint.STATELESS, state(limits.replace("r.kind = l.kind", "l.kind = r.kind").replace("30", "31")));
+    assertNotEquals(query(limits).fingerprint().plan(), query(limits.replace("30", "31")).fingerprint().plan());
+    assertEquals(Fingerprint.STATELESS, state("WITH hot AS (SELECT * FROM readings WHERE value > 3) SELECT sensor FROM hot"));
+    String two = "SELECT sensor FROM readings WHERE value > 15 UNION ALL SELECT sensor FROM readings WHERE value < 0";
+    assertEquals(state(two), state(two.replace("15", "16")));
+  }
+
+  /** Spark stores the offsets of each reading, and does not start with more or fewer of them. */
+  @Test
+  void readingTheTopicOnceMoreIsAnotherState() {
+    String one = "SELECT sensor FROM readings";
+    assertNotEquals(state(one), state(one + " UNION ALL " + one));
+    assertNotEquals(state(one + " UNION ALL " + one), state(one + " UNION ALL " + one + " UNION ALL " + one));
+  }
+
+  @Test
+  void onlyWhatLiesBelowAnOperatorWithStateIsGuarded() {
+    String counts = COLUMNS + FROM + GROUP;
+    String two = counts + " UNION ALL SELECT sensor, event_time, event_time, seq FROM readings WHERE value > 1";
+    assertEquals(state(two), state(two.replace("value > 1", "value > 2")));
+    assertNotEquals(state(two), state(two.replace("5 seconds", "6 seconds")));
+    String joined = COLUMNS + " FROM readings r JOIN VALUES ('temperature', 30) AS l(k, most) ON r.kind = l.k" + GROUP;
+    assertNotEquals(state(joined), state(joined.replace("30", "31")));
+    String pairs = "SELECT a.sensor AS key FROM readings a JOIN readings b ON a.sensor = b.sensor AND a.seq = b.seq";
+    assertNotEquals(state(pairs), state(pairs.replace("a.seq = b.seq", "a.seq = b.seq + 1")));
+    assertNotEquals(state("SELECT DISTINCT sensor FROM readings"), state("SELECT DISTINCT kind FROM readings"));
   }
 }

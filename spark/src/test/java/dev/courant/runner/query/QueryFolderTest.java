@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.courant.runner.TestSpark;
 import dev.courant.runner.report.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,5 +65,13 @@ class QueryFolderTest {
   void refusesFilesThatAreNoText() throws IOException {
     Files.write(folder.resolve("q.sql"), "SELECT 1".getBytes(UTF_16));
     assertEquals(List.of("the file is not UTF-8 text"), messages(folder));
+  }
+
+  @Test
+  void aByteOrderMarkAndLineEndsOfWindowsAreNoPartOfAQuery() throws IOException {
+    Files.writeString(folder.resolve("q.sql"), "\uFEFF-- courant: output=append\r\nSELECT sensor\r\nFROM readings\r\n");
+    QueryFile query = new QueryFolder(folder, RESERVED, problems).read().get(0);
+    assertEquals(new QueryHeader("append", null), query.header());
+    assertEquals(List.of("sensor"), TestSpark.accepted(query).columns());
   }
 }

@@ -1,0 +1,80 @@
+/** Judgement after a round: what `courant verify --deep` says, and whether the second opinions agree. */
+import { readProgress } from '../../kafka/progress.ts';
+import type { VerifyResult } from '../../verify/result.ts';
+import { Sequences } from './recount/sequences.ts';
+import type { SequenceCount } from './recount/sequences.ts';
+import { Windows } from './recount/windows.ts';
+import type { WindowCount } from './recount/windows.ts';
+import { queries } from './stage.ts';
+import type { Stage } from './stage.ts';
+
+export type Verdict = 'proven' | 'proven so far' | 'not proven';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly verify: VerifyResult;
+  readonly sequences: SequenceCount;
+  readonly windows: WindowCount;
+  /** What should not be; empty when all is well. */
+  readonly complaints: readonly string[];
+}
+
+export class Judge {
+  readonly #stage: Stage;
+  readonly #sequences = new Sequences();
+  #windows: Windows;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    this.#windows = new Windows(queries.window, stage.windowMs);
+  }
+
+  /** The window's query has begun anew, with what is kept. */
+  beginWindows(): void {
+    this.#windows = new Windows(queries.window, this.#stage.windowMs);
+  }
+
+  /** Counts what has come, before retention takes it. */
+  async read(): Promise<void> {
+    const kafka = await this.#stage.kafka();
+    await this.#sequences.read(kafka);
+    await this.#windows.read(kafka);
+  }
+
+  async judge(): Promise<Judgement> {
+    await this.read();
+    const { result: verify } = await this.#stage.chain.verify('--deep');
+    const sequences = this.#sequences.compare(await readProgress(await this.#stage.kafka()));
+    const windows = this.#windows.compare();
+    const verdict = verdictOf(verify);
+    const opinions = { verdict, verify, sequences, windows };
+    return { ...opinions, complaints: complaintsOf(opinions) };
+  }
+}
+
+function verdictOf(verify: VerifyResult): Verdict {
+  const { verdict } = verify as { verdict?: string };
+  if (!verify.ok || verdict === 'notProven') return 'not proven';
+  return verdict === 'provenSoFar' ? 'proven so far' : 'proven';
+}
+
+function complaintsOf(opinions: Omit<Judgement, 'complaints'>): string[] {
+  const { verdict, verify, sequences, windows } = opinions;
+  const { lost, doubled, outOfOrder } = sequences;
+  const late = verify.queries.find(({ name }) => name === queries.window)?.lateFound ?? null;
+  const isForetold = verify.unknown + verify.possiblyDoubled + verify.unreported > 0;
+  const complaints = [...verify.problems.map((problem) => `verify: ${problem}`)];
+  if (verdict === 'proven so far' && !isForetold) complaints.push('verify: proven only so far');
+  if (lost + doubled + outOfOrder > 0) {
+    complaints.push(`recount: ${lost} lost, ${doubled} doubled, ${outOfOrder} out of order`);
+  }
+  if (lost !== verify.lost || doubled !== verify.doubled || outOfOrder !== verify.outOfOrder) {
+    const seen = `${verify.lost} lost, ${verify.doubled} doubled, ${verify.outOfOrder} out of order`;
+    complaints.push(`recount: verify found ${seen}, which differs`);
+  }
+  complaints.push(...windows.problems.slice(0, 5).map((problem) => `recount: ${problem}`));
+  if (late !== null && late !== windows.missing) {
+    complaints.push(`recount: ${windows.missing} readings in no window, verify found ${late} late`);
+  }
+  return complaints;
+}
