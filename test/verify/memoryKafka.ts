@@ -43,7 +43,12 @@ export function memoryKafka(topics: ReadonlyMap<string, MemoryTopic>): Kafka {
     follow: () => {
       throw new Error('verify follows nothing');
     },
-    ...{ declare: never, deleteRecords: never, close: () => Promise.resolve() },
+    ...{
+      declare: never,
+      deleteTopics: never,
+      deleteRecords: never,
+      close: () => Promise.resolve(),
+    },
   };
 }
 
