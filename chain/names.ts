@@ -36,7 +36,12 @@ export const deadLetterHeaders = {
   topic: 'topic',
   partition: 'partition',
   offset: 'offset',
+  /** Bytes of the whole value, where the letter holds only a beginning of it, or none. */
+  size: 'size',
 } as const;
+
+/** Reason of a dead letter that is no record of the input but an output row, too large for Kafka; key `batch/row`. */
+export const oversizedRow = 'oversized_row';
 
 /** Kafka's rule for topic names (org.apache.kafka.common.internals.Topic). */
 export const topicNamePattern = /^[a-zA-Z0-9._-]{1,249}$/;

@@ -184,8 +184,10 @@ export const queryProgress = z.object({
   dead: count,
   /** Valid rows that the query's own conditions left out; `null` where the plan does not tell. */
   filtered: count.nullable(),
-  /** Rows written to the output topic, replays not counted twice. */
+  /** Rows written to the output topic, replays not counted twice; `null` where a replay may write others. */
   outputRows: count.nullable(),
+  /** Rows that were too large for Kafka, each a dead letter. */
+  setAside: count.default(0),
   /** Event time behind which rows are late; `null` without a watermark. */
   watermark: isoTime.nullable(),
   /** Timestamp of the newest record read. */
@@ -215,6 +217,7 @@ export const batchProgress = z.object({
   dead: count,
   filtered: count.nullable(),
   outputRows: count.nullable(),
+  setAside: count.default(0),
   /** The watermark by which this batch evicted state. */
   watermark: isoTime.nullable(),
   /** The watermark by which this batch dropped late rows: a row is dropped when its window's end is not after it. */

@@ -19,12 +19,26 @@ export interface ChainTopics {
   readonly rows: readonly ChainTopic[];
 }
 
+/**
+ * A hundred years. Spark cannot read a record of the year −292,277, and would fail on it for ever; ahead of the broker's
+ * clock, Kafka's own limit is an hour.
+ */
+const oldestRecordMs = 36_525 * 86_400_000;
+
 export function chainTopics(chain: ChainDefinition, queries: readonly string[]): ChainTopics {
   return {
-    readings: dataTopic(chain, topicNames.readings),
+    readings: readingsTopic(chain),
     deadLetters: dataTopic(chain, topicNames.deadLetters),
     progress: progressTopic(chain),
     rows: queries.map((query) => dataTopic(chain, query)),
+  };
+}
+
+function readingsTopic(chain: ChainDefinition): ChainTopic {
+  const topic = dataTopic(chain, topicNames.readings);
+  return {
+    ...topic,
+    config: { ...topic.config, 'message.timestamp.before.max.ms': oldestRecordMs },
   };
 }
 

@@ -80,7 +80,9 @@ function queryLines(query: QueryResult, width: number): string[] {
   const { read, valid, deadLetters, filtered, late, lag } = query;
   const unread = lag > 0 ? `   (${number(lag)} not read yet)` : '';
   const deep = query.lateFound === null ? '' : ' (counted in the topic too)';
-  const hop = `filtered ${figure(filtered)} + counted ${figure(query.counted)} + late ${figure(late)}`;
+  const aside =
+    query.rowsSetAside > 0 ? ` + too large for Kafka ${number(query.rowsSetAside)}` : '';
+  const hop = `filtered ${figure(filtered)} + counted ${figure(query.counted)}${aside} + late ${figure(late)}`;
   const isDeep = query.plan === 'window' && query.lateFound === late ? deep : '';
   return [
     `${query.name.padEnd(width)}read ${number(read)} = valid ${number(valid)} + dead letters ${number(deadLetters)}${unread}`,

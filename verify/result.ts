@@ -83,6 +83,8 @@ export const queryResult = z.object({
   filtered: unknowable,
   /** Valid rows found again in the output topic. */
   counted: unknowable,
+  /** Output rows that were too large for Kafka, each a dead letter. */
+  rowsSetAside: count,
   /** Valid rows dropped by the watermark: the difference that is left. */
   late: unknowable,
   /** Late rows counted from the topic itself (`--deep`). */

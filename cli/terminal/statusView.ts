@@ -119,6 +119,7 @@ export function statusLines(status: StatusDocument): Text[] {
     ...notedLines(status),
     ...podLines(status, Date.now()),
     ...unknownLines(status),
+    ...unprovableLines(status),
     ...troubleLines(status),
   ];
 }
@@ -153,6 +154,14 @@ export function podLines({ target, legs }: StatusDocument, nowMs: number): Text[
 function unknownLines({ reasons }: StatusDocument): Text[] {
   const all = [...new Set(Object.values(reasons))];
   return all.length === 0 ? [] : ['', ...all.map((reason): Text => [yellow(reason)])];
+}
+
+/** Queries of whose rows the law says nothing, each with the reason. */
+function unprovableLines({ queries }: StatusDocument): Text[] {
+  const lines = queries.flatMap(({ name, plan }): Text[] =>
+    plan?.kind === 'other' ? [dim(`query ${name}: its rows are not proven: ${plan.reason}`)] : [],
+  );
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** What needs a person: legs that died, queries that failed. */

@@ -1,6 +1,6 @@
 /** The shape of a status: what `courant status -o json` prints. */
 import { z } from 'zod';
-import { cellCounts } from '../../chain/progress.ts';
+import { cellCounts, queryPlan } from '../../chain/progress.ts';
 import { leg } from '../target.ts';
 
 const count = z.number().int().nonnegative();
@@ -33,6 +33,8 @@ const statusQuery = z.object({
   watermark: z.string().nullable(),
   lastBatchMs: unknowable,
   restarts: count,
+  /** How its rows can be proven, or why they cannot; `null` before it was analyzed. */
+  plan: queryPlan.nullable(),
   error: z
     .object({ code: z.string(), message: z.string(), hint: z.string().nullable() })
     .nullable(),

@@ -130,6 +130,7 @@ export function queryFigures(query: QueryProgress, evidence: QueryEvidence): Sta
     watermark: query.watermark,
     lastBatchMs: query.lastBatchMs,
     restarts: query.restarts,
+    plan: query.plan,
     error: query.error,
   };
 }

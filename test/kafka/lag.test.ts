@@ -14,7 +14,7 @@ test.each([
   ['a partition that was added', { 0: { start: 0, end: 5 } }, [bounds(0, 5), bounds(0, 2, 1)], 2],
   ['no topic', { 0: { start: 0, end: 5 } }, [], 0],
 ])('%s', (_what, offsets, partitions, lag) => {
-  expect(lagRows({ offsets }, partitions)).toBe(lag);
+  expect(lagRows({ offsets, otherOffsets: [] }, partitions)).toBe(lag);
 });
 
 test('it is the number of kept offsets that come after the last one read', () => {
@@ -24,7 +24,15 @@ test('it is the number of kept offsets that come after the last one read', () =>
       const offsets: QueryProgress['offsets'] = read === null ? {} : { 0: { start: 0, end: read } };
       const kept = Array.from({ length }, (_, i) => start + i);
       const unread = kept.filter((one) => read === null || one >= read);
-      expect(lagRows({ offsets }, [bounds(start, start + length)])).toBe(unread.length);
+      expect(lagRows({ offsets, otherOffsets: [] }, [bounds(start, start + length)])).toBe(
+        unread.length,
+      );
     }),
   );
+});
+
+test('a record is read when each reading of the query has read it', () => {
+  const first = { 0: { start: 0, end: 9 } };
+  const second = { 0: { start: 0, end: 4 } };
+  expect(lagRows({ offsets: first, otherOffsets: [second] }, [bounds(0, 10)])).toBe(6);
 });

@@ -1,7 +1,7 @@
 /** The dead letters in `readings.dlq`: which records of the input each query set aside; a replay writes one again. */
-import { deadLetterHeaders, readingHeaders } from '../../chain/names.ts';
+import { deadLetterHeaders, oversizedRow, readingHeaders } from '../../chain/names.ts';
 import { malformedKinds } from '../../chain/progress.ts';
-import type { OffsetRanges } from '../../chain/progress.ts';
+import type { OffsetRanges, QueryProgress } from '../../chain/progress.ts';
 import type { PartitionOffsets, RecordView } from '../../kafka/client.ts';
 import { numberIn, textIn } from '../../kafka/records.ts';
 import { accountKey } from './accountKey.ts';
@@ -32,6 +32,8 @@ export class DeadLetters {
   readonly #trails = new Map<string, BatchTrail>();
   /** By account: sequence numbers of readings that the broker refused, which the generator itself set aside. */
   readonly #oversized = new Map<string, { readonly seqs: NumberSet; readonly trail: BatchTrail }>();
+  /** By query: the batch of each output row that it set aside, by the letter's key. */
+  readonly #rows = new Map<string, Map<string, number>>();
 
   constructor(places = new BatchPlaces()) {
     this.#places = places;
@@ -51,9 +53,14 @@ export class DeadLetters {
   add(record: RecordView): void {
     const headers = record.headers();
     const query = headers[deadLetterHeaders.query]?.toString();
-    const place = /^(\d{1,9}):(\d{1,15})$/.exec(record.key?.toString() ?? '');
+    const key = record.key?.toString() ?? '';
+    const place = /^(\d{1,9}):(\d{1,15})$/.exec(key);
+    const batch = /^(\d{1,15})\/./.exec(key)?.[1];
+    const isRow = headers[deadLetterHeaders.reason]?.toString() === oversizedRow;
     if (query === undefined) this.#addOfGenerator(record, headers);
-    else if (place === null) this.foreign += 1;
+    else if (isRow && batch !== undefined) {
+      entryOf(this.#rows, query, () => new Map<string, number>()).set(key, Number(batch));
+    } else if (place === null) this.foreign += 1;
     else this.#addOfQuery(query, [Number(place[1]), Number(place[2])], { record, headers });
   }
 
@@ -125,6 +132,12 @@ export class DeadLetters {
 
   has(query: string, partition: number, offset: number): boolean {
     return this.#offsets.get(query)?.get(partition)?.all.has(offset) ?? false;
+  }
+
+  /** Different output rows of reported batches that were too large for Kafka. */
+  rowsOf({ query, lastBatch }: Pick<QueryProgress, 'query' | 'lastBatch'>): number {
+    const batches = [...(this.#rows.get(query)?.values() ?? [])];
+    return batches.filter((batch) => batch <= (lastBatch ?? -1)).length;
   }
 
   /** Different records that the query set aside within these offsets. To be called when the topic was read. */

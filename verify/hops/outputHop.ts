@@ -1,4 +1,5 @@
 /** The last hop: valid = filtered + counted in the output + late, by the kind of the query's plan. */
+import { topicNames } from '../../chain/names.ts';
 import { mostDeleted } from '../evidence/batchTrail.ts';
 import { LateCounter } from '../evidence/late.ts';
 import type { OutputRows } from '../evidence/outputs.ts';
@@ -7,7 +8,7 @@ import type { QueryResult } from '../result.ts';
 
 type Figures = Pick<
   QueryResult,
-  'filtered' | 'counted' | 'late' | 'lateFound' | 'rows' | 'replayedRows'
+  'filtered' | 'counted' | 'rowsSetAside' | 'late' | 'lateFound' | 'rows' | 'replayedRows'
 >;
 type Reasons = Partial<Record<keyof Figures, string>>;
 
@@ -25,33 +26,50 @@ export function outputHop(evidence: QueryEvidence): OutputVerdict {
     const why = `there is no output topic "${query.query}"`;
     const nothing = { counted: null, late: null, lateFound: null, rows: null, replayedRows: null };
     const all = { counted: why, late: why, lateFound: why, rows: why, replayedRows: why };
-    const figures = { filtered: query.filtered, ...nothing };
+    const figures = {
+      filtered: query.filtered,
+      rowsSetAside: setAsideHop(evidence).rows,
+      ...nothing,
+    };
     return { figures, reasons: { ...reasons, ...all }, problems: [] };
   }
   const rows = rowProblems(evidence, output);
-  const seen = { filtered: query.filtered, rows: output.rows, replayedRows: output.replayed };
+  const aside = setAsideHop(evidence);
+  const seen = {
+    filtered: query.filtered,
+    rowsSetAside: aside.rows,
+    rows: output.rows,
+    replayedRows: output.replayed,
+  };
+  const problems = [...rows.problems, ...aside.problems];
   const why = whyNotCountable(evidence, rows.isCut);
   if (why !== undefined) {
     const figures = { ...seen, counted: null, late: null, lateFound: null };
     const all = { ...reasons, counted: why, late: why, lateFound: why };
-    return { figures, reasons: all, problems: rows.problems };
+    return { figures, reasons: all, problems };
   }
   const counted = query.plan?.kind === 'window' ? output.counted : output.rows;
   const late =
-    query.plan?.kind === 'window' ? lateHop(evidence, output) : statelessHop(evidence, counted);
+    query.plan?.kind === 'window'
+      ? lateHop(evidence, output)
+      : statelessHop(evidence, { counted, aside: aside.rows });
   return {
     figures: { ...seen, counted, ...late.figures },
     reasons: { ...reasons, ...late.reasons },
-    problems: [...rows.problems, ...late.problems],
+    problems: [...problems, ...late.problems],
   };
 }
 
-function whyNotCountable({ query, output }: QueryEvidence, isCut: boolean): string | undefined {
+function whyNotCountable(evidence: QueryEvidence, isCut: boolean): string | undefined {
+  const { query, output } = evidence;
   const { plan, filtered } = query;
   if (plan === null) return 'the query was not analyzed yet';
   if (plan.kind === 'other') return plan.reason;
   if (isCut) return 'the oldest output rows were deleted by retention';
   if (filtered === null) return 'the query does not tell how many rows its conditions left out';
+  if (plan.kind === 'window' && setAsideHop(evidence).rows > 0) {
+    return 'what the rows that were too large for Kafka count is not in the output';
+  }
   if (output !== undefined && output.unreadable > 0) {
     return `${output.unreadable} output rows have no readable "n" and "window_start"`;
   }
@@ -98,13 +116,31 @@ type LateVerdict = Pick<OutputVerdict, 'reasons' | 'problems'> & {
   readonly figures: Pick<Figures, 'late' | 'lateFound'>;
 };
 
-function statelessHop({ query }: QueryEvidence, counted: number): LateVerdict {
-  const due = query.valid - (query.filtered ?? 0);
+/** Rows that were too large for Kafka: those reported = the dead letters that they became. */
+function setAsideHop({ query, batches, deadLetters }: QueryEvidence) {
+  const found = deadLetters.rowsOf(query);
+  const isRecounted = batches.reported.some(({ recounted }) => recounted);
+  const isExpired = found < query.setAside && query.setAside - found <= deadLetters.mostDeleted;
+  const isClosed = found === query.setAside || isExpired || (isRecounted && found > query.setAside);
+  const problems = isClosed
+    ? []
+    : [
+        `query "${query.query}": it reported ${query.setAside} rows too large for Kafka, ${topicNames.deadLetters} holds ${found} of them`,
+      ];
+  return { rows: isExpired ? query.setAside : found, problems };
+}
+
+function statelessHop(
+  { query }: QueryEvidence,
+  { counted, aside }: { counted: number; aside: number },
+): LateVerdict {
+  const due = query.valid - (query.filtered ?? 0) - aside;
+  const without = aside === 0 ? '' : `, ${aside} too large for Kafka`;
   const problems =
     counted === due
       ? []
       : [
-          `query "${query.query}": ${query.valid} valid rows and ${query.filtered ?? 0} filtered must give ${due} output rows, topic "${query.query}" holds ${counted}`,
+          `query "${query.query}": ${query.valid} valid rows and ${query.filtered ?? 0} filtered${without} must give ${due} output rows, topic "${query.query}" holds ${counted}`,
         ];
   return { figures: { late: 0, lateFound: 0 }, reasons: {}, problems };
 }

@@ -13,7 +13,7 @@ export function silentQuery(
   const result: QueryResult = {
     ...{ name, state: null, plan: null, read: 0, valid: 0, deadLetters: 0, filtered: null },
     ...{ counted: null, late: null, lateFound: null, rows: null, replayedRows: null },
-    ...{ rowsNotReported: 0, lag: kept, recountedBatches: 0 },
+    ...{ rowsSetAside: 0, rowsNotReported: 0, lag: kept, recountedBatches: 0 },
     reasons: Object.fromEntries(fields.map((field) => [field, why])),
   };
   return {

@@ -125,6 +125,7 @@ describe('behind a watermark', () => {
     dead: 0,
     filtered: null,
     outputRows: null,
+    setAside: 0,
     watermark,
     newestTimestamp: null,
     lastBatchMs: null,

@@ -64,7 +64,8 @@ final class Runner {
   /** Starts all queries at once and returns. */
   void start(List<Query> queries, StoredProgress stored) {
     ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress());
-    Services services = new Services(spark, arguments.input(), arguments.triggerMs(), progress);
+    Services services = new Services(
+        spark, arguments.input(), arguments.deadLetters(), arguments.triggerMs(), progress);
     new GoneQueries(stored, progress, this::checkpoint)
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     loops = new QueryLoops(services, queries.stream().map(this::running).toList(), stored);

@@ -9,6 +9,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The way to Kafka: bootstrap servers and, where the cluster asks for it, the user's security properties. */
 public record KafkaSettings(String bootstrapServers, Map<String, String> extra) implements Serializable {
+  /** Of one record, before it is compressed; a JVM of 512 MiB holds a few of them. */
+  private static final int LARGEST_BYTES = 32 * 1024 * 1024;
+
+  /** Records that are unpacked at once: small as they may be in the topic, each may be megabytes then. */
+  private static final String POLLED_RECORDS = "50";
+
   public KafkaSettings {
     extra = Map.copyOf(extra);
   }
@@ -18,16 +24,23 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
    * their headers, and none of them may be gone.
    */
   public Map<String, String> sourceOptions() {
-    Map<String, String> options = new HashMap<>(Map.of("includeHeaders", "true", "failOnDataLoss", "true"));
+    Map<String, String> options = new HashMap<>(Map.of(
+        "includeHeaders", "true", "failOnDataLoss", "true", "kafka.max.poll.records", POLLED_RECORDS));
     extra.forEach((key, value) -> options.put("kafka." + key, value));
     options.put("kafka.bootstrap.servers", bootstrapServers);
     return options;
   }
 
-  /** An idempotent producer; {@code flush()} sends at once, so the linger only gathers what a task writes. */
+  /**
+   * An idempotent producer; {@code flush()} sends at once, so the linger only gathers what a task writes. It leaves it
+   * to the broker what is too large, and compresses: what came in compressed can go out again.
+   */
   public Properties producer() {
     return client(Map.of(
         "acks", "all",
+        "compression.type", "zstd",
+        "max.request.size", Integer.toString(LARGEST_BYTES),
+        "buffer.memory", Integer.toString(LARGEST_BYTES),
         "enable.idempotence", "true",
         "linger.ms", "20",
         "batch.size", "65536",

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
@@ -21,29 +25,51 @@ public final class Outbox {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
+  /** What to do about records that were too large; the producer's thread, which finds them, must not send. */
+  private final Queue<Runnable> refused = new ConcurrentLinkedQueue<>();
   private long sent;
 
   public Outbox(KafkaSettings settings) {
     producer = PRODUCERS.computeIfAbsent(settings, s -> new KafkaProducer<>(s.producer()));
   }
 
+  /** A header that we made: of bounded length. */
   public static Header header(String name, String value) {
     return new RecordHeader(name, value.getBytes(UTF_8));
   }
 
-  public void send(ProducerRecord<byte[], byte[]> record) {
+  /**
+   * @param whenTooLarge run by the task's own thread, at the latest in {@link #flush()}, when Kafka refuses the record
+   *     for its size: that follows from the input, and would be the same each time the task is run again
+   */
+  void send(ProducerRecord<byte[], byte[]> record, Runnable whenTooLarge) {
     sent++;
     producer.send(record, (metadata, error) -> {
-      if (error != null) {
+      if (error instanceof RecordTooLargeException || error instanceof RecordBatchTooLargeException) {
+        refused.add(whenTooLarge);
+      } else if (error != null) {
         failure.compareAndSet(null, error);
       }
     });
   }
 
+  public void send(Letter letter) {
+    letter.send(this);
+  }
+
+  /** Deals with what was refused by now, so that a task of many such records does not gather them. */
+  public void settle() {
+    for (Runnable next = refused.poll(); next != null; next = refused.poll()) {
+      next.run();
+    }
+  }
+
   /** @throws IOException when a record was refused or not acknowledged in time: the task must fail with it */
   public void flush() throws IOException {
-    if (sent > 0) {
+    for (long flushed = 0; flushed < sent;) {
+      flushed = sent;
       producer.flush();
+      settle();
     }
     Exception error = failure.get();
     if (error != null) {

@@ -1,5 +1,6 @@
 package dev.courant.runner.kafka;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,8 +32,8 @@ public final class RowSink implements TableProvider {
   private static final Map<String, Rows> OPENED = new ConcurrentHashMap<>();
 
   /** A sink's options are text: what cannot be written as text waits here for {@link #getTable}. */
-  public static void open(RowSpec spec, BatchGate gate) {
-    OPENED.put(spec.query(), new Rows(spec, gate));
+  public static void open(RowSpec spec, BatchGate gate, WrittenRows written) {
+    OPENED.put(spec.query(), new Rows(spec, gate, written));
   }
 
   @Override
@@ -81,7 +82,7 @@ public final class RowSink implements TableProvider {
   }
 
   /** The driver's side of a query's output; Spark asks for a factory right before each batch runs. */
-  private record Rows(RowSpec spec, BatchGate gate) implements StreamingWrite {
+  private record Rows(RowSpec spec, BatchGate gate, WrittenRows written) implements StreamingWrite {
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
       gate.enter();
@@ -97,7 +98,11 @@ public final class RowSink implements TableProvider {
     }
 
     @Override
-    public void commit(long batch, WriterCommitMessage[] messages) {}
+    public void commit(long batch, WriterCommitMessage[] messages) {
+      written.put(batch, Arrays.stream(messages)
+          .map(message -> ((RowWriter.Written) message).rows())
+          .reduce(WrittenRows.Count.NONE, WrittenRows.Count::plus));
+    }
 
     @Override
     public void abort(long batch, WriterCommitMessage[] messages) {}

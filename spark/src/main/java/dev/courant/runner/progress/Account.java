@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.courant.runner.query.PlanKind;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One query's cumulative account, record {@code query/<name>} of the progress topic (schema: chain/progress.ts).
@@ -17,7 +18,7 @@ import java.time.Instant;
 @JsonTypeName("query")
 @JsonAutoDetect(
     fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE, isGetterVisibility = Visibility.NONE)
-@JsonPropertyOrder({"query", "state", "fingerprint", "plan", "topic", "offsets", "lastBatch", "counts", "watermark",
+@JsonPropertyOrder({"query", "state", "fingerprint", "plan", "topic", "offsets", "otherOffsets", "lastBatch", "counts", "watermark",
     "newestTimestamp", "lastBatchMs", "restarts", "error", "time"})
 public final class Account {
   private String query;
@@ -26,6 +27,7 @@ public final class Account {
   private String fingerprint;
   private PlanKind plan;
   private OffsetRanges offsets = OffsetRanges.empty();
+  private List<OffsetRanges> otherOffsets = List.of();
   private Long lastBatch;
   @JsonUnwrapped private Counts counts = Counts.NONE;
   private Instant watermark;
@@ -46,6 +48,7 @@ public final class Account {
   /** @param earlier what the last runner had counted, from its newest record */
   public synchronized void resume(Account earlier) {
     offsets = earlier.offsets;
+    otherOffsets = earlier.otherOffsets;
     lastBatch = earlier.lastBatch;
     counts = earlier.counts;
     watermark = earlier.watermark;
@@ -56,6 +59,7 @@ public final class Account {
   /** Counts from here on: what came before cannot be counted any more. */
   public synchronized void forget() {
     offsets = OffsetRanges.empty();
+    otherOffsets = List.of();
     lastBatch = null;
     counts = Counts.NONE;
   }
@@ -67,6 +71,7 @@ public final class Account {
 
   public synchronized void add(BatchReport batch) {
     offsets = offsets.through(batch.offsets());
+    otherOffsets = OffsetRanges.through(otherOffsets, batch.otherOffsets());
     lastBatch = batch.batch();
     counts = counts.plus(batch.counts());
     watermark = batch.watermark();

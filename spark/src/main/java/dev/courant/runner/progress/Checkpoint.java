@@ -4,19 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
+import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.apache.spark.sql.execution.streaming.checkpointing.CommitLog;
 import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqBase;
 import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqLog;
+import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqMetadataBase;
 import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Spark's own memory of a query, read from its checkpoint: the truth about which batches are done.
@@ -24,8 +28,18 @@ import scala.Option;
  * @param location folder or URI of this one query's checkpoint
  */
 public record Checkpoint(SparkSession spark, String location) {
-  /** Position after a batch, and the watermark it ran with; the epoch stands for none yet. */
-  public record Batch(Map<Integer, Long> end, Instant watermark) {}
+  /**
+   * A batch that was planned.
+   *
+   * @param ends position after it, of each source of the query: one a reading of the topic, or one for several
+   * @param watermark it ran with; the epoch stands for none yet
+   * @param began what the query's {@code current_timestamp()} was in it, also when it was run again
+   */
+  public record Batch(List<Map<Integer, Long>> ends, Instant watermark, Instant began) {
+    public Map<Integer, Long> end() {
+      return ends.get(0);
+    }
+  }
 
   public OptionalLong lastCommitted() {
     if (!exists("commits")) {
@@ -45,19 +59,27 @@ public record Checkpoint(SparkSession spark, String location) {
   }
 
   private static Batch read(OffsetSeqBase planned) {
-    String offsets = planned.offsets().head().get().json();
-    long watermark = planned.metadataOpt().get().batchWatermarkMs();
-    return new Batch(OffsetRanges.position(offsets), Instant.ofEpochMilli(watermark));
+    List<Map<Integer, Long>> ends = CollectionConverters.asJava(planned.offsets()).stream()
+        .map(offset -> OffsetRanges.position(offset.isEmpty() ? null : offset.get().json()))
+        .toList();
+    OffsetSeqMetadataBase metadata = planned.metadataOpt().get();
+    return new Batch(ends, Instant.ofEpochMilli(metadata.batchWatermarkMs()),
+        Instant.ofEpochMilli(metadata.batchTimestampMs()));
   }
 
   /** Where a batch begins: at the end of the one before it. Empty when Spark has forgotten that one. */
   public Optional<Map<Integer, Long>> start(long id) {
-    return id == 0 ? Optional.of(initialPosition()) : batch(id - 1).map(Batch::end);
+    return start(id, 0);
   }
 
-  /** Where the first batch began; empty before the query first started. */
-  public Map<Integer, Long> initialPosition() {
-    Optional<String> written = readText("sources/0/0");
+  /** The same of one of the query's sources. */
+  public Optional<Map<Integer, Long>> start(long id, int source) {
+    return id == 0 ? Optional.of(initialPosition(source)) : batch(id - 1).map(batch -> batch.ends().get(source));
+  }
+
+  /** Where the first batch began in a source; empty before the query first started. */
+  public Map<Integer, Long> initialPosition(int source) {
+    Optional<String> written = readText("sources/" + source + "/0");
     return written.map(text -> OffsetRanges.position(text.substring(text.indexOf('{')))).orElse(Map.of());
   }
 
@@ -73,9 +95,21 @@ public record Checkpoint(SparkSession spark, String location) {
     }
   }
 
+  /** The file is there whole or not at all, also when the disk is full or the process is killed meanwhile. */
   public void writeText(String name, String text) {
-    try (OutputStream out = files().create(in(name), true)) {
-      out.write(text.getBytes(UTF_8));
+    CheckpointFileManager manager =
+        CheckpointFileManager.create(
+            new Path(location), ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().newHadoopConf());
+    try {
+      files().mkdirs(new Path(location));
+      CancellableFSDataOutputStream out = manager.createAtomic(in(name), true);
+      try {
+        out.write(text.getBytes(UTF_8));
+        out.close();
+      } catch (IOException e) {
+        out.cancel();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,11 +9,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param rows records read
  * @param valid those that were readings
  * @param filtered valid ones that the query's own conditions left out; {@code null} where the plan does not tell
- * @param outputRows rows written; {@code null} where nobody counted them
+ * @param outputRows rows written; {@code null} where nobody counted them, or where a replay may write others
+ * @param setAside rows that were too large for Kafka, and became dead letters
  */
-@JsonPropertyOrder({"rows", "valid", "dead", "filtered", "outputRows"})
-public record Counts(long rows, long valid, Long filtered, Long outputRows) {
-  static final Counts NONE = new Counts(0, 0, 0L, 0L);
+@JsonPropertyOrder({"rows", "valid", "dead", "filtered", "outputRows", "setAside"})
+public record Counts(long rows, long valid, Long filtered, Long outputRows, long setAside) {
+  static final Counts NONE = new Counts(0, 0, 0L, 0L, 0);
 
   @JsonProperty(access = JsonProperty.Access.READ_ONLY)
   public long dead() {
@@ -23,7 +24,7 @@ public record Counts(long rows, long valid, Long filtered, Long outputRows) {
   /** What is unknown in one of the two is unknown in their sum. */
   Counts plus(Counts other) {
     return new Counts(rows + other.rows, valid + other.valid,
-        sum(filtered, other.filtered), sum(outputRows, other.outputRows));
+        sum(filtered, other.filtered), sum(outputRows, other.outputRows), setAside + other.setAside);
   }
 
   private static Long sum(Long one, Long other) {

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Offsets of one topic by partition, from start (inclusive) to end (exclusive). */
 public record OffsetRanges(@JsonValue TreeMap<Integer, Range> byPartition) {
@@ -47,6 +49,17 @@ public record OffsetRanges(@JsonValue TreeMap<Integer, Range> byPartition) {
     later.byPartition.forEach((partition, range) ->
         merged.byPartition.merge(partition, range, (a, b) -> new Range(a.start(), b.end())));
     return merged;
+  }
+
+  /** The same of several readings, of which a later version of the query may have more. */
+  static List<OffsetRanges> through(List<OffsetRanges> earlier, List<OffsetRanges> later) {
+    return IntStream.range(0, Math.max(earlier.size(), later.size()))
+        .mapToObj(i -> at(earlier, i).through(at(later, i)))
+        .toList();
+  }
+
+  private static OffsetRanges at(List<OffsetRanges> readings, int index) {
+    return index < readings.size() ? readings.get(index) : empty();
   }
 
   public long count() {

@@ -20,6 +20,7 @@ public final class ProgressWriter implements AutoCloseable {
   public ProgressWriter(KafkaSettings kafka, String topic) {
     Properties properties = kafka.producer();
     properties.put("linger.ms", "0");
+    properties.put("compression.type", "none");
     properties.put("delivery.timeout.ms", Integer.toString(Integer.MAX_VALUE));
     properties.put("max.block.ms", Long.toString(Long.MAX_VALUE));
     this.producer = new KafkaProducer<>(properties);

@@ -3,6 +3,7 @@ package dev.courant.runner.progress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.courant.runner.kafka.KafkaSettings;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -22,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class StoredProgress {
   private static final String PREFIX = "query/";
+  private static final Pattern BATCH = Pattern.compile("\\d{1,18}");
 
   private final Map<String, byte[]> queries = new HashMap<>();
   private final Map<String, TreeMap<Long, byte[]>> batches = new HashMap<>();
@@ -54,7 +57,7 @@ public final class StoredProgress {
       String[] parts = key.substring(PREFIX.length()).split("/");
       if (parts.length == 1) {
         queries.compute(parts[0], (name, older) -> record.value());
-      } else {
+      } else if (BATCH.matcher(parts[1]).matches()) {
         batches.computeIfAbsent(parts[0], name -> new TreeMap<>())
             .compute(Long.valueOf(parts[1]), (batch, older) -> record.value());
       }
@@ -69,7 +72,7 @@ public final class StoredProgress {
   }
 
   public Optional<Account> query(String name) {
-    return Optional.ofNullable(queries.get(name)).map(json -> ProgressJson.read(json, Account.class));
+    return Optional.ofNullable(queries.get(name)).flatMap(json -> read(json, Account.class));
   }
 
   /** Numbers of the query's batches that have a record of their own. */
@@ -78,7 +81,16 @@ public final class StoredProgress {
   }
 
   public Optional<BatchReport> batch(String query, long batch) {
-    return Optional.ofNullable(reported(query).get(batch)).map(json -> ProgressJson.read(json, BatchReport.class));
+    return Optional.ofNullable(reported(query).get(batch)).flatMap(json -> read(json, BatchReport.class));
+  }
+
+  /** A record that is no report of ours is none: it must not keep the runner from starting. */
+  private static <T> Optional<T> read(byte[] json, Class<T> type) {
+    try {
+      return Optional.of(ProgressJson.read(json, type));
+    } catch (UncheckedIOException e) {
+      return Optional.empty();
+    }
   }
 
   private TreeMap<Long, byte[]> reported(String query) {

@@ -2,6 +2,7 @@ package dev.courant.runner.query;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.courant.runner.kafka.Beginning;
 
 /** How the valid readings of a query can be found again in its output (schema: chain/progress.ts, queryPlan). */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -18,5 +19,12 @@ public sealed interface PlanKind {
   record Stateless() implements PlanKind {}
 
   /** Rows that cannot be led back to readings, and why. */
-  record Other(String reason) implements PlanKind {}
+  record Other(String reason) implements PlanKind {
+    private static final int MOST = 500;
+
+    /** The reason may name columns of the query, which are as long as its user likes. */
+    public Other {
+      reason = Beginning.of(reason, MOST);
+    }
+  }
 }

@@ -1,8 +1,12 @@
 package dev.courant.runner.query;
 
 import dev.courant.runner.reading.ReadingsView;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.plans.logical.CollectMetrics;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.View;
@@ -35,11 +39,64 @@ final class PlanTree {
 
   /** The same node over another child. */
   static LogicalPlan over(LogicalPlan node, LogicalPlan child) {
-    return node.withNewChildren(CollectionConverters.asScala(List.of(child)).toList());
+    return over(node, List.of(child));
+  }
+
+  static LogicalPlan over(LogicalPlan node, List<LogicalPlan> children) {
+    return children.isEmpty() ? node : node.withNewChildren(CollectionConverters.asScala(children).toList());
+  }
+
+  /**
+   * The same plan with the counts of each reading under a name of their own: Spark keeps one of those that share it.
+   */
+  static LogicalPlan numbered(LogicalPlan plan) {
+    return numbered(plan, new AtomicInteger());
+  }
+
+  private static LogicalPlan numbered(LogicalPlan plan, AtomicInteger next) {
+    if (isReadings(plan)) {
+      return renamed(plan, ReadingsView.observed(next.getAndIncrement()));
+    }
+    return over(plan, children(plan).stream().map(child -> numbered(child, next)).toList());
+  }
+
+  private static LogicalPlan renamed(LogicalPlan plan, String name) {
+    LogicalPlan below = over(plan, children(plan).stream().map(child -> renamed(child, name)).toList());
+    return below instanceof CollectMetrics counted
+        ? new CollectMetrics(name, counted.metrics(), counted.child(), counted.dataframeId())
+        : below;
+  }
+
+  /** For each reading of the view, which of the query's sources it is: Spark reads the branches of a union together. */
+  static List<Integer> sources(LogicalPlan plan) {
+    List<LogicalPlan> distinct = new ArrayList<>();
+    return views(plan).map(PlanTree::leaf).map(source -> {
+      if (!distinct.contains(source)) {
+        distinct.add(source);
+      }
+      return distinct.indexOf(source);
+    }).toList();
+  }
+
+  private static Stream<LogicalPlan> views(LogicalPlan plan) {
+    return isReadings(plan) ? Stream.of(plan) : children(plan).stream().flatMap(PlanTree::views);
+  }
+
+  /** The view's own column {@code event_time}. */
+  static Attribute eventTime(LogicalPlan plan) {
+    return views(plan)
+        .flatMap(view -> CollectionConverters.asJava(view.output()).stream())
+        .filter(column -> column.name().equals("event_time"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static LogicalPlan leaf(LogicalPlan plan) {
+    return children(plan).isEmpty() ? plan : leaf(children(plan).get(0));
   }
 
   /** How often the view is read; a join or union of it with itself reads it twice. */
   static int timesRead(LogicalPlan plan) {
-    return isReadings(plan) ? 1 : children(plan).stream().mapToInt(PlanTree::timesRead).sum();
+    return (int) views(plan).count();
   }
 }

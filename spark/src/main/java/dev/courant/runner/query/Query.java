@@ -3,25 +3,33 @@ package dev.courant.runner.query;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.optimizer.InlineCTE;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
-import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 
 /** A query that Spark accepted: its analyzed plan over one view {@code readings}, and what follows from it. */
 public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerprint fingerprint) {
-  /** Name under which the rows that reach the aggregation are observed. */
-  public static final String OBSERVED = "courant_aggregated";
+  /** Name under which the rows are observed that the conditions let through. */
+  public static final String OBSERVED = "courant_passed";
 
-  static Query of(QueryFile file, LogicalPlan analyzed) {
+  static Query of(QueryFile file, LogicalPlan written) {
     String output = file.header().output();
+    LogicalPlan analyzed = PlanTree.numbered(plain(written));
     return new Query(file, analyzed, classify(analyzed, output), Fingerprint.of(analyzed, output));
+  }
+
+  /** Named subqueries stand where they are used: they are the query's own projections and conditions. */
+  private static LogicalPlan plain(LogicalPlan written) {
+    return BatchClock.steady(new InlineCTE(true, false).apply(written));
   }
 
   public String name() {
@@ -38,13 +46,27 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
 
   /** In complete mode Spark keeps all state for ever and no row is too late. */
   public boolean dropsLate() {
-    return hasWatermark() && !file.header().output().equals("complete");
+    boolean hasDelay = kind instanceof PlanKind.Window window ? window.watermarkDelayMs() != null : hasWatermark();
+    return hasDelay && !file.header().output().equals("complete");
+  }
+
+  /** For each reading of the view, from the first on, which of Spark's sources it is. */
+  public List<Integer> sources() {
+    return PlanTree.sources(analyzed);
+  }
+
+  /** Whether the row of a batch that is run again is known as the same one. */
+  public boolean tellsRepeatedRows() {
+    return RowIdentity.whyNot(analyzed).isEmpty();
   }
 
   private static PlanKind classify(LogicalPlan analyzed, String output) {
     List<LogicalPlan> nodes = PlanTree.written(analyzed);
-    List<LogicalPlan> special =
-        nodes.stream().filter(node -> !isPlain(node) || node instanceof Generate).toList();
+    List<LogicalPlan> special = nodes.stream().filter(node -> !isOneToOne(node)).toList();
+    Optional<String> unknown = RowIdentity.whyNot(analyzed);
+    if (unknown.isPresent()) {
+      return new PlanKind.Other("a repeated row cannot be told: " + unknown.get());
+    }
     if (PlanTree.timesRead(analyzed) != 1) {
       return new PlanKind.Other("it reads readings more than once");
     }
@@ -56,15 +78,12 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     }
     return output.equals("append")
         ? new PlanKind.Other("output=append writes a window when it closes: open ones are not in the output yet")
-        : new WindowPlan(nodes, aggregate).classify();
+        : new WindowPlan(nodes, aggregate, PlanTree.eventTime(analyzed)).classify();
   }
 
-  /** Each of its rows comes from one row below it. */
-  private static boolean isPlain(LogicalPlan node) {
-    return node instanceof Project
-        || node instanceof Filter
-        || node instanceof Generate
-        || node instanceof EventTimeWatermark;
+  /** Makes one row of a row, or none. */
+  private static boolean isOneToOne(LogicalPlan node) {
+    return node instanceof Project || node instanceof Filter || RowIdentity.isPassing(node);
   }
 
   private static String names(List<LogicalPlan> nodes) {
@@ -72,18 +91,14 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
   }
 
   /**
-   * The query's rows as {@link OutputRows}. A windowed one counts below the aggregation what its conditions let
-   * through; one without state carries where each row comes from.
+   * The query's rows as {@link OutputRows}, each with what names it. What the conditions let through is counted on
+   * its way: below the aggregation of a windowed query, before the rows of one without.
    */
   public Dataset<Row> rows(SparkSession spark) {
-    return OutputRows.of(dataset(spark, prepared(spark)));
-  }
-
-  private LogicalPlan prepared(SparkSession spark) {
-    if (kind instanceof PlanKind.Window) {
-      return counted(spark, analyzed);
-    }
-    return PlanTree.written(analyzed).stream().allMatch(Query::isPlain) ? RowOrigin.carry(spark, analyzed) : analyzed;
+    LogicalPlan counted = kind instanceof PlanKind.Window ? counted(spark, analyzed) : analyzed;
+    LogicalPlan named = tellsRepeatedRows() ? RowOrigin.carry(spark, counted) : counted;
+    Dataset<Row> rows = OutputRows.of(dataset(spark, named));
+    return kind instanceof PlanKind.Stateless ? rows.observe(OBSERVED, count(lit(1)).as("rows")) : rows;
   }
 
   /**
@@ -101,7 +116,12 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
   /** The same query over other readings, which the view {@code readings} of the session stands for. */
   public Query over(SparkSession spark) {
     LogicalPlan parsed = new SelectParser(spark).again(file);
-    return new Query(file, dataset(spark, parsed).queryExecution().analyzed(), kind, fingerprint);
+    return new Query(file, plain(dataset(spark, parsed).queryExecution().analyzed()), kind, fingerprint);
+  }
+
+  /** The same query as the batch ran it that began at this instant. */
+  public Query at(Instant began) {
+    return new Query(file, BatchClock.at(analyzed, began), kind, fingerprint);
   }
 
   private static LogicalPlan counted(SparkSession spark, LogicalPlan plan) {

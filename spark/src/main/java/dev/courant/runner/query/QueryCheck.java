@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.AnalysisException;
@@ -45,6 +46,10 @@ public record QueryCheck(SparkSession spark, Function<QueryFile, Dataset<Row>> v
     LogicalPlan plan = rows.queryExecution().analyzed();
     if (!rows.isStreaming()) {
       throw refused(file, "the query does not read from readings", "select FROM readings");
+    }
+    Optional<String> hint = WholeInput.hint(file, plan);
+    if (hint.isPresent()) {
+      throw refused(file, WholeInput.FAULT, hint.get());
     }
     try {
       StreamRefusal.check(plan, file.header().output());

@@ -29,12 +29,17 @@ import scala.jdk.javaapi.CollectionConverters;
 final class WindowPlan {
   private final List<LogicalPlan> nodes;
   private final Aggregate aggregate;
+  private final Attribute eventTime;
   private final Map<Long, Expression> byId = new HashMap<>();
 
-  /** @param nodes from the top down, of which only the aggregate keeps state */
-  WindowPlan(List<LogicalPlan> nodes, Aggregate aggregate) {
+  /**
+   * @param nodes from the top down, of which only the aggregate keeps state
+   * @param eventTime the view's own column: a query may give the name to another
+   */
+  WindowPlan(List<LogicalPlan> nodes, Aggregate aggregate, Attribute eventTime) {
     this.nodes = nodes;
     this.aggregate = aggregate;
+    this.eventTime = eventTime;
   }
 
   PlanKind classify() {
@@ -49,7 +54,7 @@ final class WindowPlan {
     }
     Optional<Long> length = lengthMs(window.get());
     if (length.isEmpty()) {
-      return new PlanKind.Other("its window is not over event_time, or does not start at the epoch");
+      return new PlanKind.Other("its window is not over event_time itself, or does not start at the epoch");
     }
     return isCountPerKey(columns, window.get())
         ? new PlanKind.Window(length.get(), delayMs())
@@ -97,23 +102,48 @@ final class WindowPlan {
         .findFirst();
   }
 
-  /** The window that holds the epoch tells the length of all. */
-  private static Optional<Long> lengthMs(Alias window) {
-    return Optional.of(atEpoch(window.child()))
-        .filter(Expression::foldable)
-        .map(bounds -> (InternalRow) bounds.eval(null))
-        .filter(bounds -> bounds.getLong(0) == 0)
-        .map(bounds -> bounds.getLong(1) / 1000);
+  /** The window that holds the epoch tells the length of all, if its last microsecond and the next one agree. */
+  private Optional<Long> lengthMs(Alias window) {
+    return bounds(window, 0)
+        .filter(first -> first.getLong(0) == 0)
+        .map(first -> first.getLong(1))
+        .filter(length -> bounds(window, length - 1).orElseThrow().getLong(0) == 0)
+        .filter(length -> bounds(window, length).orElseThrow().getLong(0) == length)
+        .map(length -> length / 1000);
   }
 
-  /** A constant, unless it depends on more than event_time. */
-  private static Expression atEpoch(Expression expression) {
-    if (expression instanceof Attribute column && column.name().equalsIgnoreCase("event_time")) {
-      return Literal.create(0L, DataTypes.TimestampType);
+  /** The window of an event time in microseconds; empty when it depends on more than that. */
+  private Optional<InternalRow> bounds(Alias window, long micros) {
+    return Optional.of(at(window.child(), micros))
+        .filter(Expression::foldable)
+        .map(bounds -> (InternalRow) bounds.eval(null));
+  }
+
+  private Expression at(Expression expression, long micros) {
+    if (expression instanceof Attribute column) {
+      Expression source = source(column);
+      return isEventTime(source) ? Literal.create(micros, DataTypes.TimestampType)
+          : source instanceof Attribute ? source : at(source, micros);
     }
     List<Expression> children =
-        CollectionConverters.asJava(expression.children()).stream().map(WindowPlan::atEpoch).toList();
+        CollectionConverters.asJava(expression.children()).stream().map(child -> at(child, micros)).toList();
     return expression.withNewChildren(CollectionConverters.asScala(children).toList());
+  }
+
+  private boolean isEventTime(Expression expression) {
+    return expression instanceof Attribute column && column.exprId().equals(eventTime.exprId());
+  }
+
+  /** What a column below the aggregation stands for: one of the view, or what the query makes of them. */
+  private Expression source(Attribute column) {
+    return nodes.subList(nodes.indexOf(aggregate), nodes.size()).stream()
+        .filter(Project.class::isInstance)
+        .flatMap(node -> CollectionConverters.asJava(((Project) node).projectList()).stream())
+        .filter(named -> named instanceof Alias && named.exprId().equals(column.exprId()))
+        .map(named -> ((Alias) named).child())
+        .map(meaning -> meaning instanceof Attribute another ? source(another) : meaning)
+        .findFirst()
+        .orElse(column);
   }
 
   private boolean isCountPerKey(Map<String, Expression> columns, Alias window) {
@@ -151,7 +181,7 @@ final class WindowPlan {
 
   private Long delayMs() {
     return nodes.stream()
-        .filter(EventTimeWatermark.class::isInstance)
+        .filter(node -> node instanceof EventTimeWatermark mark && isEventTime(source(mark.eventTime())))
         .map(node -> EventTimeWatermark.getDelayMs(((EventTimeWatermark) node).delay()))
         .findFirst()
         .orElse(null);

@@ -1,17 +1,14 @@
 package dev.courant.runner.reading;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.courant.runner.kafka.KafkaSettings;
+import dev.courant.runner.kafka.Letter;
 import dev.courant.runner.kafka.Outbox;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -34,8 +31,9 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
     }
 
     void add(byte[] value, Origin origin, Reading reading) {
-      byte[] key = (origin.partition() + ":" + origin.offset()).getBytes(UTF_8);
-      outbox.send(new ProducerRecord<>(topic, null, null, key, value, headers(origin, reading)));
+      String key = origin.partition() + ":" + origin.offset();
+      outbox.settle();
+      outbox.send(Letter.about(topic, key, value, headers(origin, reading)));
     }
 
     private void flush() {
@@ -55,15 +53,15 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
     List<Header> headers = new ArrayList<>(8);
     headers.add(Outbox.header("query", query));
     headers.add(Outbox.header("reason", reading.reason.word()));
-    headers.add(Outbox.header("detail", reading.detail));
+    headers.add(Letter.header("detail", reading.detail));
     headers.add(Outbox.header("topic", source));
     headers.add(Outbox.header("partition", Integer.toString(origin.partition())));
     headers.add(Outbox.header("offset", Long.toString(origin.offset())));
     if (origin.producer() != null) {
-      headers.add(new RecordHeader("producer", origin.producer()));
+      headers.add(Letter.header("producer", origin.producer()));
     }
     if (origin.seq() != null) {
-      headers.add(new RecordHeader("seq", origin.seq()));
+      headers.add(Letter.header("seq", origin.seq()));
     }
     return headers;
   }

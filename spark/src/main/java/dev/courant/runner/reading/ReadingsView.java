@@ -20,6 +20,11 @@ public final class ReadingsView {
   /** Name under which a batch's {@code rows}, {@code valid} and {@code newest} are observed. */
   public static final String OBSERVED = "courant_read";
 
+  /** The same of a query's further readings, from 1 on, each of which is counted by itself. */
+  public static String observed(int reading) {
+    return reading == 0 ? OBSERVED : OBSERVED + "_" + reading;
+  }
+
   private static final String PARSED = "reading";
 
   public static final Column ROWS = count(lit(1)).as("rows");

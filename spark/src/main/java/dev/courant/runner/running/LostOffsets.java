@@ -18,13 +18,18 @@ record LostOffsets(RunningQuery running, RecordSource source) {
   /** @return the first partition whose next offset is gone, in words; empty when all are there after all */
   Optional<QueryError> find() {
     Checkpoint checkpoint = running.checkpoint();
-    Map<Integer, Long> needed = checkpoint.start(checkpoint.lastCommitted().orElse(-1) + 1).orElse(Map.of());
+    long next = checkpoint.lastCommitted().orElse(-1) + 1;
+    List<Map<Integer, Long>> needed = running.query().sources().stream()
+        .distinct()
+        .map(from -> checkpoint.start(next, from).orElse(Map.of()))
+        .toList();
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(source.kafka().consumer())) {
       List<PartitionInfo> partitions = consumer.partitionsFor(source.topic(), LIMIT);
       if (partitions.isEmpty()) {
         return Optional.of(lost("the topic \"" + source.topic() + "\" is gone"));
       }
-      return needed.entrySet().stream()
+      return needed.stream()
+          .flatMap(position -> position.entrySet().stream())
           .map(entry -> compare(consumer, entry.getKey(), entry.getValue()))
           .flatMap(Optional::stream)
           .findFirst();

@@ -1,5 +1,6 @@
 package dev.courant.runner.running;
 
+import dev.courant.runner.kafka.Beginning;
 import dev.courant.runner.kafka.RowSink;
 import dev.courant.runner.kafka.RowSpec;
 import dev.courant.runner.progress.QueryError;
@@ -19,6 +20,9 @@ final class QueryLoop implements Runnable {
   private static final long FIRST_PAUSE_MS = 1_000;
   private static final long LONGEST_PAUSE_MS = 30_000;
 
+  /** Spark's messages may quote a whole cell, and the log gets one at each try. */
+  private static final int MOST_TRACE = 20_000;
+
   private final Services services;
   private final BatchListener listener;
   private final RunningQuery running;
@@ -33,7 +37,7 @@ final class QueryLoop implements Runnable {
     this.listener = listener;
     this.running = running;
     this.recovery = recovery;
-    this.reporter = new BatchReporter(running, services.progress());
+    this.reporter = new BatchReporter(running, services.progress(), recovery.recount());
     listener.add(running.name(), reporter);
   }
 
@@ -79,7 +83,7 @@ final class QueryLoop implements Runnable {
     pauseMs = Objects.equals(before, after) ? pauseMs : FIRST_PAUSE_MS;
     QueryError error = new Failure(running, services.source()).explain(failure);
     Log.error("query_failed", "query", name(), "code", error.code(), "message", error.message(),
-        "hint", error.hint(), "retryMs", pauseMs, "trace", Log.trace(failure));
+        "hint", error.hint(), "retryMs", pauseMs, "trace", Beginning.of(Log.trace(failure), MOST_TRACE));
     running.account().failed(error);
     running.account().restarted();
     services.progress().account(running.account());
@@ -90,8 +94,9 @@ final class QueryLoop implements Runnable {
 
   private StreamingQuery start() throws TimeoutException {
     Query query = running.query();
-    RowSpec spec = new RowSpec(services.source().kafka(), query.name(), query.fingerprint().plan());
-    RowSink.open(spec, running.gate());
+    RowSpec spec = new RowSpec(
+        services.source().kafka(), query.name(), query.fingerprint().plan(), services.deadLetters());
+    RowSink.open(spec, running.gate(), reporter.written());
     return query.rows(services.spark()).writeStream()
         .queryName(query.name())
         .format(RowSink.class.getName())

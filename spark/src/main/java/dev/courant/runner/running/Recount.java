@@ -9,6 +9,7 @@ import dev.courant.runner.query.Query;
 import dev.courant.runner.reading.ReadingsView;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,17 +21,27 @@ import org.apache.spark.sql.SparkSession;
  */
 record Recount(SparkSession spark, RecordSource source) {
   /** What was read, and what the query's conditions let through. */
-  private record Found(long rows, long valid, Instant newest, Long passed) {}
+  private record Found(long rows, long valid, Instant newest, Long passed) {
+    private static final Found NOTHING = new Found(0, 0, null, 0L);
+
+    Found plus(Found other) {
+      Instant later = newest == null || (other.newest != null && other.newest.isAfter(newest)) ? other.newest : newest;
+      Long both = passed == null || other.passed == null ? null : Long.valueOf(passed + other.passed);
+      return new Found(rows + other.rows, valid + other.valid, later, both);
+    }
+  }
 
   BatchReport batch(RunningQuery running, long id) {
     Checkpoint.Batch batch = running.checkpoint().batch(id).orElseThrow();
-    Map<Integer, Long> start = running.checkpoint().start(id).orElseThrow();
-    OffsetRanges offsets = OffsetRanges.between(start, batch.end());
-    Instant began = Instant.now();
-    Found found = offsets.count() == 0 ? new Found(0, 0, null, 0L) : count(running.query(), offsets);
     Query query = running.query();
+    List<OffsetRanges> offsets = query.sources().stream().map(source -> offsets(running, id, source)).toList();
+    Instant began = Instant.now();
+    Found found = offsets.stream()
+        .map(range -> range.count() == 0 ? Found.NOTHING : count(query, range, batch.began()))
+        .reduce(Found.NOTHING, Found::plus);
     return new BatchReport(
-        query.name(), id, query.fingerprint().plan(), offsets, counts(found, query.kind()),
+        query.name(), id, query.fingerprint().plan(), offsets.get(0), offsets.subList(1, offsets.size()),
+        counts(found, query.kind()),
         query.hasWatermark() ? batch.watermark() : null,
         query.dropsLate() ? late(running, id) : null,
         found.newest(), Instant.now().toEpochMilli() - began.toEpochMilli(), true, Instant.now());
@@ -39,20 +50,25 @@ record Recount(SparkSession spark, RecordSource source) {
   private static Counts counts(Found found, PlanKind kind) {
     Long filtered = found.passed() == null ? null : Long.valueOf(found.valid() - found.passed());
     return new Counts(
-        found.rows(), found.valid(), filtered, kind instanceof PlanKind.Stateless ? found.passed() : null);
+        found.rows(), found.valid(), filtered, kind instanceof PlanKind.Stateless ? found.passed() : null, 0);
+  }
+
+  private static OffsetRanges offsets(RunningQuery running, long id, int source) {
+    Map<Integer, Long> start = running.checkpoint().start(id, source).orElseThrow();
+    return OffsetRanges.between(start, running.checkpoint().batch(id).orElseThrow().ends().get(source));
   }
 
   private static Instant late(RunningQuery running, long id) {
     return running.checkpoint().batch(id - 1).map(Checkpoint.Batch::watermark).orElse(Instant.EPOCH);
   }
 
-  private Found count(Query query, OffsetRanges offsets) {
+  private Found count(Query query, OffsetRanges offsets, Instant began) {
     SparkSession session = spark.newSession();
     Dataset<Row> parsed = ReadingsView.parsed(source.range(session, offsets), null);
     Row row = parsed.agg(ReadingsView.ROWS, ReadingsView.VALID, ReadingsView.NEWEST).head();
     Timestamp newest = row.getTimestamp(2);
     ReadingsView.uncounted(parsed).createOrReplaceTempView(ReadingsView.NAME);
-    Long passed = query.kind() instanceof PlanKind.Other ? null : query.over(session).passed(session).count();
+    Long passed = query.kind() instanceof PlanKind.Other ? null : query.over(session).at(began).passed(session).count();
     return new Found(row.getLong(0), row.getLong(1), newest == null ? null : newest.toInstant(), passed);
   }
 }

@@ -56,7 +56,7 @@ record Recovery(StoredProgress stored, Recount recount, ProgressWriter progress)
   }
 
   private boolean isCountable(RunningQuery running, long batch) {
-    return stored.batches(running.name()).contains(batch)
+    return stored.batch(running.name(), batch).isPresent()
         || (running.checkpoint().batch(batch).isPresent() && running.checkpoint().start(batch).isPresent());
   }
 

@@ -6,6 +6,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * What all queries of a runner share.
  *
+ * @param deadLetters topic of records and rows that cannot be used
  * @param triggerMs pause between the starts of two batches where a query does not say its own
  */
-public record Services(SparkSession spark, RecordSource source, long triggerMs, ProgressWriter progress) {}
+public record Services(
+    SparkSession spark, RecordSource source, String deadLetters, long triggerMs, ProgressWriter progress) {}

@@ -20,7 +20,7 @@ public final class StateGuard {
 
   /** @return the problem when the query cannot go on with the state that its checkpoint holds */
   public static Optional<Problem> check(Query query, Checkpoint checkpoint) {
-    Optional<JsonNode> written = checkpoint.readText(FILE).map(StateGuard::parse);
+    Optional<JsonNode> written = checkpoint.readText(FILE).flatMap(StateGuard::parse);
     boolean isFit = written.isEmpty()
         || checkpoint.batch(0).isEmpty() && checkpoint.lastCommitted().isEmpty()
         || written.get().path("state").asText().equals(query.fingerprint().state());
@@ -40,12 +40,12 @@ public final class StateGuard {
     }
   }
 
-  private static JsonNode parse(String text) {
+  /** Cut short by a full disk or a kill: nothing is known, as with a checkpoint of another tool. */
+  private static Optional<JsonNode> parse(String text) {
     try {
-      return JSON.readTree(text);
+      return Optional.of(JSON.readTree(text)).filter(json -> json.path("state").isTextual());
     } catch (JsonProcessingException e) {
-      // Cut short by a full disk or a kill: nothing is known, as with a checkpoint of another tool.
-      return JSON.createObjectNode();
+      return Optional.empty();
     }
   }
 }

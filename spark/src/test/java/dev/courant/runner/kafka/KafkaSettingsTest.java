@@ -34,7 +34,7 @@ class KafkaSettingsTest {
   /** What tasks carry arrives whole in another Java process: two of the same cluster then share one producer there. */
   @Test
   void executorsGetTheSameSettings() throws Exception {
-    RowSpec spec = new RowSpec(SETTINGS, "stats", "abc");
+    RowSpec spec = new RowSpec(SETTINGS, "stats", "abc", "readings.dlq");
     DeadLetters letters = new DeadLetters(SETTINGS, "readings.dlq", "stats", "readings");
     assertEquals(spec, sent(spec));
     assertEquals(letters, sent(letters));

@@ -2,6 +2,7 @@ package dev.courant.runner.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -84,9 +86,46 @@ class ProgressJsonTest {
     assertNull(written(account).get("error").get("hint").textValue());
   }
 
+  /** Spark's errors quote what they choke on, and a record of the topic must fit into a batch of 1 MiB. */
+  @Test
+  void anErrorIsCutToWhatAReportHolds() {
+    Account account = new Account("q", "readings");
+    account.failed(new QueryError("COURANT_QUERY_FAILED", "the value \"" + "x".repeat(3_000_000), "y".repeat(3_000_000)));
+    account.describe("f", new PlanKind.Other("z".repeat(3_000_000)));
+    assertTrue(account.toJson().length() < 5_000, account.toJson().length() + " characters");
+    assertTrue(account.toJson().contains("xx…"));
+  }
+
+  @Test
+  void moreRowsThanOffsetsWereCountedTwice() {
+    OffsetRanges offsets = OffsetRanges.between(Map.of(0, 5L), Map.of(0, 9L));
+    assertTrue(withRows(offsets, List.of(), 4).fitsOffsets());
+    assertFalse(withRows(offsets, List.of(), 5).fitsOffsets());
+    assertTrue(withRows(offsets, List.of(offsets), 8).fitsOffsets());
+  }
+
+  private static BatchReport withRows(OffsetRanges offsets, List<OffsetRanges> others, long rows) {
+    return new BatchReport("q", 1, "f", offsets, others, new Counts(rows, rows, 0L, 1L, 0), null, null, Instant.EPOCH, 5,
+        false, Instant.EPOCH);
+  }
+
+  @Test
+  void eachFurtherReadingHasItsOwnOffsets() throws IOException {
+    Account account = new Account("q", "readings");
+    OffsetRanges first = OffsetRanges.between(Map.of(0, 0L), Map.of(0, 4L));
+    OffsetRanges second = OffsetRanges.between(Map.of(0, 0L), Map.of(0, 3L));
+    account.add(withRows(first, List.of(second), 7));
+    account.add(withRows(OffsetRanges.between(Map.of(0, 4L), Map.of(0, 6L)),
+        List.of(OffsetRanges.between(Map.of(0, 3L), Map.of(0, 9L))), 8));
+    JsonNode sum = written(account);
+    assertEquals("{\"0\":{\"start\":0,\"end\":6}}", sum.get("offsets").toString());
+    assertEquals("[{\"0\":{\"start\":0,\"end\":9}}]", sum.get("otherOffsets").toString());
+  }
+
   private static BatchReport batch(long id, long start, long end, Long filtered) {
     OffsetRanges offsets = OffsetRanges.between(Map.of(0, start), Map.of(0, end));
-    return new BatchReport("q", id, "f", offsets, new Counts(end - start, end - start - 1, filtered, 1L), null, null,
+    return new BatchReport("q", id, "f", offsets, List.of(),
+        new Counts(end - start, end - start - 1, filtered, 1L, 0), null, null,
         Instant.EPOCH, 5, false, Instant.EPOCH);
   }
 }

@@ -61,7 +61,7 @@ class OutputRowsTest {
             + "\"average\":7.0,\"minimum\":7.0,\"maximum\":7.0}",
         "b {\"window_start\":\"2026-03-01T11:59:50.000Z\",\"window_end\":\"2026-03-01T11:59:55.000Z\",\"n\":1,"
             + "\"average\":2.0,\"minimum\":2.0,\"maximum\":2.0}"), texts(rows));
-    assertNull(rows.get(0).getString(2));
+    assertEquals(3, rows.stream().map(row -> row.getString(2)).distinct().count());
   }
 
   @Test

@@ -1,12 +1,14 @@
 package dev.courant.runner.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.courant.runner.TestSpark;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +41,10 @@ class PlanTest {
         + "GROUP BY upper(sensor), window(event_time, '5 seconds')",
     "SELECT 'all' AS key, window.start AS window_start, window.end AS window_end, count(*) AS n" + FROM
         + "GROUP BY window(event_time, '5 seconds')",
+    "SELECT key, t.window.start AS window_start, t.window.end AS window_end, count(*) AS n FROM (SELECT sensor AS key, "
+        + "event_time AS at, window(event_time, '5 seconds') AS window FROM readings) AS t GROUP BY key, t.window",
+    "SELECT s AS key, window.start AS window_start, window.end AS window_end, count(*) AS n FROM "
+        + "(SELECT sensor AS s, event_time AS at FROM readings) GROUP BY s, window(at, '5 seconds')",
     "SELECT SENSOR AS Key, WINDOW.START AS WINDOW_START, Window.End AS Window_End, COUNT(*) AS N FROM READINGS "
         + "GROUP BY SENSOR, window(EVENT_TIME, '5 seconds')",
   })
@@ -55,7 +61,10 @@ class PlanTest {
     "n = count(*)    | SELECT kind AS key, window.start AS window_start, window.end AS window_end, count(*) AS n @FROM GROUP BY kind, sensor, window(event_time, '5 seconds')",
     "Expand          | @COLUMNS @FROM GROUP BY sensor, window(event_time, '10 seconds', '5 seconds')",
     "epoch           | @COLUMNS @FROM GROUP BY sensor, window(event_time, '5 seconds', '5 seconds', '2 seconds')",
-    "epoch           | @COLUMNS FROM readings GROUP BY sensor, window(timestamp, '5 seconds')",
+    "over event_time itself | @COLUMNS FROM readings GROUP BY sensor, window(timestamp, '5 seconds')",
+    "over event_time itself | @COLUMNS FROM (SELECT sensor, timestamp AS event_time FROM readings) @GROUP",
+    "over event_time itself | @COLUMNS FROM (SELECT sensor, event_time + INTERVAL 2 SECONDS AS event_time FROM readings) @GROUP",
+    "over event_time itself | @COLUMNS FROM readings GROUP BY sensor, window(event_time + INTERVAL 2 SECONDS, '5 seconds')",
     "something else  | SELECT sensor AS key, count(*) AS n FROM readings GROUP BY sensor",
     "Distinct        | SELECT DISTINCT sensor FROM readings",
     "Generate        | SELECT sensor, explode(array(1, 2)) AS a FROM readings",
@@ -71,6 +80,41 @@ class PlanTest {
   void appendKeepsOpenWindowsBack() {
     Query append = TestSpark.accepted(TestSpark.file("q", COLUMNS + FROM + GROUP, "append"));
     assertTrue(((PlanKind.Other) append.kind()).reason().contains("append"));
+  }
+
+  @Test
+  void aWatermarkOnAnotherColumnMakesNoReadingLate() {
+    Query query = query(COLUMNS + " FROM readings WATERMARK timestamp DELAY OF INTERVAL 10 SECONDS " + GROUP);
+    assertEquals(new PlanKind.Window(5000, null), query.kind());
+    assertFalse(query.dropsLate());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "SELECT sensor FROM readings LIMIT 10",
+    "SELECT sensor FROM (SELECT sensor FROM readings LIMIT 10) WHERE sensor > 'a'",
+    "WITH t AS (SELECT sensor FROM readings LIMIT 10) SELECT * FROM t",
+  })
+  void refusesWhatSparkDoesNotReadToTheEnd(String sql) {
+    QueryCheck check = TestSpark.check();
+    assertEquals(List.of(), check.accept(List.of(TestSpark.file("q", sql, "append"))));
+    assertTrue(check.problems().get(0).message().contains("LIMIT"), check.problems().toString());
+    assertTrue(check.problems().get(0).hint().contains("courant show q -n 10"), check.problems().toString());
+  }
+
+  /** Spark reads equal relations once; with Kafka's, a join makes the second one another. */
+  @Test
+  void knowsWhichReadingIsWhichSource() {
+    assertEquals(List.of(0), query("SELECT sensor FROM readings").sources());
+    assertEquals(List.of(0, 0), query("SELECT sensor FROM readings UNION ALL SELECT kind FROM readings").sources());
+    assertEquals(List.of(0, 1),
+        TestSpark.accepted(TestSpark.file("q", "SELECT a.sensor FROM readings a JOIN readings b ON a.kind = b.kind", "append"))
+            .sources());
+  }
+
+  @Test
+  void aLimitOfFixedRowsIsNoLimitOfReadings() {
+    query("SELECT sensor FROM readings JOIN (SELECT * FROM VALUES ('a'), ('b') AS v(s) LIMIT 1) ON sensor = s");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.courant.runner.query.QueryCheck;
 import dev.courant.runner.reading.ReadingsView;
 import dev.courant.runner.report.Problem;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -190,6 +192,38 @@ class StreamTest {
     assertEquals(3, observed(first, ReadingsView.OBSERVED, "valid"));
     assertEquals(3, observed(first, Query.OBSERVED, "rows"));
     assertEquals(4, first.numInputRows());
+  }
+
+  /** As a full disk or a kill leaves it: nothing is known of the state, and nobody is accused of an edit. */
+  @Test
+  void whatCannotBeReadBesideTheCheckpointCountsAsAbsent() throws Exception {
+    batch(1, 2);
+    Checkpoint checkpoint = new Checkpoint(SPARK, folder.resolve("checkpoint").toString());
+    runToEnd();
+    Path file = folder.resolve("checkpoint/courant.json");
+    StateGuard.write(query, checkpoint);
+    String whole = Files.readString(file);
+    for (String cut : List.of("", "{", whole.substring(0, whole.length() / 2), "[]", "{\"plan\":\"a\"}", "\0\0")) {
+      Files.writeString(file, cut);
+      assertEquals(Optional.empty(), StateGuard.check(query, checkpoint), cut);
+    }
+    StateGuard.write(query, checkpoint);
+    assertEquals(whole, Files.readString(file));
+    try (Stream<Path> files = Files.list(folder.resolve("checkpoint"))) {
+      assertTrue(files.noneMatch(other -> other.toString().contains("courant.json.")));
+    }
+  }
+
+  /** Where the second name cannot be written, the first file stays as it was. */
+  @Test
+  void aFileBesideTheCheckpointIsReplacedWholeOrNotAtAll() throws Exception {
+    Checkpoint checkpoint = new Checkpoint(SPARK, folder.resolve("checkpoint").toString());
+    checkpoint.writeText("courant.json", "old");
+    try (FileChannel reader = FileChannel.open(folder.resolve("checkpoint/courant.json"))) {
+      checkpoint.writeText("courant.json", "new and longer");
+      assertEquals(3, reader.size());
+    }
+    assertEquals(Optional.of("new and longer"), checkpoint.readText("courant.json"));
   }
 
   @Test
