@@ -1,6 +1,6 @@
 /** Judgement after a round: what `courant verify --deep` says, and whether the second opinions agree. */
 import { readProgress } from '../../kafka/progress.ts';
-import type { VerifyResult } from '../../verify/result.ts';
+import type { Cause, VerifyResult } from '../../verify/result.ts';
 import { Sequences } from './recount/sequences.ts';
 import type { SequenceCount } from './recount/sequences.ts';
 import { Windows } from './recount/windows.ts';
@@ -23,6 +23,8 @@ export class Judge {
   readonly #stage: Stage;
   readonly #sequences = new Sequences();
   #windows: Windows;
+  /** Why no more than *proven so far* may be said: what a generator foretells itself, and what was done to the chain. */
+  readonly #excused = new Set<Cause['kind']>(['unknown', 'possiblyDoubled']);
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -32,6 +34,11 @@ export class Judge {
   /** The window's query has begun anew, with what is kept. */
   beginWindows(): void {
     this.#windows = new Windows(queries.window, this.#stage.windowMs);
+  }
+
+  /** Output rows were deleted: what they counted cannot be told from the topic any more. */
+  rowsWereDeleted(): void {
+    this.#excused.add('uncounted');
   }
 
   /** Counts what has come, before retention takes it. */
@@ -46,25 +53,29 @@ export class Judge {
     const { result: verify } = await this.#stage.chain.verify('--deep');
     const sequences = this.#sequences.compare(await readProgress(await this.#stage.kafka()));
     const windows = this.#windows.compare();
-    const verdict = verdictOf(verify);
+    const verdict = verdicts[verify.verdict];
     const opinions = { verdict, verify, sequences, windows };
-    return { ...opinions, complaints: complaintsOf(opinions) };
+    return { ...opinions, complaints: complaintsOf(opinions, this.#excused) };
   }
 }
 
-function verdictOf(verify: VerifyResult): Verdict {
-  const { verdict } = verify as { verdict?: string };
-  if (!verify.ok || verdict === 'notProven') return 'not proven';
-  return verdict === 'provenSoFar' ? 'proven so far' : 'proven';
-}
+const verdicts: Record<VerifyResult['verdict'], Verdict> = {
+  proven: 'proven',
+  provenSoFar: 'proven so far',
+  notProven: 'not proven',
+};
 
-function complaintsOf(opinions: Omit<Judgement, 'complaints'>): string[] {
-  const { verdict, verify, sequences, windows } = opinions;
+function complaintsOf(
+  { verify, sequences, windows }: Omit<Judgement, 'complaints'>,
+  excused: ReadonlySet<Cause['kind']>,
+): string[] {
   const { lost, doubled, outOfOrder } = sequences;
   const late = verify.queries.find(({ name }) => name === queries.window)?.lateFound ?? null;
-  const isForetold = verify.unknown + verify.possiblyDoubled + verify.unreported > 0;
-  const complaints = [...verify.problems.map((problem) => `verify: ${problem}`)];
-  if (verdict === 'proven so far' && !isForetold) complaints.push('verify: proven only so far');
+  const open = verify.causes.filter(({ kind }) => !excused.has(kind));
+  const complaints = [
+    ...verify.problems.map((problem) => `verify: ${problem}`),
+    ...open.map(({ sentence }) => `verify: proven only so far: ${sentence}`),
+  ];
   if (lost + doubled + outOfOrder > 0) {
     complaints.push(`recount: ${lost} lost, ${doubled} doubled, ${outOfOrder} out of order`);
   }

@@ -15,7 +15,10 @@ const unreadReadings = 500;
 export async function takeAway(play: Play, { of, part }: Retention): Promise<void> {
   if (of === 'unread') await takeUnread(play);
   else if (of === 'readings') await deleteFrom(play.stage, topicNames.readings, part);
-  else for (const query of Object.values(queries)) await deleteFrom(play.stage, query, part);
+  else {
+    for (const query of Object.values(queries)) await deleteFrom(play.stage, query, part);
+    play.judge.rowsWereDeleted();
+  }
 }
 
 /** Readings that no query has read: that must be told, and after it the queries can only start over. */
