@@ -158,7 +158,8 @@ class Production {
       const seen = messageOf(error);
       this.#io.log({ level: 'warn', event: 'dead_letters_not_written', count, seen });
     };
-    return new DeadLetters({ connection, producer, topic, onFailure });
+    const { deliveryDeadline: deadlineMs } = this.#options.chain.generator;
+    return new DeadLetters({ connection, producer, topic, deadlineMs, onFailure });
   }
 
   #openLanes(): Lanes {

@@ -12,7 +12,7 @@ import { isFenced } from './driver/transactions.ts';
 import type { ProducerIdentity } from './driver/transactions.ts';
 import { within } from './driver/within.ts';
 
-const deadlineMs = 30_000;
+const defaultPatienceMs = 30_000;
 const pauseMs = 200;
 const closeMs = 2_000;
 
@@ -88,18 +88,25 @@ export class TopicWriter {
 
   /**
    * Returns when the broker has the records; one call at a time.
-   * @throws CourantError COURANT_SEND_FAILED after 30 s without an acknowledgement, or at once where the broker refuses
-   * the records; COURANT_KAFKA_DENIED and COURANT_PRODUCER_FENCED at once
+   * @param patienceMs Default: 30 s
+   * @throws CourantError COURANT_SEND_FAILED where that passes without an acknowledgement, or at once where the broker
+   * refuses the records; COURANT_KAFKA_DENIED and COURANT_PRODUCER_FENCED at once
    */
-  async write(messages: Message[]): Promise<void> {
-    const deadline = performance.now() + deadlineMs;
+  async write(messages: Message[], patienceMs = defaultPatienceMs): Promise<void> {
+    const deadline = performance.now() + patienceMs;
     for (;;) {
       try {
         await within(Math.max(0, deadline - performance.now()), this.#send(messages), noAnswer);
         return;
       } catch (error) {
         const isFinal = isDenied(error) || isFenced(error) || isRefused(error);
-        if (isFinal || performance.now() >= deadline) throw this.#failed(error, messages.length);
+        if (isFinal || performance.now() >= deadline) {
+          const took = isRefused(error) ? 'refused' : `not acknowledged in ${patienceMs / 1000} s`;
+          throw this.#failed(
+            error,
+            `${messages.length} records for topic "${this.#topic}" were ${took}`,
+          );
+        }
         debug('writing to "%s" failed, and is tried again: %s', this.#topic, messageOf(error));
         await pause(pauseMs);
       }
@@ -111,12 +118,11 @@ export class TopicWriter {
     await producer.send({ topic: this.#topic, acks: -1, messages });
   }
 
-  #failed(error: unknown, count: number): CourantError {
+  #failed(error: unknown, message: string): CourantError {
     this.#cut();
-    const took = isRefused(error) ? 'refused' : `not acknowledged in ${deadlineMs / 1000} s`;
     return new CourantError({
       code: codeOf(error),
-      message: `${count} records for topic "${this.#topic}" were ${took}`,
+      message,
       details: [messageOf(error)],
       hint: 'see whether the broker runs: courant status',
       cause: error,

@@ -2,8 +2,7 @@
 import { deadLetterHeaders, readingHeaders, topicNames } from '../../chain/names.ts';
 import type { MalformedKind } from '../../chain/definition/generatorSchema.ts';
 import type { KafkaConnection, RecordView } from '../../kafka/client.ts';
-import { openTopicWriter } from '../../kafka/writer.ts';
-import type { TopicWriter } from '../../kafka/writer.ts';
+import { TopicWriter } from '../../kafka/writer.ts';
 import type { SealedBatch } from '../batch/sealedBatch.ts';
 import { seqOf } from '../batch/split.ts';
 
@@ -16,6 +15,8 @@ export interface DeadLettersOptions {
   readonly producer: string;
   /** Where the records should have gone. */
   readonly topic: string;
+  /** How long one write may take, the broker being away. */
+  readonly deadlineMs: number;
   /** So many dead letters could not be written; their readings are accounted for all the same. */
   readonly onFailure: (count: number, error: unknown) => void;
 }
@@ -27,10 +28,11 @@ export class DeadLetters {
   count = 0;
   #waiting: ReturnType<typeof toLetter>[] = [];
   #work: Promise<void> | undefined;
-  #writer: TopicWriter | undefined;
+  readonly #writer: TopicWriter;
 
   constructor(options: DeadLettersOptions) {
     this.#options = options;
+    this.#writer = new TopicWriter(options.connection, topicNames.deadLetters);
   }
 
   /** The records of a batch that the broker refused for its size. @returns when they are written, or could not be */
@@ -45,7 +47,7 @@ export class DeadLetters {
 
   /** Waits for what is under way, no longer than the patience. */
   async finish(patience: Promise<unknown>): Promise<void> {
-    const written = Promise.resolve(this.#work).then(() => this.#writer?.close());
+    const written = Promise.resolve(this.#work).then(() => this.#writer.close());
     await Promise.race([written, patience]);
   }
 
@@ -54,8 +56,8 @@ export class DeadLetters {
       const letters = this.#waiting;
       this.#waiting = [];
       try {
-        this.#writer ??= await openTopicWriter(this.#options.connection, topicNames.deadLetters);
-        await this.#writer.write(letters);
+        // It connects with the first letter, however long the broker is away.
+        await this.#writer.write(letters, this.#options.deadlineMs);
       } catch (error) {
         this.#options.onFailure(letters.length, error);
       }

@@ -6,7 +6,10 @@ import { ConfigResourceTypes } from 'kafkajs';
 import { beforeEach, expect, it } from 'vitest';
 import { topicNames } from '../../../chain/names.ts';
 import { none } from '../../../kafka/wire/compression.ts';
-import type { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
+import { OpenBatch } from '../../../generator/batch/openBatch.ts';
+import { RecordWriter } from '../../../generator/batch/record.ts';
+import { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
+import { DeadLetters } from '../../../generator/account/deadLetters.ts';
 import { Lanes } from '../../../generator/lanes/lanes.ts';
 import { systemClock } from '../../../generator/pace/clock.ts';
 import { kafkaClient } from '../../../kafka/client.ts';
@@ -123,3 +126,33 @@ it.each([
   expect(found).toEqual(expected.filter((seq) => oversized === 0 || seq !== 100));
   expect(lanes.ledgers[0]?.failedCount).toBe(oversized);
 });
+
+it('what was refused is set aside when the broker comes back, however early it went', async () => {
+  await letTake(100_000);
+  await bench.broker.kill();
+  const letters = new DeadLetters({
+    connection: bench.broker.connection,
+    producer: 'p',
+    topic: topicNames.readings,
+    deadlineMs: 60_000,
+    onFailure: (_, error) => {
+      throw error;
+    },
+  });
+  const written = letters.add(batchOf('{"sensor":"s"}'));
+  await bench.broker.start();
+  await written;
+  await letters.finish(new Promise(() => undefined));
+  expect((await records(topicNames.deadLetters)).map(({ key }) => key?.toString())).toEqual([
+    'p/0:0',
+  ]);
+});
+
+/** As a lane hands it over. */
+function batchOf(value: string): SealedBatch {
+  const batch = new OpenBatch(1_000);
+  batch.stamp(Date.now());
+  const record = { key: Buffer.from('s'), value: Buffer.from(value), seq: 0 };
+  new RecordWriter('p').write(batch, { ...record, eventTimeMs: Date.now() });
+  return new SealedBatch(batch, { partition: 0, firstSeq: 0, codec: none });
+}
