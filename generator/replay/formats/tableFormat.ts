@@ -98,8 +98,12 @@ function namesIn(row: HeadRow | undefined, source: ReplaySource): number {
 function refuseOtherLayout(head: Head, hint: string | undefined, read: readonly HeadRow[]): void {
   const found = otherLayout(head, hint);
   if (found === undefined || found.header.line === read[0]?.line) return;
-  const { file, text } = head;
+  const { file, text, source } = head;
   const { layout, header } = found;
+  const [firstRow, ...rows] = read;
+  const isSure = layout.comment !== undefined || namesOf(source).length > 0;
+  // By another delimiter rows may fit by chance: "5,5 kg" has a comma, too.
+  if (!isSure && isMostlyFitting(firstRow, rows)) return;
   const first = text.split(/\r?\n|\r/, 1)[0];
   throw new OtherSettings(layout, {
     message: `${quote(file.shown)} seems to have its header in line ${header.line}, not in the first`,
