@@ -189,6 +189,7 @@ function hintFor(reasons: readonly string[]): string {
   if (all(/"\[.* is JSON, but no object$/)) {
     return 'make it one list of objects, as "jq flatten" does';
   }
+  if (all(/ is no JSON$/)) return 'write one object a line, as "jq -c ." does';
   return 'check the columns named in generator.source, and timeFormat';
 }
 

@@ -324,3 +324,9 @@ describe('a column of numbers with something beside them', () => {
     expect(counted).toEqual([]);
   });
 });
+
+it('a value too small for a number is none, and is counted', async () => {
+  const { readings, source } = await replayed('v\n1e-400\n0.0\n2\n', { value: 'v' });
+  expect(readings.map(({ value }) => value)).toEqual([undefined, 0, 2]);
+  expect(source.cells).toEqual([{ column: 'v', numbers: 2, others: 1, example: '1e-400' }]);
+});
