@@ -25,7 +25,7 @@ type Columns = ReadonlyMap<string, NumberEvidence>;
 export interface NumbersFound {
   /** File by file, the formats of columns that are not plainly written. */
   readonly formats: readonly ReadonlyMap<string, NumberFormat>[];
-  /** Columns with numbers that may mean two things. */
+  /** Columns with cells that may be meant as numbers, and stay text. */
   readonly ambiguous: readonly string[];
 }
 
@@ -38,9 +38,12 @@ export async function findNumbers(
   const seen: Columns[] = [];
   for (const file of files) seen.push(await evidenceOf(file, read, most));
   const { decimal } = read.source;
+  const decisions = new Decisions(files, seen, read.notes);
+  const marked = decisions.marked();
   if (decimal !== undefined)
-    return { formats: seen.map((of) => allAs(of, decimal)), ambiguous: [] };
-  return new Decisions(files, seen, read.notes).found();
+    return { formats: seen.map((of) => allAs(of, decimal)), ambiguous: marked };
+  const { formats, ambiguous } = decisions.found();
+  return { formats, ambiguous: [...ambiguous, ...marked] };
 }
 
 function allAs(columns: Columns, decimal: DecimalSign): ReadonlyMap<string, NumberFormat> {
@@ -143,6 +146,15 @@ class Decisions {
     return { formats, ambiguous: [...this.#ambiguous] };
   }
 
+  /** Columns of numbers with something beside them, which is said. */
+  marked(): string[] {
+    return [...this.#pooled].flatMap(([name, { marked }]) => {
+      if (marked === undefined) return [];
+      this.#notes.warn(`marked ${name}`, () => markedNote(name, marked));
+      return [name];
+    });
+  }
+
   #decide(index: number, name: string, own: NumberEvidence): NumberFormat {
     const pooled = this.#pooled.get(name) ?? own;
     const decision = (pooled.isContradictory ? own : pooled).decide(this.#usual);
@@ -173,6 +185,10 @@ function ambiguousNote(column: string, cell: string): string {
   return `${quote(cell)} in ${column} may be ${may}: such cells stay text until generator.source.decimal says which sign stands before a fraction (generate: --decimal)`;
 }
 
+function markedNote(name: string, cell: string): string {
+  return `cells like ${quote(cell)} in column ${quote(name)} are a number with something beside it: they stay text, and are counted as no numbers`;
+}
+
 function misfitNote(column: string, cell: string, format: NumberFormat): string {
   return `${column} is written in two ways: it is read with ${signsOf(format)}, and cells like ${quote(cell)} stay text`;
 }
@@ -182,6 +198,7 @@ const groupingWords = {
   point: 'points',
   space: 'spaces',
   apostrophe: 'apostrophes',
+  lakh: 'commas',
 };
 
 /** `decimal commas`, `decimal points and commas between thousands`. */

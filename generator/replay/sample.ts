@@ -52,10 +52,12 @@ export async function sampleFiles(
   { folder, onNote }: SampleOptions,
 ): Promise<Sample> {
   const found = await findFiles(files, folder, new Notes(onNote));
-  // What is noted of rows is told when they are replayed.
-  const notes = new Notes(() => undefined);
+  // What is noted of rows is told when they are replayed; what may make wrong data, here, too.
+  const warnings = new Set<string>();
   const progress = new Progress(onNote);
   const readWith = (settings: Settings) => {
+    warnings.clear();
+    const notes = new Notes((text, isWarning) => isWarning && warnings.add(text));
     const source = { ...plain(files), ...settings };
     return { ...readOptions(source, { files: found.length, startMs: 0, notes }), isRaw: true };
   };
@@ -73,6 +75,7 @@ export async function sampleFiles(
     return { shown: file.shown, columns, rows };
   });
   bad.tell(sampledFiles, onNote);
+  for (const warning of warnings) onNote(warning);
   const further = (column: string) =>
     inTurn(withRows, ({ file }) =>
       firstRows(file, read, { most: furthest, keep: ({ data }) => data[column] }),
@@ -87,12 +90,21 @@ async function settingsFor(
   progress: Progress,
 ): Promise<Settings> {
   try {
-    await survey(found, read, progress);
-    return {};
+    const { files } = await survey(found, read, progress);
+    return unitsOf(files);
   } catch (error) {
     if (error instanceof OtherSettings) return error.settings;
     throw error;
   }
+}
+
+/** Rows of units, where all files have as many. */
+function unitsOf(files: readonly SurveyedFile[]): Settings {
+  const counts = files.map(({ file: { format } }) =>
+    format.kind === 'table' ? (format.seemingUnits ?? 0) : 0,
+  );
+  const [unitLines = 0] = counts;
+  return unitLines > 0 && new Set(counts).size === 1 ? { unitLines } : {};
 }
 
 /** Rows that are none, among those that were looked at. */

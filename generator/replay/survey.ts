@@ -169,8 +169,28 @@ async function nothingToReplay(
   return invalid({
     message: `there is nothing to replay: all ${badRows} rows of ${what} are bad`,
     details: [...reasons, ...details],
-    hint: advice?.hint ?? 'check the columns named in generator.source, and timeFormat',
+    hint: advice?.hint ?? hintFor(reasons),
   });
+}
+
+/** What to do where no row is good. @param reasons what is wrong with some of them */
+function hintFor(reasons: readonly string[]): string {
+  const all = (detail: RegExp) => reasons.every((reason) => detail.test(reason));
+  const [, cells = '', names = ''] =
+    /(\d+) cells? where the header has (\d+)/.exec(reasons[0] ?? '') ?? [];
+  if (cells !== '' && all(/ where the header has /)) {
+    return Number(cells) === Number(names) + 1
+      ? 'write a name for the first column before the others, as R leaves it out, or quotes around cells that have the delimiter in them'
+      : 'rows must have as many cells as the header has names: mend one of them, or set skipLines where the header is another line';
+  }
+  if (all(/text after a closing quote/)) {
+    return 'cells are separated by a comma, a semicolon, a tab or a bar: replace another sign by one of them';
+  }
+  if (all(/"\[.* is JSON, but no object$/)) {
+    return 'make it one list of objects, as "jq flatten" does';
+  }
+  if (all(/ is no JSON$/)) return 'write one object a line, as "jq -c ." does';
+  return 'check the columns named in generator.source, and timeFormat';
 }
 
 function noteSameSensor(source: ReplaySource, files: readonly SurveyedFile[], notes: Notes): void {

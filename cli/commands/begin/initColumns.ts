@@ -64,10 +64,15 @@ const missing = /^(|na|n\/a|nan|null|none|nil|-+|\?)$/i;
 function columnOf(name: string, files: readonly SampledFile[]): CellColumn {
   const cells = files.map(({ rows }) => rows.map(({ data }) => data[name]));
   const present = cells.flat().filter((cell) => !missing.test(textOf(cell)?.trim() ?? '[object]'));
-  const isNumber = present.length > 0 && present.every((cell) => readingValue(cell) !== undefined);
+  const isNumber = present.length > 0 && present.every(isQuantity);
   const isNested = present.some((cell) => textOf(cell) === undefined);
   const texts = cells.map((file) => file.map((cell) => textOf(cell) ?? ''));
   return { name, texts, isNumber, isNested };
+}
+
+/** A number that is no code, as leading zeros show. */
+function isQuantity(cell: unknown): boolean {
+  return readingValue(cell) !== undefined && !/^0\d/.test(textOf(cell)?.trim() ?? '');
 }
 
 /** `undefined` where the cell holds more than one. */
@@ -82,7 +87,7 @@ const valueNames = /^(value|reading|measurement|temp(erature)?|humidity|pressure
 const nearlyValueNames = /(^|[^a-z])(value|temp(erature)?|humidity|pressure)([^a-z]|$)/i;
 /** Numbers that say where, when or which rather than how much. */
 const otherNames =
-  /^(lat(itude)?|lon(gitude)?|lng|elevation|altitude|x|y|zip(_?code)?|id|.*_id|index|record|row|no|nr|year|month|day|hour|minute|second|column(_\d+)?)$/i;
+  /^(lat(itude)?|lon(gitude)?|lng|elevation|altitude|x|y|zip(_?code)?|id|.*_id|index|record|row|no|nr|.*_(no|nr|code|cd)|q[cn](_.*)?|quality.*|flags?|year|month|day|hour|minute|second|column(_\d+)?)$/i;
 
 /** A row without a sensor is no reading; a name or number of its own in every row is none. */
 function isSensor({ name, texts, isNested }: CellColumn): boolean {

@@ -64,5 +64,6 @@ export function readingValue(cell: unknown): number | undefined {
   if (typeof cell !== 'string') return undefined;
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell.trim())) return undefined;
   const value = Number(cell);
-  return Number.isFinite(value) ? value : undefined;
+  // What is too small for a number is none: it is not 0.
+  return Number.isFinite(value) && (value !== 0 || isHeld(cell, value)) ? value : undefined;
 }

@@ -29,12 +29,22 @@ export function missingColumns(
   const listed = columns.slice(0, mostShown).map(quote).join(', ');
   const more = columns.length > mostShown ? ` and ${columns.length - mostShown} more` : '';
   const names = missing.map(({ field, name }) => `${quote(name)} (${field})`).join(' and ');
-  const meant = nearest(first.name, columns);
+  const outer = columns.find((name) => first.name.startsWith(`${name}.`));
+  const meant = outer === undefined ? nearest(first.name, columns) : undefined;
   return invalid({
     message: `${quote(shown)} has no column ${names}`,
     details: [`its columns are ${listed}${more}`],
-    hint: meant === undefined ? otherwise(first, columns) : meantColumn(first.field, meant),
+    hint:
+      outer !== undefined
+        ? within(outer)
+        : meant === undefined
+          ? otherwise(first, columns)
+          : meantColumn(first.field, meant),
   });
+}
+
+function within(outer: string): string {
+  return `what is within ${quote(outer)} is no column: write it beside the others first, as "jq -c '. + .${outer}'" does where that is one object a line`;
 }
 
 function meantColumn(field: string, name: string): string {

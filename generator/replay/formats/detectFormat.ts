@@ -93,7 +93,7 @@ function formatOf(file: FoundFile, head: string, read: ReadSettings): Format {
   const newline = newlineOf(head, false);
   if (file.kind === 'lines') return { kind: 'lines', newline };
   if (first === '{') {
-    refuseDocument(file, head.trimStart(), read.source);
+    refuseDocument(file, head.trimStart(), read);
     return { kind: 'lines', newline };
   }
   throw invalid({
@@ -103,13 +103,17 @@ function formatOf(file: FoundFile, head: string, read: ReadSettings): Format {
 }
 
 /** An object that is the whole file, or goes over several lines, is no row: at best it holds them. */
-function refuseDocument(file: FoundFile, head: string, source: ReplaySource): void {
+function refuseDocument(file: FoundFile, head: string, { source, notes }: ReadSettings): void {
   const { list, names, end } = wrappingOf(head);
   const isCut = end < 0;
   const isOverLines = /[\n\r]/.test(head.slice(0, isCut ? undefined : end).trimEnd());
   const isSole = isCut || head.slice(end).trim() === '';
   const wanted = namedColumns(source).map(({ name }) => name);
   const isRow = wanted.length > 0 && wanted.every((name) => names.includes(name));
+  if (!isOverLines && isSole && list === undefined && !isRow && /[[{]/.test(head.slice(1))) {
+    const text = `${quote(file.shown)} is one object, and so one reading: what it holds in columns is not read as rows`;
+    notes.warn(`one object ${file.shown}`, () => text);
+  }
   if (!isOverLines && !(isSole && list !== undefined && !isRow)) return;
   const message = `${quote(file.shown)} is one object${isOverLines ? ' over several lines' : ''}, no array of objects`;
   if (list === undefined) {

@@ -48,8 +48,18 @@ export function leadingComment(head: string, newline: string): string | undefine
  * @returns where the header stands among them; `undefined`: nowhere for sure
  */
 export function headerAt(rows: readonly HeadRow[], names: readonly string[]): number | undefined {
+  if (beginsWithTable(rows)) return 0;
   const at = names.length > 0 ? rows.findIndex((row) => hasAll(row, names)) : byWidth(rows);
   return at < 0 ? undefined : at;
+}
+
+/** Where the header changes within the file, as when a logger got one more sensor: the rows above are no preamble. */
+function beginsWithTable([header, ...rows]: readonly HeadRow[]): boolean {
+  const width = header?.cells.length ?? 0;
+  const other = rows.findIndex(({ cells }) => cells.length !== width);
+  const own = rows.slice(0, other < 0 ? undefined : other);
+  const isTable = width > 2 && own.length > 1 && own.every(({ cells }) => cells.some(isData));
+  return isTable && header?.cells.some(isData) === false;
 }
 
 function hasAll({ cells }: HeadRow, names: readonly string[]): boolean {
@@ -96,7 +106,7 @@ function isMissing(cell: string): boolean {
 }
 
 /** A number or a time. */
-function isData(cell: string): boolean {
+export function isData(cell: string): boolean {
   return isNumeric(cell) || /^\d{1,4}[-/.:]\d{1,2}[-/.:T ]/.test(cell);
 }
 

@@ -1,4 +1,5 @@
 /** In which format a column is written, decided from its cells. */
+import { MarkedNumbers } from './markedNumbers.ts';
 import { formats, isNumeric, plain, wholeOnly } from './numberFormat.ts';
 import type { DecimalSign, NumberFormat } from './numberFormat.ts';
 
@@ -22,6 +23,7 @@ export interface Decision {
 /** Of the first two formats, which set no thousands apart. */
 const plainBit = 1;
 const commaBit = 2;
+const comma = formatsOf(commaBit)[0] ?? plain;
 const every = 2 ** formats.length - 1;
 
 function formatsOf(mask: number): NumberFormat[] {
@@ -57,13 +59,13 @@ export class NumberEvidence {
   readonly #seen = new Map<number, Seen>();
   /** Cells of digits and signs that no format reads: dates, addresses, lists. */
   #strange = 0;
+  readonly #marked = new MarkedNumbers();
 
   /** @param cell trimmed */
   add(cell: string): void {
-    if (!endsInDigit(cell)) return;
-    const mask = maskOf(cell);
-    if (mask === undefined) return;
-    if (mask === 0) this.#strange += 1;
+    const mask = endsInDigit(cell) ? maskOf(cell) : undefined;
+    if (mask === undefined) this.#marked.add(cell);
+    else if (mask === 0) this.#strange += 1;
     else this.#count(mask, 1, cell);
   }
 
@@ -74,12 +76,18 @@ export class NumberEvidence {
 
   join(other: NumberEvidence): void {
     this.#strange += other.#strange;
+    this.#marked.join(other.#marked);
     for (const [mask, { count, example }] of other.#seen) this.#count(mask, count, example);
   }
 
   /** True where a cell is a number in one format or another, but not in one that all of them have in common. */
   get isContradictory(): boolean {
     return this.#common() === 0;
+  }
+
+  /** A number with something beside it, where most of the cells that are no numbers are such. */
+  get marked(): string | undefined {
+    return this.#marked.example;
   }
 
   /** The decimal sign that the column has for sure; `undefined`: it may have any, or has several. */
@@ -95,6 +103,10 @@ export class NumberEvidence {
     const fitting = formatsOf(common);
     const [first = plain] = fitting;
     const differing = this.#differing(fitting);
+    // Whole numbers so far, or nothing: what comes later is written like the rest of the file.
+    if (differing === undefined && first === plain && usual === ',' && fitting.includes(comma)) {
+      return { format: comma };
+    }
     if (differing === undefined) return this.#sure(first);
     // A point stands before a fraction, unless the file has decimal commas elsewhere.
     if (first === plain) {
@@ -133,7 +145,6 @@ export class NumberEvidence {
 
   /** Cells contradict each other: what most have, without anything between thousands, which may be the other sign. */
   #majority(): Decision {
-    const comma = formatsOf(commaBit)[0] ?? plain;
     const best =
       !this.#isStrange && this.#readBy(commaBit) > this.#readBy(plainBit) ? comma : plain;
     const bit = best === plain ? plainBit : commaBit;

@@ -4,8 +4,24 @@ import { cellValue, isHeld, readingValue } from './cells.ts';
 export type DecimalSign = '.' | ',';
 
 /** Signs between thousands, by their kind; a number has one and the same throughout. */
-const groupings = { comma: ',', point: '.', space: ' \u00a0\u202f', apostrophe: "'’" };
+const groupings = {
+  comma: ',',
+  point: '.',
+  space: ' \u00a0\u202f',
+  apostrophe: "'’",
+  /** As in India: beyond the thousands in twos. */
+  lakh: ',',
+};
 type Grouping = keyof typeof groupings;
+
+/** Digits with their signs, `\1` where the sign must be the same throughout. */
+function groupedDigits(of: readonly Grouping[]): string {
+  const signs = of.filter((grouping) => grouping !== 'lakh').map((grouping) => groupings[grouping]);
+  return [
+    signs.length > 0 ? `|[1-9]\\d{0,2}([${signs.join('')}])\\d{3}(?:\\1\\d{3})*` : '',
+    of.includes('lakh') ? '|[1-9]\\d?(?:,\\d\\d)*,\\d{3}' : '',
+  ].join('');
+}
 
 export interface NumberFormat {
   readonly decimal: DecimalSign;
@@ -27,7 +43,7 @@ export const plain: NumberFormat = {
 
 function formatOf(decimal: DecimalSign, of: readonly Grouping[]): NumberFormat {
   const signs = of.map((grouping) => groupings[grouping]).join('');
-  const grouped = signs === '' ? '' : `|[1-9]\\d{0,2}([${signs}])\\d{3}(?:\\1\\d{3})*`;
+  const grouped = groupedDigits(of);
   const point = decimal === '.' ? '\\.' : ',';
   const strict = new RegExp(
     `^-?(?:(?:0|[1-9]\\d*${grouped})(?:${point}\\d+)?|${point}\\d+)(?:[eE][+-]?\\d+)?$`,
@@ -60,6 +76,7 @@ export const formats: readonly NumberFormat[] = [
   formatOf(',', ['space']),
   formatOf('.', ['apostrophe']),
   formatOf(',', ['apostrophe']),
+  formatOf('.', ['lakh']),
 ];
 
 /** For a column in which a point may stand before a fraction or between thousands. */
@@ -72,7 +89,7 @@ export const wholeOnly: NumberFormat = {
 
 /** What is read where the user says which sign stands before the fraction: thousands set apart in any way. */
 export const saidFormats: Readonly<Record<DecimalSign, NumberFormat>> = {
-  '.': formatOf('.', ['comma', 'space', 'apostrophe']),
+  '.': formatOf('.', ['comma', 'lakh', 'space', 'apostrophe']),
   ',': formatOf(',', ['point', 'space', 'apostrophe']),
 };
 

@@ -10,6 +10,8 @@ export interface TableFormat {
   readonly hasHint: boolean;
   /** So many rows after the header are none. */
   readonly unitLines: number;
+  /** So many more look like units. */
+  readonly seemingUnits?: number;
 }
 
 export interface TableParts extends Rows<string[]> {
@@ -20,7 +22,7 @@ export interface TableParts extends Rows<string[]> {
 }
 
 /** In annotated CSV these come before the header of each of its tables. */
-const annotation = /^#(group|datatype|default)\b/;
+export const annotation = /^#(group|datatype|default)\b/;
 
 export class TableSplitter implements Splitter {
   readonly #csv: CsvSplitter;

@@ -11,12 +11,14 @@ import {
   hasNoHeader,
   headerAt,
   headRows,
+  isData,
   layoutHint,
   leadingComment,
   unitLinesOf,
 } from './layout.ts';
 import type { HeadRow, Layout } from './layout.ts';
 import { newlineOf } from './newline.ts';
+import { annotation } from './table.ts';
 import type { TableFormat } from './table.ts';
 
 interface Head {
@@ -43,8 +45,16 @@ export function tableFormat(
   const isNamed = namesOf(source).length > 0 && namesIn(rows[0], source) === namesOf(source).length;
   if (skipLines === 0 && comment === undefined && !isNamed) refuseOtherLayout(head, hint, rows);
   if (unitLines === 0) noteUnits(file, rows, notes);
-  if (!isNamed) noteNoHeader(file, rows, notes);
-  return { kind: 'table', csv, hasHint, unitLines };
+  // A number that is named as a column is rather a cell of the first row.
+  if (!isNamed || namesOf(source).every(isData)) noteNoHeader(file, rows, notes);
+  noteSpaced(file, rows, notes);
+  return {
+    kind: 'table',
+    csv,
+    hasHint,
+    unitLines,
+    seemingUnits: unitLines > 0 ? 0 : unitLinesOf(rows),
+  };
 }
 
 function csvOf({ file, text, source }: Head, layout: Layout, hint?: string): CsvFormat {
@@ -57,12 +67,23 @@ function csvOf({ file, text, source }: Head, layout: Layout, hint?: string): Csv
   const delimiters = isTabbed ? ['\t', ',', ';', '|'] : [',', ';', '\t', '|'];
   let [best = ',', most] = [delimiters[0], 0];
   for (const delimiter of delimiters) {
-    const [header] = headRows(text, { ...format, delimiter });
-    // The columns that the user named decide, then the number of columns.
-    const score = namesIn(header, source) * 1_000_000 + (header?.cells.length ?? 0);
+    const [header, ...rows] = headRows(text, { ...format, delimiter });
+    // The columns that the user named decide, then whether the rows fit the header, then the number of columns.
+    const fit = isMostlyFitting(header, rows) ? 500_000 : 0;
+    const score = namesIn(header, source) * 1_000_000 + fit + (header?.cells.length ?? 0);
     if (score > most) [best, most] = [delimiter, score];
   }
   return { ...format, delimiter: best };
+}
+
+/** A header may have delimiters in its names that rows have not. */
+function isMostlyFitting(header: HeadRow | undefined, rows: readonly HeadRow[]): boolean {
+  const width = header?.cells.length ?? 0;
+  const least = header?.cells.at(-1) === '' ? width - 1 : width;
+  const fitting = rows.filter(
+    ({ cells }) => cells.length >= least && !cells.slice(width).some(Boolean),
+  );
+  return width > 1 && fitting.length * 2 > rows.length;
 }
 
 function namesOf(source: ReplaySource): string[] {
@@ -77,8 +98,12 @@ function namesIn(row: HeadRow | undefined, source: ReplaySource): number {
 function refuseOtherLayout(head: Head, hint: string | undefined, read: readonly HeadRow[]): void {
   const found = otherLayout(head, hint);
   if (found === undefined || found.header.line === read[0]?.line) return;
-  const { file, text } = head;
+  const { file, text, source } = head;
   const { layout, header } = found;
+  const [firstRow, ...rows] = read;
+  const isSure = layout.comment !== undefined || namesOf(source).length > 0;
+  // By another delimiter rows may fit by chance: "5,5 kg" has a comma, too.
+  if (!isSure && isMostlyFitting(firstRow, rows)) return;
   const first = text.split(/\r?\n|\r/, 1)[0];
   throw new OtherSettings(layout, {
     message: `${quote(file.shown)} seems to have its header in line ${header.line}, not in the first`,
@@ -101,10 +126,12 @@ function otherLayout(head: Head, hint?: string): { layout: Layout; header: HeadR
   const comment = leadingComment(text, newlineOf(text, false));
   const delimiters = hint === undefined ? [',', ';', '\t', '|'] : [hint];
   const newline = newlineOf(text, comment === undefined);
+  // Each of its tables has a header, and none of them is left out.
+  const isAnnotated = comment !== undefined && annotation.test(text);
   const found = delimiters.flatMap((delimiter) => {
     const all = headRows(text, { delimiter, newline, skipLines: 0, comment });
     const rows = hint === undefined ? all : all.slice(1);
-    const at = headerAt(rows, namesOf(source));
+    const at = isAnnotated ? 0 : headerAt(rows, namesOf(source));
     const header = at === undefined ? undefined : rows[at];
     if (at === undefined || header === undefined) return [];
     const unitLines = unitLinesOf(rows.slice(at));
@@ -136,6 +163,19 @@ function noteNoHeader({ shown }: FoundFile, rows: readonly HeadRow[], notes: Not
     isSpaced
       ? `${what}, with spaces between its cells: replace them by a delimiter (tr -s ' ' ';'), and write a line with ${words.length} names above it`
       : `${what}: write a line with ${counted(first.cells.length, 'name')} above it`,
+  );
+}
+
+/** Columns set apart by spaces, of which one is read. */
+function noteSpaced({ shown }: FoundFile, rows: readonly HeadRow[], notes: Notes): void {
+  const words = rows.map((row) => asWords(row).cells.length);
+  const [count = 0, ...others] = words;
+  const isOne = count > 2 && others.length > 1 && rows.every(({ cells }) => cells.length === 1);
+  if (!isOne || others.some((other) => other !== count)) return;
+  notes.warn(
+    `header ${shown}`,
+    () =>
+      `${quote(shown)} is read as one column, but has ${count} words in each line: replace the spaces between them by a delimiter (tr -s ' ' ';')`,
   );
 }
 

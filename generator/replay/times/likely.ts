@@ -22,7 +22,7 @@ const dates: readonly (readonly [shape: RegExp, meant: readonly string[]])[] = [
 ];
 
 const clock =
-  /(?<!\d)(\d{1,2}):\d{2}(:\d{2}(?:([.,])\d{1,9})?)?(?:(\s*)([ap]\.?m\.?)(?!\p{L}))?(?:(\s*)([+-]\d{2}(?::?\d{2})?|\p{L}{1,5}(?:[+-]\d{1,2}(?::?\d{2})?)?))?/iu;
+  /(?<!\d)(\d{1,2}):\d{2}(:\d{2}(?:([.,])\d{1,9})?)?(?:(\s*)([ap](?:\.?m\.?)?)(?!\p{L}))?(?:(\s*)([+-]\d{2}(?::?\d{2})?|\p{L}{1,5}(?:[+-]\d{1,2}(?::?\d{2})?)?))?/iu;
 
 const dayBefore = /^(\p{L}{2,9}\.?)(,?\s+)/u;
 /** Between a date and the time of day after it. */

@@ -52,7 +52,7 @@ const offset = '[+-]\\d{2}(?::?\\d{2})?';
 const parts: Readonly<Partial<Record<Field, string>>> = {
   year: '(\\d{4})',
   fraction: '(\\d{1,9})',
-  half: '([ap]\\.?m\\.?)',
+  half: '([ap](?:\\.?m\\.?)?)',
   zone: `(z|utc|gmt|${offset})`,
   monthName: '([\\p{L}\\p{M}]{2,}\\.?)',
   dayName: '([\\p{L}\\p{M}]{2,}\\.?)',

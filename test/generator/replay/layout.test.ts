@@ -226,3 +226,94 @@ it.each([
   expect(error.message).toContain(message);
   expect(error.hint).toContain('remove');
 });
+
+const wider = `#group,false,false,true,false,true
+#datatype,string,long,dateTime:RFC3339,double,string
+#default,_result,,,,
+,result,table,_time,_value,room
+,,0,2022-06-29T12:49:32Z,75.9,k
+
+#group,false,false,true,false,true,true
+#datatype,string,long,dateTime:RFC3339,double,string,string
+#default,_result,,,,,
+,result,table,_time,_value,room,floor
+,,1,2022-06-29T12:50:32Z,7,k,1
+,,1,2022-06-29T12:51:32Z,8,k,1
+`;
+
+it.each([{}, { time: '_time', value: 'floor' }])(
+  'no table of an annotated file is left out, though a later one is wider',
+  async (columns) => {
+    await files.write('wider.csv', wider);
+    const { hint } = await refusal(files, { files: 'wider.csv', ...columns });
+    expect(proposed(hint)).toEqual({ comment: '#' });
+    const { readings } = await readAll(files, { files: 'wider.csv', ...proposed(hint) });
+    expect(readings.map(({ data }) => data?.['_value'])).toEqual([75.9, 7, 8]);
+  },
+);
+
+it('rows above a header that changes within the file are no preamble', async () => {
+  const content =
+    't,a,b\n2021-01-01,1,2\n2021-01-02,2,3\nt,a,b,c\n2021-01-04,1,2,3\n2021-01-05,1,2,3\n';
+  await files.write('changes.csv', content);
+  const { readings, badRows } = await readAll(files, { files: 'changes.csv', time: 't' });
+  expect(readings).toHaveLength(2);
+  expect(badRows.map(({ line }) => line)).toEqual([4, 5, 6]);
+});
+
+it('a table of one row above the header is a preamble', async () => {
+  await files.write(
+    'place.csv',
+    'lat,lon,zone\n52.5,13.4,GMT\n\ntime,v\n2020-01-01,1\n2020-01-02,2\n',
+  );
+  expect((await refusal(files, { files: 'place.csv' })).hint).toContain('skipLines: 3');
+});
+
+it('the delimiter is the one by which rows fit the header, whatever is in its names', async () => {
+  await files.write(
+    'names.csv',
+    'Tag;Temperatur, Luft;Feuchte, rel., %\nMo;1,5;41,1\nDi;2,5;42,1\n',
+  );
+  const { readings } = await readAll(files, { files: 'names.csv' });
+  expect(readings[0]?.data).toEqual({
+    Tag: 'Mo',
+    'Temperatur, Luft': 1.5,
+    'Feuchte, rel., %': 41.1,
+  });
+});
+
+it('a table without a header is told of also where its cells are named as columns', async () => {
+  await files.write('headless.csv', 'X1,20200101,TMAX,101\nX1,20200102,TMAX,102\n');
+  const { notes } = await readAll(files, { files: 'headless.csv', value: '101' });
+  expect(notes.join('\n')).toContain('write a line with 4 names above it');
+});
+
+it('columns set apart by spaces are told of', async () => {
+  await files.write('spaced.txt', '#YY MM DD hh  WDIR\n2020 01 01 00  210\n2020 01 01 01  220\n');
+  const { notes } = await readAll(files, { files: 'spaced.txt' });
+  expect(notes.join('\n')).toContain('has 5 words in each line: replace the spaces');
+  await files.write('text.txt', 'message\nall is well here\nstill is well\n');
+  expect((await readAll(files, { files: 'text.txt' })).notes.join('\n')).not.toContain('words');
+});
+
+it.each([
+  ['t,v\n1,2020-01-01,0.5\n2,2020-01-02,1.5\n', 'a name for the first column'],
+  ['t,v\n1,2,3,4\n1,2,3,4\n', 'as many cells as the header has names'],
+  ['"t" "v"\n"1" 2\n', 'replace another sign'],
+])('the hint says what is wrong with all rows: %j', async (content, hint) => {
+  await files.write('hint.csv', content);
+  expect((await refusal(files, { files: 'hint.csv' })).hint).toContain(hint);
+});
+
+it('a list of lists is refused with what makes one list of it', async () => {
+  await files.write('lists.json', '[[{"a":1}],[{"a":2}]]');
+  expect((await refusal(files, { files: 'lists.json' })).hint).toContain('jq flatten');
+});
+
+it('rows that another delimiter happens to fit are read by the one that the header fits', async () => {
+  await files.write('chance.csv', 'Ort;Menge\nBern;5,5 kg\nGenf;6,5 kg\nBasel;7,5 kg\n');
+  const { readings } = await readAll(files, { files: 'chance.csv', sensor: 'Ort' });
+  expect(readings.map(({ sensor }) => sensor)).toEqual(['Bern', 'Genf', 'Basel']);
+  await files.write('unnamed.csv', 'Ort;Menge\nBern;5,5 kg\nGenf;6,5 kg\nBasel;7,5 kg\n');
+  expect((await readAll(files, { files: 'unnamed.csv' })).readings).toHaveLength(3);
+});

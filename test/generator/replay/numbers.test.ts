@@ -32,6 +32,7 @@ describe('a column is read in the way in which it is written', () => {
     ['spaces between thousands', ['1 234,5', '12', '1\u00a0234'], [1234.5, 12, 1234]],
     ['narrow spaces', ['1\u202f234,5', '1\u202f234\u202f567'], [1234.5, 1234567]],
     ['apostrophes', ["1'234.5", '1’234'], [1234.5, 1234]],
+    ['lakhs', ['1,456.00', '2.25', '1,00,00,000.75'], [1456, 2.25, 10000000.75]],
     ['points', ['1.234', '2.5', '20'], [1.234, 2.5, 20]],
     ['three digits after each point', ['1.234', '2.500'], [1.234, 2.5]],
     ['text beside decimal commas', ['30,4', 'NA', '', '007'], [30.4, 'NA', '', '007']],
@@ -263,4 +264,69 @@ it('a file that is newest first is warned of', async () => {
   };
   await readAll(files, { files: 'newest.csv', time: 'at' }, { onNote });
   expect(warned.join('\n')).toContain('not in the order of their time');
+});
+
+describe('a column of whole numbers beside decimal commas', () => {
+  const head = Array.from({ length: 150_000 }, (_, at) => `${at % 40},5;${at % 900}`);
+
+  it('is not read with points where such cells come late', async () => {
+    const rows = ['temp;count', ...head, '3,5;1.234', '3,5;2,5'];
+    const { readings, source } = await replayed(rows.join('\n'));
+    expect(readings.slice(-2).map(({ data }) => data?.['count'])).toEqual(['1.234', 2.5]);
+    expect(source.cells).toEqual([
+      { column: 'count', numbers: 150_001, others: 1, example: '1.234' },
+    ]);
+  });
+
+  it('while one with decimal points is', async () => {
+    const { readings } = await replayed('temp;lat\n1,5;52.52\n2,5;13\n');
+    expect(readings.map(({ data }) => data?.['lat'])).toEqual([52.52, 13]);
+  });
+});
+
+it('thousands in lakhs are read with decimal points that the user asks for', async () => {
+  const { readings } = await replayed('v;w\n1,23,456;1\n2,456;2\n', { decimal: '.' });
+  expect(readings.map(({ data }) => data?.['v'])).toEqual([123456, 2456]);
+});
+
+describe('a column of numbers with something beside them', () => {
+  it.each([
+    ['0.5%', '12 %'],
+    ['1 234,50 €', '2,5 €'],
+    ['$1,234.50', '$2'],
+    ['Rs. 500', 'Rs. 1,00,000'],
+    ['12 kg', '1.5 kg'],
+    ['3.5 m/s', '4 m/s'],
+    ['21°C', '-2.5 °C'],
+    ['\u22121.2', '\u22122'],
+    ['1.200,50-', '3,00-'],
+    ['(1.20)', '(3.40)'],
+  ])('is warned of, and counted and shown: %s', async (...cells) => {
+    for (const fields of [{}, { decimal: '.' }]) {
+      const { notes, counted } = await cellsOf([...cells, ''], fields);
+      expect(notes.filter((note) => note.includes('something beside'))).toHaveLength(1);
+      const [example] = cells;
+      expect(counted).toEqual([{ column: 'v', numbers: 0, others: 2, example }]);
+    }
+  });
+
+  it.each([
+    ['A12', 'B13'],
+    ['2nd', '3rd'],
+    ['12 March', '13 March'],
+    ['10.0.0.1', '10.0.0.2'],
+    ['KLM 12', 'KLM 13'],
+    ['10:30', '11:30'],
+    ['8 AM', '9 AM'],
+  ])('is not one of names or times: %s', async (...cells) => {
+    const { notes, counted } = await cellsOf(cells);
+    expect(notes.join('\n')).not.toContain('something beside');
+    expect(counted).toEqual([]);
+  });
+});
+
+it('a value too small for a number is none, and is counted', async () => {
+  const { readings, source } = await replayed('v\n1e-400\n0.0\n2\n', { value: 'v' });
+  expect(readings.map(({ value }) => value)).toEqual([undefined, 0, 2]);
+  expect(source.cells).toEqual([{ column: 'v', numbers: 2, others: 1, example: '1e-400' }]);
 });
