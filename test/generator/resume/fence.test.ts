@@ -11,6 +11,7 @@ import { openSender } from '../../../generator/lanes/kafkaSender.ts';
 import type { Encoder } from '../../../generator/lanes/kafkaSender.ts';
 import { judge } from '../../../generator/lanes/rejection.ts';
 import { Fence } from '../../../kafka/fence.ts';
+import { FreshProducer } from '../../../kafka/freshProducer.ts';
 import { openProgressWriter, reportPartitions } from '../../../kafka/progressWriter.ts';
 import { none } from '../../../kafka/wire/compression.ts';
 import { ledger } from '../../support/law.ts';
@@ -50,7 +51,7 @@ function oneReading(seq: number): SealedBatch {
   return new SealedBatch(batch, { partition: 0, firstSeq: seq, codec: none });
 }
 
-function sender(fence: Fence, encoder: Encoder) {
+function sender(fence: Fence | FreshProducer, encoder: Encoder) {
   const identity = () => fence.identity(topicNames.readings, 0);
   const { connection } = bench.broker;
   return openSender({ connection, topic: topicNames.readings, encoder, codec: none, identity });
@@ -80,6 +81,20 @@ it.each([
     const now = await sender(next, encoder);
     // Behind the other's, and a marker.
     expect(await now.send(oneReading(1))).toBe(does === 'refuses' ? 2 : 3);
+    await Promise.all([old.close(), now.close()]);
+  },
+);
+
+it.each(['batch', 'stock'] as const)(
+  'keeps off its own earlier connection without a name, encoder %s',
+  async (encoder) => {
+    const fresh = await FreshProducer.open(bench.broker.connection);
+    const [old, now] = [await sender(fresh, encoder), await sender(fresh, encoder)];
+    expect(await old.send(oneReading(0))).toBe(0);
+    expect(await now.send(oneReading(1))).toBe(1);
+    const error: unknown = await old.send(oneReading(2)).catch((thrown: unknown) => thrown);
+    expect(judge(error).verdict).toBe('fenced');
+    expect(await now.send(oneReading(2))).toBe(2);
     await Promise.all([old.close(), now.close()]);
   },
 );
