@@ -5,6 +5,7 @@ import { topicNames } from '../chain/names.ts';
 import { openKafka } from '../kafka/client.ts';
 import type { Kafka, KafkaConnection } from '../kafka/client.ts';
 import { Fence } from '../kafka/fence.ts';
+import { FreshProducer } from '../kafka/freshProducer.ts';
 import { reportPartitions } from '../kafka/progressWriter.ts';
 import { Truth } from './faults/truth.ts';
 import { lookAtSource } from './openSource.ts';
@@ -23,8 +24,8 @@ export interface Prepared {
   readonly connection: KafkaConnection;
   readonly partitions: number;
   readonly producer: string;
-  /** No other process writes under the producer's name. */
-  readonly fence: Fence;
+  /** No other process writes under the producer's name, and none of its own connections that was given up. */
+  readonly fence: Fence | FreshProducer;
   /** What an earlier run of a named producer left; absent for one without a name. */
   readonly resumption?: Resumption;
   /** What is injected on purpose; absent where no fault is asked for. */
@@ -112,13 +113,16 @@ async function lookAtTopic(
   const found = await kafka.offsets([readings, progress]);
   const partitions = found.get(readings)?.length;
   if (partitions === undefined) throw await topicUnknown(kafka);
-  const producer = name ?? `${chain.name}-${site}-${randomBytes(4).toString('hex')}`;
-  if (name !== undefined) await untilSilent(kafka, silenceOf(name, options, io));
+  if (name === undefined) {
+    const producer = `${chain.name}-${site}-${randomBytes(4).toString('hex')}`;
+    return { partitions, producer, fence: await FreshProducer.open(connection) };
+  }
+  const producer = name;
+  await untilSilent(kafka, silenceOf(producer, options, io));
   const fence = await Fence.takeOver(connection, producer, [
     { topic: readings, partitions: [...Array(partitions).keys()] },
     ...(found.has(progress) ? [reportPartitions] : []),
   ]);
-  if (name === undefined) return { partitions, producer, fence };
   const resumption = await resume(kafka, {
     producer,
     site,

@@ -224,7 +224,7 @@ declare module 'kafkajs/src/protocol/encoder.js' {
     /** Zig-zag. */
     writeVarInt(value: number): this;
     writeUVarInt(value: number): this;
-    writeUVarIntString(value: string): this;
+    writeUVarIntString(value: string | null): this;
     writeString(value: string | null): this;
     readonly buffer: Buffer;
   }

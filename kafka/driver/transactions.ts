@@ -70,13 +70,13 @@ export async function coordinatorOf(broker: Broker, transactionalId: string): Pr
 }
 
 /**
- * The next epoch of the id; a transaction that is under way is aborted first (then this is to be asked again).
+ * The next epoch of the id, or the first one of a new producer without one; a transaction that is under way is aborted first (then this is to be asked again).
  * @param before who asks: it is refused when a later one has asked meanwhile, and asking again gives the same answer.
  * Absent: whoever comes later, refused never
  */
 export async function nextEpoch(
   broker: Broker,
-  transactionalId: string,
+  transactionalId: string | null,
   before: ProducerIdentity = noIdentity,
 ): Promise<ProducerIdentity> {
   assertSpoken(broker.versions, initApi, 'use a broker of Apache Kafka 2.7 or later');
@@ -100,7 +100,10 @@ export async function mark(
 }
 
 /** Layout: "InitProducerId Request (Version: 4)" in Kafka's protocol guide, from the tagged fields of its header on. */
-function encodeInit(transactionalId: string, { producerId, producerEpoch }: ProducerIdentity) {
+function encodeInit(
+  transactionalId: string | null,
+  { producerId, producerEpoch }: ProducerIdentity,
+) {
   return new Encoder(256)
     .writeUVarInt(0)
     .writeUVarIntString(transactionalId)

@@ -1,8 +1,9 @@
 /** A broker a test file with a chain's topics, generators that write to it, and what verify says afterwards. */
+import { ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll } from 'vitest';
 import { resolveChain } from '../../chain/chain.ts';
 import { topicNames } from '../../chain/names.ts';
-import { openKafka } from '../../kafka/client.ts';
+import { kafkaClient, openKafka } from '../../kafka/client.ts';
 import type { Kafka, KafkaConnection } from '../../kafka/client.ts';
 import { readProgress } from '../../kafka/progress.ts';
 import { generate } from '../../generator/generate.ts';
@@ -99,4 +100,14 @@ export async function recordsIn(connection: KafkaConnection): Promise<number> {
   } finally {
     await kafka.close();
   }
+}
+
+/** Batches of `readings` larger than this are refused from now on. */
+export async function letTake(connection: KafkaConnection, bytes: number): Promise<void> {
+  const admin = kafkaClient(connection).admin();
+  await admin.connect();
+  const configEntries = [{ name: 'max.message.bytes', value: String(bytes) }];
+  const resource = { type: ConfigResourceTypes.TOPIC, name: topicNames.readings, configEntries };
+  await admin.alterConfigs({ validateOnly: false, resources: [resource] });
+  await admin.disconnect();
 }

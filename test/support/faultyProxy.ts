@@ -104,7 +104,7 @@ class Proxy implements FaultyProxy {
 }
 
 /** Cuts a stream of bytes into frames: four bytes of length, then as many bytes. */
-class Frames {
+export class Frames {
   #bytes: Buffer = Buffer.alloc(0);
   readonly #take: (frame: Buffer) => void;
 

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigResourceTypes } from 'kafkajs';
 import { beforeEach, expect, it } from 'vitest';
 import { topicNames } from '../../../chain/names.ts';
 import { none } from '../../../kafka/wire/compression.ts';
@@ -12,9 +11,8 @@ import { SealedBatch } from '../../../generator/batch/sealedBatch.ts';
 import { DeadLetters } from '../../../generator/account/deadLetters.ts';
 import { Lanes } from '../../../generator/lanes/lanes.ts';
 import { systemClock } from '../../../generator/pace/clock.ts';
-import { kafkaClient } from '../../../kafka/client.ts';
 import type { TopicRecord } from '../../../kafka/client.ts';
-import { law, ledgers, start, useGenerator } from '../useGenerator.ts';
+import { law, ledgers, letTake, start, useGenerator } from '../useGenerator.ts';
 import { writeReading } from '../writeReading.ts';
 
 const bench = useGenerator();
@@ -31,18 +29,9 @@ async function records(topic: string): Promise<TopicRecord[]> {
 /** No codec makes it smaller. */
 const noise = (bytes: number) => randomBytes(bytes).toString('base64').slice(0, bytes);
 
-async function letTake(bytes: number): Promise<void> {
-  const admin = kafkaClient(bench.broker.connection).admin();
-  await admin.connect();
-  const configEntries = [{ name: 'max.message.bytes', value: String(bytes) }];
-  const resource = { type: ConfigResourceTypes.TOPIC, name: topicNames.readings, configEntries };
-  await admin.alterConfigs({ validateOnly: false, resources: [resource] });
-  await admin.disconnect();
-}
-
 it('a reading larger than the broker takes is a dead letter, and the run ends well', async () => {
   const text = noise(300_000);
-  await letTake(100_000);
+  await letTake(bench.broker.connection, 100_000);
   const rows = ['a', 'b', text, 'c'].map((note) => JSON.stringify({ note }));
   await writeFile(path.join(bench.broker.folder, 'rows.ndjson'), `${rows.join('\n')}\n`);
   const source = { type: 'replay', files: 'rows.ndjson', speed: 'max' };

@@ -1,6 +1,6 @@
 /**
- * Rounds of one fate: a generator of a name sends to a broker that is frozen, so that its last requests lie in the broker's
- * buffers; it is killed, and the next one of the name starts before the broker goes on.
+ * Rounds of one fate: what a generator of a name sent last is on its way when it is killed, and the next one of the name
+ * starts before the broker sees it.
  */
 import { execa } from 'execa';
 import { writeFileSync } from 'node:fs';
@@ -15,6 +15,8 @@ import { openKafka } from '../../../kafka/client.ts';
 import type { Kafka } from '../../../kafka/client.ts';
 import { readProgress } from '../../../kafka/progress.ts';
 import type { TestBroker } from '../../support/broker.ts';
+import { produceKey } from '../../support/holdingRelay.ts';
+import type { HoldingRelay } from '../../support/holdingRelay.ts';
 import { recordsIn } from '../useGenerator.ts';
 
 const courant = new URL('../../../bin/courant.mjs', import.meta.url).pathname;
@@ -34,7 +36,8 @@ export interface Seen {
 export class Launcher {
   readonly folder: string;
   readonly #broker: TestBroker;
-  readonly #children: { kill(signal: NodeJS.Signals): boolean }[] = [];
+  readonly #children: Child[] = [];
+  readonly #closing = new AbortController();
 
   private constructor(folder: string, broker: TestBroker) {
     this.folder = folder;
@@ -56,6 +59,7 @@ export class Launcher {
     name: string,
     ...more: readonly string[]
   ) {
+    this.#closing.signal.throwIfAborted();
     const definition = join(this.folder, 'definition.json');
     const chain = resolveChain({ name: 'test', generator }, 'the test');
     writeFileSync(definition, JSON.stringify(chain));
@@ -64,27 +68,68 @@ export class Launcher {
       `--bootstrap-servers=127.0.0.1:${this.#broker.port}`,
     ];
     const args = [courant, 'generate', ...where, `--folder=${this.folder}`, `--name=${name}`];
-    const child = execa(process.execPath, [...args, ...more, '-o', 'json'], { reject: false, env });
+    const child = run([...args, ...more, '-o', 'json'], env);
     this.#children.push(child);
     return child;
   }
 
-  /** Ends what still runs. */
-  close(): Promise<void> {
+  /** Freezes the broker, or lets it go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#closing.signal.throwIfAborted();
+    signal(this.#broker.pid, name);
+  }
+
+  /**
+   * Returns once the topic holds so many records more.
+   * @throws Error when nobody is left that could write them
+   */
+  async untilRecords(more: number): Promise<void> {
+    const { signal: closing } = this.#closing;
+    const count = (await recordsIn(this.#broker.connection)) + more;
+    while ((await recordsIn(this.#broker.connection)) < count) {
+      await pause(50, undefined, { signal: closing });
+      if (this.#children.every(hasEnded)) throw new Error(await this.#lastWords());
+    }
+  }
+
+  async #lastWords(): Promise<string> {
+    const ended = await this.#children.at(-1);
+    return `the generator ended with ${ended?.exitCode}: ${ended?.stderr}\n${ended?.stdout}`;
+  }
+
+  /** Ends what still runs, and the round that is under way: it must not reach into the next test. */
+  async close(): Promise<void> {
+    this.#closing.abort();
     for (const child of this.#children) child.kill('SIGKILL');
-    return rm(this.folder, { recursive: true, force: true });
+    await Promise.all(this.#children);
+    signal(this.#broker.pid, 'SIGCONT');
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
+type Child = ReturnType<typeof run>;
+
+function run(args: readonly string[], env: Readonly<Record<string, string>>) {
+  return execa(process.execPath, args, { reject: false, env });
+}
+
+function hasEnded({ exitCode, signalCode }: Child): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+export interface RoundOptions {
+  readonly generator: object;
+  readonly name: string;
+}
+
+/** The broker is frozen, so that the requests lie in its buffers. What it does first when it goes on is a matter of luck. */
 export async function frozenRound(
-  broker: TestBroker,
   launcher: Launcher,
-  { generator, name }: { readonly generator: object; readonly name: string },
+  { generator, name }: RoundOptions,
 ): Promise<void> {
-  const before = await recordsIn(broker.connection);
   const first = launcher.launch(generator, name, '--sole');
-  await untilRecords(broker, before + 20_000);
-  signal(broker.pid, 'SIGSTOP');
+  await launcher.untilRecords(20_000);
+  launcher.signal('SIGSTOP');
   // Nobody tells from outside that the requests have arrived: at full speed they do within milliseconds.
   await pause(300 + Math.random() * 700);
   first.kill('SIGKILL');
@@ -92,18 +137,36 @@ export async function frozenRound(
   const second = launcher.launch(generator, name, '--sole');
   // Long enough for it to stand before the broker, too.
   await pause(3_000 + Math.random() * 2_000);
-  signal(broker.pid, 'SIGCONT');
-  const thawed = await recordsIn(broker.connection);
-  await untilRecords(broker, thawed + 20_000);
+  launcher.signal('SIGCONT');
+  await launcher.untilRecords(20_000);
   second.kill('SIGTERM');
   await second;
 }
 
-export async function untilRecords(broker: TestBroker, count: number): Promise<void> {
-  while ((await recordsIn(broker.connection)) < count) await pause(50);
+/**
+ * The same without luck: the requests are held by the network, and delivered when the second one has sent its own.
+ * @returns how the broker answers them: 0, or an error code of Kafka's protocol
+ */
+export async function heldRound(
+  launcher: Launcher,
+  relay: HoldingRelay,
+  { generator, name }: RoundOptions,
+): Promise<number[]> {
+  const first = launcher.launch(generator, name, '--sole');
+  await launcher.untilRecords(20_000);
+  // One a partition.
+  await relay.hold(produceKey, 4);
+  first.kill('SIGKILL');
+  await first;
+  const second = launcher.launch(generator, name, '--sole');
+  await launcher.untilRecords(20_000);
+  const answers = await relay.release();
+  second.kill('SIGTERM');
+  await second;
+  return answers;
 }
 
-export function signal(pid: number | undefined, name: NodeJS.Signals): void {
+function signal(pid: number | undefined, name: NodeJS.Signals): void {
   if (pid !== undefined) process.kill(pid, name);
 }
 
