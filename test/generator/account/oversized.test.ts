@@ -117,7 +117,7 @@ it.each([
 });
 
 it('what was refused is set aside when the broker comes back, however early it went', async () => {
-  await letTake(100_000);
+  await letTake(bench.broker.connection, 100_000);
   await bench.broker.kill();
   const letters = new DeadLetters({
     connection: bench.broker.connection,
