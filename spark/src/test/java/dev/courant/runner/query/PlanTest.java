@@ -97,6 +97,8 @@ class PlanTest {
     "SELECT sensor FROM readings LIMIT 10",
     "SELECT sensor FROM (SELECT sensor FROM readings LIMIT 10) WHERE sensor > 'a'",
     "WITH t AS (SELECT sensor FROM readings LIMIT 10) SELECT * FROM t",
+    "WITH t AS (SELECT * FROM readings), u AS (SELECT * FROM t LIMIT 10) SELECT sensor FROM u",
+    "WITH t AS (SELECT * FROM readings) SELECT sensor FROM t LIMIT 10",
   })
   void refusesWhatSparkDoesNotReadToTheEnd(String sql) {
     QueryCheck check = TestSpark.check();
