@@ -34,7 +34,10 @@ const pollMs = 100;
 export interface VerifyOptions {
   /** Count late rows from the topic too: every reading is parsed, which takes about three times as long. */
   readonly deep: boolean;
-  /** Names of the chain's queries, each of which must have reported. Default: of every topic that is not the chain's own. */
+  /**
+   * Names of the chain's queries. One that has a topic must have reported; one that has none was never started, and has
+   * everything to read. Default: of every topic that is not the chain's own.
+   */
   readonly queries?: readonly string[];
   /** Called now and then with what is being read. */
   readonly onProgress?: (text: string) => void;
@@ -70,7 +73,10 @@ export async function verify(
   const bounds = topics.bounds(topicNames.readings);
   const isRead = readers.length > 0;
   const evidence = { accounts, truth, counter, bounds, deadLetters, isRead };
-  const silent = outputs.filter((name) => !reported.queries.some(({ query }) => query === name));
+  const declared = new Set([...outputs, ...(queries ?? [])]);
+  const silent = [...declared].filter(
+    (name) => !reported.queries.some(({ query }) => query === name),
+  );
   return resultOf({
     reported,
     ledger: ledgerHop(accounts, counter, bounds),
@@ -79,7 +85,9 @@ export async function verify(
     unread: unreadOf(reported, silent, topics),
     queries: [
       ...traces.map((query) => queryHop(queryEvidence(query, sources), accounts)),
-      ...silent.map((name) => silentQuery(name, everythingIn(topics))),
+      ...silent.map((name) =>
+        silentQuery(name, { ...everythingIn(topics), wasStarted: outputs.includes(name) }),
+      ),
     ],
   });
 }

@@ -73,6 +73,15 @@ describe('so far', () => {
     expect(await verdict()).toMatchObject({ told: 'provenSoFar', unread: 12 });
   });
 
+  it('is proven where a query of the chain was not started yet, with all that it has to read', async () => {
+    await chain();
+    const { result } = await check(bench, false, ['q', 'new']);
+    expect(result).toMatchObject({
+      ...{ verdict: 'provenSoFar', unread: 20, problems: [] },
+      causes: [{ kind: 'unread', count: 20, sentence: 'query "new" has 20 readings to go' }],
+    });
+  });
+
   it('is proven where rows cannot be counted, with the reason', async () => {
     await chain(
       { ...whole, filtered: null, outputRows: null },
@@ -176,6 +185,19 @@ describe('not proven', () => {
     );
     const { result } = await check(bench, false, ['q']);
     expect(result.problems.join()).not.toContain('silent');
+  });
+
+  it('is a run whose output topic is gone, with rows that were written', async () => {
+    await chain({ ...whole, filtered: 0, outputRows: 20 });
+    await bench.traces.clear([]);
+    await bench.traces.report([
+      queryReport('q', stateless, { ...whole, filtered: 0, outputRows: 20 }),
+      queryReport('idle', stateless, { ...whole, offsets: {}, rows: 0, valid: 0, filtered: 0 }),
+    ]);
+    const { told, problems } = await verdict();
+    expect(told).toBe('notProven');
+    expect(problems).toContain('query "q": it reported 20 output rows, and there is no topic "q"');
+    expect(problems.join()).not.toContain('idle');
   });
 
   it('is a run of which retention deleted readings that a query had not read', async () => {

@@ -1,5 +1,7 @@
 /** The last hop: valid = filtered + counted in the output + late, by the kind of the query's plan. */
 import { topicNames } from '../../chain/names.ts';
+import type { QueryProgress } from '../../chain/progress.ts';
+import { counted } from '../../chain/words/counted.ts';
 import { mostDeleted } from '../evidence/batchTrail.ts';
 import { LateCounter } from '../evidence/late.ts';
 import type { OutputRows } from '../evidence/outputs.ts';
@@ -31,7 +33,7 @@ export function outputHop(evidence: QueryEvidence): OutputVerdict {
       rowsSetAside: setAsideHop(evidence).rows,
       ...nothing,
     };
-    return { figures, reasons: { ...reasons, ...all }, problems: [] };
+    return { figures, reasons: { ...reasons, ...all }, problems: goneProblems(query) };
   }
   const rows = rowProblems(evidence, output);
   const aside = setAsideHop(evidence);
@@ -48,13 +50,13 @@ export function outputHop(evidence: QueryEvidence): OutputVerdict {
     const all = { ...reasons, counted: why, late: why, lateFound: why };
     return { figures, reasons: all, problems };
   }
-  const counted = query.plan?.kind === 'window' ? output.counted : output.rows;
+  const found = query.plan?.kind === 'window' ? output.counted : output.rows;
   const late =
     query.plan?.kind === 'window'
       ? lateHop(evidence, output)
-      : statelessHop(evidence, { counted, aside: aside.rows });
+      : statelessHop(evidence, { found, aside: aside.rows });
   return {
-    figures: { ...seen, counted, ...late.figures },
+    figures: { ...seen, counted: found, ...late.figures },
     reasons: { ...reasons, ...late.reasons },
     problems: [...problems, ...late.problems],
   };
@@ -74,6 +76,13 @@ function whyNotCountable(evidence: QueryEvidence, isCut: boolean): string | unde
     return `${output.unreadable} output rows have no readable "n" and "window_start"`;
   }
   return undefined;
+}
+
+/** Retention deletes rows and never a topic. */
+function goneProblems({ query, outputRows }: QueryProgress): string[] {
+  if (outputRows === null || outputRows === 0) return [];
+  const written = counted(outputRows, 'output row');
+  return [`query "${query}": it reported ${written}, and there is no topic "${query}"`];
 }
 
 /** Each batch's different rows in the topic = the rows it reported to have written. */
@@ -132,15 +141,15 @@ function setAsideHop({ query, batches, deadLetters }: QueryEvidence) {
 
 function statelessHop(
   { query }: QueryEvidence,
-  { counted, aside }: { counted: number; aside: number },
+  { found, aside }: { found: number; aside: number },
 ): LateVerdict {
   const due = query.valid - (query.filtered ?? 0) - aside;
   const without = aside === 0 ? '' : `, ${aside} too large for Kafka`;
   const problems =
-    counted === due
+    found === due
       ? []
       : [
-          `query "${query.query}": ${query.valid} valid rows and ${query.filtered ?? 0} filtered${without} must give ${due} output rows, topic "${query.query}" holds ${counted}`,
+          `query "${query.query}": ${query.valid} valid rows and ${query.filtered ?? 0} filtered${without} must give ${due} output rows, topic "${query.query}" holds ${found}`,
         ];
   return { figures: { late: 0, lateFound: 0 }, reasons: {}, problems };
 }

@@ -1,14 +1,19 @@
-/** A query whose output topic was declared, and which has reported nothing: whatever it was to read, nobody saw it read. */
+/** A query of the chain that has reported nothing: whatever it was to read, nobody saw it read. */
 import type { QueryVerdict } from './queryHop.ts';
 import { queryCauses } from './queryCauses.ts';
 import type { QueryResult } from '../result.ts';
 
-/** @param kept records in the topic that it was to read @param everSent whether the topic ever held one */
-export function silentQuery(
-  name: string,
-  { kept, everSent }: { readonly kept: number; readonly everSent: boolean },
-): QueryVerdict {
-  const why = 'the query has reported nothing';
+interface Unseen {
+  /** Records in the topic that it was to read. */
+  readonly kept: number;
+  /** Whether the topic ever held one. */
+  readonly everSent: boolean;
+  /** Whether its output topic was declared, as each start does before the query runs. */
+  readonly wasStarted: boolean;
+}
+
+export function silentQuery(name: string, { kept, everSent, wasStarted }: Unseen): QueryVerdict {
+  const why = wasStarted ? 'the query has reported nothing' : 'the query was not started yet';
   const fields = 'state plan filtered counted late lateFound rows replayedRows'.split(' ');
   const result: QueryResult = {
     ...{ name, state: null, plan: null, read: 0, valid: 0, deadLetters: 0, filtered: null },
@@ -18,7 +23,10 @@ export function silentQuery(
   };
   return {
     result,
-    problems: everSent ? [`query "${name}" has reported nothing: nobody knows what it read`] : [],
+    problems:
+      everSent && wasStarted
+        ? [`query "${name}" has reported nothing: nobody knows what it read`]
+        : [],
     notes: [],
     causes: queryCauses(result, { others: 0 }),
   };

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.optimizer.InlineCTE;
 import org.apache.spark.sql.catalyst.plans.logical.CollectMetrics;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
@@ -15,6 +16,11 @@ import scala.jdk.javaapi.CollectionConverters;
 /** The nodes of an analyzed query above the view {@code readings}: what its user wrote, and nothing of ours. */
 final class PlanTree {
   private PlanTree() {}
+
+  /** Named subqueries stand where they are used: else nothing above such a name leads down to the view. */
+  static LogicalPlan inlined(LogicalPlan plan) {
+    return new InlineCTE(true, false).apply(plan);
+  }
 
   /** From the top down; the view itself is left out, and so are mere names. */
   static List<LogicalPlan> written(LogicalPlan plan) {

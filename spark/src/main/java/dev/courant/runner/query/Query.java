@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.optimizer.InlineCTE;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
@@ -27,9 +26,9 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return new Query(file, analyzed, classify(analyzed, output), Fingerprint.of(analyzed, output));
   }
 
-  /** Named subqueries stand where they are used: they are the query's own projections and conditions. */
+  /** Named subqueries are the query's own projections and conditions. */
   private static LogicalPlan plain(LogicalPlan written) {
-    return BatchClock.steady(new InlineCTE(true, false).apply(written));
+    return BatchClock.steady(PlanTree.inlined(written));
   }
 
   public String name() {

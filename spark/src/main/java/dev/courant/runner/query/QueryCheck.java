@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,6 +34,11 @@ public record QueryCheck(SparkSession spark, Function<QueryFile, Dataset<Row>> v
         problems.add(e.problem);
       } catch (AnalysisException e) {
         problems.add(SqlProblem.of(file, e));
+      } catch (RuntimeException e) {
+        if (!(e instanceof SparkThrowable)) {
+          throw e;
+        }
+        problems.add(SqlProblem.ofValue(file, e));
       }
     }
     return queries;

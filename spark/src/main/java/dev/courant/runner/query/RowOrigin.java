@@ -24,6 +24,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.types.StringType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -35,8 +36,10 @@ final class RowOrigin {
   static final String COLUMN = "courant row origin";
 
   /** Text from which no two groups are told apart wrongly: every digit, and null beside the empty text. */
-  private static final Map<String, String> EXACT =
-      Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "ignoreNullFields", "false");
+  private static final Map<String, String> EXACT = Map.of(
+      "timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
+      "timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSS",
+      "ignoreNullFields", "false");
 
   private final SparkSession spark;
 
@@ -118,9 +121,15 @@ final class RowOrigin {
   private static Column hash(scala.collection.immutable.Seq<? extends Expression> groups) {
     List<? extends Expression> all = CollectionConverters.asJava(groups);
     Column[] fields = IntStream.range(0, all.size())
-        .mapToObj(i -> ExpressionUtils.column(all.get(i)).as("g" + i))
+        .mapToObj(i -> exact(all.get(i)).as("g" + i))
         .toArray(Column[]::new);
     return fields.length == 0 ? lit("all") : md5(to_json(struct(fields), EXACT).cast("binary"));
+  }
+
+  /** A text may hold bytes that are no UTF-8, which JSON would write as one and the same sign. */
+  private static Column exact(Expression group) {
+    Column column = ExpressionUtils.column(group);
+    return group.dataType() instanceof StringType ? column.cast("binary") : column;
   }
 
   private static Attribute origin(LogicalPlan plan) {

@@ -54,6 +54,15 @@ public final class SqlProblem {
     return condition.equals("MISSING_GROUP_BY") ? "add GROUP BY" : function(error.getMessage()).orElse("edit the query");
   }
 
+  /** Spark throws something else for some values that it cannot work with: it names no place. */
+  static Problem ofValue(QueryFile query, RuntimeException error) {
+    String message = sentence(error.getMessage());
+    String hint = message.contains("greater than a month")
+        ? "write the length in days, if they are what you mean: window(event_time, '30 days')"
+        : "edit the query";
+    return Problem.inQuery(query.file(), 0, message, hint);
+  }
+
   static Problem at(QueryFile query, AnalysisException error, String message, String hint) {
     return Problem.inQuery(query.file(), placeOf(error), message, hint);
   }

@@ -16,7 +16,7 @@ final class WholeInput {
 
   /** @return what to do instead; empty when all is read */
   static Optional<String> hint(QueryFile file, LogicalPlan analyzed) {
-    boolean isLimited = PlanTree.written(analyzed).stream()
+    boolean isLimited = PlanTree.written(PlanTree.inlined(analyzed)).stream()
         .anyMatch(node -> isLimit(node) && PlanTree.timesRead(node) > 0);
     return isLimited
         ? Optional.of("leave it out, and look at as many rows as you like: courant show " + file.name() + " -n 10")

@@ -18,7 +18,9 @@ import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -54,7 +56,11 @@ final class WindowPlan {
     }
     Optional<Long> length = lengthMs(window.get());
     if (length.isEmpty()) {
-      return new PlanKind.Other("its window is not over event_time itself, or does not start at the epoch");
+      return new PlanKind.Other(
+          "its window is not over event_time itself, does not start at the epoch, or is not whole milliseconds long");
+    }
+    if (isNested(columns.get("key"))) {
+      return new PlanKind.Other("its key is an array or a struct, of which two groups may have one text");
     }
     return isCountPerKey(columns, window.get())
         ? new PlanKind.Window(length.get(), delayMs())
@@ -102,13 +108,22 @@ final class WindowPlan {
         .findFirst();
   }
 
-  /** The window that holds the epoch tells the length of all, if its last microsecond and the next one agree. */
+  /** {@code array('a, b')} and {@code array('a', 'b')} are written alike. */
+  private static boolean isNested(Expression key) {
+    return key != null && (key.dataType() instanceof ArrayType || key.dataType() instanceof StructType);
+  }
+
+  /**
+   * The window that holds the epoch tells the length of all, if its last microsecond and the next one agree. Rows carry
+   * milliseconds: finer windows could not be told apart in them.
+   */
   private Optional<Long> lengthMs(Alias window) {
     return bounds(window, 0)
         .filter(first -> first.getLong(0) == 0)
         .map(first -> first.getLong(1))
         .filter(length -> bounds(window, length - 1).orElseThrow().getLong(0) == 0)
         .filter(length -> bounds(window, length).orElseThrow().getLong(0) == length)
+        .filter(length -> length % 1000 == 0)
         .map(length -> length / 1000);
   }
 

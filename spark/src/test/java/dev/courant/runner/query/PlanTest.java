@@ -65,6 +65,9 @@ class PlanTest {
     "over event_time itself | @COLUMNS FROM (SELECT sensor, timestamp AS event_time FROM readings) @GROUP",
     "over event_time itself | @COLUMNS FROM (SELECT sensor, event_time + INTERVAL 2 SECONDS AS event_time FROM readings) @GROUP",
     "over event_time itself | @COLUMNS FROM readings GROUP BY sensor, window(event_time + INTERVAL 2 SECONDS, '5 seconds')",
+    "whole milliseconds | @COLUMNS @FROM GROUP BY sensor, window(event_time, '1500 microseconds')",
+    "two groups may have one text | SELECT array(sensor, kind) AS key, window.start AS window_start, window.end AS window_end, count(*) AS n @FROM GROUP BY array(sensor, kind), window(event_time, '5 seconds')",
+    "two groups may have one text | SELECT struct(sensor) AS key, window.start AS window_start, window.end AS window_end, count(*) AS n @FROM GROUP BY struct(sensor), window(event_time, '5 seconds')",
     "something else  | SELECT sensor AS key, count(*) AS n FROM readings GROUP BY sensor",
     "Distinct        | SELECT DISTINCT sensor FROM readings",
     "Generate        | SELECT sensor, explode(array(1, 2)) AS a FROM readings",
@@ -94,6 +97,8 @@ class PlanTest {
     "SELECT sensor FROM readings LIMIT 10",
     "SELECT sensor FROM (SELECT sensor FROM readings LIMIT 10) WHERE sensor > 'a'",
     "WITH t AS (SELECT sensor FROM readings LIMIT 10) SELECT * FROM t",
+    "WITH t AS (SELECT * FROM readings), u AS (SELECT * FROM t LIMIT 10) SELECT sensor FROM u",
+    "WITH t AS (SELECT * FROM readings) SELECT sensor FROM t LIMIT 10",
   })
   void refusesWhatSparkDoesNotReadToTheEnd(String sql) {
     QueryCheck check = TestSpark.check();

@@ -132,6 +132,7 @@ class QueryCheckTest {
     "try_variant_get | SELECT sensor, humidity FROM readings",
     "try_variant_get | SELECT sensor, data.humidity FROM readings",
     "add GROUP BY    | SELECT sensor, count(*) FROM readings",
+    "in days         | SELECT sensor, count(*) AS n FROM readings GROUP BY sensor, window(event_time, '1 month')",
   })
   void saysWhatWouldHelp(String help, String sql) {
     String hint = hint(sql.replace("@FROM", FROM), "update");
