@@ -36,9 +36,9 @@ export class Judge {
     this.#windows = new Windows(queries.window, this.#stage.windowMs);
   }
 
-  /** Output rows were deleted: what they counted cannot be told from the topic any more. */
-  rowsWereDeleted(): void {
-    this.#excused.add('uncounted');
+  /** Something was done to the chain, for which no more than *proven so far* may be said from now on. */
+  excuse(kind: Cause['kind']): void {
+    this.#excused.add(kind);
   }
 
   /** Counts what has come, before retention takes it. */

@@ -57,6 +57,8 @@ function perform(fault: Fault, { stage, judge, signal }: Play): Promise<void> {
     case 'scale':
       return scaleForAWhile(stage, fault, signal);
     case 'foreign':
+      // A stranger that signs as a producer has no ledger.
+      if (fault.what === 'forged') judge.excuse('unacknowledged');
       return sendForeign(stage, fault);
     case 'edit':
       return editQuery(stage, judge, fault);

@@ -17,7 +17,8 @@ export async function takeAway(play: Play, { of, part }: Retention): Promise<voi
   else if (of === 'readings') await deleteFrom(play.stage, topicNames.readings, part);
   else {
     for (const query of Object.values(queries)) await deleteFrom(play.stage, query, part);
-    play.judge.rowsWereDeleted();
+    // What they counted cannot be told from the topic any more.
+    play.judge.excuse('uncounted');
   }
 }
 
