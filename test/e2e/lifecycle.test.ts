@@ -17,8 +17,8 @@ test('a broken query fails the start with file, line and reason, and nothing goe
   await writeFile(queries('ddl'), 'CREATE TABLE taken (a INT)\n');
   const { code, stderr } = await chain.run('up', '--detach');
   expect(stderr).toContain('error COURANT_QUERY_INVALID: 2 problems');
-  expect(stderr).toMatch(/broken\.sql:2: .*`valu` cannot be resolved/);
-  expect(stderr).toMatch(/ddl\.sql:1: only a SELECT is accepted/);
+  expect(stderr).toMatch(/broken\.sql:2:8: .*`valu` cannot be resolved/);
+  expect(stderr).toMatch(/ddl\.sql:1:1: only a SELECT is accepted/);
   expect(stderr).toContain('everything was stopped');
   expect(code).toBe(2);
   expect(await chain.alive()).toEqual([]);
