@@ -171,7 +171,7 @@ it('goes on behind an account that was cut into parts', async () => {
   const count = (ranges: readonly (readonly number[])[] = []) =>
     ranges.reduce((sum, [first = 0, last = 0]) => sum + last - first + 1, 0);
   expect([count(account?.acknowledged), count(account?.failed)]).toEqual([1_200, 1_200]);
-  const values = (await readings()).map(({ value }) => JSON.parse(value!.toString()).value);
+  const values = (await readings()).map(({ value }) => JSON.parse(value!.toString()).data.value);
   expect(values).toEqual(rows.map((_, i) => i).filter((i) => i % 2 === 0));
   expect(await law(bench.traces.kafka)).toMatchObject({
     ...{ ok: true, problems: [], acknowledged: 1_200, failed: 1_200, unaccounted: 0 },
