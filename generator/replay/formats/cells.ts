@@ -47,6 +47,8 @@ function hasDigits(written: string, value: number): boolean {
   const isWhole = !/[.eE]/.test(written);
   if (!Number.isFinite(value) || (isWhole && !Number.isSafeInteger(value))) return false;
   const digits = significant(written);
+  // As JavaScript writes it, too: halfway between two texts it may take the other one.
+  if (significant(String(value)) === digits) return true;
   return digits.length <= 100 && significant(value.toPrecision(digits.length)) === digits;
 }
 
