@@ -8,8 +8,8 @@ import { check, useTraces } from '../support/useTraces.ts';
 const bench = useTraces();
 const windows: QueryPlan = { kind: 'window', windowMs: 1_000, watermarkDelayMs: 1_000 };
 
-function rowLetter(query: string, batch: number, id: string) {
-  const headers = { query, reason: oversizedRow, [deadLetterHeaders.size]: '2000000' };
+function rowLetter(query: string, batch: number, id: string, fingerprint = 'f') {
+  const headers = { query, fingerprint, reason: oversizedRow, [deadLetterHeaders.size]: '2000000' };
   return { key: `${batch}/${id}`, value: '{"data":', headers: { ...headers, detail: 'a test' } };
 }
 
@@ -51,6 +51,15 @@ describe('rows that were too large for Kafka', () => {
     expect(result.problems).toEqual([]);
     expect(result.queries).toMatchObject([{ counted: 8, rowsSetAside: 2, deadLetters: 0 }]);
     expect(text).toContain('valid 10 = filtered 0 + counted 8 + too large for Kafka 2 + late 0');
+  });
+
+  it('are those of the version that reported the batch', async () => {
+    await chain({ aside: 2, letters: 2 });
+    const before = rowLetter('all', 0, '0:3', 'before');
+    await bench.traces.write(topicNames.deadLetters, [before]);
+    const { result } = await check(bench);
+    expect(result.problems).toEqual([]);
+    expect(result.queries).toMatchObject([{ rowsSetAside: 2 }]);
   });
 
   it('are missed where one of them is in no topic', async () => {

@@ -1,5 +1,5 @@
 /** The dead letters in `readings.dlq`: which records of the input each query set aside; a replay writes one again. */
-import { deadLetterHeaders, oversizedRow, readingHeaders } from '../../chain/names.ts';
+import { deadLetterHeaders, oversizedRow, readingHeaders, rowHeaders } from '../../chain/names.ts';
 import { malformedKinds } from '../../chain/progress.ts';
 import type { OffsetRanges, QueryProgress } from '../../chain/progress.ts';
 import type { PartitionOffsets, RecordView } from '../../kafka/client.ts';
@@ -10,6 +10,7 @@ import { BatchTrail, mostDeleted } from './batchTrail.ts';
 import { entryOf } from './entryOf.ts';
 import { OffsetRuns } from './keptRecords.ts';
 import { NumberSet } from './numberSet.ts';
+import type { Versions } from './versions.ts';
 import type { MalformedKind } from './truth.ts';
 
 /** One query's dead letters of one partition. */
@@ -20,6 +21,12 @@ class Offsets {
   runs: OffsetRuns | undefined;
 }
 const none: readonly MalformedKind[] = [];
+
+/** An output row that was too large, and the fingerprint of the query that made it. */
+interface RowLetter {
+  readonly batch: number;
+  readonly version: Buffer | undefined;
+}
 
 export class DeadLetters {
   /** Records of no query with a `partition:offset` key, and of no generator. */
@@ -33,7 +40,7 @@ export class DeadLetters {
   /** By account: sequence numbers of readings that the broker refused, which the generator itself set aside. */
   readonly #oversized = new Map<string, { readonly seqs: NumberSet; readonly trail: BatchTrail }>();
   /** By query: the batch of each output row that it set aside, by the letter's key. */
-  readonly #rows = new Map<string, Map<string, number>>();
+  readonly #rows = new Map<string, Map<string, RowLetter>>();
 
   constructor(places = new BatchPlaces()) {
     this.#places = places;
@@ -59,7 +66,8 @@ export class DeadLetters {
     const isRow = headers[deadLetterHeaders.reason]?.toString() === oversizedRow;
     if (query === undefined) this.#addOfGenerator(record, headers);
     else if (isRow && batch !== undefined) {
-      entryOf(this.#rows, query, () => new Map<string, number>()).set(key, Number(batch));
+      const letter = { batch: Number(batch), version: headers[rowHeaders.fingerprint] };
+      entryOf(this.#rows, query, () => new Map<string, RowLetter>()).set(key, letter);
     } else if (place === null) this.foreign += 1;
     else this.#addOfQuery(query, [Number(place[1]), Number(place[2])], { record, headers });
   }
@@ -134,10 +142,15 @@ export class DeadLetters {
     return this.#offsets.get(query)?.get(partition)?.all.has(offset) ?? false;
   }
 
-  /** Different output rows of reported batches that were too large for Kafka. */
-  rowsOf({ query, lastBatch }: Pick<QueryProgress, 'query' | 'lastBatch'>): number {
-    const batches = [...(this.#rows.get(query)?.values() ?? [])];
-    return batches.filter((batch) => batch <= (lastBatch ?? -1)).length;
+  /** Different output rows of reported batches that were too large for Kafka, by the versions that reported them. */
+  rowsOf(
+    { query, lastBatch }: Pick<QueryProgress, 'query' | 'lastBatch'>,
+    versions: Versions,
+  ): number {
+    const letters = [...(this.#rows.get(query)?.values() ?? [])];
+    return letters.filter(
+      ({ batch, version }) => batch <= (lastBatch ?? -1) && !versions.isSuperseded(batch, version),
+    ).length;
   }
 
   /** Different records that the query set aside within these offsets. To be called when the topic was read. */

@@ -1,10 +1,11 @@
 /** Rows that a query wrote, by batch, each once; and for windows the latest count of each. */
 import { rowHeaders } from '../../chain/names.ts';
-import type { QueryProgress } from '../../chain/progress.ts';
+import type { BatchProgress, QueryProgress } from '../../chain/progress.ts';
 import type { RecordView } from '../../kafka/client.ts';
 import { numberIn } from '../../kafka/records.ts';
 import { BatchTrail } from './batchTrail.ts';
 import { RowSet } from './rowSet.ts';
+import { Versions } from './versions.ts';
 
 interface WindowCount {
   batch: number;
@@ -18,6 +19,8 @@ export class OutputRows {
   replayed = 0;
   /** Rows of batches after the last reported one. */
   notReported = 0;
+  /** Rows of batches that were begun before the query was edited, and written again behind the edit. */
+  superseded = 0;
   /** Records without this query's headers. */
   foreign = 0;
   /** Rows of a window query without a readable `n` and `window_start`. */
@@ -28,13 +31,15 @@ export class OutputRows {
   readonly #name: string;
   readonly #lastBatch: number;
   readonly #isWindow: boolean;
+  readonly #versions: Versions;
   readonly #rows = new RowSet();
   readonly #windows = new Map<string, WindowCount>();
 
-  constructor({ query, lastBatch, plan }: QueryProgress) {
+  constructor({ query, lastBatch, plan }: QueryProgress, batches?: readonly BatchProgress[]) {
     this.#name = query;
     this.#lastBatch = lastBatch ?? -1;
     this.#isWindow = plan?.kind === 'window';
+    this.#versions = new Versions(batches);
   }
 
   add(record: RecordView): void {
@@ -47,7 +52,9 @@ export class OutputRows {
       return;
     }
     this.trail.add(record.partition, record.offset, batch);
+    const version = headers[rowHeaders.fingerprint];
     if (batch > this.#lastBatch) this.notReported += 1;
+    else if (this.#versions.isSuperseded(batch, version)) this.superseded += 1;
     else if (!this.#rows.add(batch, row)) this.replayed += 1;
     else {
       this.byBatch.set(batch, (this.byBatch.get(batch) ?? 0) + 1);

@@ -47,7 +47,7 @@ export async function tracesOf(
 ): Promise<QueryTraces> {
   const isCounted = deep && query.plan?.kind === 'window';
   const late = isCounted ? new LateCounter(query, batches, deadLetters) : undefined;
-  return { query, batches, output: await outputOf(query, topics), late };
+  return { query, batches, output: await outputOf(query, batches, topics), late };
 }
 
 /** To be called when every topic was read. */
@@ -65,10 +65,11 @@ export function queryEvidence(
 
 async function outputOf(
   query: QueryProgress,
+  batches: readonly BatchProgress[],
   topics: FixedTopics,
 ): Promise<OutputRows | undefined> {
   if (!topics.has(query.query)) return undefined;
-  const output = new OutputRows(query);
+  const output = new OutputRows(query, batches);
   await topics.scan(query.query, (record) => {
     output.add(record);
   });

@@ -6,6 +6,7 @@ import { mostDeleted } from '../evidence/batchTrail.ts';
 import { LateCounter } from '../evidence/late.ts';
 import type { OutputRows } from '../evidence/outputs.ts';
 import type { QueryEvidence } from '../evidence/queryEvidence.ts';
+import { Versions } from '../evidence/versions.ts';
 import type { QueryResult } from '../result.ts';
 
 type Figures = Pick<
@@ -127,7 +128,7 @@ type LateVerdict = Pick<OutputVerdict, 'reasons' | 'problems'> & {
 
 /** Rows that were too large for Kafka: those reported = the dead letters that they became. */
 function setAsideHop({ query, batches, deadLetters }: QueryEvidence) {
-  const found = deadLetters.rowsOf(query);
+  const found = deadLetters.rowsOf(query, new Versions(batches.reported));
   const isRecounted = batches.reported.some(({ recounted }) => recounted);
   const isExpired = found < query.setAside && query.setAside - found <= deadLetters.mostDeleted;
   const isClosed = found === query.setAside || isExpired || (isRecounted && found > query.setAside);

@@ -155,6 +155,11 @@ function queryNotes({ query, output, batches }: QueryEvidence): string[] {
       `${name}: ${output.notReported} output rows of batches it has not reported yet are left aside`,
     );
   }
+  if (output !== undefined && output.superseded > 0) {
+    notes.push(
+      `${name}: ${counted(output.superseded, 'output row')} of a batch that was begun before it was edited are left aside: the edited query wrote the batch again`,
+    );
+  }
   if (output !== undefined && output.foreign > 0) {
     notes.push(`${name}: ${output.foreign} records of its output topic are not its own`);
   }

@@ -65,7 +65,7 @@ final class RowWriter implements DataWriter<InternalRow> {
   private List<Header> why(String id, int keySize, int size) {
     String detail = "a row of " + ((long) keySize + size) + " bytes is larger than Kafka takes for the topic";
     return List.of(queryHeader, Outbox.header("reason", "oversized_row"), Outbox.header("detail", detail),
-        Outbox.header("topic", spec.query()), batchHeader, Outbox.header("row", id));
+        Outbox.header("topic", spec.query()), batchHeader, fingerprint, Outbox.header("row", id));
   }
 
   @Override

@@ -35,12 +35,14 @@ record Recount(SparkSession spark, RecordSource source) {
     Checkpoint.Batch batch = running.checkpoint().batch(id).orElseThrow();
     Query query = running.query();
     List<OffsetRanges> offsets = query.sources().stream().map(source -> offsets(running, id, source)).toList();
+    String plan = StateGuard.lastPlan(running.checkpoint()).orElse(query.fingerprint().plan());
+    boolean isEdited = !plan.equals(query.fingerprint().plan());
     Instant began = Instant.now();
     Found found = offsets.stream()
-        .map(range -> range.count() == 0 ? Found.NOTHING : count(query, range, batch.began()))
+        .map(range -> range.count() == 0 ? Found.NOTHING : count(query, range, isEdited ? null : batch.began()))
         .reduce(Found.NOTHING, Found::plus);
     return new BatchReport(
-        query.name(), id, query.fingerprint().plan(), offsets.get(0), offsets.subList(1, offsets.size()),
+        query.name(), id, plan, offsets.get(0), offsets.subList(1, offsets.size()),
         counts(found, query.kind()),
         query.hasWatermark() ? batch.watermark() : null,
         query.dropsLate() ? late(running, id) : null,
@@ -62,13 +64,14 @@ record Recount(SparkSession spark, RecordSource source) {
     return running.checkpoint().batch(id - 1).map(Checkpoint.Batch::watermark).orElse(Instant.EPOCH);
   }
 
+  /** @param began {@code null} where the conditions were others then: nobody knows what they let through */
   private Found count(Query query, OffsetRanges offsets, Instant began) {
     SparkSession session = spark.newSession();
     Dataset<Row> parsed = ReadingsView.parsed(source.range(session, offsets), null);
     Row row = parsed.agg(ReadingsView.ROWS, ReadingsView.VALID, ReadingsView.NEWEST).head();
     Timestamp newest = row.getTimestamp(2);
     ReadingsView.uncounted(parsed).createOrReplaceTempView(ReadingsView.NAME);
-    Long passed = query.kind() instanceof PlanKind.Other ? null : query.over(session).at(began).passed(session).count();
+    Long passed = began == null || query.kind() instanceof PlanKind.Other ? null : query.over(session).at(began).passed(session).count();
     return new Found(row.getLong(0), row.getLong(1), newest == null ? null : newest.toInstant(), passed);
   }
 }

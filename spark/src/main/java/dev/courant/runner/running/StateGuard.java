@@ -30,6 +30,11 @@ public final class StateGuard {
         "courant reset " + query.name()));
   }
 
+  /** @return the plan's fingerprint of the query that ran last on this checkpoint, if it is known */
+  static Optional<String> lastPlan(Checkpoint checkpoint) {
+    return checkpoint.readText(FILE).flatMap(StateGuard::parse).map(json -> json.path("plan").asText());
+  }
+
   static void write(Query query, Checkpoint checkpoint) {
     String text = JSON.createObjectNode()
         .put("plan", query.fingerprint().plan())

@@ -227,6 +227,14 @@ class StreamTest {
   }
 
   @Test
+  void theCheckpointTellsWhichVersionRanLast() throws Exception {
+    Checkpoint checkpoint = new Checkpoint(SPARK, folder.resolve("checkpoint").toString());
+    assertEquals(Optional.empty(), StateGuard.lastPlan(checkpoint));
+    StateGuard.write(query, checkpoint);
+    assertEquals(Optional.of(query.fingerprint().plan()), StateGuard.lastPlan(checkpoint));
+  }
+
+  @Test
   void anEditedWindowIsRefusedOnOldState() throws Exception {
     batch(1, 2);
     Checkpoint checkpoint = new Checkpoint(SPARK, folder.resolve("checkpoint").toString());
