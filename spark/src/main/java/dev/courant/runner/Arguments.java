@@ -3,11 +3,12 @@ package dev.courant.runner;
 import dev.courant.runner.kafka.KafkaSettings;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
-import dev.courant.runner.running.RecordSource;
+import dev.courant.runner.source.Input;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +20,16 @@ import java.util.Set;
  * Arguments of the runner.
  *
  * @param checkpoints folder or URI under which each query has its own
- * @param triggerMs pause between the starts of two batches; 0 means as soon as there is data
+ * @param leastPause between the starts of two batches; {@code null} leaves it to their pace
  * @param check only parse and analyze, without Kafka
  */
 record Arguments(
     Path queries,
     String checkpoints,
-    RecordSource input,
+    Input input,
     String deadLetters,
     String progress,
-    long triggerMs,
+    Duration leastPause,
     boolean check) {
 
   private static final Set<String> NAMES =
@@ -50,7 +51,7 @@ record Arguments(
         parsed.input(check ? "localhost:1" : null),
         parsed.text("dead-letters", "readings.dlq"),
         parsed.text("progress", "courant.progress"),
-        parsed.number("trigger-ms", 0, 0),
+        parsed.pause("trigger-ms"),
         check);
     if (!problems.isEmpty()) {
       throw new Problems(problems);
@@ -105,8 +106,13 @@ record Arguments(
       return otherwise;
     }
 
-    RecordSource input(String otherwise) {
-      return new RecordSource(
+    /** @return {@code null} for {@code auto} */
+    Duration pause(String name) {
+      return text(name, "auto").equals("auto") ? null : Duration.ofMillis(number(name, 0, 0));
+    }
+
+    Input input(String otherwise) {
+      return new Input(
           new KafkaSettings(text("bootstrap-servers", otherwise), extra()),
           text("input", "readings"),
           text("starting-offsets", "earliest"),

@@ -9,8 +9,6 @@ import dev.courant.runner.query.Query;
 import dev.courant.runner.query.QueryCheck;
 import dev.courant.runner.query.QueryFile;
 import dev.courant.runner.query.QueryFolder;
-import dev.courant.runner.reading.DeadLetters;
-import dev.courant.runner.reading.ReadingsView;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
 import dev.courant.runner.running.GoneQueries;
@@ -18,6 +16,8 @@ import dev.courant.runner.running.QueryLoops;
 import dev.courant.runner.running.RunningQuery;
 import dev.courant.runner.running.Services;
 import dev.courant.runner.running.StateGuard;
+import dev.courant.runner.source.ReadingSource;
+import dev.courant.runner.source.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -56,16 +56,15 @@ final class Runner {
   }
 
   private Dataset<Row> readings(QueryFile file) {
-    DeadLetters deadLetters =
-        new DeadLetters(arguments.kafka(), arguments.deadLetters(), file.name(), arguments.input().topic());
-    return ReadingsView.view(ReadingsView.parsed(arguments.input().stream(spark), deadLetters));
+    return ReadingSource.stream(spark, file.name());
   }
 
   /** Starts all queries at once and returns. */
   void start(List<Query> queries, StoredProgress stored) {
     ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress());
     Services services = new Services(
-        spark, arguments.input(), arguments.deadLetters(), arguments.triggerMs(), progress);
+        spark, arguments.input(), arguments.input()::open, arguments.deadLetters(), arguments.leastPause(),
+        new Together(), progress);
     new GoneQueries(stored, progress, this::checkpoint)
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     loops = new QueryLoops(services, queries.stream().map(this::running).toList(), stored);

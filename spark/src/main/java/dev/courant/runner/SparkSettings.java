@@ -22,14 +22,17 @@ final class SparkSettings {
         .setIfMissing("spark.master", "local[*]")
         .setIfMissing("spark.ui.enabled", "false")
         .setIfMissing("spark.sql.session.timeZone", "UTC")
-        // Frozen into a checkpoint when its query first starts.
-        .setIfMissing("spark.sql.shuffle.partitions", "2")
+        // Each reading of the topic counts for itself, also where a query asks twice for the same.
+        .setIfMissing("spark.sql.exchange.reuse", "false")
         .setIfMissing("spark.sql.adaptive.enabled", "false")
         .setIfMissing("spark.sql.streaming.minBatchesToRetain", "10")
         // Every batch is reported by ourselves; Spark's own memory of them is not read.
         .setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "1")
         .setIfMissing("spark.sql.debug.maxToStringFields", "10000");
-    if (conf.get("spark.master").startsWith("local")) {
+    boolean isLocal = conf.get("spark.master").startsWith("local");
+    // Frozen into a checkpoint when its query first starts. In one process one task does all of a small batch.
+    conf.setIfMissing("spark.sql.shuffle.partitions", isLocal ? "1" : "2");
+    if (isLocal) {
       // Nobody else connects to this driver: it must not depend on the machine's name or network.
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

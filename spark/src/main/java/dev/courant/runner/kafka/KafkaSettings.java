@@ -1,7 +1,6 @@
 package dev.courant.runner.kafka;
 
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -12,23 +11,8 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
   /** Of one record, before it is compressed; a JVM of 512 MiB holds a few of them. */
   private static final int LARGEST_BYTES = 32 * 1024 * 1024;
 
-  /** Records that are unpacked at once: small as they may be in the topic, each may be megabytes then. */
-  private static final String POLLED_RECORDS = "50";
-
   public KafkaSettings {
     extra = Map.copyOf(extra);
-  }
-
-  /**
-   * Options of Spark's Kafka source, which takes client properties under the prefix {@code kafka.}: records come with
-   * their headers, and none of them may be gone.
-   */
-  public Map<String, String> sourceOptions() {
-    Map<String, String> options = new HashMap<>(Map.of(
-        "includeHeaders", "true", "failOnDataLoss", "true", "kafka.max.poll.records", POLLED_RECORDS));
-    extra.forEach((key, value) -> options.put("kafka." + key, value));
-    options.put("kafka.bootstrap.servers", bootstrapServers);
-    return options;
   }
 
   /**

@@ -32,8 +32,8 @@ public final class RowSink implements TableProvider {
   private static final Map<String, Rows> OPENED = new ConcurrentHashMap<>();
 
   /** A sink's options are text: what cannot be written as text waits here for {@link #getTable}. */
-  public static void open(RowSpec spec, BatchGate gate, WrittenRows written) {
-    OPENED.put(spec.query(), new Rows(spec, gate, written));
+  public static void open(RowSpec spec, BatchGate gate, BatchTasks tasks) {
+    OPENED.put(spec.query(), new Rows(spec, gate, tasks));
   }
 
   @Override
@@ -82,10 +82,11 @@ public final class RowSink implements TableProvider {
   }
 
   /** The driver's side of a query's output; Spark asks for a factory right before each batch runs. */
-  private record Rows(RowSpec spec, BatchGate gate, WrittenRows written) implements StreamingWrite {
+  private record Rows(RowSpec spec, BatchGate gate, BatchTasks tasks) implements StreamingWrite {
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
       gate.enter();
+      tasks.begin();
       // Tasks carry these names, and nothing of the driver's.
       RowSpec names = spec;
       return (partition, task, batch) -> new RowWriter(names, partition, batch);
@@ -99,9 +100,9 @@ public final class RowSink implements TableProvider {
 
     @Override
     public void commit(long batch, WriterCommitMessage[] messages) {
-      written.put(batch, Arrays.stream(messages)
+      tasks.end(batch, Arrays.stream(messages)
           .map(message -> ((RowWriter.Written) message).rows())
-          .reduce(WrittenRows.Count.NONE, WrittenRows.Count::plus));
+          .reduce(WrittenRows.NONE, WrittenRows::plus));
     }
 
     @Override

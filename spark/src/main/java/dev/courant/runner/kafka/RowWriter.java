@@ -1,6 +1,5 @@
 package dev.courant.runner.kafka;
 
-import dev.courant.runner.kafka.WrittenRows.Count;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,7 +17,7 @@ final class RowWriter implements DataWriter<InternalRow> {
   private static final int KEPT_BYTES = 1_000;
 
   /** What a task tells the driver. */
-  record Written(Count rows) implements WriterCommitMessage {}
+  record Written(WrittenRows rows) implements WriterCommitMessage {}
 
   private final RowSpec spec;
   private final long batch;
@@ -71,7 +70,7 @@ final class RowWriter implements DataWriter<InternalRow> {
   @Override
   public WriterCommitMessage commit() throws IOException {
     outbox.flush();
-    return new Written(new Count(rows - setAside, setAside));
+    return new Written(new WrittenRows(rows - setAside, setAside));
   }
 
   @Override

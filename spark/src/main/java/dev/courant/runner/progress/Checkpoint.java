@@ -2,6 +2,7 @@ package dev.courant.runner.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.courant.runner.source.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,8 +14,6 @@ import java.util.OptionalLong;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
-import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.apache.spark.sql.execution.streaming.checkpointing.CommitLog;
 import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqBase;
 import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqLog;
@@ -97,19 +96,9 @@ public record Checkpoint(SparkSession spark, String location) {
 
   /** The file is there whole or not at all, also when the disk is full or the process is killed meanwhile. */
   public void writeText(String name, String text) {
-    CheckpointFileManager manager =
-        CheckpointFileManager.create(
-            new Path(location), ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().newHadoopConf());
     try {
-      files().mkdirs(new Path(location));
-      CancellableFSDataOutputStream out = manager.createAtomic(in(name), true);
-      try {
-        out.write(text.getBytes(UTF_8));
-        out.close();
-      } catch (IOException e) {
-        out.cancel();
-        throw e;
-      }
+      WholeFile.write(
+          in(name), text, ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().newHadoopConf());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

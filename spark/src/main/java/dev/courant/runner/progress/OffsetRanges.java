@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /** Offsets of one topic by partition, from start (inclusive) to end (exclusive). */
@@ -23,8 +24,8 @@ public record OffsetRanges(@JsonValue TreeMap<Integer, Range> byPartition) {
   }
 
   /**
-   * What lies between two positions of Spark's Kafka source. A partition that only the later one knows appeared in
-   * between, and Spark reads it from its beginning.
+   * What lies between two positions of a source. A partition that only the later one knows appeared in
+   * between, and is read from its beginning.
    */
   public static OffsetRanges between(Map<Integer, Long> start, Map<Integer, Long> end) {
     OffsetRanges ranges = empty();
@@ -60,6 +61,20 @@ public record OffsetRanges(@JsonValue TreeMap<Integer, Range> byPartition) {
 
   private static OffsetRanges at(List<OffsetRanges> readings, int index) {
     return index < readings.size() ? readings.get(index) : empty();
+  }
+
+  public Map<Integer, Long> starts() {
+    return position(Range::start);
+  }
+
+  public Map<Integer, Long> ends() {
+    return position(Range::end);
+  }
+
+  private Map<Integer, Long> position(ToLongFunction<Range> of) {
+    Map<Integer, Long> position = new TreeMap<>();
+    byPartition.forEach((partition, range) -> position.put(partition, of.applyAsLong(range)));
+    return position;
   }
 
   public long count() {

@@ -3,11 +3,9 @@ package dev.courant.runner.query;
 import dev.courant.runner.reading.ReadingsView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.optimizer.InlineCTE;
-import org.apache.spark.sql.catalyst.plans.logical.CollectMetrics;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.View;
@@ -50,27 +48,6 @@ final class PlanTree {
 
   static LogicalPlan over(LogicalPlan node, List<LogicalPlan> children) {
     return children.isEmpty() ? node : node.withNewChildren(CollectionConverters.asScala(children).toList());
-  }
-
-  /**
-   * The same plan with the counts of each reading under a name of their own: Spark keeps one of those that share it.
-   */
-  static LogicalPlan numbered(LogicalPlan plan) {
-    return numbered(plan, new AtomicInteger());
-  }
-
-  private static LogicalPlan numbered(LogicalPlan plan, AtomicInteger next) {
-    if (isReadings(plan)) {
-      return renamed(plan, ReadingsView.observed(next.getAndIncrement()));
-    }
-    return over(plan, children(plan).stream().map(child -> numbered(child, next)).toList());
-  }
-
-  private static LogicalPlan renamed(LogicalPlan plan, String name) {
-    LogicalPlan below = over(plan, children(plan).stream().map(child -> renamed(child, name)).toList());
-    return below instanceof CollectMetrics counted
-        ? new CollectMetrics(name, counted.metrics(), counted.child(), counted.dataframeId())
-        : below;
   }
 
   /** For each reading of the view, which of the query's sources it is: Spark reads the branches of a union together. */

@@ -1,8 +1,9 @@
 package dev.courant.runner.query;
 
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.col;
 
+import dev.courant.runner.source.Passed;
+import dev.courant.runner.source.ReadCounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,15 +15,16 @@ import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.classic.ExpressionUtils;
 
 /** A query that Spark accepted: its analyzed plan over one view {@code readings}, and what follows from it. */
 public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerprint fingerprint) {
-  /** Name under which the rows are observed that the conditions let through. */
-  public static final String OBSERVED = "courant_passed";
+  /** A name that no query selects by accident. */
+  private static final String PASSED = "courant passed";
 
   static Query of(QueryFile file, LogicalPlan written) {
     String output = file.header().output();
-    LogicalPlan analyzed = PlanTree.numbered(plain(written));
+    LogicalPlan analyzed = plain(written);
     return new Query(file, analyzed, classify(analyzed, output), Fingerprint.of(analyzed, output));
   }
 
@@ -90,14 +92,13 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
   }
 
   /**
-   * The query's rows as {@link OutputRows}, each with what names it. What the conditions let through is counted on
-   * its way: below the aggregation of a windowed query, before the rows of one without.
+   * The query's rows as {@link OutputRows}, each with what names it.
+   *
+   * @param counts to which below the aggregation of a windowed query is added what the conditions let through
    */
-  public Dataset<Row> rows(SparkSession spark) {
-    LogicalPlan counted = kind instanceof PlanKind.Window ? counted(spark, analyzed) : analyzed;
-    LogicalPlan named = tellsRepeatedRows() ? RowOrigin.carry(spark, counted) : counted;
-    Dataset<Row> rows = OutputRows.of(dataset(spark, named));
-    return kind instanceof PlanKind.Stateless ? rows.observe(OBSERVED, count(lit(1)).as("rows")) : rows;
+  public Dataset<Row> rows(SparkSession spark, ReadCounts counts) {
+    LogicalPlan counted = kind instanceof PlanKind.Window ? counted(spark, analyzed, counts) : analyzed;
+    return OutputRows.of(dataset(spark, tellsRepeatedRows() ? RowOrigin.carry(spark, counted) : counted));
   }
 
   /**
@@ -123,12 +124,17 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return new Query(file, BatchClock.at(analyzed, began), kind, fingerprint);
   }
 
-  private static LogicalPlan counted(SparkSession spark, LogicalPlan plan) {
+  private static LogicalPlan counted(SparkSession spark, LogicalPlan plan, ReadCounts counts) {
     LogicalPlan child = PlanTree.children(plan).get(0);
-    LogicalPlan below = plan instanceof Aggregate
-        ? dataset(spark, child).observe(OBSERVED, count(lit(1)).as("rows")).queryExecution().analyzed()
-        : counted(spark, child);
-    return PlanTree.over(plan, below);
+    return PlanTree.over(plan, plan instanceof Aggregate ? passed(spark, child, counts) : counted(spark, child, counts));
+  }
+
+  /** In a column, and not in the condition itself: that one Spark would evaluate together with the query's own. */
+  private static LogicalPlan passed(SparkSession spark, LogicalPlan child, ReadCounts counts) {
+    return dataset(spark, child)
+        .withColumn(PASSED, ExpressionUtils.column(new Passed(counts)))
+        .where(col("`" + PASSED + "`"))
+        .queryExecution().analyzed();
   }
 
   static org.apache.spark.sql.classic.Dataset<Row> dataset(SparkSession spark, LogicalPlan plan) {

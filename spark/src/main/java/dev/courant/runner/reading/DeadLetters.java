@@ -19,10 +19,10 @@ import org.apache.spark.util.TaskCompletionListener;
 public record DeadLetters(KafkaSettings kafka, String topic, String query, String source) implements Serializable {
 
   /** Where a record came from, and the headers by which its producer accounts for it. */
-  record Origin(int partition, long offset, byte[] producer, byte[] seq) {}
+  public record Origin(int partition, long offset, byte[] producer, byte[] seq) {}
 
   /** One task's dead letters; the task's end waits for them. */
-  final class Task {
+  public final class Task {
     private final Outbox outbox = new Outbox(kafka);
 
     private Task(TaskContext context) {
@@ -30,10 +30,11 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
       context.addTaskCompletionListener(listener);
     }
 
-    void add(byte[] value, Origin origin, Reading reading) {
+    /** @param detail one sentence for a person */
+    public void add(byte[] value, Origin origin, Reason reason, String detail) {
       String key = origin.partition() + ":" + origin.offset();
       outbox.settle();
-      outbox.send(Letter.about(topic, key, value, headers(origin, reading)));
+      outbox.send(Letter.about(topic, key, value, headers(origin, reason, detail)));
     }
 
     private void flush() {
@@ -45,15 +46,15 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
     }
   }
 
-  Task openTask() {
+  public Task openTask() {
     return new Task(TaskContext.get());
   }
 
-  private List<Header> headers(Origin origin, Reading reading) {
+  private List<Header> headers(Origin origin, Reason reason, String detail) {
     List<Header> headers = new ArrayList<>(8);
     headers.add(Outbox.header("query", query));
-    headers.add(Outbox.header("reason", reading.reason.word()));
-    headers.add(Letter.header("detail", reading.detail));
+    headers.add(Outbox.header("reason", reason.word()));
+    headers.add(Letter.header("detail", detail));
     headers.add(Outbox.header("topic", source));
     headers.add(Outbox.header("partition", Integer.toString(origin.partition())));
     headers.add(Outbox.header("offset", Long.toString(origin.offset())));

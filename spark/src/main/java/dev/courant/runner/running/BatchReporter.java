@@ -7,15 +7,9 @@ import dev.courant.runner.progress.OffsetRanges;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.query.PlanKind;
 import dev.courant.runner.query.Query;
-import dev.courant.runner.reading.ReadingsView;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
@@ -24,7 +18,7 @@ final class BatchReporter {
   private final RunningQuery running;
   private final ProgressWriter progress;
   private final Recount recount;
-  private final WrittenRows written = new WrittenRows();
+  private final TaskCounts tasks = new TaskCounts();
   private Instant lateWatermark;
 
   BatchReporter(RunningQuery running, ProgressWriter progress, Recount recount) {
@@ -33,9 +27,9 @@ final class BatchReporter {
     this.recount = recount;
   }
 
-  /** Where the query's tasks tell what they wrote. */
-  WrittenRows written() {
-    return written;
+  /** Where the query's tasks tell what they read and wrote. */
+  TaskCounts tasks() {
+    return tasks;
   }
 
   /**
@@ -68,44 +62,28 @@ final class BatchReporter {
     Query query = running.query();
     List<OffsetRanges> offsets = query.sources().stream().map(source -> offsets(batch, source)).toList();
     String watermark = batch.eventTime().get("watermark");
+    TaskCounts.Told told = tasks.take(batch.batchId());
     return new BatchReport(
         query.name(), batch.batchId(), query.fingerprint().plan(), offsets.get(0), offsets.subList(1, offsets.size()),
-        counts(batch),
+        counts(told),
         watermark == null ? null : Instant.parse(watermark),
         query.dropsLate() ? lateWatermark : null,
-        newest(batch), batch.batchDuration(), false, Instant.now());
+        told.read().newest(), batch.batchDuration(), false, Instant.now());
   }
 
-  /** Each reading of the topic counts for itself; one that had nothing to read is not in Spark's plan. */
-  private Stream<Row> readings(StreamingQueryProgress batch) {
-    return IntStream.range(0, running.query().sources().size())
-        .mapToObj(reading -> batch.observedMetrics().get(ReadingsView.observed(reading)))
-        .filter(Objects::nonNull);
+  private Counts counts(TaskCounts.Told told) {
+    WrittenRows written = told.written();
+    return new Counts(told.read().rows(), told.read().valid(), filtered(told),
+        running.query().tellsRepeatedRows() ? written.acknowledged() : null, written.setAside());
   }
 
-  private Counts counts(StreamingQueryProgress batch) {
-    long rows = readings(batch).mapToLong(read -> read.<Long>getAs("rows")).sum();
-    long valid = readings(batch).mapToLong(read -> read.<Long>getAs("valid")).sum();
-    WrittenRows.Count made = written.take(batch.batchId());
-    return new Counts(rows, valid, filtered(batch, valid),
-        running.query().tellsRepeatedRows() ? made.acknowledged() : null, made.setAside());
-  }
-
-  private Instant newest(StreamingQueryProgress batch) {
-    return readings(batch)
-        .map(read -> read.<Timestamp>getAs("newest"))
-        .filter(Objects::nonNull)
-        .map(Timestamp::toInstant)
-        .max(Instant::compareTo)
-        .orElse(null);
-  }
-
-  private Long filtered(StreamingQueryProgress batch, long valid) {
-    if (running.query().kind() instanceof PlanKind.Other) {
-      return null;
+  /** A query without an aggregation writes one row of each reading that its conditions let through. */
+  private Long filtered(TaskCounts.Told told) {
+    long written = told.written().acknowledged() + told.written().setAside();
+    if (running.query().kind() instanceof PlanKind.Window) {
+      return told.read().valid() - told.read().passed();
     }
-    Row passed = batch.observedMetrics().get(Query.OBSERVED);
-    return passed == null ? valid : valid - passed.<Long>getAs("rows");
+    return running.query().kind() instanceof PlanKind.Stateless ? told.read().valid() - written : null;
   }
 
   private OffsetRanges offsets(StreamingQueryProgress batch, int index) {

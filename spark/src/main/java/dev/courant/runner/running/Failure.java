@@ -4,6 +4,7 @@ import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.OffsetRanges;
 import dev.courant.runner.progress.QueryError;
 import dev.courant.runner.query.SqlProblem;
+import dev.courant.runner.source.Input;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,14 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reasons why a query stopped, in words for its user, with the batch and the offsets that it failed on. */
-record Failure(RunningQuery running, RecordSource source) {
+record Failure(RunningQuery running, Input input) {
   private static final List<String> LOSS =
       List.of("data_loss", "some data may have been", "offsetoutofrange", "out of range", "are gone");
 
   QueryError explain(Throwable thrown) {
     List<Throwable> causes = Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(20).toList();
     Optional<QueryError> lost = causes.stream().anyMatch(Failure::isLoss)
-        ? new LostOffsets(running, source).find()
+        ? new LostOffsets(running, input).find()
         : Optional.empty();
     return lost.orElseGet(() -> failed(causes));
   }
@@ -45,7 +46,7 @@ record Failure(RunningQuery running, RecordSource source) {
     long id = checkpoint.lastCommitted().orElse(-1) + 1;
     String offsets = checkpoint.batch(id)
         .flatMap(batch -> checkpoint.start(id).map(start -> OffsetRanges.between(start, batch.end())))
-        .map(ranges -> " (" + source.topic() + " " + text(ranges) + ")")
+        .map(ranges -> " (" + input.topic() + " " + text(ranges) + ")")
         .orElse("");
     return "batch " + id + offsets;
   }

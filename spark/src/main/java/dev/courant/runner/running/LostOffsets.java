@@ -2,6 +2,7 @@ package dev.courant.runner.running;
 
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.QueryError;
+import dev.courant.runner.source.Input;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /** Compares what a query needs next with what the topic still has. */
-record LostOffsets(RunningQuery running, RecordSource source) {
+record LostOffsets(RunningQuery running, Input input) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** @return the first partition whose next offset is gone, in words; empty when all are there after all */
@@ -23,10 +24,10 @@ record LostOffsets(RunningQuery running, RecordSource source) {
         .distinct()
         .map(from -> checkpoint.start(next, from).orElse(Map.of()))
         .toList();
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(source.kafka().consumer())) {
-      List<PartitionInfo> partitions = consumer.partitionsFor(source.topic(), LIMIT);
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(input.kafka().consumer())) {
+      List<PartitionInfo> partitions = consumer.partitionsFor(input.topic(), LIMIT);
       if (partitions.isEmpty()) {
-        return Optional.of(lost("the topic \"" + source.topic() + "\" is gone"));
+        return Optional.of(lost("the topic \"" + input.topic() + "\" is gone"));
       }
       return needed.stream()
           .flatMap(position -> position.entrySet().stream())
@@ -39,10 +40,10 @@ record LostOffsets(RunningQuery running, RecordSource source) {
   }
 
   private Optional<QueryError> compare(KafkaConsumer<byte[], byte[]> consumer, int partition, long needed) {
-    TopicPartition at = new TopicPartition(source.topic(), partition);
+    TopicPartition at = new TopicPartition(input.topic(), partition);
     long first = consumer.beginningOffsets(List.of(at), LIMIT).get(at);
     long end = consumer.endOffsets(List.of(at), LIMIT).get(at);
-    String where = "query \"" + running.name() + "\" needs offset " + needed + " of \"" + source.topic()
+    String where = "query \"" + running.name() + "\" needs offset " + needed + " of \"" + input.topic()
         + "\" partition " + partition;
     if (needed < first) {
       return Optional.of(lost(where + ", earliest kept is " + first));

@@ -4,13 +4,22 @@ import dev.courant.runner.kafka.Beginning;
 import dev.courant.runner.kafka.RowSink;
 import dev.courant.runner.kafka.RowSpec;
 import dev.courant.runner.progress.QueryError;
+import dev.courant.runner.query.PlanKind;
 import dev.courant.runner.query.Query;
+import dev.courant.runner.reading.DeadLetters;
 import dev.courant.runner.report.Log;
+import dev.courant.runner.source.Input;
+import dev.courant.runner.source.Opened;
+import dev.courant.runner.source.Pace;
+import dev.courant.runner.source.ReadCounts;
+import dev.courant.runner.source.ReadingSource;
+import dev.courant.runner.source.Splits;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -81,7 +90,7 @@ final class QueryLoop implements Runnable {
     }
     Long after = running.account().lastBatch();
     pauseMs = Objects.equals(before, after) ? pauseMs : FIRST_PAUSE_MS;
-    QueryError error = new Failure(running, services.source()).explain(failure);
+    QueryError error = new Failure(running, services.input()).explain(failure);
     Log.error("query_failed", "query", name(), "code", error.code(), "message", error.message(),
         "hint", error.hint(), "retryMs", pauseMs, "trace", Beginning.of(Log.trace(failure), MOST_TRACE));
     running.account().failed(error);
@@ -95,21 +104,30 @@ final class QueryLoop implements Runnable {
   private StreamingQuery start() throws TimeoutException {
     Query query = running.query();
     RowSpec spec = new RowSpec(
-        services.source().kafka(), query.name(), query.fingerprint().plan(), services.deadLetters());
-    RowSink.open(spec, running.gate(), reporter.written());
-    return query.rows(services.spark()).writeStream()
+        services.input().kafka(), name(), query.fingerprint().plan(), services.deadLetters());
+    ReadCounts counts = ReadCounts.of(services.spark(), name());
+    reporter.tasks().start(counts);
+    ReadingSource.open(name(), opened(counts));
+    RowSink.open(spec, running.gate(), reporter.tasks());
+    return query.rows(services.spark(), counts).writeStream()
         .queryName(query.name())
         .format(RowSink.class.getName())
         .option(RowSink.QUERY, query.name())
         .option("checkpointLocation", running.checkpoint().location())
         .outputMode(query.file().header().output())
-        .trigger(trigger())
+        // When a batch begins, its source says.
+        .trigger(Trigger.ProcessingTime(0))
         .start();
   }
 
-  private Trigger trigger() {
+  private Opened opened(ReadCounts counts) {
+    Input input = services.input();
+    SparkContext context = services.spark().sparkContext();
     Long own = running.query().file().header().triggerMs();
-    return Trigger.ProcessingTime(own == null ? services.triggerMs() : own);
+    return new Opened(input, services.topics(),
+        new DeadLetters(input.kafka(), services.deadLetters(), name(), input.topic()), counts,
+        new Pace(own == null ? services.leastPause() : Duration.ofMillis(own)), services.together(),
+        Splits.of(context.isLocal(), running.query().kind() instanceof PlanKind.Stateless, context.defaultParallelism()));
   }
 
   private boolean isStopping() {

@@ -16,7 +16,7 @@ public final class QueryLoops {
     this.services = services;
     BatchListener listener = new BatchListener();
     services.spark().streams().addListener(listener);
-    Recovery recovery = new Recovery(stored, new Recount(services.spark(), services.source()), services.progress());
+    Recovery recovery = new Recovery(stored, new Recount(services.spark(), services.topics()), services.progress());
     loops = queries.stream().map(query -> new QueryLoop(services, listener, query, recovery)).toList();
   }
 

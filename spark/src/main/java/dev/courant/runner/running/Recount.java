@@ -7,27 +7,26 @@ import dev.courant.runner.progress.OffsetRanges;
 import dev.courant.runner.query.PlanKind;
 import dev.courant.runner.query.Query;
 import dev.courant.runner.reading.ReadingsView;
-import java.sql.Timestamp;
+import dev.courant.runner.source.ReadCounts;
+import dev.courant.runner.source.ReadingSource;
+import dev.courant.runner.source.Topics;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Counts a batch again that was committed by a runner that died before it reported it: its offsets stand in the
  * checkpoint, and its records in the topic. Without it the conservation law would miss that batch for ever.
  */
-record Recount(SparkSession spark, RecordSource source) {
+record Recount(SparkSession spark, Topics topics) {
   /** What was read, and what the query's conditions let through. */
-  private record Found(long rows, long valid, Instant newest, Long passed) {
-    private static final Found NOTHING = new Found(0, 0, null, 0L);
+  private record Found(ReadCounts.Sum read, Long passed) {
+    private static final Found NOTHING = new Found(ReadCounts.Sum.NONE, 0L);
 
     Found plus(Found other) {
-      Instant later = newest == null || (other.newest != null && other.newest.isAfter(newest)) ? other.newest : newest;
       Long both = passed == null || other.passed == null ? null : Long.valueOf(passed + other.passed);
-      return new Found(rows + other.rows, valid + other.valid, later, both);
+      return new Found(read.plus(other.read), both);
     }
   }
 
@@ -46,13 +45,13 @@ record Recount(SparkSession spark, RecordSource source) {
         counts(found, query.kind()),
         query.hasWatermark() ? batch.watermark() : null,
         query.dropsLate() ? late(running, id) : null,
-        found.newest(), Instant.now().toEpochMilli() - began.toEpochMilli(), true, Instant.now());
+        found.read().newest(), Instant.now().toEpochMilli() - began.toEpochMilli(), true, Instant.now());
   }
 
   private static Counts counts(Found found, PlanKind kind) {
-    Long filtered = found.passed() == null ? null : Long.valueOf(found.valid() - found.passed());
+    Long filtered = found.passed() == null ? null : Long.valueOf(found.read().valid() - found.passed());
     return new Counts(
-        found.rows(), found.valid(), filtered, kind instanceof PlanKind.Stateless ? found.passed() : null, 0);
+        found.read().rows(), found.read().valid(), filtered, kind instanceof PlanKind.Stateless ? found.passed() : null, 0);
   }
 
   private static OffsetRanges offsets(RunningQuery running, long id, int source) {
@@ -66,12 +65,15 @@ record Recount(SparkSession spark, RecordSource source) {
 
   /** @param began {@code null} where the conditions were others then: nobody knows what they let through */
   private Found count(Query query, OffsetRanges offsets, Instant began) {
+    ReadCounts.Sum read = ReadCounts.between(topics, offsets.starts(), offsets.ends());
+    boolean isKnown = began != null && !(query.kind() instanceof PlanKind.Other);
+    return new Found(read, isKnown ? passed(query, offsets, began) : null);
+  }
+
+  private long passed(Query query, OffsetRanges offsets, Instant began) {
     SparkSession session = spark.newSession();
-    Dataset<Row> parsed = ReadingsView.parsed(source.range(session, offsets), null);
-    Row row = parsed.agg(ReadingsView.ROWS, ReadingsView.VALID, ReadingsView.NEWEST).head();
-    Timestamp newest = row.getTimestamp(2);
-    ReadingsView.uncounted(parsed).createOrReplaceTempView(ReadingsView.NAME);
-    Long passed = began == null || query.kind() instanceof PlanKind.Other ? null : query.over(session).at(began).passed(session).count();
-    return new Found(row.getLong(0), row.getLong(1), newest == null ? null : newest.toInstant(), passed);
+    ReadingSource.range(session, query.name(), topics, offsets.starts(), offsets.ends())
+        .createOrReplaceTempView(ReadingsView.NAME);
+    return query.over(session).at(began).passed(session).count();
   }
 }

@@ -1,13 +1,25 @@
 package dev.courant.runner.running;
 
 import dev.courant.runner.progress.ProgressWriter;
+import dev.courant.runner.source.Input;
+import dev.courant.runner.source.Together;
+import dev.courant.runner.source.Topics;
+import java.time.Duration;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * What all queries of a runner share.
  *
  * @param deadLetters topic of records and rows that cannot be used
- * @param triggerMs pause between the starts of two batches where a query does not say its own
+ * @param topics opens the topic of readings
+ * @param leastPause between the starts of two batches where a query does not say its own; {@code null} for none
+ * @param together keeps those near each other that read the same
  */
 public record Services(
-    SparkSession spark, RecordSource source, String deadLetters, long triggerMs, ProgressWriter progress) {}
+    SparkSession spark,
+    Input input,
+    Topics topics,
+    String deadLetters,
+    Duration leastPause,
+    Together together,
+    ProgressWriter progress) {}

@@ -1,0 +1,19 @@
+package dev.courant.runner.source;
+
+import dev.courant.runner.feed.Topic;
+import dev.courant.runner.kafka.KafkaSettings;
+import java.io.Serializable;
+
+/**
+ * The topic of readings.
+ *
+ * @param startingOffsets of a query that never ran: {@code earliest} or {@code latest}
+ * @param maxOffsetsPerTrigger records a batch reads at most, over all partitions
+ */
+public record Input(KafkaSettings kafka, String topic, String startingOffsets, long maxOffsetsPerTrigger)
+    implements Serializable {
+  /** The same one for everybody in a process. */
+  public Topic open() {
+    return Topic.of(kafka, topic);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.courant.runner.source;
+
+import dev.courant.runner.reading.DeadLetters;
+
+/**
+ * What a query reads from one start of it to its end, on the driver.
+ *
+ * @param counts of this start only: a task of an earlier one may still run
+ */
+public record Opened(
+    Input input, Topics topics, DeadLetters deadLetters, ReadCounts counts, Pace pace, Together together, Splits splits) {}

@@ -1,0 +1,111 @@
+package dev.courant.runner.source;
+
+import dev.courant.runner.source.ReadingReader.Found;
+import dev.courant.runner.source.Splits.Range;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.AccumulatorV2;
+
+/** What the tasks of a batch read, and what a query's conditions let through. Each task has a copy of its own. */
+public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
+  /**
+   * Of one batch.
+   *
+   * @param rows records read
+   * @param valid those that were readings
+   * @param newest time of the newest reading, {@code null} when there was none
+   * @param passed readings that the conditions of a windowed query let through
+   */
+  public record Sum(long rows, long valid, Instant newest, long passed) {
+    public static final Sum NONE = new Sum(0, 0, null, 0);
+
+    public Sum plus(Sum other) {
+      boolean isLater = newest == null || other.newest != null && other.newest.isAfter(newest);
+      return new Sum(
+          rows + other.rows, valid + other.valid, isLater ? other.newest : newest, passed + other.passed);
+    }
+  }
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private long rows;
+  private long valid;
+  private long newestMicros = NEVER;
+  private long passed;
+
+  /** @return counts to which the tasks of one start of a query add */
+  public static ReadCounts of(SparkSession spark, String query) {
+    ReadCounts counts = new ReadCounts();
+    spark.sparkContext().register(counts, "read by " + query);
+    return counts;
+  }
+
+  /** Counts on the spot what lies between two positions, for a batch whose tasks nobody heard. */
+  public static Sum between(Topics topics, Map<Integer, Long> start, Map<Integer, Long> end) {
+    ReadCounts counts = new ReadCounts();
+    List<Range> ranges = Splits.ranges(new Position("", start), end);
+    ReadingReader reader = new ReadingReader(topics.open(), ranges, new Found(null, counts));
+    while (reader.next()) {
+      reader.get();
+    }
+    return counts.value();
+  }
+
+  /** @param newestMicros since the epoch, of the readings among the records */
+  void read(long readings, long dead, long newestMicros) {
+    rows += readings + dead;
+    valid += readings;
+    this.newestMicros = Math.max(this.newestMicros, newestMicros);
+  }
+
+  /** Called by generated code, once a reading. */
+  public void pass() {
+    passed++;
+  }
+
+  @Override
+  public boolean isZero() {
+    return rows == 0 && passed == 0;
+  }
+
+  @Override
+  public AccumulatorV2<Object, Sum> copy() {
+    ReadCounts copy = new ReadCounts();
+    copy.merge(this);
+    return copy;
+  }
+
+  @Override
+  public void reset() {
+    rows = 0;
+    valid = 0;
+    newestMicros = NEVER;
+    passed = 0;
+  }
+
+  @Override
+  public void add(Object nothing) {
+    throw new UnsupportedOperationException("records are counted by block");
+  }
+
+  @Override
+  public void merge(AccumulatorV2<Object, Sum> other) {
+    ReadCounts more = (ReadCounts) other;
+    rows += more.rows;
+    valid += more.valid;
+    newestMicros = Math.max(newestMicros, more.newestMicros);
+    passed += more.passed;
+  }
+
+  @Override
+  public Sum value() {
+    return new Sum(rows, valid, newestMicros == NEVER ? null : instant(newestMicros), passed);
+  }
+
+  static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.courant.runner.source;
+
+import dev.courant.runner.source.ReadingReader.Found;
+import dev.courant.runner.source.Splits.Split;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/** Goes to wherever tasks run. */
+record ReaderFactory(Topics topics, Found found) implements PartitionReaderFactory {
+  @Override
+  public boolean supportColumnarReads(InputPartition split) {
+    return true;
+  }
+
+  @Override
+  public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition split) {
+    return new ReadingReader(topics.open(), ((Split) split).ranges(), found);
+  }
+
+  @Override
+  public PartitionReader<InternalRow> createReader(InputPartition split) {
+    throw new UnsupportedOperationException("readings are read in columns");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.courant.runner.source;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Keeps queries that are near each other so near that the second finds in memory what the first one read. The one
+ * that is furthest behind never waits, and one that was not heard of for a while is not waited for.
+ */
+public final class Together {
+  /** Offsets of a partition that are surely in memory still. */
+  static final long KEPT = 100_000;
+
+  private static final long SILENCE = Duration.ofSeconds(3).toNanos();
+
+  /** @param start sum of the offsets at which the query's batch begins; sums have an order, positions have none */
+  private record Stand(long start, long time) {}
+
+  private final Map<String, Stand> stands = new HashMap<>();
+
+  /**
+   * @param start sum of the offsets at which the query's next batch would begin
+   * @param end sum of those behind it
+   * @param now nanoseconds
+   */
+  synchronized boolean mayRead(String query, long start, long end, int partitions, long now) {
+    stands.put(query, new Stand(start, now));
+    return stands.values().stream().allMatch(other -> now - other.time > SILENCE
+        || other.start >= start || end - other.start <= KEPT * partitions || start - other.start > KEPT * partitions);
+  }
+
+  synchronized void leave(String query) {
+    stands.remove(query);
+  }
+}
