@@ -13,6 +13,8 @@ const unreadReadings = 500;
 
 /** At rest: everything was read, and judged. */
 export async function takeAway(play: Play, { of, part }: Retention): Promise<void> {
+  // What is late cannot be found among readings that are gone.
+  if (of !== 'rows') play.judge.excuse('late');
   if (of === 'unread') await takeUnread(play);
   else if (of === 'readings') await deleteFrom(play.stage, topicNames.readings, part);
   else {
