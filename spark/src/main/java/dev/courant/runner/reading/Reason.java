@@ -3,7 +3,7 @@ package dev.courant.runner.reading;
 import java.util.Locale;
 
 /** Why a record of the input topic is no reading; the lower-case name is the dead letter's header. */
-enum Reason {
+public enum Reason {
   EMPTY,
   NOT_JSON,
   MISSING_FIELD,
