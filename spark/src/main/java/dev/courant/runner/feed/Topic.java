@@ -3,27 +3,68 @@ package dev.courant.runner.feed;
 import dev.courant.runner.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A topic of readings, of which each record is fetched and parsed once for all queries of a process. */
-public interface Topic {
-  static Topic of(KafkaSettings kafka, String name) {
-    throw new UnsupportedOperationException();
+public final class Topic {
+  /** Rows of a partition that are kept for the queries that have not read them yet. */
+  public static final int KEPT_ROWS = 160_000;
+  /** Rows that a block has at most. */
+  public static final int BLOCK_ROWS = BlockBuilder.MOST_ROWS;
+
+  private static final Map<Topic.Place, Topic> OPENED = new ConcurrentHashMap<>();
+  private static final long SWEEP_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private record Place(KafkaSettings kafka, String name) {}
+
+  private final Place place;
+  private final TopicEnds ends;
+  private final KeptBytes kept = new KeptBytes();
+  private final Map<Integer, Feed> feeds = new ConcurrentHashMap<>();
+  private volatile long sweptNanos = System.nanoTime();
+
+  private Topic(Place place) {
+    this.place = place;
+    ends = new TopicEnds(place.kafka().consumer(), place.name());
+  }
+
+  /** The same for all who ask in one process; nothing is connected before something is asked for. */
+  public static Topic of(KafkaSettings kafka, String name) {
+    return OPENED.computeIfAbsent(new Place(kafka, name), Topic::new);
   }
 
   /** Offset of the first record that is still kept, by partition. */
-  Map<Integer, Long> beginnings();
+  public Map<Integer, Long> beginnings() {
+    return ends.beginnings();
+  }
 
   /** Offset behind the last record, by partition; not older than an instant of {@link System#nanoTime()}. */
-  Map<Integer, Long> ends(long notBefore);
+  public Map<Integer, Long> ends(long notBefore) {
+    return ends.now(notBefore);
+  }
 
   /**
    * Waits until there is something.
    *
+   * @param until an end that was seen
    * @return a block that holds what comes at or behind {@code offset}: it starts at or before it, and ends behind it
-   * @throws org.apache.kafka.common.KafkaException when the offset is not kept any more, or the broker is not reached
+   * @throws org.apache.kafka.common.KafkaException when the offset is not kept any more, or nothing came for two minutes
    */
-  Block read(int partition, long offset, long until);
+  public Block read(int partition, long offset, long until) {
+    return feed(partition).read(offset, until);
+  }
 
   /** @return what lies at an offset, or {@code null} when nothing came in time */
-  Block poll(int partition, long offset, Duration wait);
+  public Block poll(int partition, long offset, Duration wait) {
+    return feed(partition).poll(offset, wait);
+  }
+
+  private Feed feed(int partition) {
+    long now = System.nanoTime();
+    if (now - sweptNanos > SWEEP_NANOS) {
+      sweptNanos = now;
+      feeds.values().forEach(Feed::closeIdle);
+    }
+    return feeds.computeIfAbsent(partition, number -> new Feed(number, () -> Fetch.open(place.kafka(), place.name(), number), kept));
+  }
 }

@@ -4,9 +4,9 @@ package dev.courant.runner.reading;
  * ISO 8601 date-times as microseconds since the epoch. Written by hand because it runs once a record:
  * {@code java.time} allocates a dozen objects for each.
  */
-final class IsoTime {
+public final class IsoTime {
   /** Returned for text that is no date-time; lies outside what Spark's timestamps can hold. */
-  static final long INVALID = Long.MIN_VALUE;
+  public static final long INVALID = Long.MIN_VALUE;
 
   private static final long MICROS = 1_000_000L;
   private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -25,7 +25,7 @@ final class IsoTime {
    *
    * @return microseconds since the epoch, or {@link #INVALID}
    */
-  static long micros(String text) {
+  public static long micros(String text) {
     IsoTime time = new IsoTime(text);
     long micros = time.date() * 86_400L * MICROS;
     time.expect('T', 't');

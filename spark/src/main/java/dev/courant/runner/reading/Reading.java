@@ -3,7 +3,7 @@ package dev.courant.runner.reading;
 import org.apache.spark.types.variant.Variant;
 
 /** Fields of the reading in one record, or why it is none. One object serves all records of a task. */
-final class Reading {
+public final class Reading {
   String sensor;
   String kind;
   boolean hasValue;
@@ -37,12 +37,41 @@ final class Reading {
     }
   }
 
-  boolean isValid() {
+  public boolean isValid() {
     return reason == null;
   }
 
   /** {@code null} when the reading carries only {@code data}. */
-  Double value() {
+  public Double value() {
     return hasValue ? value : null;
+  }
+
+  public String sensor() {
+    return sensor;
+  }
+
+  public String kind() {
+    return kind;
+  }
+
+  public String unit() {
+    return unit;
+  }
+
+  public long eventMicros() {
+    return eventMicros;
+  }
+
+  public Variant data() {
+    return data;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  /** One sentence for a person; {@code null} for a valid reading. */
+  public String detail() {
+    return detail;
   }
 }

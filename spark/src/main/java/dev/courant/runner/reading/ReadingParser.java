@@ -15,7 +15,7 @@ import org.apache.spark.types.variant.VariantBuilder;
  */
 public final class ReadingParser {
   /** How far ahead of its record an event time may lie: a single one further on would close every open window. */
-  static final long FUTURE_MICROS = 3_600_000_000L;
+  private static final long FUTURE_MICROS = 3_600_000_000L;
 
   private static final JsonFactory JSON = new JsonFactory();
   private final Reading reading = new Reading();
@@ -42,6 +42,11 @@ public final class ReadingParser {
       reading.refuse(Reason.NOT_JSON, "the parser failed: " + e);
     }
     return reading;
+  }
+
+  /** Whether an event lies too far ahead of its record; both in microseconds since the epoch. */
+  public static boolean isFuture(long eventMicros, long recordMicros) {
+    return eventMicros - FUTURE_MICROS > recordMicros;
   }
 
   private static boolean isBlank(byte[] value) {
@@ -158,7 +163,7 @@ public final class ReadingParser {
     reading.eventMicros = IsoTime.micros(reading.eventTime);
     if (reading.eventMicros == IsoTime.INVALID) {
       refuseTime(Reason.BAD_TIME, "is not an ISO 8601 date and time");
-    } else if (reading.eventMicros - recordMicros > FUTURE_MICROS) {
+    } else if (isFuture(reading.eventMicros, recordMicros)) {
       refuseTime(Reason.FUTURE_TIME, "is more than an hour after the record was written");
     }
   }

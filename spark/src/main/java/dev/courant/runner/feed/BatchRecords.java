@@ -1,0 +1,144 @@
+package dev.courant.runner.feed;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.record.DefaultRecordBatch;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.utils.BufferSupplier;
+
+/**
+ * Takes the records out of record batches of version 2 (Kafka's protocol guide, "Record Batch"), unpacking no further
+ * than it reads: a batch of 1 MiB may hold gigabytes. Not thread-safe.
+ */
+final class BatchRecords {
+  private static final byte[] PRODUCER = {'p', 'r', 'o', 'd', 'u', 'c', 'e', 'r'};
+  private static final byte[] SEQ = {'s', 'e', 'q'};
+  private static final int LONGEST_VARINT = 5;
+
+  private final BufferSupplier buffers = BufferSupplier.create();
+  private DefaultRecordBatch batch;
+  private InputStream unpacked;
+  private int left;
+  /** Unpacked bytes, of which those from {@link #at} to {@link #limit} are still to be read. */
+  private byte[] bytes = new byte[1 << 16];
+  private int at;
+  private int limit;
+
+  /** @throws org.apache.kafka.common.errors.CorruptRecordException when its checksum is another */
+  void open(DefaultRecordBatch next) {
+    close();
+    next.ensureValid();
+    batch = next;
+    left = next.isControlBatch() ? 0 : next.countOrNull();
+    unpacked = left == 0 ? null : next.recordInputStream(buffers);
+    at = 0;
+    limit = 0;
+  }
+
+  /** @return false at the end of the batch */
+  boolean next(RawRecord record) {
+    if (left == 0) {
+      close();
+      return false;
+    }
+    left--;
+    fill(LONGEST_VARINT);
+    int size = varint();
+    fill(size);
+    if (size < 0 || limit - at < size) {
+      throw new InvalidRecordException("a record of " + size + " bytes ends beyond its batch");
+    }
+    int end = at + size;
+    read(record);
+    at = end;
+    return true;
+  }
+
+  private void read(RawRecord record) {
+    at++; // attributes, of which there are none
+    long timestamp = batch.baseTimestamp() + varlong();
+    record.setMillis(batch.timestampType() == TimestampType.LOG_APPEND_TIME ? batch.maxTimestamp() : timestamp);
+    record.offset = batch.baseOffset() + varint();
+    skip(varint()); // the key, which a reading repeats
+    int length = varint();
+    record.value.set(bytes, at, length);
+    skip(length);
+    record.producer.length = -1;
+    record.seq.length = -1;
+    boolean hasProducer = false;
+    boolean hasSeq = false;
+    for (int headers = varint(); headers > 0; headers--) {
+      int nameLength = varint();
+      int name = at;
+      skip(nameLength);
+      int valueLength = varint();
+      if (!hasProducer && is(PRODUCER, name, nameLength)) {
+        record.producer.set(bytes, at, valueLength);
+        hasProducer = true;
+      } else if (!hasSeq && is(SEQ, name, nameLength)) {
+        record.seq.set(bytes, at, valueLength);
+        hasSeq = true;
+      }
+      skip(valueLength);
+    }
+  }
+
+  private boolean is(byte[] name, int from, int length) {
+    return Arrays.equals(name, 0, name.length, bytes, from, from + length);
+  }
+
+  private void skip(int length) {
+    at += Math.max(0, length);
+  }
+
+  /** Has that many bytes at hand, or all that there are. */
+  private void fill(int wanted) {
+    if (limit - at >= wanted) {
+      return;
+    }
+    System.arraycopy(bytes, at, bytes, 0, limit - at);
+    limit -= at;
+    at = 0;
+    if (wanted > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(wanted, bytes.length * 2));
+    }
+    try {
+      limit += unpacked.readNBytes(bytes, limit, bytes.length - limit);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int varint() {
+    return (int) varlong();
+  }
+
+  /** Zigzag, seven bits a byte, the lowest first. */
+  private long varlong() {
+    long number = 0;
+    byte next;
+    int shift = 0;
+    do {
+      next = bytes[at++];
+      number |= (long) (next & 0x7f) << shift;
+      shift += 7;
+    } while (next < 0);
+    return (number >>> 1) ^ -(number & 1);
+  }
+
+  void close() {
+    left = 0;
+    if (unpacked != null) {
+      try {
+        unpacked.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        unpacked = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.courant.runner.feed;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.internals.RawBatches;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.DefaultRecordBatch;
+import org.apache.kafka.common.record.RecordBatch;
+import org.apache.kafka.common.record.Records;
+
+/** The records of a partition, read straight from the bytes of its record batches. */
+final class FetchedBatches implements Fetch {
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final TopicPartition partition;
+  private final RawBatches raw;
+  private final BatchRecords records = new BatchRecords();
+  private Iterator<? extends RecordBatch> batches = Collections.emptyIterator();
+  private RecordBatch current;
+  private long position;
+
+  private FetchedBatches(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, RawBatches raw) {
+    this.consumer = consumer;
+    this.partition = partition;
+    this.raw = raw;
+  }
+
+  /** @return empty where Kafka's client is another than the one that is known */
+  static Optional<Fetch> open(Properties settings, TopicPartition partition) {
+    KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings);
+    consumer.assign(List.of(partition));
+    Optional<Fetch> fetch =
+        RawBatches.of(consumer, partition).map(raw -> new FetchedBatches(consumer, partition, raw));
+    if (fetch.isEmpty()) {
+      consumer.close(Duration.ZERO);
+    }
+    return fetch;
+  }
+
+  @Override
+  public void seek(long offset) {
+    consumer.seek(partition, offset);
+    records.close();
+    batches = Collections.emptyIterator();
+    current = null;
+    position = offset;
+  }
+
+  @Override
+  public boolean next(RawRecord record, Duration wait) {
+    while (current != null || nextBatch(wait)) {
+      while (records.next(record)) {
+        if (record.offset >= position) {
+          position = record.offset + 1;
+          return true;
+        }
+      }
+      endBatch();
+    }
+    return false;
+  }
+
+  private boolean nextBatch(Duration wait) {
+    if (!batches.hasNext()) {
+      Records fetched = raw.poll(position, wait);
+      batches = fetched == null ? batches : fetched.batches().iterator();
+    }
+    if (!batches.hasNext()) {
+      return false;
+    }
+    current = batches.next();
+    records.open((DefaultRecordBatch) current);
+    return true;
+  }
+
+  private void endBatch() {
+    position = Math.max(position, current.nextOffset());
+    if (!batches.hasNext()) {
+      raw.advance(current);
+    }
+    current = null;
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public void close() {
+    records.close();
+    consumer.close(Duration.ZERO);
+  }
+}
