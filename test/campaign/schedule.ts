@@ -171,7 +171,7 @@ function fault(dice: Dice, pace: number): Fault {
  * From a second to a quarter of an hour, back or on. Kafka's Java client waits by the wall clock: put back by two
  * minutes it sends nothing for that long, and a round has no more patience.
  */
-function shift(dice: Dice, leg: string): number {
+function shift(dice: Dice, leg: Leg): number {
   const mostSeconds = leg === 'generator-0' ? 900 : 120;
   return Math.round(1_000 * mostSeconds ** (dice.below(1_001) / 1_000)) * dice.pick([-1, 1]);
 }
