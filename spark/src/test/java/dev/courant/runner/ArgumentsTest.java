@@ -1,6 +1,7 @@
 package dev.courant.runner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,9 +10,12 @@ import dev.courant.runner.report.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ArgumentsTest {
   @TempDir private Path folder;
@@ -24,7 +28,7 @@ class ArgumentsTest {
     assertEquals("courant.progress", parsed.progress());
     assertEquals("earliest", parsed.input().startingOffsets());
     assertEquals(200_000, parsed.input().maxOffsetsPerTrigger());
-    assertEquals(0, parsed.triggerMs());
+    assertNull(parsed.leastPause());
   }
 
   @Test
@@ -39,12 +43,20 @@ class ArgumentsTest {
     assertTrue(messages.contains("--max-offsets-per-trigger needs a value"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"auto,", "0,PT0S", "250,PT0.25S"})
+  void takesThePauseOrLeavesItToThePace(String given, Duration least) {
+    Arguments parsed = Arguments.parse(
+        "--bootstrap-servers", "h:1", "--queries", "q", "--checkpoints", "c", "--trigger-ms", given);
+    assertEquals(least, parsed.leastPause());
+  }
+
   @Test
   void passesSecurityPropertiesOnAndNeverPrintsThem() throws IOException {
     Path file = Files.writeString(folder.resolve("kafka.properties"), "sasl.jaas.config=secret\n");
     Arguments parsed = Arguments.parse(
         "--bootstrap-servers", "h:1", "--queries", "q", "--checkpoints", "c", "--kafka-properties", file.toString());
-    assertEquals("secret", parsed.kafka().sourceOptions().get("kafka.sasl.jaas.config"));
+    assertEquals("secret", parsed.kafka().consumer().get("sasl.jaas.config"));
     assertEquals("secret", parsed.kafka().producer().get("sasl.jaas.config"));
     assertTrue(!parsed.toString().contains("secret"));
   }

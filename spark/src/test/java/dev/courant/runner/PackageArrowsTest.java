@@ -28,6 +28,7 @@ class PackageArrowsTest {
       new Floor("running", "a query's life needs its plan, readings and account; none of them knows that it runs"),
       new Floor("progress", "an account says of which plan it is, and is told what was counted"),
       new Floor("query", "a plan is made over the view readings, whether or not anybody runs it"),
+      new Floor("source", "readings come to Spark in columns, whichever query they are for"),
       new Floor("feed", "a topic is read once, whatever queries make of it"),
       new Floor("reading", "records become readings or dead letters, whatever a query makes of them"),
       new Floor("kafka", "the way to Kafka carries bytes and knows none of their meanings"),

@@ -1,25 +1,29 @@
 package dev.courant.runner;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.apache.spark.sql.functions.expr;
-
 import dev.courant.runner.query.Query;
 import dev.courant.runner.query.QueryCheck;
 import dev.courant.runner.query.QueryFile;
 import dev.courant.runner.query.QueryHeader;
-import dev.courant.runner.reading.DeadLetters;
 import dev.courant.runner.reading.ReadingsView;
+import dev.courant.runner.source.Input;
+import dev.courant.runner.source.Opened;
+import dev.courant.runner.source.Pace;
+import dev.courant.runner.source.ReadCounts;
+import dev.courant.runner.source.ReadingSource;
+import dev.courant.runner.source.Splits;
+import dev.courant.runner.source.TestTopic;
+import dev.courant.runner.source.Together;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /** The real Spark with the runner's own settings, started once for all tests. */
 public final class TestSpark {
@@ -45,9 +49,7 @@ public final class TestSpark {
   }
 
   public static QueryCheck check() {
-    DeadLetters deadLetters = new DeadLetters(ARGUMENTS.input().kafka(), "readings.dlq", "q", "readings");
-    Dataset<Row> records = ARGUMENTS.input().stream(SPARK);
-    return new QueryCheck(SPARK, file -> ReadingsView.view(ReadingsView.parsed(records, deadLetters)), new ArrayList<>());
+    return new QueryCheck(SPARK, file -> ReadingSource.stream(SPARK, file.name()), new ArrayList<>());
   }
 
   public static Query accepted(QueryFile file) {
@@ -59,29 +61,23 @@ public final class TestSpark {
     return queries.get(0);
   }
 
-  /** Records as Spark's Kafka source has them, with these values at offsets 0, 1, …, written at the given time. */
+  /** The readings among records with these values at offsets 0, 1, …, written at the given time. */
   public static Dataset<Row> records(String timestamp, List<String> values) {
-    List<Row> rows = new ArrayList<>();
-    for (String value : values) {
-      rows.add(RowFactory.create(value == null ? null : value.getBytes(UTF_8), (long) rows.size()));
-    }
-    StructType schema = new StructType().add("value", DataTypes.BinaryType).add("offset", DataTypes.LongType);
-    return withOrigin(SPARK.createDataFrame(rows, schema), timestamp);
+    TestTopic topic = TestTopic.make("records", Instant.parse(timestamp));
+    topic.add(0, values);
+    return ReadingSource.range(SPARK, "records", TestTopic.named("records"), Map.of(), topic.ends(0));
   }
 
-  public static Dataset<Row> withOrigin(Dataset<Row> values, String timestamp) {
-    return values
-        .withColumn("timestamp", expr("timestamp'" + timestamp + "'"))
-        .withColumn("partition", expr("0"))
-        .withColumn("headers", expr(
-            "array(named_struct('key', 'producer', 'value', cast('p-1' as binary)), "
-                + "named_struct('key', 'seq', 'value', cast('41' as binary)))"));
+  /** What a query that starts over a topic in memory is given; its batches begin at once. */
+  public static Opened opened(String topic, ReadCounts counts) {
+    Input input = new Input(ARGUMENTS.kafka(), topic, "earliest", Long.MAX_VALUE);
+    return new Opened(input, TestTopic.named(topic), null, counts, new Pace(Duration.ZERO), new Together(), new Splits(1, 1));
   }
 
-  /** The records that a query makes of these records: key, value and origin. */
-  public static List<Row> rows(QueryFile file, Dataset<Row> records) {
+  /** The records that a query makes of these readings: key, value and origin. */
+  public static List<Row> rows(QueryFile file, Dataset<Row> readings) {
     Query query = accepted(file);
-    ReadingsView.uncounted(ReadingsView.parsed(records, null)).createOrReplaceTempView(ReadingsView.NAME);
-    return query.over(SPARK).rows(SPARK).collectAsList();
+    readings.createOrReplaceTempView(ReadingsView.NAME);
+    return query.over(SPARK).rows(SPARK, ReadCounts.of(SPARK, "test")).collectAsList();
   }
 }

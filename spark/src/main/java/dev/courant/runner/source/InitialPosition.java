@@ -2,7 +2,6 @@ package dev.courant.runner.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.courant.runner.feed.Topic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.classic.SparkSession;
 
 /** Where a query that never ran begins: decided once, and kept in its checkpoint as Spark's Kafka source keeps it. */
-record InitialPosition(String location, Input input, Topic topic) {
+record InitialPosition(String location, Input input, Readings topic) {
   /** A byte for readers before Spark 2.1, and the version of the format. */
   private static final String BEFORE = "\0v1\n";
 

@@ -13,7 +13,7 @@ import java.io.Serializable;
 public record Input(KafkaSettings kafka, String topic, String startingOffsets, long maxOffsetsPerTrigger)
     implements Serializable {
   /** The same one for everybody in a process. */
-  public Topic open() {
-    return Topic.of(kafka, topic);
+  public Readings open() {
+    return Readings.of(Topic.of(kafka, topic));
   }
 }

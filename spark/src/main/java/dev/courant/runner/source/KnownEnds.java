@@ -1,6 +1,5 @@
 package dev.courant.runner.source;
 
-import dev.courant.runner.feed.Topic;
 import java.time.Duration;
 import java.util.Map;
 
@@ -10,11 +9,11 @@ final class KnownEnds {
   private static final long DOUBT = Duration.ofSeconds(3).toNanos();
 
   private final String name;
-  private final Topic topic;
+  private final Readings topic;
   private volatile Map<Integer, Long> newest = Map.of();
   private long shortSince = -1;
 
-  KnownEnds(String name, Topic topic) {
+  KnownEnds(String name, Readings topic) {
     this.name = name;
     this.topic = topic;
   }

@@ -16,7 +16,7 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
    *
    * @param rows records read
    * @param valid those that were readings
-   * @param newest time of the newest reading, {@code null} when there was none
+   * @param newest time of the newest record, {@code null} when there was none
    * @param passed readings that the conditions of a windowed query let through
    */
   public record Sum(long rows, long valid, Instant newest, long passed) {
@@ -54,7 +54,7 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
     return counts.value();
   }
 
-  /** @param newestMicros since the epoch, of the readings among the records */
+  /** @param newestMicros since the epoch, of the newest of them */
   void read(long readings, long dead, long newestMicros) {
     rows += readings + dead;
     valid += readings;

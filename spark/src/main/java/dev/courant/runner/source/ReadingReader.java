@@ -1,7 +1,6 @@
 package dev.courant.runner.source;
 
 import dev.courant.runner.feed.Block;
-import dev.courant.runner.feed.Topic;
 import dev.courant.runner.reading.DeadLetters;
 import dev.courant.runner.source.Splits.Range;
 import java.io.Serializable;
@@ -12,7 +11,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Reads the ranges of one task block by block; counts what it finds, and sends what is no reading to its own topic. */
 final class ReadingReader implements PartitionReader<ColumnarBatch> {
-  private final Topic topic;
+  private final Readings topic;
   private final Found found;
   private final Iterator<Range> ranges;
   private Range range;
@@ -30,7 +29,7 @@ final class ReadingReader implements PartitionReader<ColumnarBatch> {
     static final Found NOWHERE = new Found(null, null);
   }
 
-  ReadingReader(Topic topic, List<Range> ranges, Found found) {
+  ReadingReader(Readings topic, List<Range> ranges, Found found) {
     this.topic = topic;
     this.found = found;
     this.ranges = ranges.iterator();
@@ -69,7 +68,7 @@ final class ReadingReader implements PartitionReader<ColumnarBatch> {
       dead.forEach(this::send);
     }
     if (found.counts() != null) {
-      found.counts().read(to - from, dead.size(), newest(block, from, to));
+      found.counts().read(to - from, dead.size(), newest(block, from, to, dead));
     }
   }
 
@@ -81,8 +80,8 @@ final class ReadingReader implements PartitionReader<ColumnarBatch> {
         dead.reason(), dead.detail());
   }
 
-  private static long newest(Block block, int from, int to) {
-    long newest = Long.MIN_VALUE;
+  private static long newest(Block block, int from, int to, List<Block.Dead> dead) {
+    long newest = dead.stream().mapToLong(Block.Dead::timestamp).max().orElse(Long.MIN_VALUE);
     for (int row = from; row < to; row++) {
       newest = Math.max(newest, block.timestamp(row));
     }

@@ -65,10 +65,10 @@ public final class ReadingSource implements TableProvider {
 
   @Override
   public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> options) {
-    return new Readings(options.get(QUERY));
+    return new ReadingTable(options.get(QUERY));
   }
 
-  private record Readings(String query) implements SupportsRead {
+  private record ReadingTable(String query) implements SupportsRead {
     @Override
     public String name() {
       return ReadingsView.NAME;

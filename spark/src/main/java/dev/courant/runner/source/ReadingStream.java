@@ -1,6 +1,5 @@
 package dev.courant.runner.source;
 
-import dev.courant.runner.feed.Topic;
 import dev.courant.runner.source.ReadingReader.Found;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -30,7 +29,7 @@ final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl,
   private final Opened opened;
   private final InitialPosition initial;
   private final boolean isFirst;
-  private final Topic topic;
+  private final Readings topic;
   private final KnownEnds ends;
 
   /** @param location of this source's file in the query's checkpoint: {@code …/sources/0} */
@@ -62,7 +61,9 @@ final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl,
   public Offset latestOffset(Offset start, ReadLimit limit) {
     Position from = position(start);
     long asked = System.nanoTime();
-    opened.pace().ended(asked);
+    if (isFirst) {
+      opened.pace().ended(asked);
+    }
     try {
       for (long now = asked; now - asked < LONGEST_WAIT; now = System.nanoTime()) {
         Optional<Position> to = next(from, now);

@@ -1,5 +1,6 @@
 package dev.courant.runner.source;
 
+import dev.courant.runner.feed.Topic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,8 +10,8 @@ import java.util.Map;
  * that is furthest behind never waits, and one that was not heard of for a while is not waited for.
  */
 public final class Together {
-  /** Offsets of a partition that are surely in memory still. */
-  static final long KEPT = 100_000;
+  /** Offsets of a partition that are surely in memory still, beside what is read meanwhile. */
+  static final long KEPT = Topic.KEPT_ROWS - 4 * Topic.BLOCK_ROWS;
 
   private static final long SILENCE = Duration.ofSeconds(3).toNanos();
 

@@ -1,10 +1,9 @@
 package dev.courant.runner.source;
 
-import dev.courant.runner.feed.Topic;
 import java.io.Serializable;
 
 /** Opens the topic in the process where it is read; there it is the same one for everybody. */
 @FunctionalInterface
 public interface Topics extends Serializable {
-  Topic open();
+  Readings open();
 }

@@ -19,7 +19,6 @@ class KafkaSettingsTest {
 
   @Test
   void aLoginTravelsAsTheNameOfItsFile() {
-    assertEquals(LOGIN, SETTINGS.sourceOptions().get("kafka.sasl.jaas.config"));
     assertEquals(LOGIN, SETTINGS.producer().get("sasl.jaas.config"));
     assertEquals(LOGIN, SETTINGS.consumer().get("sasl.jaas.config"));
   }

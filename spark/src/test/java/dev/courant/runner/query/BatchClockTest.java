@@ -34,8 +34,7 @@ class BatchClockTest {
   void aConditionOnTheClockIsCountedAsTheBatchRanIt(String sql) {
     Query query = TestSpark.accepted(TestSpark.file("q", sql));
     assertTrue(query.tellsRepeatedRows(), query.kind().toString());
-    ReadingsView.uncounted(ReadingsView.parsed(TestSpark.records(BEGAN.toString(), RECORDS), null))
-        .createOrReplaceTempView(ReadingsView.NAME);
+    TestSpark.records(BEGAN.toString(), RECORDS).createOrReplaceTempView(ReadingsView.NAME);
     Query over = query.over(TestSpark.SPARK);
     long passed = over.at(BEGAN).passed(TestSpark.SPARK).count();
     assertTrue(passed == 20 || passed == 19, passed + " passed");
