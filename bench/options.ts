@@ -10,7 +10,10 @@ export function options<Defaults extends Readonly<Record<string, string | number
   defaults: Defaults,
   { allowPositionals = false } = {},
 ): { readonly values: Values<Defaults>; readonly positionals: readonly string[] } {
-  const known = Object.keys(defaults).map((name) => [name, { type: 'string' }] as const);
+  const known = Object.keys(defaults).map((name) => {
+    const short = name === 'output' ? { short: 'o' } : {};
+    return [name, { type: 'string', ...short }] as const;
+  });
   const given = parseArgs({ allowPositionals, options: Object.fromEntries(known) });
   const values = Object.entries(defaults).map(([name, value]) => {
     const written = given.values[name] ?? value;
@@ -20,4 +23,17 @@ export function options<Defaults extends Readonly<Record<string, string | number
     values: Object.fromEntries(values) as Values<Defaults>,
     positionals: given.positionals,
   };
+}
+
+/** The names in a list with commas. Ends the process where one is none of `known`. */
+export function namesIn<Name extends string>(
+  list: string,
+  flag: string,
+  known: readonly Name[],
+): readonly Name[] {
+  const names = list.split(',');
+  const unknown = names.find((name) => !known.some((one) => one === name));
+  if (unknown === undefined) return known.filter((name) => names.includes(name));
+  console.error(`--${flag}: there is no "${unknown}"\n  → some of ${known.join(',')}`);
+  process.exit(2);
 }

@@ -17,6 +17,7 @@ import { silentReporter } from '../../targets/steps.ts';
 import { jarsOf } from '../../test/support/jars.ts';
 import { temporaryFolder } from '../processes.ts';
 import { classPath, plainJars } from './plainJars.ts';
+import { say } from './say.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const queries = path('../../spark/queries');
@@ -37,11 +38,11 @@ export interface Engine {
 }
 
 /** Fetches and compiles what is missing. */
-export async function enginesCalled(names: readonly string[]): Promise<Engine[]> {
+export async function enginesCalled(names: readonly EngineName[]): Promise<Engine[]> {
+  say('looking for Java, its jars and the compiled runner');
   const software = await getSoftware({ environment, report: silentReporter, signal });
   const makers = { courant: ourLeg, spark: plainSpark };
-  const wanted = engineNames.filter((name) => names.includes(name));
-  return Promise.all(wanted.map((name) => makers[name](software)));
+  return Promise.all(names.map((name) => makers[name](software)));
 }
 
 function ourLeg(software: Software): Promise<Engine> {

@@ -25,7 +25,7 @@ import type { Legs } from './watch.ts';
 const firstRowDeadlineMs = 180_000;
 const answersDeadlineMs = 900_000;
 const firstRowRate = 1_000;
-const lookMs = 50;
+const lookMs = 100;
 const sayMs = 5_000;
 
 export interface FirstRow {
@@ -88,9 +88,14 @@ export class Stage {
     return { wallMs, cpuSeconds: await leg.cpuSeconds() };
   }
 
-  /** @returns whether a start from now on is quicker than the last one */
-  async prepareNextStart(): Promise<boolean> {
-    return (await this.engine.afterFirstRow?.(this.#servers, this.#folder)) ?? false;
+  /** Stands still, with all that came until now answered. @returns whether a next start is quicker than this one was */
+  async settle(): Promise<boolean> {
+    const isQuicker = await this.engine.afterFirstRow?.(this.#servers, this.#folder);
+    await this.stopProducing();
+    await this.readings.count();
+    await this.answered();
+    this.freeze();
+    return isQuicker ?? false;
   }
 
   produce(rate: number): void {
@@ -130,6 +135,12 @@ export class Stage {
     }
   }
 
+  /** Readings in the topic that no window holds yet. @throws when a leg has ended */
+  async lag(): Promise<number> {
+    this.#assertAlive();
+    return (await this.readings.inTopic()) - this.answers.counted;
+  }
+
   watch(): Promise<Watch> {
     return Watch.begin(this.legs, this.#clock ?? new ThreadClock(this.#running.pid));
   }
@@ -152,10 +163,14 @@ export class Stage {
   }
 
   async #look(): Promise<void> {
+    this.#assertAlive();
+    await pause(lookMs);
+  }
+
+  #assertAlive(): void {
     for (const child of [this.#leg, this.#generator]) {
       if (child?.isGone) throw this.#failure(`it ended: ${child.lastWords}`);
     }
-    await pause(lookMs);
   }
 
   get #servers(): string {

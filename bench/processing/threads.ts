@@ -5,7 +5,7 @@ import { cpuSeconds, ticksASecond } from '../processes.ts';
 /** Beginnings of the names that threads have in the system, which keeps 15 characters. */
 const kinds = {
   driver: ['stream executio'],
-  tasks: ['Executor task l'],
+  tasks: ['Executor task '],
   compiler: ['C1 CompilerThre', 'C2 CompilerThre'],
   collector: ['VM Thread', 'GC Thread', 'G1 '],
 } as const;
