@@ -24,6 +24,7 @@ import type { Legs } from './watch.ts';
 /** Of the first row: a machine that does other work is slow. */
 const firstRowDeadlineMs = 180_000;
 const answersDeadlineMs = 900_000;
+const generatorEndsMs = 60_000;
 const firstRowRate = 1_000;
 const lookMs = 100;
 const sayMs = 5_000;
@@ -102,9 +103,13 @@ export class Stage {
     this.#generator = generator(this.#folder, 'rate', { rate }).start(this.#servers);
   }
 
+  /** Returns when all that it sent is in the topic. */
   async stopProducing(): Promise<void> {
-    await this.#generator?.kill();
+    const child = this.#generator;
     this.#generator = undefined;
+    if (child === undefined) return;
+    if (!child.isGone) process.kill(child.pid, 'SIGTERM');
+    await child.ended(generatorEndsMs).finally(() => child.kill());
   }
 
   /** Readings that stand in the topic when it returns; the engine stands still meanwhile. */

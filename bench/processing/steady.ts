@@ -5,6 +5,7 @@ import { SpanReadings } from './latency.ts';
 import { say } from './say.ts';
 import type { Stage } from './stage.ts';
 import type { CpuByKind } from './threads.ts';
+import type { Cost } from './watch.ts';
 
 const lookMs = 1_000;
 const sayEveryLooks = 15;
@@ -18,39 +19,53 @@ interface Span {
 
 export type Held = Awaited<ReturnType<typeof hold>>;
 
-/** The engine goes on for as long as it takes, and stands still afterwards. */
+/** The engine stands still before and afterwards; then all that came has been answered, so that no late row is left out. */
 export async function hold(stage: Stage, { rate, seconds, warmSeconds }: Span) {
   stage.thaw();
   stage.produce(rate);
   await lagsOver(stage, warmSeconds, { what: `warming at ${rate}/s` });
   await stage.readings.count();
   const recorded = await stage.answers.record();
-  const [watch, fromMs] = [await stage.watch(), Date.now()];
+  const [watch, fromMs, before] = [await stage.watch(), Date.now(), stage.readings.total];
   const lags = await lagsOver(stage, seconds, { what: `${rate}/s` });
-  const [cost, toMs] = [await watch.end(), Date.now()];
-  const rows = await recorded();
-  stage.freeze();
+  const [cost, toMs, after] = [await watch.end(), Date.now(), await stage.readings.inTopic()];
   await stage.stopProducing();
-  const before = stage.readings.total;
   const readings = new SpanReadings(fromMs, toMs);
   await stage.readings.count(readings.add);
-  const chainCpuSeconds = cost.cpuSeconds + cost.brokerCpuSeconds + cost.generatorCpuSeconds;
-  const half = Math.floor(lags.length / 2);
+  await stage.answered();
+  stage.freeze();
+  const rows = await recorded();
   return {
     rate,
-    seconds: round(cost.seconds, 1),
-    readings: stage.readings.total - before,
-    legCores: round(cost.cpuSeconds / cost.seconds, 3),
-    chainCores: round(chainCpuSeconds / cost.seconds, 3),
-    brokerCores: round(cost.brokerCpuSeconds / cost.seconds, 3),
-    threads: aSecond(cost.byThread, cost.seconds),
-    lagFirstHalf: average(lags.slice(0, half)),
-    lagLastHalf: average(lags.slice(half)),
+    achieved: Math.round((after - before) / cost.seconds),
+    ...inCores(cost),
+    ...halves(lags),
     stateless: readings.hot(rows.hot),
     window: readings.windows(rows.windows),
-    peakMiB: cost.peakMiB,
-    peakChainMiB: cost.peakChainMiB,
   };
+}
+
+function inCores({ seconds, peakMiB, peakChainMiB, ...cost }: Cost) {
+  const threads = Object.entries(cost.byThread).map(
+    ([kind, cpu]) => [kind, cpu / seconds] as const,
+  );
+  const chain = cost.cpuSeconds + cost.brokerCpuSeconds + cost.generatorCpuSeconds;
+  return {
+    seconds: round(seconds, 1),
+    legCores: round(cost.cpuSeconds / seconds, 3),
+    brokerCores: round(cost.brokerCpuSeconds / seconds, 3),
+    chainCores: round(chain / seconds, 3),
+    threads: Object.fromEntries(
+      threads.map(([kind, cores]) => [kind, round(cores, 3)]),
+    ) as CpuByKind,
+    peakMiB,
+    peakChainMiB,
+  };
+}
+
+function halves(lags: readonly number[]) {
+  const half = Math.floor(lags.length / 2);
+  return { lagFirstHalf: average(lags.slice(0, half)), lagLastHalf: average(lags.slice(half)) };
 }
 
 /** Readings that no window holds yet, each second. */
@@ -75,10 +90,4 @@ export async function lagsOver(
 
 export function average(lags: readonly number[]): number {
   return Math.round(lags.reduce((sum, lag) => sum + lag, 0) / Math.max(1, lags.length));
-}
-
-/** In cores. */
-function aSecond(byThread: CpuByKind, seconds: number): CpuByKind {
-  const entries = Object.entries(byThread).map(([kind, cpu]) => [kind, round(cpu / seconds, 3)]);
-  return Object.fromEntries(entries) as CpuByKind;
 }
