@@ -1,5 +1,6 @@
 /** What a measurement is called with. */
 import { parseArgs } from 'node:util';
+import { parseDurationMs } from '../chain/words/quantity.ts';
 
 type Values<Defaults> = {
   readonly [Name in keyof Defaults]: Defaults[Name] extends number ? number : string;
@@ -34,6 +35,16 @@ export function namesIn<Name extends string>(
   const names = list.split(',');
   const unknown = names.find((name) => !known.some((one) => one === name));
   if (unknown === undefined) return known.filter((name) => names.includes(name));
-  console.error(`--${flag}: there is no "${unknown}"\n  → some of ${known.join(',')}`);
+  return refused(`--${flag}: there is no "${unknown}"`, `some of ${known.join(',')}`);
+}
+
+/** In ms. Ends the process where the text is no duration. */
+export function durationIn(text: string, flag: string): number {
+  const ms = parseDurationMs(text);
+  return ms ?? refused(`--${flag}: "${text}" is no duration`, 'a number and a unit, like 30m');
+}
+
+function refused(problem: string, hint: string): never {
+  console.error(`${problem}\n  → ${hint}`);
   process.exit(2);
 }

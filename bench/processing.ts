@@ -14,20 +14,17 @@
  * `--soak 30m [--engines courant]`: instead, memory and lag at 5,000 readings a second, each minute, and whether both are
  * flat from the fifth minute on. Prints a JSON line a measurement, then tables; with `-o json` only the lines. Linux only.
  */
-import { parseDurationMs } from '../chain/words/quantity.ts';
 import { printFigures } from './figures.ts';
-import { namesIn, options } from './options.ts';
+import { durationIn, namesIn, options } from './options.ts';
 import { drain } from './processing/drain.ts';
-import type { Drained } from './processing/drain.ts';
 import { engineNames, enginesCalled } from './processing/engines.ts';
-import type { Engine, EngineName } from './processing/engines.ts';
+import type { Engine } from './processing/engines.ts';
 import { say } from './processing/say.ts';
 import { soak } from './processing/soak.ts';
 import { Stage } from './processing/stage.ts';
-import type { FirstRow } from './processing/stage.ts';
 import { hold } from './processing/steady.ts';
-import type { Held } from './processing/steady.ts';
-import { comparison, drainTable, firstRowTable, heldTable } from './processing/tables.ts';
+import { tablesOf } from './processing/tables.ts';
+import type { Seen } from './processing/tables.ts';
 
 const { values } = options({
   parts: 'rates,drain',
@@ -41,12 +38,11 @@ const { values } = options({
   output: 'text',
 });
 const isSoak = values.soak !== '';
+const soakMs = isSoak ? durationIn(values.soak, 'soak') : 0;
 const wanted = values.engines || (isSoak ? 'courant' : engineNames.join());
 const engines = namesIn(wanted, 'engines', engineNames);
 const parts = isSoak ? [] : namesIn(values.parts, 'parts', ['rates', 'drain'] as const);
-const firstRows: (FirstRow & { engine: EngineName })[] = [];
-const held: (Held & { engine: EngineName })[] = [];
-const drained: (Drained & { engine: EngineName; round: number })[] = [];
+const seen: Seen = { firstRows: [], held: [], drained: [] };
 
 function tell(part: string, { engine }: Stage, figures: object): void {
   printFigures('processing', { part, engine: engine.name, ...figures });
@@ -66,19 +62,14 @@ async function withStages(started: readonly Engine[], run: (stages: Stage[]) => 
 async function opened(engine: Engine): Promise<Stage> {
   say(`${engine.name}: starting`);
   const stage = await Stage.open(engine);
-  try {
-    const firstRow = await stage.start();
-    if (await stage.settle()) {
-      await stage.close();
-      return await opened(engine);
-    }
-    firstRows.push({ engine: engine.name, ...firstRow });
-    tell('first-row', stage, firstRow);
-    return stage;
-  } catch (error) {
+  const firstRow = await stage.start();
+  if (await stage.settle()) {
     await stage.close();
-    throw error;
+    return opened(engine);
   }
+  seen.firstRows.push({ engine: engine.name, ...firstRow });
+  tell('first-row', stage, firstRow);
+  return stage;
 }
 
 async function rates(stages: readonly Stage[]): Promise<void> {
@@ -86,7 +77,7 @@ async function rates(stages: readonly Stage[]): Promise<void> {
   for (const rate of values.rates.split(',').map(Number)) {
     for (const stage of stages) {
       const figures = await hold(stage, { rate, seconds, warmSeconds });
-      held.push({ engine: stage.engine.name, ...figures });
+      seen.held.push({ engine: stage.engine.name, ...figures });
       tell('rates', stage, figures);
     }
   }
@@ -97,26 +88,22 @@ async function drains(stages: readonly Stage[]): Promise<void> {
   for (let round = 0; round < values.rounds; round += 1) {
     for (const stage of round % 2 === 0 ? stages : stages.toReversed()) {
       const figures = await drain(stage, readings);
-      drained.push({ engine: stage.engine.name, round, ...figures });
+      seen.drained.push({ engine: stage.engine.name, round, ...figures });
       tell('drain', stage, { round, ...figures });
     }
   }
 }
 
 async function soaks([stage]: readonly Stage[]): Promise<void> {
-  const spanMs = parseDurationMs(values.soak);
-  if (stage === undefined || spanMs === undefined) return;
+  if (stage === undefined) return;
   const tellMinute = (minute: object): void => {
     tell('soak-minute', stage, minute);
   };
-  tell('soak', stage, await soak(stage, spanMs, tellMinute));
+  tell('soak', stage, await soak(stage, soakMs, tellMinute));
 }
 
 const found = await enginesCalled(engines);
 if (parts.includes('rates')) await withStages(found, rates);
 if (parts.includes('drain')) await withStages(found, drains);
 if (isSoak) for (const engine of found) await withStages([engine], soaks);
-if (values.output !== 'json' && !isSoak) {
-  const tables = [firstRowTable(firstRows), heldTable(held), drainTable(drained)];
-  console.log(`\n${tables.join('\n\n')}\n\n${comparison(drained)}`);
-}
+if (values.output !== 'json' && !isSoak) console.log(tablesOf(seen));

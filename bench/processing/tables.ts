@@ -7,13 +7,33 @@ import type { FirstRow } from './stage.ts';
 import type { Held } from './steady.ts';
 
 type Of<Figures> = Figures & { readonly engine: EngineName };
+type OfRound = Of<Drained> & { readonly round: number };
 
-export function firstRowTable(seen: readonly Of<FirstRow>[]): string {
+/** What was measured, in order. */
+export interface Seen {
+  readonly firstRows: Of<FirstRow>[];
+  readonly held: Of<Held>[];
+  readonly drained: OfRound[];
+}
+
+export function tablesOf({ firstRows, held, drained }: Seen): string {
+  const { node, cpu, cores, load } = machineFacts();
+  return [
+    firstRowTable(firstRows),
+    ...(held.length === 0 ? [] : [heldTable(held)]),
+    ...(drained.length === 0 ? [] : [drainTable(drained), comparison(drained)]),
+    `Node ${node}, ${cores} cores (${cpu}), load ${load}`,
+  ]
+    .map((part) => `\n${part}`)
+    .join('\n');
+}
+
+function firstRowTable(seen: readonly Of<FirstRow>[]): string {
   const rows = seen.map(({ engine, wallMs, cpuSeconds }) => [engine, wallMs, cpuSeconds]);
   return table(['start to first row', 'ms', 'CPU-s'], rows);
 }
 
-export function heldTable(seen: readonly Of<Held>[]): string {
+function heldTable(seen: readonly Of<Held>[]): string {
   const head = [
     'cores while readings come',
     'a second',
@@ -32,7 +52,7 @@ export function heldTable(seen: readonly Of<Held>[]): string {
   return table([...head, ...more, ...last], rows);
 }
 
-export function drainTable(seen: readonly (Of<Drained> & { readonly round: number })[]): string {
+function drainTable(seen: readonly OfRound[]): string {
   const head = ['CPU-s a million, draining', 'round', 'Spark leg', 'driver', 'tasks', 'compiler'];
   const rows = seen.map(({ engine, threads, ...one }) => [
     ...[engine, one.round + 1, one.cpuSecondsPerMillion, threads.driver, threads.tasks],
@@ -44,7 +64,7 @@ export function drainTable(seen: readonly (Of<Drained> & { readonly round: numbe
 }
 
 /** By CPU of the Spark leg: what carries over from a machine to another. */
-export function comparison(seen: readonly (Of<Drained> & { readonly round: number })[]): string {
+function comparison(seen: readonly OfRound[]): string {
   const ratio = (isCounted: (round: number) => boolean): string => {
     const of = (name: EngineName) =>
       seen.filter(({ engine, round: at }) => engine === name && isCounted(at));
@@ -53,10 +73,9 @@ export function comparison(seen: readonly (Of<Drained> & { readonly round: numbe
     const cpu = (some: readonly Drained[]) => median(some, (one) => one.cpuSecondsPerMillion);
     return `${round(cpu(theirs) / cpu(ours), 2)}×`;
   };
-  const { node, cpu, cores, load } = machineFacts();
   return (
     `plain Spark's CPU / ours, draining: first round ${ratio((at) => at === 0)}, ` +
-    `later ${ratio((at) => at > 0)}; Node ${node}, ${cores} cores (${cpu}), load ${load}`
+    `later ${ratio((at) => at > 0)}`
   );
 }
 
