@@ -26,7 +26,8 @@ export async function hold(stage: Stage, { rate, seconds, warmSeconds }: Span) {
   await lagsOver(stage, warmSeconds, { what: `warming at ${rate}/s` });
   await stage.readings.count();
   const recorded = await stage.answers.record();
-  const [watch, fromMs, before] = [await stage.watch(), Date.now(), stage.readings.total];
+  const [watch, fromMs] = [await stage.watch(), Date.now()];
+  const before = await stage.readings.inTopic();
   const lags = await lagsOver(stage, seconds, { what: `${rate}/s` });
   const [cost, toMs, after] = [await watch.end(), Date.now(), await stage.readings.inTopic()];
   await stage.stopProducing();
