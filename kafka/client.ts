@@ -8,7 +8,7 @@ import { Link } from './driver/link.ts';
 import { followTopic, readTopic, scanTopic } from './read.ts';
 import type { PartitionOffsets, TopicRecord } from './records.ts';
 import { quietRequestQueue } from './driver/requestQueue.ts';
-import { declareTopics, deleteRecords, deleteTopics, listTopics, topicOffsets } from './topics.ts';
+import { declareTopics, deleteTopics, listTopics, topicOffsets } from './topics.ts';
 import type { TopicDeclaration } from './topics.ts';
 
 export type { KafkaConnection, PartitionOffsets, RecordView, TopicDeclaration, TopicRecord };
@@ -41,8 +41,6 @@ export interface Kafka {
   ): AsyncIterable<readonly TopicRecord[]>;
   /** Deletes the topics that exist of these. */
   deleteTopics(topics: readonly string[]): Promise<void>;
-  /** Deletes all records of a topic; offsets go on from where they were. */
-  deleteRecords(topic: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,7 +58,6 @@ export async function openKafka(connection: KafkaConnection): Promise<Kafka> {
     scan: (topic, ranges, visit) => scanTopic(link, topic, ranges, visit),
     follow: (topic, from, signal) => followTopic(link, topic, from, signal),
     deleteTopics: (topics) => deleteTopics(link, topics),
-    deleteRecords: (topic) => deleteRecords(link, topic),
     close: () => link.close(),
   };
 }

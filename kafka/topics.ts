@@ -1,4 +1,4 @@
-/** Topics: which there are, their bounds, declaring them before use, deleting their records. */
+/** Topics: which there are, their bounds, declaring them before use, deleting them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { CourantError } from '../chain/errors.ts';
 import { kafkaError } from './driver/failure.ts';
@@ -149,21 +149,4 @@ type Edges = ReadonlyMap<number, number>;
 function bounds(partition: number, starts?: Edges, ends?: Edges): PartitionOffsets {
   const start = starts?.get(partition) ?? 0;
   return { partition, start, end: Math.max(start, ends?.get(partition) ?? start) };
-}
-
-/** Deletes all records of a topic; its offsets go on from where they were. */
-export async function deleteRecords(link: Link, topic: string): Promise<void> {
-  await link.retrying(`deleting the records of topic "${topic}"`, async () => {
-    await link.metadata();
-    const partitions = link.leaders(topic);
-    if (partitions === undefined) throw link.unknownTopic(topic);
-    const nodes = new Set(partitions.map(({ leader }) => leader));
-    for (const node of nodes) {
-      const led = partitions.filter(({ leader }) => leader === node);
-      const broker = await link.broker(node);
-      // −1: everything up to the high watermark
-      const offsets = led.map(({ partition }) => ({ partition, offset: '-1' }));
-      await broker.deleteRecords({ topics: [{ topic, partitions: offsets }] });
-    }
-  });
 }

@@ -57,9 +57,6 @@ declare module 'kafkajs/src/cluster/index.js' {
       /** True: commit, false: abort. */
       transactionResult: boolean;
     }): Promise<unknown>;
-    deleteRecords(request: {
-      topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
-    }): Promise<unknown>;
   }
   export interface ListedOffsets {
     readonly topic: string;

@@ -46,15 +46,6 @@ export async function lastComplaint(log: string): Promise<string> {
   return (words.length === 0 ? line.trim() : words.join(': ')).slice(0, 300);
 }
 
-/** Whether a process that logs events has logged this one since `sinceMs`, lately. */
-export async function hasLogged(log: string, event: string, sinceMs: number): Promise<boolean> {
-  const lines = await lastLines(log, 200);
-  return lines.some((line) => {
-    const fields = logFields(line);
-    return fields?.['event'] === event && Date.parse(String(fields['time'])) >= sinceMs;
-  });
-}
-
 /** Reads on in a log that grows. */
 export class LogReader {
   readonly #log: string;

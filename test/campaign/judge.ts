@@ -70,7 +70,9 @@ function complaintsOf(
   excused: ReadonlySet<Cause['kind']>,
 ): string[] {
   const { lost, doubled, outOfOrder } = sequences;
-  const late = verify.queries.find(({ name }) => name === queries.window)?.lateFound ?? null;
+  const judged = verify.queries.find(({ name }) => name === queries.window);
+  // The recount has read what retention took since, which `verify` can only call late.
+  const late = judged?.lateFound ?? judged?.late ?? null;
   const open = verify.causes.filter(({ kind }) => !excused.has(kind));
   const complaints = [
     ...verify.problems.map((problem) => `verify: ${problem}`),
@@ -85,7 +87,7 @@ function complaintsOf(
   }
   complaints.push(...windows.problems.slice(0, 5).map((problem) => `recount: ${problem}`));
   if (late !== null && late !== windows.missing) {
-    complaints.push(`recount: ${windows.missing} readings in no window, verify found ${late} late`);
+    complaints.push(`recount: ${windows.missing} readings in no window, verify has ${late} late`);
   }
   return complaints;
 }

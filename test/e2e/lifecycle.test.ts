@@ -61,11 +61,17 @@ test('reset lets one query of a running chain start over with the readings that 
   await chain.up();
   const { code } = await chain.run('reset', 'sensor_stats', '--yes');
   expect(code).toBe(0);
+  // What was dropped stays dropped, also for a broker that did not end as it should.
+  const kafka = (await chain.status()).legs.find(({ name }) => name === 'kafka');
+  process.kill(kafka?.pid ?? 0, 'SIGKILL');
   const seen = await chain.until(
     'both queries have read everything',
     ({ queries: found, kafka }) => {
       const { records = 0 } = kafka.topics.find(({ name }) => name === 'readings') ?? {};
-      return found.every((query) => query.state === 'running' && query.rowsRead > records - 2_000);
+      const haveRead = found.filter(
+        ({ state, rowsRead }) => state === 'running' && rowsRead > records - 2_000,
+      );
+      return haveRead.length === 2;
     },
   );
   expect(seen.queries).toHaveLength(2);

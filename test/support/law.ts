@@ -13,6 +13,7 @@ import type { Range } from '../../chain/ranges.ts';
 import { kafkaClient, openKafka } from '../../kafka/client.ts';
 import type { Kafka, KafkaConnection } from '../../kafka/client.ts';
 import { openProgressWriter } from '../../kafka/progressWriter.ts';
+import { deleteOldest } from './deleteOldest.ts';
 
 export const time = '2026-03-01T12:00:00.000Z';
 export const startMs = Date.parse(time);
@@ -219,6 +220,11 @@ export class Traces {
     // kafkajs drops records for partitions that its metadata does not know, and calls them sent: begin anew.
     await this.#producer.disconnect();
     this.#producer = await openProducer(this.#connection);
+  }
+
+  /** As retention would, all of them. */
+  async deleteRecords(topic: string): Promise<void> {
+    await deleteOldest(this.#connection, topic);
   }
 
   async #gone(topics: readonly string[]): Promise<void> {

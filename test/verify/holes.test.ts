@@ -83,7 +83,7 @@ describe('holes in the sequence numbers', () => {
 
   it('may have been deleted only below the log’s start, and only as many as lay there', async () => {
     await topic(span(0, 9), []);
-    await bench.traces.kafka.deleteRecords(readings);
+    await bench.traces.deleteRecords(readings);
     await bench.traces.write(
       readings,
       span(10, 14).map((seq) => reading(seq)),
@@ -97,7 +97,7 @@ describe('holes in the sequence numbers', () => {
       { kind: 'unaccounted', ranges: [[15, 19]] },
     ]);
     await topic(span(0, 9), []);
-    await bench.traces.kafka.deleteRecords(readings);
+    await bench.traces.deleteRecords(readings);
     await bench.traces.write(
       readings,
       span(20, 24).map((seq) => reading(seq)),

@@ -97,7 +97,7 @@ it('counts what is left to read in records', async () => {
 
 it('takes what retention deleted for markers or records, and counts what is kept', async () => {
   await topicWithMarkers();
-  await bench.traces.kafka.deleteRecords(readings);
+  await bench.traces.deleteRecords(readings);
   await bench.traces.write(
     readings,
     span(20, 24).map((seq) => reading(seq)),

@@ -45,7 +45,6 @@ export function memoryKafka(topics: ReadonlyMap<string, MemoryTopic>): Kafka {
     },
     ...{
       declare: never,
-      deleteRecords: never,
       deleteTopics: never,
       close: () => Promise.resolve(),
     },

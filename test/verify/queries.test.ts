@@ -312,7 +312,7 @@ describe('what a query reports', () => {
       { ...batch, filtered: 8, outputRows: 2 },
     ]);
     await bench.traces.write('q', [row('q', 0, 'a')]);
-    await bench.traces.kafka.deleteRecords('q');
+    await bench.traces.deleteRecords('q');
     await bench.traces.write('q', [row('q', 0, 'b')]);
     const cut = (await check(bench)).result;
     expect(cut).toMatchObject({ ok: true, queries: [{ counted: null, rows: 1 }] });

@@ -47,7 +47,7 @@ const rowsOf = (batch: number) =>
   span(batch * 10, batch * 10 + 9).map((seq) => row('q', batch, `0:${seq}`));
 const write = (topic: string, messages: Parameters<typeof bench.traces.write>[1]) =>
   bench.traces.write(topic, messages);
-const deleted = (topic: string) => bench.traces.kafka.deleteRecords(topic);
+const deleted = (topic: string) => bench.traces.deleteRecords(topic);
 
 describe('output rows', () => {
   it('of the oldest batches may be gone: what they were is not known', async () => {
@@ -180,7 +180,7 @@ function whileReading(topic: string, kafka: Kafka): Kafka {
   return {
     ...kafka,
     scan: async (name, ranges, visit) => {
-      if (name === topic) await kafka.deleteRecords(topic);
+      if (name === topic) await deleted(topic);
       return kafka.scan(name, ranges, visit);
     },
   };

@@ -202,7 +202,7 @@ describe('not proven', () => {
 
   it('is a run of which retention deleted readings that a query had not read', async () => {
     await chain({ ...whole, offsets: { 0: { start: 0, end: 8 } }, rows: 8, valid: 8, filtered: 8 });
-    await bench.traces.kafka.deleteRecords(readings);
+    await bench.traces.deleteRecords(readings);
     await bench.traces.write(readings, [reading(20)]);
     await bench.traces.report([ledger({ acknowledged: [[0, 20, 0, 20]] })]);
     expect(await verdict()).toMatchObject({
@@ -220,7 +220,7 @@ describe('not proven', () => {
       span(0, 7).map((seq) => reading(seq)),
     );
     await bench.traces.transact(readings, [{ value: 'foreign' }], 'abort');
-    await bench.traces.kafka.deleteRecords(readings);
+    await bench.traces.deleteRecords(readings);
     await bench.traces.report([
       ledger({ acknowledged: [[0, 7, 0, 7]] }),
       queryReport('q', stateless, {

@@ -157,7 +157,7 @@ describe('the first hop: ledger against topic', () => {
       readings,
       span(0, 49).map((seq) => reading(seq)),
     );
-    await bench.traces.kafka.deleteRecords(readings);
+    await bench.traces.deleteRecords(readings);
     await bench.traces.write(
       readings,
       [...span(50, 59), ...span(62, 69)].map((seq) => reading(seq)),

@@ -2,7 +2,8 @@
 import type { Ended, ProcessIdentity, Program, RunningProcess } from '../../machine/processes.ts';
 import { endProcess, start } from '../../machine/processes.ts';
 import type { LegName } from '../../target.ts';
-import { beginLog, lastComplaint } from '../logFiles.ts';
+import { logFields } from '../../loggedFailure.ts';
+import { beginLog, lastComplaint, LogReader, logSize } from '../logFiles.ts';
 import type { LegState } from '../stateFiles.ts';
 
 const firstPauseMs = 500;
@@ -33,6 +34,8 @@ export class Leg {
   #running: RunningProcess | undefined;
   #since: string | null = null;
   #startedMs = 0;
+  /** What the process that runs now says; not what one before it said, whatever time its clock told. */
+  #said: LogReader | undefined;
   #restarts = 0;
   #lastFailure: string | null = null;
   #pauseMs = firstPauseMs;
@@ -77,6 +80,12 @@ export class Leg {
     if (this.#state === 'starting' && this.#running !== undefined) this.#enter('running');
   }
 
+  /** Whether the process has logged an event since it was started or since the last call. */
+  async hasLogged(event: string): Promise<boolean> {
+    const lines = (await this.#said?.read()) ?? [];
+    return lines.some((line) => logFields(line)?.['event'] === event);
+  }
+
   /** SIGTERM, SIGKILL after its patience; returns when it is gone. */
   stop(): Promise<void> {
     this.#isWanted = false;
@@ -103,6 +112,7 @@ export class Leg {
     this.#enter('starting');
     try {
       await beginLog(this.#plan.log);
+      this.#said = new LogReader(this.#plan.log, await logSize(this.#plan.log));
       const running = await start(await this.#plan.program(), {
         log: this.#plan.log,
         apart: false,

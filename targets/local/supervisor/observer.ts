@@ -43,6 +43,11 @@ export class Observer {
     return this.#kafka.offsets(observed);
   }
 
+  /** Makes those topics that are gone. @throws CourantError COURANT_KAFKA_UNREACHABLE */
+  async declare(topics: readonly TopicDeclaration[]): Promise<void> {
+    await this.#kafka?.declare(topics);
+  }
+
   /** Rides out 30 s without an answer. @throws CourantError COURANT_KAFKA_UNREACHABLE */
   async observe(): Promise<KafkaSnapshot> {
     if (this.#observer === undefined) throw new Error('observe() comes after connect()');

@@ -11,7 +11,7 @@ import type { Ended } from '../../machine/processes.ts';
 import type { BrokerPorts } from '../java/broker.ts';
 import type { Leg } from './leg.ts';
 import type { Legs } from './legs.ts';
-import { hasLogged, lastLines } from '../logFiles.ts';
+import { lastLines } from '../logFiles.ts';
 import type { Observer } from './observer.ts';
 import type { LocalPaths } from '../paths.ts';
 import { isFree } from '../../machine/ports.ts';
@@ -154,14 +154,12 @@ export class Startup {
   }
 
   async #markLegs({ reports }: StartVerdict): Promise<void> {
-    const { legs, outputs, paths } = this.#parts;
+    const { legs, outputs } = this.#parts;
     const running = reports.filter(({ state }) => state === 'running' || state === 'failed');
     if (running.length === outputs.length) legs.spark.markRunning();
     for (const generator of legs.generators) {
-      const { state, since: begun } = generator.snapshot();
-      if (state !== 'starting' || begun === null) continue;
-      const log = paths.log(generator.id);
-      if (await hasLogged(log, 'started', Date.parse(begun))) generator.markRunning();
+      if (generator.snapshot().state !== 'starting') continue;
+      if (await generator.hasLogged('started')) generator.markRunning();
     }
   }
 

@@ -181,7 +181,18 @@ class Supervisor {
     const holder = this.#desired.queriesHeldBy;
     const isHeld = holder !== null && (await isAlive(holder));
     if (isHeld && !this.#legs.spark.isStopped) await this.#legs.spark.stop();
-    if (!isHeld && this.#legs.spark.isStopped) this.#legs.spark.start();
+    if (!isHeld && this.#legs.spark.isStopped) await this.#runQueries();
+  }
+
+  /** Who held the queries may have removed a topic. Of a broker that is away it is asked again. */
+  async #runQueries(): Promise<void> {
+    const { chain, outputs } = this.#parts;
+    const declared = this.#observer.declare(topicDeclarations(chain, outputs));
+    const areThere = await declared.then(
+      () => true,
+      () => false,
+    );
+    if (areThere) this.#legs.spark.start();
   }
 
   /**

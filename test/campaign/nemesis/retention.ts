@@ -1,6 +1,10 @@
 /** Retention: records are deleted that all have read, and such that nobody has. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { topicNames } from '../../../chain/names.ts';
-import { kafkaClient } from '../../../kafka/client.ts';
+import { localPaths } from '../../../targets/local/paths.ts';
+import { waitFor } from '../../../targets/wait.ts';
+import { deleteOldest } from '../../support/deleteOldest.ts';
 import type { Fault } from '../schedule.ts';
 import { settle, untilMoreReadings } from '../settle.ts';
 import { queries } from '../stage.ts';
@@ -10,9 +14,13 @@ import type { Play } from './play.ts';
 
 type Retention = Extract<Fault, { kind: 'retention' }>;
 const unreadReadings = 500;
+/** Kafka writes down every minute where its logs begin. */
+const forgottenMs = 90_000;
 
 /** At rest: everything was read, and judged. */
 export async function takeAway(play: Play, { of, part }: Retention): Promise<void> {
+  // What is late cannot be found among readings that are gone.
+  if (of !== 'rows') play.judge.excuse('late');
   if (of === 'unread') await takeUnread(play);
   else if (of === 'readings') await deleteFrom(play.stage, topicNames.readings, part);
   else {
@@ -48,19 +56,21 @@ async function toldAsExpired({ judge }: Play): Promise<void> {
   }
 }
 
-/** Deletes the oldest part of each partition. */
-async function deleteFrom({ connection }: Stage, topic: string, part: number): Promise<void> {
-  const admin = kafkaClient(connection).admin();
-  await admin.connect();
-  try {
-    // First: kafkajs deletes only from topics that it has looked at.
-    const bounds = await admin.fetchTopicOffsets(topic);
-    const partitions = bounds.map(({ partition, low, high }) => ({
-      partition,
-      offset: String(Number(low) + Math.floor((Number(high) - Number(low)) * part)),
-    }));
-    await admin.deleteTopicRecords({ topic, partitions });
-  } finally {
-    await admin.disconnect();
-  }
+/** Retention for good, as the broker's own: one that is killed right after a deletion by hand has the records again. */
+async function deleteFrom(stage: Stage, topic: string, part: number): Promise<void> {
+  const kept = await deleteOldest(stage.connection, topic, part);
+  const written = join(localPaths(stage.chain.folder).kafka, 'data', 'log-start-offset-checkpoint');
+  await waitFor({
+    poll: async () => (beginsAt(await readFile(written, 'utf8'), topic, kept) ? true : undefined),
+    deadlineMs: forgottenMs,
+    late: () => new Error(`Kafka did not write down where "${topic}" begins`),
+  });
+}
+
+/** Lines of a topic, a partition and the offset at which it begins; it is told of those that have none at 0. */
+function beginsAt(written: string, topic: string, kept: ReadonlyMap<number, number>): boolean {
+  return [...kept].every(
+    ([partition, offset]) =>
+      offset === 0 || written.includes(`\n${topic} ${partition} ${offset}\n`),
+  );
 }

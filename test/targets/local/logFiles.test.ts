@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hasLogged, lastComplaint, LogReader } from '../../../targets/local/logFiles.ts';
+import { lastComplaint, LogReader } from '../../../targets/local/logFiles.ts';
 import { makeFolder } from '../../cli/courant.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
@@ -11,9 +11,6 @@ beforeEach(async () => {
   log = join(folder.path, 'spark.log');
 });
 afterEach(() => folder.dispose());
-
-const at = '2026-03-01T12:00:00.000Z';
-const startMs = Date.parse(at);
 
 test('the last words of a program that printed its error are that error', async () => {
   await writeFile(log, 'started\nerror COURANT_X: no topic\n  topics: a\n  → make one\n');
@@ -25,13 +22,6 @@ test('of a Java stack the exception is told, not its frames', async () => {
     'java.io.IOException: No space left on device\n\tat a.B.c(B.java:1)\n\t... 3 more\n';
   await writeFile(log, `WARN something\n${stack}`);
   expect(await lastComplaint(log)).toBe('java.io.IOException: No space left on device');
-});
-
-test('an event counts only from its time on', async () => {
-  await writeFile(log, `${JSON.stringify({ time: at, event: 'started' })}\n`);
-  expect(await hasLogged(log, 'started', startMs)).toBe(true);
-  expect(await hasLogged(log, 'started', startMs + 1)).toBe(false);
-  expect(await hasLogged(log, 'stopped', startMs)).toBe(false);
 });
 
 test('a log that grows is read on line by line, also after it was put aside', async () => {

@@ -154,7 +154,7 @@ describe('injected = found', () => {
     const given = world();
     await bench.traces.clear([]);
     await bench.traces.write(readings, given.records.slice(0, 11));
-    await bench.traces.kafka.deleteRecords(readings);
+    await bench.traces.deleteRecords(readings);
     await bench.traces.write(readings, given.records.slice(11));
     await bench.traces.write(deadLetters, given.letters.slice(2));
     await bench.traces.report([truth(given.injected), ledger(given.report)]);

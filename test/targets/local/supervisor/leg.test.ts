@@ -65,6 +65,36 @@ test('a leg that is killed is started again, and says how often and why', async 
   expect(running.snapshot().lastFailure).toMatch(/^ended by SIGKILL: /);
 });
 
+test('an event counts of the process that runs now, whatever time its clock tells', async () => {
+  const event = JSON.stringify({ time: '1999-12-31T00:00:00.000Z', event: 'started' });
+  // Only the first one says it, before it waits.
+  const running = legOf(
+    `const fs = require('node:fs'); if (!fs.existsSync('once')) { fs.writeFileSync('once', ''); console.log('${event}'); } ${forever}`,
+  );
+  const first = await started(running);
+  await waitFor({
+    poll: async () => ((await running.hasLogged('started')) ? true : undefined),
+    deadlineMs: 60_000,
+    everyMs: 10,
+    late: () => new Error('the event is not seen'),
+  });
+  process.kill(first.pid, 'SIGKILL');
+  await until('another process', () => {
+    const { process: now } = running.snapshot();
+    return now !== null && now.pid !== first.pid ? now : undefined;
+  });
+  await waitFor({
+    poll: async () =>
+      (await readFile(join(folder, 'leg.log'), 'utf8')).match(/here/g)?.length === 2
+        ? true
+        : undefined,
+    deadlineMs: 60_000,
+    everyMs: 10,
+    late: () => new Error('the second one does not speak'),
+  });
+  expect(await running.hasLogged('started')).toBe(false);
+});
+
 test('what it said last is told with its exit code', async () => {
   const failing = legOf('console.error("no room on the disk"); process.exit(7)');
   await until('it failed', () => (failing.snapshot().restarts > 0 ? true : undefined));

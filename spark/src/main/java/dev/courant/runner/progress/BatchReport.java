@@ -35,6 +35,8 @@ public record BatchReport(
 
   public BatchReport {
     otherOffsets = otherOffsets == null ? List.of() : otherOffsets;
+    // A clock that was put back within the batch would make a length below zero, which no reader of reports takes.
+    durationMs = Math.max(0, durationMs);
     // A record may bear any time, also one before the year 0, which no reader of reports takes.
     newestTimestamp = newestTimestamp != null && newestTimestamp.isBefore(Instant.EPOCH) ? null : newestTimestamp;
   }

@@ -109,6 +109,14 @@ class ProgressJsonTest {
         false, Instant.EPOCH);
   }
 
+  /** As when the clock is put back while a batch runs. */
+  @Test
+  void noBatchLastsLessThanNothing() {
+    BatchReport batch = new BatchReport("q", 1, "f", OffsetRanges.empty(), List.of(), Counts.NONE, null, null, Instant.EPOCH,
+        -4_800, false, Instant.EPOCH);
+    assertEquals(0, batch.durationMs());
+  }
+
   @Test
   void eachFurtherReadingHasItsOwnOffsets() throws IOException {
     Account account = new Account("q", "readings");
