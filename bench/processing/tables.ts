@@ -21,7 +21,8 @@ export function tablesOf({ firstRows, held, drained }: Seen): string {
   return [
     firstRowTable(firstRows),
     ...(held.length === 0 ? [] : [heldTable(held)]),
-    ...(drained.length === 0 ? [] : [drainTable(drained), comparison(drained)]),
+    ...(drained.length === 0 ? [] : [drainTable(drained)]),
+    ...(new Set(drained.map(({ engine }) => engine)).size < 2 ? [] : [comparison(drained)]),
     `Node ${node}, ${cores} cores (${cpu}), load ${load}`,
   ]
     .map((part) => `\n${part}`)
