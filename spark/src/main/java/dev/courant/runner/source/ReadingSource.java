@@ -2,6 +2,7 @@ package dev.courant.runner.source;
 
 import dev.courant.runner.reading.ReadingsView;
 import dev.courant.runner.source.ReadingReader.Found;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -114,7 +115,7 @@ public final class ReadingSource implements TableProvider {
 
     @Override
     public InputPartition[] planInputPartitions() {
-      return ONE_TASK.of(Position.parse(QUERY, start), Position.parse(QUERY, end).offsets());
+      return ONE_TASK.of(Position.parse(QUERY, start), Position.parse(QUERY, end).offsets(), List.of());
     }
 
     @Override

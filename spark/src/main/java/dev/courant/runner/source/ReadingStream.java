@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -76,7 +75,7 @@ final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl,
         TimeUnit.NANOSECONDS.sleep(LOOK);
       }
       return from;
-    } catch (InterruptedException | InterruptException e) {
+    } catch (InterruptedException e) {
       // Spark takes this, and not every exception, for its own interruption.
       throw new UncheckedIOException(new InterruptedIOException("the query is being stopped"));
     }
@@ -136,7 +135,7 @@ final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl,
 
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
-    return opened.splits().of(position(start), position(end).offsets());
+    return opened.splits().of(position(start), position(end).offsets(), Executors.locations());
   }
 
   @Override
