@@ -155,7 +155,7 @@ export class Child {
 }
 
 /** The system counts in hundredths of a second (USER_HZ, proc_pid_stat(5)). */
-const ticksASecond = 100;
+export const ticksASecond = 100;
 
 /** CPU time of a process and its threads, those that ended included. */
 export async function cpuSeconds(pid: number): Promise<number> {

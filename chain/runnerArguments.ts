@@ -11,8 +11,8 @@ export interface RunnerOptions {
   readonly checkpoints: string;
   /** Most records that one micro-batch of a query reads. */
   readonly maxOffsetsPerTrigger: number;
-  /** Least time between the starts of two micro-batches, in ms; 0 = one after the other. */
-  readonly triggerMs: number;
+  /** Least time between the starts of two micro-batches, in ms; `auto`: as long as pays, up to 1 s. */
+  readonly trigger: number | 'auto';
 }
 
 export function runnerArguments(options: RunnerOptions): string[] {
@@ -27,6 +27,6 @@ export function runnerArguments(options: RunnerOptions): string[] {
     progress: topicNames.progress,
     'starting-offsets': 'earliest',
     'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
-    'trigger-ms': String(options.triggerMs),
+    'trigger-ms': String(options.trigger),
   }).flatMap(([name, value]) => [`--${name}`, value]);
 }

@@ -152,7 +152,7 @@ export function addQueries(
       isShared: isProduction,
     },
     maxOffsetsPerTrigger: chain.queries.maxOffsetsPerTrigger,
-    triggerMs: chain.queries.trigger,
+    trigger: chain.queries.trigger,
     isSpread: isProduction,
   });
 }

@@ -5,6 +5,7 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { plainJars } from '../bench/processing/plainJars.ts';
 import { toolJars } from '../bench/produce/toolJars.ts';
 import { sha256Of } from '../targets/local/java/jarList.ts';
 import { kafkaJars, sparkJars } from '../targets/local/java/jarSets.ts';
@@ -15,7 +16,7 @@ const help = 'Writes the lists of jars anew, with their sums, from what Maven ge
 
 await runTool({ name: 'pin-jars', help }, async () => {
   const { signal } = new AbortController();
-  for (const set of [kafkaJars, toolJars, sparkJars]) {
+  for (const set of [kafkaJars, toolJars, sparkJars, plainJars]) {
     const into = await mkdtemp(join(tmpdir(), 'courant-jars-'));
     try {
       await copyJars({ set, into, environment: process.env, signal, onBytes: () => undefined });

@@ -19,13 +19,23 @@ function refuse(context: Context, message: string, hint: string): never {
   return z.NEVER;
 }
 
+const duration: Quantity = {
+  kind: 'duration',
+  example: '10 minutes',
+  parse: parseDurationMs,
+  format: formatDuration,
+};
+
 /** A duration as people write it (`"10 minutes"`, `"90s"`), or a number of ms; becomes milliseconds. */
 export function durationMs(range: Range) {
-  return quantity(range, {
-    kind: 'duration',
-    example: '10 minutes',
-    parse: parseDurationMs,
-    format: formatDuration,
+  return quantity(range, duration);
+}
+
+/** A duration, or `auto`. */
+export function durationMsOrAuto(range: Range) {
+  return z.custom<string | number>().transform((written, context): number | 'auto' => {
+    if (written === 'auto') return written;
+    return quantityIn(range, { ...duration, or: 'auto' }, { written, context });
   });
 }
 
@@ -44,22 +54,34 @@ interface Quantity {
   readonly example: string;
   readonly parse: (text: string) => number | undefined;
   readonly format: (value: number) => string;
+  /** A word that stands for none. */
+  readonly or?: string;
 }
 
-function quantity({ min, max }: Range, { kind, example, parse, format }: Quantity) {
-  return z.custom<string | number>().transform((written, context): number => {
-    const value = quantityOf(written, parse);
-    if (value === undefined) {
-      const hint = `write a number and a unit, like "${example}"`;
-      return refuse(context, `${quote(written)} is not a ${kind}`, hint);
-    }
-    if (value < min) {
-      return refuse(context, `${quote(written)} is too small`, `write at least "${format(min)}"`);
-    }
-    if (value <= max) return value;
-    return refuse(context, `${quote(written)} is too large`, `write at most "${format(max)}"`);
-  });
+function quantity(range: Range, of: Quantity) {
+  return z
+    .custom<string | number>()
+    .transform((written, context): number => quantityIn(range, of, { written, context }));
 }
+
+function quantityIn(
+  { min, max }: Range,
+  { kind, example, parse, format, or }: Quantity,
+  { written, context }: { readonly written: unknown; readonly context: Context },
+): number {
+  const value = quantityOf(written, parse);
+  if (value === undefined) {
+    const words = or === undefined ? '' : `, or "${or}"`;
+    const hint = `write a number and a unit, like "${example}"${words}`;
+    return refuse(context, `${quote(written)} is not a ${kind}`, hint);
+  }
+  if (value < min) {
+    return refuse(context, `${quote(written)} is too small`, `write at least "${format(min)}"`);
+  }
+  if (value <= max) return value;
+  return refuse(context, `${quote(written)} is too large`, `write at most "${format(max)}"`);
+}
+
 function quantityOf(
   written: unknown,
   parse: (text: string) => number | undefined,

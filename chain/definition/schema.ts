@@ -1,7 +1,7 @@
 /** The shape of a chain definition: every field with its unit, range and default. Plain data in, plain data out. */
 import { z } from 'zod';
 import { topicNames } from '../names.ts';
-import { decimal, durationMs, oneOf, sizeBytes, text, whole } from './fields.ts';
+import { decimal, durationMs, durationMsOrAuto, oneOf, sizeBytes, text, whole } from './fields.ts';
 import { generatorSchema } from './generatorSchema.ts';
 import { quote } from '../words/quote.ts';
 
@@ -35,9 +35,12 @@ const queriesSchema = z.strictObject({
   /** Folder of the `.sql` files, from the folder of the definition. */
   folder: text('name the folder of the .sql files, like "queries"').default('spark/queries'),
   /** Most records that one micro-batch of a query reads. */
-  maxOffsetsPerTrigger: whole({ min: 1, max: 100_000_000 }, 'records').default(200_000),
-  /** Least time between the starts of two micro-batches; 0 = one after the other. */
-  trigger: durationMs({ min: 0, max: 3_600_000 }).default(0),
+  maxOffsetsPerTrigger: whole({ min: 1, max: 100_000_000 }, 'records').default(400_000),
+  /**
+   * Least time between the starts of two micro-batches. `auto`: five times as long as the last one took, within 100 ms
+   * and 1 s, and none while much waits to be read.
+   */
+  trigger: durationMsOrAuto({ min: 0, max: 3_600_000 }).default('auto'),
 });
 
 /** Heap of a Java process; 128 MiB to 256 GiB. */

@@ -63,8 +63,8 @@ export interface StreamingQueriesProps {
   readonly checkpoints: string | CheckpointVolumeSize;
   /** Most records that one micro-batch of a query reads. */
   readonly maxOffsetsPerTrigger: number;
-  /** Least time between the starts of two micro-batches, in ms; 0 = one after the other. */
-  readonly triggerMs: number;
+  /** Least time between the starts of two micro-batches, in ms; `auto`: as long as pays, up to 1 s. */
+  readonly trigger: number | 'auto';
   /**
    * Whether executors are spread over machines and disturbed one at a time.
    * @default false

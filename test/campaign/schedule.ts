@@ -154,7 +154,7 @@ function fault(dice: Dice, pace: number): Fault {
     case 'disk':
       return { kind, atMs, forMs };
     case 'clock':
-      return { kind, atMs, forMs: forMs * 2, leg, shiftMs: shift(dice) };
+      return { kind, atMs, forMs: forMs * 2, leg, shiftMs: shift(dice, leg) };
     case 'scale':
       return { kind, atMs, forMs, to: dice.pick([0, 2, 3]) };
     case 'foreign': {
@@ -167,9 +167,13 @@ function fault(dice: Dice, pace: number): Fault {
   }
 }
 
-/** From a second to a quarter of an hour, back or on. */
-function shift(dice: Dice): number {
-  return Math.round(1_000 * 900 ** (dice.below(1_001) / 1_000)) * dice.pick([-1, 1]);
+/**
+ * From a second to a quarter of an hour, back or on. Kafka's Java client waits by the wall clock: put back by two
+ * minutes it sends nothing for that long, and a round has no more patience.
+ */
+function shift(dice: Dice, leg: Leg): number {
+  const mostSeconds = leg === 'generator-0' ? 900 : 120;
+  return Math.round(1_000 * mostSeconds ** (dice.below(1_001) / 1_000)) * dice.pick([-1, 1]);
 }
 
 function quietFault(dice: Dice): Fault {

@@ -41,7 +41,7 @@ test('the runner is told everything that it can be told', () => {
     queries: 'q',
     checkpoints: 'c',
     maxOffsetsPerTrigger: 1,
-    triggerMs: 0,
+    trigger: 'auto',
   });
   expect(given.filter((word) => word.startsWith('--')).sort()).toEqual(names.sort());
   const { spec } = find<Manifest & { spec: { arguments: string[] } }>(

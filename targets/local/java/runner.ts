@@ -43,7 +43,7 @@ export function runnerCommand(runner: Runner): JavaCommand {
       queries: resolve(chainFolder, folder),
       checkpoints,
       maxOffsetsPerTrigger,
-      triggerMs: trigger,
+      trigger,
     }),
     cwd: root,
   };

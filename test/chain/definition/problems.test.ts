@@ -135,6 +135,12 @@ test.each<[string, object, string, string]>([
     'write at least "1m"',
   ],
   [
+    'neither a duration nor its word',
+    { queries: { trigger: 'automatic' } },
+    'queries.trigger: "automatic" is not a duration',
+    'write a number and a unit, like "10 minutes", or "auto"',
+  ],
+  [
     'no size',
     { sizing: { spark: { memory: '1 Gigabite' } } },
     'sizing.spark.memory: "1 Gigabite" is not a size',
