@@ -17,13 +17,14 @@ final class BatchRecords {
   private static final byte[] PRODUCER = {'p', 'r', 'o', 'd', 'u', 'c', 'e', 'r'};
   private static final byte[] SEQ = {'s', 'e', 'q'};
   private static final int LONGEST_VARINT = 5;
+  private static final int USUAL_BYTES = 1 << 16;
 
   private final BufferSupplier buffers = BufferSupplier.create();
   private DefaultRecordBatch batch;
   private InputStream unpacked;
   private int left;
   /** Unpacked bytes, of which those from {@link #at} to {@link #limit} are still to be read. */
-  private byte[] bytes = new byte[1 << 16];
+  private byte[] bytes = new byte[USUAL_BYTES];
   private int at;
   private int limit;
 
@@ -53,7 +54,9 @@ final class BatchRecords {
     }
     int end = at + size;
     read(record);
-    at = end;
+    if (at != end) {
+      throw new InvalidRecordException("a record of " + size + " bytes has fields of " + (at - end + size));
+    }
     return true;
   }
 
@@ -102,11 +105,13 @@ final class BatchRecords {
     System.arraycopy(bytes, at, bytes, 0, limit - at);
     limit -= at;
     at = 0;
-    if (wanted > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(wanted, bytes.length * 2));
-    }
     try {
       limit += unpacked.readNBytes(bytes, limit, bytes.length - limit);
+      // A length is believed only as far as there are bytes.
+      while (limit < wanted && limit == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, bytes.length * 2L));
+        limit += unpacked.readNBytes(bytes, limit, bytes.length - limit);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -131,6 +136,9 @@ final class BatchRecords {
 
   void close() {
     left = 0;
+    if (bytes.length > USUAL_BYTES) {
+      bytes = new byte[USUAL_BYTES];
+    }
     if (unpacked != null) {
       try {
         unpacked.close();

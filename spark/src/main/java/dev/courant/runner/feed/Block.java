@@ -49,6 +49,11 @@ public final class Block {
     return columns.rows;
   }
 
+  /** How many records it holds, whether they are readings or not. */
+  int size() {
+    return columns.rows + dead.size();
+  }
+
   /** What it takes of the heap, about. */
   long bytes() {
     return bytes;

@@ -13,8 +13,10 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class BlockBuilder {
   static final int MOST_ROWS = 8_000;
   private static final long MOST_BYTES = 2 * 1024 * 1024;
-  /** Of a row whose texts are shared with others; of a longer one its own texts come on top. */
-  private static final long ROW_BYTES = 100;
+  /** Of a row without its texts, in arrays that are half full. */
+  private static final long ROW_BYTES = 120;
+  /** Of a record that is no reading, with the sentence that says why. */
+  private static final long DEAD_BYTES = 400;
 
   private final int partition;
   private final PlainReading plain = new PlainReading();
@@ -60,7 +62,7 @@ final class BlockBuilder {
         : producers.of(producer.bytes, producer.start, producer.start + producer.length);
     setSeq(record.seq);
     columns.rows++;
-    bytes += ROW_BYTES + Math.max(0, record.value.length - ROW_BYTES);
+    bytes += ROW_BYTES + plain.takeNewBytes() + producers.takeNewBytes();
   }
 
   /** Puts the reading into the next row, or the record among those that are none. */
@@ -73,15 +75,25 @@ final class BlockBuilder {
     }
     dead.add(new Block.Dead(record.offset, record.timestamp, value, record.producer.copy(), record.seq.copy(),
         reading.reason(), reading.detail()));
-    bytes += ROW_BYTES + (value == null ? 0 : value.length);
+    bytes += DEAD_BYTES + lengths(record);
     return false;
+  }
+
+  private static long lengths(RawRecord record) {
+    return Math.max(0L, record.value.length) + Math.max(0, record.producer.length) + Math.max(0, record.seq.length);
+  }
+
+  private UTF8String own(String text) {
+    UTF8String own = UTF8String.fromString(text);
+    bytes += own == null ? 0 : Texts.OVERHEAD + own.numBytes();
+    return own;
   }
 
   private void set(Reading reading) {
     int row = columns.rows;
-    columns.sensor[row] = UTF8String.fromString(reading.sensor());
-    columns.kind[row] = UTF8String.fromString(reading.kind());
-    columns.unit[row] = UTF8String.fromString(reading.unit());
+    columns.sensor[row] = own(reading.sensor());
+    columns.kind[row] = own(reading.kind());
+    columns.unit[row] = own(reading.unit());
     columns.eventTime[row] = reading.eventMicros();
     Double value = reading.value();
     if (value == null) {
@@ -92,6 +104,7 @@ final class BlockBuilder {
     Variant data = reading.data();
     if (data != null) {
       columns.setData(data);
+      bytes += 2 * Texts.OVERHEAD + data.getValue().length + data.getMetadata().length;
     }
   }
 

@@ -1,9 +1,6 @@
 package dev.courant.runner.feed;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -12,19 +9,14 @@ import java.util.function.Supplier;
  * further behind reads by another fetch, which keeps nothing, and comes back.
  */
 final class Feed {
-  private static final Duration IDLE = Duration.ofMinutes(1);
-
-  private final KeptBytes keptByAll;
+  private final KeptBlocks kept;
   private final Reach newest;
   private final Reach behind;
-  /** Whose blocks follow each other, oldest first. */
-  private final ArrayDeque<Block> kept = new ArrayDeque<>();
-  private long keptRows;
-  private final ReentrantLock lock = new ReentrantLock();
-  private long usedNanos = System.nanoTime();
+  /** Offset behind the newest block, kept or not any more. */
+  private volatile long reached;
 
-  Feed(int partition, Supplier<Fetch> open, KeptBytes keptByAll) {
-    this.keptByAll = keptByAll;
+  Feed(int partition, Supplier<Fetch> open, KeptBlocks kept) {
+    this.kept = kept;
     newest = new Reach(partition, open);
     behind = new Reach(partition, open);
   }
@@ -40,72 +32,38 @@ final class Feed {
   }
 
   private Block get(long offset, Function<Reach, Block> make) {
-    lock.lock();
-    try {
-      usedNanos = System.nanoTime();
-      Block known = find(offset);
-      if (known != null) {
-        return known;
-      }
-      if (!kept.isEmpty() && offset < kept.peekLast().end()) {
-        return make.apply(behind);
-      }
-      Block block = make.apply(newest);
-      if (block != null) {
-        keep(block);
-      }
-      return block;
-    } finally {
-      lock.unlock();
+    Block known = kept.find(this, offset);
+    if (known != null) {
+      return known;
     }
+    return offset < reached
+        ? Interruption.locked(behind.lock, () -> make.apply(behind))
+        : Interruption.locked(newest.lock, () -> goOn(offset, make));
   }
 
-  private Block find(long offset) {
-    for (Iterator<Block> newestFirst = kept.descendingIterator(); newestFirst.hasNext();) {
-      Block block = newestFirst.next();
-      if (block.holds(offset)) {
-        return block;
+  /** Another may have brought it while this one waited for its turn. */
+  private Block goOn(long offset, Function<Reach, Block> make) {
+    if (offset < reached) {
+      return get(offset, make);
+    }
+    long before = reached;
+    Block block = make.apply(newest);
+    if (block != null) {
+      if (block.start() != before) {
+        kept.forgetAll(this);
       }
+      kept.add(this, block);
+      reached = block.end();
     }
-    return null;
-  }
-
-  private void keep(Block block) {
-    if (!kept.isEmpty() && kept.peekLast().end() != block.start()) {
-      forgetAll();
-    }
-    kept.addLast(block);
-    keptRows += block.rows();
-    keptByAll.add(block.bytes());
-    while (kept.size() > 1 && (keptRows > Topic.KEPT_ROWS || keptByAll.areTooMany())) {
-      forgetOldest();
-    }
-  }
-
-  private void forgetOldest() {
-    Block oldest = kept.removeFirst();
-    keptRows -= oldest.rows();
-    keptByAll.add(-oldest.bytes());
-  }
-
-  private void forgetAll() {
-    while (!kept.isEmpty()) {
-      forgetOldest();
-    }
+    return block;
   }
 
   /** Ends the connections of a partition that nobody reads. */
-  void closeIdle() {
-    if (lock.tryLock()) {
-      try {
-        if (System.nanoTime() - usedNanos > IDLE.toNanos()) {
-          newest.close();
-          behind.close();
-          forgetAll();
-        }
-      } finally {
-        lock.unlock();
-      }
-    }
+  void closeIdle(long idleNanos) {
+    behind.closeIdle(idleNanos, () -> { });
+    newest.closeIdle(idleNanos, () -> {
+      kept.forgetAll(this);
+      reached = 0;
+    });
   }
 }

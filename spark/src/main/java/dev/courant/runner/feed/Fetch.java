@@ -26,6 +26,13 @@ interface Fetch extends AutoCloseable {
   /** Offset behind all that was given or passed over, as markers of transactions are. */
   long position();
 
+  /**
+   * Offset behind the last record that the partition holds now.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException when no broker told it in time
+   */
+  long end(Duration wait);
+
   @Override
   void close();
 }

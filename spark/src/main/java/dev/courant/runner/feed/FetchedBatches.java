@@ -10,8 +10,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.internals.RawBatches;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.DefaultRecordBatch;
+import org.apache.kafka.common.record.Record;
 import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.record.Records;
+import org.apache.kafka.common.utils.BufferSupplier;
+import org.apache.kafka.common.utils.Utils;
 
 /** The records of a partition, read straight from the bytes of its record batches. */
 final class FetchedBatches implements Fetch {
@@ -21,6 +24,8 @@ final class FetchedBatches implements Fetch {
   private final BatchRecords records = new BatchRecords();
   private Iterator<? extends RecordBatch> batches = Collections.emptyIterator();
   private RecordBatch current;
+  private final BufferSupplier buffers = BufferSupplier.create();
+  private Iterator<Record> older = Collections.emptyIterator();
   private long position;
 
   private FetchedBatches(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, RawBatches raw) {
@@ -46,6 +51,7 @@ final class FetchedBatches implements Fetch {
     consumer.seek(partition, offset);
     records.close();
     batches = Collections.emptyIterator();
+    older = Collections.emptyIterator();
     current = null;
     position = offset;
   }
@@ -53,7 +59,7 @@ final class FetchedBatches implements Fetch {
   @Override
   public boolean next(RawRecord record, Duration wait) {
     while (current != null || nextBatch(wait)) {
-      while (records.next(record)) {
+      while (records.next(record) || nextOlder(record)) {
         if (record.offset >= position) {
           position = record.offset + 1;
           return true;
@@ -62,6 +68,20 @@ final class FetchedBatches implements Fetch {
       endBatch();
     }
     return false;
+  }
+
+  /** Of a batch that was written before there were headers. */
+  private boolean nextOlder(RawRecord record) {
+    if (!older.hasNext()) {
+      return false;
+    }
+    Record next = older.next();
+    record.offset = next.offset();
+    record.setMillis(next.timestamp());
+    record.value.set(next.hasValue() ? Utils.toArray(next.value()) : null);
+    record.producer.set(null);
+    record.seq.set(null);
+    return true;
   }
 
   private boolean nextBatch(Duration wait) {
@@ -73,7 +93,13 @@ final class FetchedBatches implements Fetch {
       return false;
     }
     current = batches.next();
-    records.open((DefaultRecordBatch) current);
+    older = Collections.emptyIterator();
+    if (current instanceof DefaultRecordBatch batch) {
+      records.open(batch);
+    } else {
+      current.ensureValid();
+      older = current.streamingIterator(buffers);
+    }
     return true;
   }
 
@@ -88,6 +114,11 @@ final class FetchedBatches implements Fetch {
   @Override
   public long position() {
     return position;
+  }
+
+  @Override
+  public long end(Duration wait) {
+    return consumer.endOffsets(List.of(partition), wait).get(partition);
   }
 
   @Override

@@ -26,6 +26,9 @@ final class PlainReading {
   private static final int MOST_DIGITS = 15;
   private static final double[] TENS = tens();
 
+  /** The other parser refuses texts beyond a length of its own, which is further on. */
+  private static final int MOST_BYTES = 1 << 20;
+
   /** {@code "2026-03-01T12:00:04.181Z"}, with its quotes. */
   private static final int TIME_LENGTH = 26;
   private static final VarHandle LONGS =
@@ -64,7 +67,7 @@ final class PlainReading {
    * @return false where it is left to the other parser; the row then holds nothing
    */
   boolean read(Slice text, long recordMicros, ReadingColumns columns) {
-    if (text.length < 0) {
+    if (text.length < 0 || text.length > MOST_BYTES) {
       return false;
     }
     json = text.bytes;
@@ -80,6 +83,11 @@ final class PlainReading {
     columns.value[row] = value;
     columns.eventTime[row] = eventTime;
     return true;
+  }
+
+  /** Bytes of heap that the texts took which were new since the last call. */
+  long takeNewBytes() {
+    return sensors.takeNewBytes() + words.takeNewBytes();
   }
 
   private boolean readObject() {

@@ -70,6 +70,11 @@ final class PolledRecords implements Fetch {
   }
 
   @Override
+  public long end(Duration wait) {
+    return consumer.endOffsets(List.of(partition), wait).get(partition);
+  }
+
+  @Override
   public void close() {
     consumer.close(Duration.ZERO);
   }

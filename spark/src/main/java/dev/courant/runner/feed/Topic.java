@@ -7,19 +7,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A topic of readings, of which each record is fetched and parsed once for all queries of a process. */
 public final class Topic {
-  /** Rows of a partition that are kept for the queries that have not read them yet. */
-  public static final int KEPT_ROWS = 160_000;
+  /** Records of all partitions that are kept for the queries that have not read them yet. */
+  public static final int KEPT_ROWS = 400_000;
   /** Rows that a block has at most. */
   public static final int BLOCK_ROWS = BlockBuilder.MOST_ROWS;
 
   private static final Map<Topic.Place, Topic> OPENED = new ConcurrentHashMap<>();
-  private static final long SWEEP_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
+  /** Of all topics: they share the heap. */
+  private static final KeptBlocks KEPT = new KeptBlocks(KEPT_ROWS, Runtime.getRuntime().maxMemory() / 8);
 
   private record Place(KafkaSettings kafka, String name) {}
 
   private final Place place;
   private final TopicEnds ends;
-  private final KeptBytes kept = new KeptBytes();
   private final Map<Integer, Feed> feeds = new ConcurrentHashMap<>();
   private volatile long sweptNanos = System.nanoTime();
 
@@ -61,10 +62,11 @@ public final class Topic {
 
   private Feed feed(int partition) {
     long now = System.nanoTime();
-    if (now - sweptNanos > SWEEP_NANOS) {
+    if (now - sweptNanos > IDLE_NANOS / 2) {
       sweptNanos = now;
-      feeds.values().forEach(Feed::closeIdle);
+      feeds.values().forEach(feed -> feed.closeIdle(IDLE_NANOS));
     }
-    return feeds.computeIfAbsent(partition, number -> new Feed(number, () -> Fetch.open(place.kafka(), place.name(), number), kept));
+    return feeds.computeIfAbsent(partition,
+        number -> new Feed(number, () -> Fetch.open(place.kafka(), place.name(), number), KEPT));
   }
 }

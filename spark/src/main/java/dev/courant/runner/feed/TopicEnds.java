@@ -1,17 +1,15 @@
 package dev.courant.runner.feed;
 
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 
 /** Where the partitions of a topic begin and end, asked for once for all who want to know it at about one time. */
 final class TopicEnds {
@@ -20,6 +18,7 @@ final class TopicEnds {
 
   private final Properties settings;
   private final String topic;
+  private final ReentrantLock lock = new ReentrantLock();
   private KafkaConsumer<byte[], byte[]> consumer;
   private Map<Integer, Long> ends;
   private long askedNanos;
@@ -30,12 +29,16 @@ final class TopicEnds {
     settings.put("metadata.max.age.ms", METADATA_MS);
   }
 
-  synchronized Map<Integer, Long> beginnings() {
-    return asked(() -> consumer.beginningOffsets(partitions()));
+  Map<Integer, Long> beginnings() {
+    return Interruption.locked(lock, () -> asked(() -> consumer.beginningOffsets(partitions())));
   }
 
   /** @param notBefore an instant of {@link System#nanoTime()} */
-  synchronized Map<Integer, Long> now(long notBefore) {
+  Map<Integer, Long> now(long notBefore) {
+    return Interruption.locked(lock, () -> known(notBefore));
+  }
+
+  private Map<Integer, Long> known(long notBefore) {
     if (ends == null || askedNanos - notBefore < 0) {
       long now = System.nanoTime();
       ends = asked(() -> consumer.endOffsets(partitions()));
@@ -45,17 +48,12 @@ final class TopicEnds {
   }
 
   private Map<Integer, Long> asked(Supplier<Map<TopicPartition, Long>> ask) {
-    try {
-      if (consumer == null) {
-        consumer = new KafkaConsumer<>(settings);
-      }
-      Map<Integer, Long> offsets = new TreeMap<>();
-      ask.get().forEach((partition, offset) -> offsets.put(partition.partition(), offset));
-      return offsets;
-    } catch (InterruptException e) {
-      // Spark takes this, and not every exception, for its own interruption.
-      throw new UncheckedIOException(new InterruptedIOException("the query is being stopped"));
+    if (consumer == null) {
+      consumer = new KafkaConsumer<>(settings);
     }
+    Map<Integer, Long> offsets = new TreeMap<>();
+    ask.get().forEach((partition, offset) -> offsets.put(partition.partition(), offset));
+    return offsets;
   }
 
   private Collection<TopicPartition> partitions() {

@@ -102,7 +102,7 @@ final class ReadingStream
 
   private boolean mayRead(Position from, Map<Integer, Long> to, long now) {
     return opened.together().mayRead(query, from.sum(to.keySet()),
-        to.values().stream().mapToLong(Long::longValue).sum(), to.size(), now);
+        to.values().stream().mapToLong(Long::longValue).sum(), now);
   }
 
   /** Of each partition the same part of what waits there. */

@@ -10,7 +10,7 @@ import java.util.Map;
  * that is furthest behind never waits, and one that was not heard of for a while is not waited for.
  */
 public final class Together {
-  /** Offsets of a partition that are surely in memory still, beside what is read meanwhile. */
+  /** Offsets of all partitions that are surely in memory still, beside what is read meanwhile. */
   static final long KEPT = Topic.KEPT_ROWS - 4 * Topic.BLOCK_ROWS;
 
   private static final long SILENCE = Duration.ofSeconds(3).toNanos();
@@ -25,10 +25,10 @@ public final class Together {
    * @param end sum of those behind it
    * @param now nanoseconds
    */
-  synchronized boolean mayRead(String query, long start, long end, int partitions, long now) {
+  synchronized boolean mayRead(String query, long start, long end, long now) {
     stands.put(query, new Stand(start, now));
     return stands.values().stream().allMatch(other -> now - other.time > SILENCE
-        || other.start >= start || end - other.start <= KEPT * partitions || start - other.start > KEPT * partitions);
+        || other.start >= start || end - other.start <= KEPT || start - other.start > KEPT);
   }
 
   synchronized void leave(String query) {

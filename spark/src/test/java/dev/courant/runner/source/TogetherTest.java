@@ -14,7 +14,7 @@ class TogetherTest {
   private final Together together = new Together();
 
   private boolean mayRead(String query, long start, long now) {
-    return together.mayRead(query, start, start + BATCH, 1, now);
+    return together.mayRead(query, start, start + BATCH, now);
   }
 
   @BeforeEach
@@ -32,7 +32,7 @@ class TogetherTest {
 
   @Test
   void whatStaysInMemoryIsReadAhead() {
-    assertTrue(together.mayRead("a", 1_000, Together.KEPT, 1, 1));
+    assertTrue(together.mayRead("a", 1_000, Together.KEPT, 1));
   }
 
   @Test

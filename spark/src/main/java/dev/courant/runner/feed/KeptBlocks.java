@@ -1,0 +1,78 @@
+package dev.courant.runner.feed;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/** The newest blocks of all partitions, no more than the heap has room for; those that came first go first. */
+final class KeptBlocks {
+  private record Kept(Object owner, Block block) {}
+
+  private final long mostRows;
+  private final long mostBytes;
+  private final ArrayDeque<Kept> oldestFirst = new ArrayDeque<>();
+  private final Map<Object, ArrayDeque<Block>> byOwner = new HashMap<>();
+  private long rows;
+  private long bytes;
+
+  KeptBlocks(long mostRows, long mostBytes) {
+    this.mostRows = mostRows;
+    this.mostBytes = mostBytes;
+  }
+
+  /** @return the block of an owner that holds an offset; {@code null} when none does any more */
+  synchronized Block find(Object owner, long offset) {
+    ArrayDeque<Block> own = byOwner.get(owner);
+    if (own == null) {
+      return null;
+    }
+    for (Iterator<Block> newestFirst = own.descendingIterator(); newestFirst.hasNext();) {
+      Block block = newestFirst.next();
+      if (block.holds(offset)) {
+        return block;
+      }
+    }
+    return null;
+  }
+
+  /** The last one stays, however long: somebody is about to read it. */
+  synchronized void add(Object owner, Block block) {
+    oldestFirst.addLast(new Kept(owner, block));
+    byOwner.computeIfAbsent(owner, any -> new ArrayDeque<>()).addLast(block);
+    rows += block.size();
+    bytes += block.bytes();
+    while (oldestFirst.size() > 1 && (rows > mostRows || bytes > mostBytes)) {
+      forget(oldestFirst.removeFirst());
+    }
+  }
+
+  synchronized void forgetAll(Object owner) {
+    oldestFirst.removeIf(kept -> {
+      boolean isOwn = kept.owner() == owner;
+      if (isOwn) {
+        forget(kept);
+      }
+      return isOwn;
+    });
+  }
+
+  /** An owner's oldest block is the one that was added first. */
+  private void forget(Kept kept) {
+    ArrayDeque<Block> own = byOwner.get(kept.owner());
+    own.removeFirst();
+    if (own.isEmpty()) {
+      byOwner.remove(kept.owner());
+    }
+    rows -= kept.block().size();
+    bytes -= kept.block().bytes();
+  }
+
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  synchronized long rows() {
+    return rows;
+  }
+}
