@@ -137,7 +137,8 @@ final class QueryLoop implements Runnable {
     return new Opened(input, services.topics(),
         new DeadLetters(input.kafka(), services.deadLetters(), name(), input.topic()), counts,
         new Pace(own == null ? services.leastPause() : Duration.ofMillis(own)), services.together(),
-        Splits.of(context.isLocal(), running.query().kind() instanceof PlanKind.Stateless, context.defaultParallelism()), batch);
+        Splits.of(context.isLocal(), running.query().kind() instanceof PlanKind.Stateless, context.defaultParallelism()),
+        mode.equals(Mode.REAL_TIME) ? batch : null);
   }
 
   private boolean isStopping() {

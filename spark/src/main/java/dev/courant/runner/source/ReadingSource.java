@@ -104,7 +104,9 @@ public final class ReadingSource implements TableProvider {
 
     @Override
     public ColumnarSupportMode columnarSupportMode() {
-      return ColumnarSupportMode.SUPPORTED;
+      Opened opened = OPENED.get(query);
+      boolean isLive = opened != null && opened.batch() != null;
+      return isLive ? ColumnarSupportMode.UNSUPPORTED : ColumnarSupportMode.SUPPORTED;
     }
 
     @Override
