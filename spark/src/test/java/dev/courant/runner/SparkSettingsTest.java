@@ -26,6 +26,7 @@ class SparkSettingsTest {
     assertEquals("127.0.0.1", conf.get("spark.driver.host"));
     assertEquals("127.0.0.1", conf.get("spark.driver.bindAddress"));
     assertEquals(QuickLocalFileSystem.class.getName(), conf.get("spark.hadoop.fs.file.impl"));
+    assertEquals("1", conf.get("spark.sql.shuffle.partitions"));
   }
 
   @Test
@@ -39,6 +40,11 @@ class SparkSettingsTest {
     assertEquals("6", conf.get("spark.sql.shuffle.partitions"));
     // Executors reach the driver from other pods.
     assertFalse(conf.contains("spark.driver.bindAddress"));
+  }
+
+  @Test
+  void stateIsSharedOutWhereExecutorsAre() {
+    assertEquals("2", given(Map.of("spark.master", "spark://master:7077")).get("spark.sql.shuffle.partitions"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.courant.runner.source;
 
 import dev.courant.runner.reading.ReadingsView;
 import dev.courant.runner.source.ReadingReader.Found;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,10 @@ public final class ReadingSource implements TableProvider {
   /** A source's options are text: what cannot be written as text waits here for the query's start. */
   public static void open(String query, Opened opened) {
     OPENED.put(query, opened);
+  }
+
+  static Opened opened(String query) {
+    return OPENED.get(query);
   }
 
   /** The readings between two positions, which are neither counted nor sent anywhere. */
@@ -114,12 +119,12 @@ public final class ReadingSource implements TableProvider {
 
     @Override
     public InputPartition[] planInputPartitions() {
-      return ONE_TASK.of(Position.parse(QUERY, start), Position.parse(QUERY, end).offsets());
+      return ONE_TASK.of(Position.parse(QUERY, start), Position.parse(QUERY, end).offsets(), List.of());
     }
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-      return new ReaderFactory(RANGES.get(query), Found.NOWHERE);
+      return new ReaderFactory(RANGES.get(query), Found.NOWHERE, null);
     }
   }
 }

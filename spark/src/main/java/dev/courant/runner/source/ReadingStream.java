@@ -8,17 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
+import org.apache.spark.sql.connector.read.streaming.PartitionOffset;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
+import org.apache.spark.sql.connector.read.streaming.SupportsRealTimeMode;
 
 /** One source of a query that runs: decides when a batch begins and where it ends. Spark calls it from one thread. */
-final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics {
+final class ReadingStream
+    implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics, SupportsRealTimeMode {
   /** Spark looks after other things in between, such as a watermark that moved on. */
   private static final long LONGEST_WAIT = Duration.ofMillis(400).toNanos();
   /** All queries that ask within this time are answered at once. */
@@ -31,6 +33,7 @@ final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl,
   private final boolean isFirst;
   private final Readings topic;
   private final KnownEnds ends;
+  private boolean isLive;
 
   /** @param location of this source's file in the query's checkpoint: {@code …/sources/0} */
   ReadingStream(String query, Opened opened, String location) {
@@ -76,7 +79,7 @@ final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl,
         TimeUnit.NANOSECONDS.sleep(LOOK);
       }
       return from;
-    } catch (InterruptedException | InterruptException e) {
+    } catch (InterruptedException e) {
       // Spark takes this, and not every exception, for its own interruption.
       throw new UncheckedIOException(new InterruptedIOException("the query is being stopped"));
     }
@@ -136,12 +139,35 @@ final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl,
 
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
-    return opened.splits().of(position(start), position(end).offsets());
+    return opened.splits().of(position(start), position(end).offsets(), Executors.locations());
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new ReaderFactory(opened.topics(), new Found(opened.deadLetters(), opened.counts()));
+    return new ReaderFactory(opened.topics(), new Found(opened.deadLetters(), opened.counts()), isLive ? query : null);
+  }
+
+  @Override
+  public void prepareForRealTimeMode() {
+    isLive = true;
+  }
+
+  /** Of a batch in real time: a partition that appeared meanwhile belongs to it, or to the next. */
+  @Override
+  public InputPartition[] planInputPartitions(Offset start) {
+    Position from = position(start);
+    Map<Integer, Long> offsets = new TreeMap<>(from.offsets());
+    ends.after(from, System.nanoTime()).keySet().forEach(partition -> offsets.putIfAbsent(partition, from.at(partition)));
+    return new InputPartition[] {Splits.open(offsets)};
+  }
+
+  @Override
+  public Offset mergeOffsets(PartitionOffset[] reached) {
+    Map<Integer, Long> offsets = new TreeMap<>();
+    for (PartitionOffset one : reached) {
+      offsets.putAll(((LiveReader.Reached) one).offsets());
+    }
+    return new Position(opened.input().topic(), offsets);
   }
 
   @Override

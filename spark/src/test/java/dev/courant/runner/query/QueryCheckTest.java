@@ -63,7 +63,7 @@ class QueryCheckTest {
     assertRefused("FROM readings INSERT INTO t SELECT * INSERT INTO u SELECT *", 1, only + "FROM");
     assertRefused("EXPLAIN SELECT * FROM readings", 1, only + "EXPLAIN");
     assertRefused("CACHE TABLE readings", 1, only + "CACHE");
-    assertEquals("2", TestSpark.SPARK.conf().get("spark.sql.shuffle.partitions"));
+    assertEquals("1", TestSpark.SPARK.conf().get("spark.sql.shuffle.partitions"));
   }
 
   @Test

@@ -34,7 +34,7 @@ class PositionTest {
 
   private static List<Integer> ranges(Splits splits, long each) {
     Map<Integer, Long> to = Map.of(0, each, 1, each, 2, each, 3, 0L);
-    return Arrays.stream(splits.of(new Position("readings", Map.of()), to)).map(Split::ranges).map(List::size).toList();
+    return Arrays.stream(splits.of(new Position("readings", Map.of()), to, List.of())).map(Split::ranges).map(List::size).toList();
   }
 
   @Test
@@ -45,6 +45,17 @@ class PositionTest {
     assertEquals(List.of(2, 1), ranges(Splits.of(false, false, 2), 10));
     assertEquals(List.of(1, 1, 1), ranges(Splits.of(false, false, 8), 10));
     assertEquals(List.of(0), ranges(Splits.of(false, false, 8), 0));
+  }
+
+  @Test
+  void aPartitionIsReadWhereItWasReadBefore() {
+    Position from = new Position("readings", Map.of(0, 5L, 1, 5L, 2, 5L));
+    Splits splits = Splits.of(false, false, 3);
+    for (Map<Integer, Long> to : List.of(Map.of(0, 6L, 1, 6L, 2, 6L), Map.of(0, 5L, 1, 5L, 2, 6L))) {
+      Split last = Arrays.stream(splits.of(from, to, List.of("a", "b"))).reduce((one, other) -> other).orElseThrow();
+      assertEquals(List.of(new Range(2, 5, 6)), last.ranges());
+      assertEquals(List.of("a"), List.of(last.preferredLocations()));
+    }
   }
 
   @Test
