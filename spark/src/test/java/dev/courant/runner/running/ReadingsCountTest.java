@@ -87,6 +87,19 @@ class ReadingsCountTest {
     assertEquals(1, batch.sources().length);
   }
 
+  /** On a cluster both branches shuffle the same rows, which Spark would read once. */
+  @Test
+  void equalBranchesAreReadEachForItself() throws Exception {
+    String counts = "SELECT sensor, window.start AS s, count(*) AS n FROM readings" + WINDOWS;
+    TestSpark.SPARK.conf().set("spark.sql.shuffle.partitions", "2");
+    try {
+      run(TestSpark.accepted(TestSpark.file("q", counts + " UNION ALL " + counts)));
+    } finally {
+      TestSpark.SPARK.conf().set("spark.sql.shuffle.partitions", "1");
+    }
+    assertEquals(new Sum(10, 8, START, 0), counted);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {
     "SELECT a.sensor FROM readings AS a JOIN readings AS b ON a.kind = b.kind",

@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.RecordBatch;
@@ -103,6 +104,8 @@ public final class RawBatches {
     consumer.poll(TURN);
     consumer.resume(List.of(partition));
     consumer.seek(partition, offset);
+    // Of what it fetched meanwhile it keeps a rest, and as long as it does nothing more is asked for.
+    fetcher.fetchBuffer.retainAll(Set.of());
   }
 
   /** Goes on behind a batch, and asks for more while that one is worked on. */
