@@ -8,4 +8,10 @@ import dev.courant.runner.reading.DeadLetters;
  * @param counts of this start only: a task of an earlier one may still run
  */
 public record Opened(
-    Input input, Topics topics, DeadLetters deadLetters, ReadCounts counts, Pace pace, Together together, Splits splits) {}
+    Input input,
+    Topics topics,
+    DeadLetters deadLetters,
+    ReadCounts counts,
+    Pace pace,
+    Together together,
+    Splits splits) {}
