@@ -18,6 +18,9 @@ interface Runner {
   readonly bootstrapServers: readonly string[];
 }
 
+/** Classes that the second compiler may compile (Java's compiler directives, JEP 165). */
+const hotClasses = fileURLToPath(new URL('hotClasses.json', import.meta.url));
+
 export function runnerCommand(runner: Runner): JavaCommand {
   const { chainFolder, chain, java, sparkJars, runnerJar, bootstrapServers } = runner;
   const { checkpoints, temporary, root } = localPaths(chainFolder);
@@ -30,8 +33,10 @@ export function runnerCommand(runner: Runner): JavaCommand {
     ownJars: [runnerJar],
     ownFlags: [
       `-Xmx${mebibytes(chain.sizing.spark.memory)}m`,
-      // The first compiler only: the first row comes for half the work, in two thirds of the memory.
-      '-XX:TieredStopAtLevel=1',
+      // The first compiler alone, but for what each reading passes through: the first row comes for half the work, in
+      // two thirds of the memory.
+      '-XX:+UnlockDiagnosticVMOptions',
+      `-XX:CompilerDirectivesFile=${hotClasses}`,
       '-XX:+ExitOnOutOfMemoryError',
       '-XX:-UsePerfData',
       `-Djava.io.tmpdir=${temporary}`,

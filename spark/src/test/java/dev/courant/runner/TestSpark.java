@@ -71,7 +71,9 @@ public final class TestSpark {
   /** What a query that starts over a topic in memory is given; its batches begin at once. */
   public static Opened opened(String topic, ReadCounts counts) {
     Input input = new Input(ARGUMENTS.kafka(), topic, "earliest", Long.MAX_VALUE);
-    return new Opened(input, TestTopic.named(topic), null, counts, new Pace(Duration.ZERO), new Together(), new Splits(1, 1));
+    return new Opened(
+        input, TestTopic.named(topic), null, counts, new Pace(Duration.ZERO), new Together(), new Splits(1, 1),
+        null);
   }
 
   /** The records that a query makes of these readings: key, value and origin. */

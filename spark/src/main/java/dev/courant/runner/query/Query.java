@@ -131,7 +131,8 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
 
   private static LogicalPlan counted(SparkSession spark, LogicalPlan plan, ReadCounts counts) {
     LogicalPlan child = PlanTree.children(plan).get(0);
-    return PlanTree.over(plan, plan instanceof Aggregate ? passed(spark, child, counts) : counted(spark, child, counts));
+    return PlanTree.over(
+        plan, plan instanceof Aggregate ? passed(spark, child, counts) : counted(spark, child, counts));
   }
 
   /** In a column, and not in the condition itself: that one Spark would evaluate together with the query's own. */

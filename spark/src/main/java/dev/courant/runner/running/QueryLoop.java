@@ -134,10 +134,11 @@ final class QueryLoop implements Runnable {
     Input input = services.input();
     SparkContext context = services.spark().sparkContext();
     Long own = running.query().file().header().triggerMs();
+    boolean isStateless = running.query().kind() instanceof PlanKind.Stateless;
     return new Opened(input, services.topics(),
         new DeadLetters(input.kafka(), services.deadLetters(), name(), input.topic()), counts,
         new Pace(own == null ? services.leastPause() : Duration.ofMillis(own)), services.together(),
-        Splits.of(context.isLocal(), running.query().kind() instanceof PlanKind.Stateless, context.defaultParallelism()),
+        Splits.of(context.isLocal(), isStateless, context.defaultParallelism()),
         mode.equals(Mode.REAL_TIME) ? batch : null);
   }
 

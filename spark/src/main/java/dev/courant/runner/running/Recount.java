@@ -50,8 +50,8 @@ record Recount(SparkSession spark, Topics topics) {
 
   private static Counts counts(Found found, PlanKind kind) {
     Long filtered = found.passed() == null ? null : Long.valueOf(found.read().valid() - found.passed());
-    return new Counts(
-        found.read().rows(), found.read().valid(), filtered, kind instanceof PlanKind.Stateless ? found.passed() : null, 0);
+    Long written = kind instanceof PlanKind.Stateless ? found.passed() : null;
+    return new Counts(found.read().rows(), found.read().valid(), filtered, written, 0);
   }
 
   private static OffsetRanges offsets(RunningQuery running, long id, int source) {

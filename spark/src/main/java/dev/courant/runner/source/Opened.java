@@ -9,5 +9,11 @@ import dev.courant.runner.reading.DeadLetters;
  * @param batch {@code null} unless the query runs in real time
  */
 public record Opened(
-    Input input, Topics topics, DeadLetters deadLetters, ReadCounts counts, Pace pace, Together together, Splits splits,
+    Input input,
+    Topics topics,
+    DeadLetters deadLetters,
+    ReadCounts counts,
+    Pace pace,
+    Together together,
+    Splits splits,
     OpenBatch batch) {}

@@ -36,7 +36,8 @@ public final class Passed extends Expression implements Serializable {
   public ExprCode doGenCode(CodegenContext context, ExprCode code) {
     String counter = context.addReferenceObj("passed", counts, ReadCounts.class.getName());
     return new ExprCode(
-        new CodeBlock(list(counter + ".pass();\n"), list()), FalseLiteral$.MODULE$, new LiteralValue("true", boolean.class));
+        new CodeBlock(list(counter + ".pass();\n"), list()), FalseLiteral$.MODULE$,
+        new LiteralValue("true", boolean.class));
   }
 
   @SafeVarargs

@@ -71,8 +71,12 @@ public record Splits(int most, int few) {
     ranges(from, to).forEach(range ->
         byTask.computeIfAbsent(range.partition() % tasks, task -> new ArrayList<>()).add(range));
     Split[] splits = byTask.entrySet().stream()
-        .map(task -> new Split(task.getValue(), executors.isEmpty() ? null : executors.get(task.getKey() % executors.size())))
+        .map(task -> new Split(task.getValue(), executor(executors, task.getKey())))
         .toArray(Split[]::new);
     return splits.length > 0 ? splits : new Split[] {new Split(List.of(), null)};
+  }
+
+  private static String executor(List<String> executors, int task) {
+    return executors.isEmpty() ? null : executors.get(task % executors.size());
   }
 }

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each reading of the topic is counted whole, as a real stream runs it. */
 class ReadingsCountTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-  private static final String READING = "{\"sensor\":\"s\",\"kind\":\"k\",\"value\":1,\"event_time\":\"" + START + "\"}";
+  private static final String READING =
+      "{\"sensor\":\"s\",\"kind\":\"k\",\"value\":1,\"event_time\":\"" + START + "\"}";
   private static final String WINDOWS = " GROUP BY sensor, window(event_time, '5 seconds')";
 
   @TempDir private Path folder;

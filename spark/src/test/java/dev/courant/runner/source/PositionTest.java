@@ -34,7 +34,9 @@ class PositionTest {
 
   private static List<Integer> ranges(Splits splits, long each) {
     Map<Integer, Long> to = Map.of(0, each, 1, each, 2, each, 3, 0L);
-    return Arrays.stream(splits.of(new Position("readings", Map.of()), to, List.of())).map(Split::ranges).map(List::size).toList();
+    return Arrays.stream(splits.of(new Position("readings", Map.of()), to, List.of()))
+        .map(split -> split.ranges().size())
+        .toList();
   }
 
   @Test

@@ -25,7 +25,9 @@ class ReadingReaderTest {
     TestTopic topic = TestTopic.make("ranges", TIME);
     for (int partition = 0; partition < 2; partition++) {
       topic.add(partition, IntStream.range(0, 20)
-          .mapToObj(i -> i % 5 == 4 ? "broken" : "{\"sensor\":\"s\",\"value\":" + i + ",\"event_time\":\"" + TIME + "\"}")
+          .mapToObj(i -> i % 5 == 4
+              ? "broken"
+              : "{\"sensor\":\"s\",\"value\":" + i + ",\"event_time\":\"" + TIME + "\"}")
           .toList());
     }
   }

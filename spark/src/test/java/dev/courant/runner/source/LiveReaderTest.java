@@ -1,0 +1,90 @@
+package dev.courant.runner.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.courant.runner.source.ReadingReader.Found;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A batch in real time: every reading once, and an end between any two of them. */
+class LiveReaderTest {
+  private static final Instant WRITTEN = Instant.parse("2026-03-01T12:00:00Z");
+  private static final long SECOND = 1_000;
+
+  private final TestTopic topic = TestTopic.make("live", WRITTEN);
+  private final ReadCounts counts = new ReadCounts();
+  private boolean isToEnd;
+  private final OpenBatch batch = new OpenBatch(() -> isToEnd);
+
+  @BeforeEach
+  void fill() {
+    topic.add(0, readings(0, 10));
+    topic.add(1, readings(100, 103));
+  }
+
+  private static List<String> readings(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> "{\"sensor\":\"s\",\"value\":" + i + ",\"event_time\":\"" + WRITTEN + "\"}")
+        .toList();
+  }
+
+  private LiveReader from(long first, long second) {
+    return new LiveReader(topic, new TreeMap<>(Map.of(0, first, 1, second)), new Found(null, counts), batch);
+  }
+
+  private static List<Double> values(LiveReader reader, int most) {
+    List<Double> values = new ArrayList<>();
+    while (values.size() < most && reader.nextWithTimeout(0L, 20L).hasRecord()) {
+      values.add(reader.get().getDouble(2));
+    }
+    return values;
+  }
+
+  @Test
+  void givesEachReadingOnceAndWaitsForMore() {
+    LiveReader reader = from(4, 0);
+    assertEquals(List.of(4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 100.0, 101.0, 102.0), values(reader, 100).stream().sorted().toList());
+    topic.add(1, readings(103, 105));
+    assertEquals(List.of(103.0, 104.0), values(reader, 100));
+    assertEquals(new LiveReader.Reached(new TreeMap<>(Map.of(0, 10L, 1, 5L))), reader.getOffset());
+    assertEquals(new ReadCounts.Sum(11, 11, WRITTEN, 0), counts.value());
+  }
+
+  /** Blocks hold more than was asked for: what counts is the record. */
+  @Test
+  void endsBetweenTwoReadingsOfABlockAndGoesOnThere() {
+    LiveReader reader = from(0, 0);
+    List<Double> all = new ArrayList<>(values(reader, 2));
+    isToEnd = true;
+    assertFalse(reader.nextWithTimeout(0L, SECOND).hasRecord());
+    TreeMap<Integer, Long> reached = ((LiveReader.Reached) reader.getOffset()).offsets();
+    assertEquals(2, reached.values().stream().mapToLong(Long::longValue).sum());
+    assertEquals(2, counts.value().rows());
+    isToEnd = false;
+    all.addAll(values(from(reached.get(0), reached.get(1)), 100));
+    assertEquals(13, all.size());
+    assertEquals(13, all.stream().distinct().count());
+  }
+
+  @Test
+  void tellsMeanwhileHowFarItHasRead() {
+    LiveReader reader = from(4, 0);
+    assertEquals(Optional.empty(), batch.reached());
+    values(reader, 100);
+    OpenBatch.Reached reached = batch.reached().orElseThrow();
+    assertEquals(Map.of(0, 4L, 1, 0L), reached.start());
+    assertEquals(Map.of(0, 10L, 1, 3L), reached.end());
+    assertEquals(9, reached.counts().rows());
+    reader.getOffset();
+    assertTrue(batch.reached().isEmpty());
+  }
+}
