@@ -163,6 +163,12 @@ export const queryPlan = z.discriminatedUnion('kind', [
 ]);
 export type QueryPlan = z.infer<typeof queryPlan>;
 
+/** How a query's batches run; `reason` says why one whose rows could come in real time runs in micro-batches. */
+export const queryMode = z.object({
+  kind: z.enum(['microBatch', 'realTime']),
+  reason: z.string().optional(),
+});
+
 /** One query's cumulative account; key `query/<name>`. */
 export const queryProgress = z.object({
   type: z.literal('query'),
@@ -171,12 +177,22 @@ export const queryProgress = z.object({
   /** Hash of the plan; `null` before the query was analyzed. */
   fingerprint: z.string().nullable(),
   plan: queryPlan.nullable(),
+  mode: queryMode.optional(),
   /** The topic the query reads. */
   topic: z.string(),
   /** From the first offset the query ever read to the next one it will read. */
   offsets: offsetRanges,
   /** Of a query that reads its topic more than once (a self-join, UNION ALL): the same of each further reading. */
   otherOffsets: z.array(offsetRanges).default([]),
+  /** What it has read in a batch that is still open, on top of the counts; nothing of it counts before its report. */
+  open: z
+    .object({
+      offsets: offsetRanges,
+      rows: count,
+      valid: count,
+      newestTimestamp: isoTime.optional(),
+    })
+    .optional(),
   lastBatch: count.nullable(),
   /** Rows read = valid + dead. */
   rows: count,

@@ -75,8 +75,7 @@ function topicRows({ kafka }: StatusDocument): Row[] {
 }
 
 function queryRow(query: StatusQuery, isWide: boolean): Row {
-  const { ratePerSecond, lagRows, lagSeconds, lastBatchMs } = query;
-  const batch = isWide && lastBatchMs !== null ? `, last batch ${formatDuration(lastBatchMs)}` : '';
+  const { ratePerSecond, lagRows, lagSeconds } = query;
   return [
     'spark',
     query.name,
@@ -84,10 +83,16 @@ function queryRow(query: StatusQuery, isWide: boolean): Row {
     lagRows === null ? '–' : `${number(lagRows)} rows, ${number(lagSeconds, 1)} s`,
     [
       query.state === 'running' ? '' : [stateText(query.state), ', '],
-      `${number(query.rowsRead)} rows read${batch}`,
+      `${number(query.rowsRead)} rows read${isWide ? batchesOf(query) : ''}`,
       query.deadLetters === 0 ? '' : yellow(`, ${number(query.deadLetters)} dead`),
     ],
   ];
+}
+
+function batchesOf({ mode, lastBatchMs }: StatusQuery): string {
+  if (mode?.kind === 'realTime') return ', in real time';
+  const why = mode?.reason === undefined ? '' : `, in micro-batches: ${mode.reason}`;
+  return lastBatchMs === null ? why : `, last batch ${formatDuration(lastBatchMs)}${why}`;
 }
 
 function stateText(state: string): Text {

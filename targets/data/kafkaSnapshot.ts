@@ -2,6 +2,7 @@
 import type { Kafka, PartitionOffsets } from '../../kafka/client.ts';
 import { readProgress } from '../../kafka/progress.ts';
 import type { ProgressSnapshot } from '../../kafka/progress.ts';
+import { withOpenBatch } from './openBatch.ts';
 
 /** Least time between two snapshots from which a rate is told. */
 export const rateSpanMs = 300;
@@ -42,7 +43,8 @@ export class KafkaObserver {
     const rates = this.#rates(ends, atMs);
     this.#history.push({ atMs, ends });
     this.#history = this.#history.filter((earlier) => atMs - earlier.atMs < rateWindowMs);
-    return { atMs, offsets, progress: this.#progress, rates };
+    const queries = this.#progress.queries.map(withOpenBatch);
+    return { atMs, offsets, progress: { ...this.#progress, queries }, rates };
   }
 
   #rates(ends: ReadonlyMap<string, number>, atMs: number): Map<string, number | null> {

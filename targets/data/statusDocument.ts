@@ -1,6 +1,6 @@
 /** The shape of a status: what `courant status -o json` prints. */
 import { z } from 'zod';
-import { cellCounts, queryPlan } from '../../chain/progress.ts';
+import { cellCounts, queryMode, queryPlan } from '../../chain/progress.ts';
 import { leg } from '../target.ts';
 
 const count = z.number().int().nonnegative();
@@ -35,6 +35,8 @@ const statusQuery = z.object({
   restarts: count,
   /** How its rows can be proven, or why they cannot; `null` before it was analyzed. */
   plan: queryPlan.nullable(),
+  /** Whether its rows come in real time or by micro-batch; `null` before it ran. */
+  mode: queryMode.nullable(),
   error: z
     .object({ code: z.string(), message: z.string(), hint: z.string().nullable() })
     .nullable(),

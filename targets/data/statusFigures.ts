@@ -9,6 +9,7 @@ import type {
 import { countOf } from '../../chain/ranges.ts';
 import type { PartitionOffsets } from '../../kafka/client.ts';
 import { lagRows } from '../../kafka/lag.ts';
+import { openBatchOf } from './openBatch.ts';
 import type { StatusDocument, StatusQuery } from './statusDocument.ts';
 
 type GeneratorFigures = Omit<StatusDocument['generator'], 'replicas'>;
@@ -117,6 +118,8 @@ interface QueryEvidence {
 
 export function queryFigures(query: QueryProgress, evidence: QueryEvidence): StatusQuery {
   const lag = evidence.ends === undefined ? null : lagRows(query, evidence.ends);
+  const open = openBatchOf(query, evidence.batches.at(-1));
+  const batches = open === undefined ? evidence.batches : [...evidence.batches, open];
   const isStopped = !evidence.isRunning && query.state !== 'failed';
   return {
     name: query.query,
@@ -126,11 +129,12 @@ export function queryFigures(query: QueryProgress, evidence: QueryEvidence): Sta
     deadLetters: query.dead,
     lagRows: lag,
     lagSeconds: lagSeconds(query, lag, evidence.atMs),
-    ratePerSecond: evidence.isRunning ? rateOf(evidence.batches, evidence.atMs) : 0,
+    ratePerSecond: evidence.isRunning ? rateOf(batches, evidence.atMs) : 0,
     watermark: query.watermark,
     lastBatchMs: query.lastBatchMs,
     restarts: query.restarts,
     plan: query.plan,
+    mode: query.mode ?? null,
     error: query.error,
   };
 }
@@ -141,8 +145,10 @@ function lagSeconds(query: QueryProgress, lag: number | null, atMs: number): num
   return Math.max(0, Math.round((atMs - Date.parse(query.newestTimestamp)) / 100) / 10);
 }
 
+type Batch = Pick<BatchProgress, 'rows' | 'time' | 'durationMs'>;
+
 /** Rows of the last batches, from the report before the first of them to the report of the last one. */
-function rateOf(batches: readonly BatchProgress[], atMs: number): number | null {
+function rateOf(batches: readonly Batch[], atMs: number): number | null {
   const last = batches.at(-1);
   if (last === undefined) return null;
   const lastMs = Date.parse(last.time);

@@ -13,6 +13,7 @@ import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
 import dev.courant.runner.running.GoneQueries;
 import dev.courant.runner.running.QueryLoops;
+import dev.courant.runner.running.RealTime;
 import dev.courant.runner.running.RunningQuery;
 import dev.courant.runner.running.Services;
 import dev.courant.runner.running.StateGuard;
@@ -64,11 +65,16 @@ final class Runner {
     ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress());
     Services services = new Services(
         spark, arguments.input(), arguments.input()::open, arguments.deadLetters(), arguments.leastPause(),
-        new Together(), progress);
+        realTime(), new Together(), progress);
     new GoneQueries(stored, progress, this::checkpoint)
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     loops = new QueryLoops(services, queries.stream().map(this::running).toList(), stored);
     loops.start();
+  }
+
+  private RealTime realTime() {
+    return new RealTime(
+        spark.sparkContext().isLocal(), arguments.leastPause() != null, SparkSettings.slotsInRealTime(spark));
   }
 
   private RunningQuery running(Query query) {

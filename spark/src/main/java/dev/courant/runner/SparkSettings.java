@@ -8,7 +8,16 @@ final class SparkSettings {
   private static final String CHECKPOINTS =
       "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager";
 
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+  /** Queries that keep a task for ever, and ask for what comes two hundred times a second. */
+  private static final int MOST_IN_REAL_TIME = 4 * CORES;
+
   private SparkSettings() {}
+
+  /** Tasks that queries in real time may keep, so that as many as there are cores are left for the others. */
+  static int slotsInRealTime(SparkSession session) {
+    return session.sparkContext().isLocal() ? MOST_IN_REAL_TIME : 0;
+  }
 
   /** @param checkpoints folder or URI; on a local disk it gets a file system that starts no programs */
   static SparkSession session(String checkpoints) {
@@ -19,7 +28,7 @@ final class SparkSettings {
   static SparkConf conf(String checkpoints) {
     SparkConf conf = new SparkConf()
         .setIfMissing("spark.app.name", "courant")
-        .setIfMissing("spark.master", "local[*]")
+        .setIfMissing("spark.master", "local[" + (CORES + MOST_IN_REAL_TIME) + "]")
         .setIfMissing("spark.ui.enabled", "false")
         .setIfMissing("spark.sql.session.timeZone", "UTC")
         // Each reading of the topic counts for itself, also where a query asks twice for the same.
@@ -33,6 +42,10 @@ final class SparkSettings {
     // Frozen into a checkpoint when its query first starts. In one process one task does all of a small batch.
     conf.setIfMissing("spark.sql.shuffle.partitions", isLocal ? "1" : "2");
     if (isLocal) {
+      // More tasks than cores: those of queries in real time mostly wait.
+      conf.setIfMissing("spark.default.parallelism", Integer.toString(CORES));
+      // Our source and our sink are not among those that Spark lists; it has no objection to them.
+      conf.setIfMissing("spark.sql.streaming.realTimeMode.allowlistCheck", "false");
       // Nobody else connects to this driver: it must not depend on the machine's name or network.
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

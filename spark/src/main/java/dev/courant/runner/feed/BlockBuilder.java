@@ -15,6 +15,8 @@ final class BlockBuilder {
   private static final long MOST_BYTES = 2 * 1024 * 1024;
   /** Of a row without its texts, in arrays that are half full. */
   private static final long ROW_BYTES = 120;
+  /** Of a block of a single row, beside that row: in real time most are that short. */
+  private static final long BLOCK_BYTES = 2_000;
   /** Of a record that is no reading, with the sentence that says why. */
   private static final long DEAD_BYTES = 400;
 
@@ -134,6 +136,6 @@ final class BlockBuilder {
 
   /** @param end offset behind what was added or passed over */
   Block build(long end) {
-    return new Block(partition, start, end, columns, dead, bytes);
+    return new Block(partition, start, end, columns, dead, BLOCK_BYTES + bytes);
   }
 }

@@ -2,8 +2,8 @@ package dev.courant.runner.feed;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The newest blocks of all partitions, no more than the heap has room for; those that came first go first. */
 final class KeptBlocks {
@@ -12,7 +12,8 @@ final class KeptBlocks {
   private final long mostRows;
   private final long mostBytes;
   private final ArrayDeque<Kept> oldestFirst = new ArrayDeque<>();
-  private final Map<Object, ArrayDeque<Block>> byOwner = new HashMap<>();
+  /** Of each owner by the offset of its start. */
+  private final Map<Object, TreeMap<Long, Block>> byOwner = new HashMap<>();
   private long rows;
   private long bytes;
 
@@ -23,23 +24,15 @@ final class KeptBlocks {
 
   /** @return the block of an owner that holds an offset; {@code null} when none does any more */
   synchronized Block find(Object owner, long offset) {
-    ArrayDeque<Block> own = byOwner.get(owner);
-    if (own == null) {
-      return null;
-    }
-    for (Iterator<Block> newestFirst = own.descendingIterator(); newestFirst.hasNext();) {
-      Block block = newestFirst.next();
-      if (block.holds(offset)) {
-        return block;
-      }
-    }
-    return null;
+    TreeMap<Long, Block> own = byOwner.get(owner);
+    Map.Entry<Long, Block> before = own == null ? null : own.floorEntry(offset);
+    return before != null && before.getValue().holds(offset) ? before.getValue() : null;
   }
 
   /** The last one stays, however long: somebody is about to read it. */
   synchronized void add(Object owner, Block block) {
     oldestFirst.addLast(new Kept(owner, block));
-    byOwner.computeIfAbsent(owner, any -> new ArrayDeque<>()).addLast(block);
+    byOwner.computeIfAbsent(owner, any -> new TreeMap<>()).put(block.start(), block);
     rows += block.size();
     bytes += block.bytes();
     while (oldestFirst.size() > 1 && (rows > mostRows || bytes > mostBytes)) {
@@ -57,10 +50,9 @@ final class KeptBlocks {
     });
   }
 
-  /** An owner's oldest block is the one that was added first. */
   private void forget(Kept kept) {
-    ArrayDeque<Block> own = byOwner.get(kept.owner());
-    own.removeFirst();
+    TreeMap<Long, Block> own = byOwner.get(kept.owner());
+    own.remove(kept.block().start(), kept.block());
     if (own.isEmpty()) {
       byOwner.remove(kept.owner());
     }

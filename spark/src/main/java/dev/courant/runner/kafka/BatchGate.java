@@ -9,7 +9,7 @@ import java.time.Duration;
  * stand in the output twice after the restart; so the gate holds the next batch back before it runs.
  */
 public final class BatchGate {
-  private boolean closed;
+  private volatile boolean closed;
   /** Batches that began, and those that were reported: the report of one may come when the next has begun. */
   private long begun;
   private long ended;
@@ -37,6 +37,11 @@ public final class BatchGate {
   public synchronized void reset() {
     ended = begun;
     notifyAll();
+  }
+
+  /** Whether a batch that is open is to end, and none to begin. */
+  public boolean isClosed() {
+    return closed;
   }
 
   /** Lets no further batch begin. */

@@ -2,6 +2,7 @@ package dev.courant.runner.progress;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -18,7 +19,8 @@ import java.util.List;
 @JsonTypeName("query")
 @JsonAutoDetect(
     fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE, isGetterVisibility = Visibility.NONE)
-@JsonPropertyOrder({"query", "state", "fingerprint", "plan", "topic", "offsets", "otherOffsets", "lastBatch", "counts", "watermark",
+@JsonPropertyOrder({"query", "state", "fingerprint", "plan", "mode", "topic", "offsets", "otherOffsets",
+    "open", "lastBatch", "counts", "watermark",
     "newestTimestamp", "lastBatchMs", "restarts", "error", "time"})
 public final class Account {
   private String query;
@@ -26,8 +28,10 @@ public final class Account {
   private String state = "starting";
   private String fingerprint;
   private PlanKind plan;
+  @JsonInclude(JsonInclude.Include.NON_NULL) private Mode mode;
   private OffsetRanges offsets = OffsetRanges.empty();
   private List<OffsetRanges> otherOffsets = List.of();
+  @JsonInclude(JsonInclude.Include.NON_NULL) private OpenRead open;
   private Long lastBatch;
   @JsonUnwrapped private Counts counts = Counts.NONE;
   private Instant watermark;
@@ -69,7 +73,17 @@ public final class Account {
     plan = kind;
   }
 
+  public synchronized void runs(Mode how) {
+    mode = how;
+  }
+
+  /** @param read {@code null} between two batches */
+  public synchronized void open(OpenRead read) {
+    open = read;
+  }
+
   public synchronized void add(BatchReport batch) {
+    open = null;
     offsets = offsets.through(batch.offsets());
     otherOffsets = OffsetRanges.through(otherOffsets, batch.otherOffsets());
     lastBatch = batch.batch();
@@ -97,6 +111,7 @@ public final class Account {
 
   public synchronized void failed(QueryError why) {
     state = "failed";
+    open = null;
     error = why;
   }
 
@@ -106,6 +121,7 @@ public final class Account {
 
   public synchronized void stopped() {
     state = "stopped";
+    open = null;
   }
 
   public synchronized Long lastBatch() {

@@ -39,6 +39,11 @@ final class BatchClock {
     });
   }
 
+  static boolean isRead(LogicalPlan plan) {
+    // Any instant will do: what changes has read it.
+    return !at(plan, Instant.EPOCH).fastEquals(plan);
+  }
+
   private static LogicalPlan replaced(LogicalPlan plan, UnaryOperator<Expression> replace) {
     return (LogicalPlan) plan.transformAllExpressionsWithSubqueries(new AbstractPartialFunction<>() {
       @Override

@@ -51,6 +51,11 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return hasDelay && !file.header().output().equals("complete");
   }
 
+  /** Whether its rows depend on the instant at which their batch began. */
+  public boolean readsClock() {
+    return BatchClock.isRead(analyzed);
+  }
+
   /** For each reading of the view, from the first on, which of Spark's sources it is. */
   public List<Integer> sources() {
     return PlanTree.sources(analyzed);

@@ -4,9 +4,12 @@ import dev.courant.runner.kafka.WrittenRows;
 import dev.courant.runner.progress.BatchReport;
 import dev.courant.runner.progress.Counts;
 import dev.courant.runner.progress.OffsetRanges;
+import dev.courant.runner.progress.OpenRead;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.query.PlanKind;
 import dev.courant.runner.query.Query;
+import dev.courant.runner.source.OpenBatch;
+import dev.courant.runner.source.ReadCounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ final class BatchReporter {
   private final Recount recount;
   private final TaskCounts tasks = new TaskCounts();
   private Instant lateWatermark;
+  private OffsetRanges opened;
 
   BatchReporter(RunningQuery running, ProgressWriter progress, Recount recount) {
     this.running = running;
@@ -49,6 +53,18 @@ final class BatchReporter {
     progress.batch(report, running.account());
     lateWatermark = report.watermark();
     running.gate().leave();
+  }
+
+  /** Of a batch that may have ended meanwhile: then its report follows. */
+  synchronized void open(OpenBatch.Reached reached) {
+    OffsetRanges offsets = OffsetRanges.between(reached.start(), reached.end());
+    if (!offsets.equals(opened)) {
+      opened = offsets;
+      ReadCounts.Sum counts = reached.counts();
+      running.account().running();
+      running.account().open(new OpenRead(offsets, counts.rows(), counts.valid(), counts.newest()));
+      progress.account(running.account());
+    }
   }
 
   synchronized void idle() {

@@ -3,12 +3,14 @@ package dev.courant.runner.running;
 import dev.courant.runner.kafka.Beginning;
 import dev.courant.runner.kafka.RowSink;
 import dev.courant.runner.kafka.RowSpec;
+import dev.courant.runner.progress.Mode;
 import dev.courant.runner.progress.QueryError;
 import dev.courant.runner.query.PlanKind;
 import dev.courant.runner.query.Query;
 import dev.courant.runner.reading.DeadLetters;
 import dev.courant.runner.report.Log;
 import dev.courant.runner.source.Input;
+import dev.courant.runner.source.OpenBatch;
 import dev.courant.runner.source.Opened;
 import dev.courant.runner.source.Pace;
 import dev.courant.runner.source.ReadCounts;
@@ -22,7 +24,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
-import org.apache.spark.sql.streaming.Trigger;
 
 /** Keeps one query running: starts it again after a failure, alone, with growing pauses. */
 final class QueryLoop implements Runnable {
@@ -37,6 +38,8 @@ final class QueryLoop implements Runnable {
   private final RunningQuery running;
   private final BatchReporter reporter;
   private final Recovery recovery;
+  private final Mode mode;
+  private final OpenBatch batch;
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile StreamingQuery current;
   private long pauseMs = FIRST_PAUSE_MS;
@@ -47,7 +50,15 @@ final class QueryLoop implements Runnable {
     this.running = running;
     this.recovery = recovery;
     this.reporter = new BatchReporter(running, services.progress(), recovery.recount());
+    mode = services.realTime().of(running.query());
+    running.account().runs(mode);
+    batch = new OpenBatch(running.gate()::isClosed);
     listener.add(running.name(), reporter);
+  }
+
+  /** Tells how far a batch has read that is still open. */
+  void tellOpen() {
+    batch.reached().ifPresent(reporter::open);
   }
 
   String name() {
@@ -115,8 +126,7 @@ final class QueryLoop implements Runnable {
         .option(RowSink.QUERY, query.name())
         .option("checkpointLocation", running.checkpoint().location())
         .outputMode(query.file().header().output())
-        // When a batch begins, its source says.
-        .trigger(Trigger.ProcessingTime(0))
+        .trigger(RealTime.trigger(mode))
         .start();
   }
 
@@ -128,7 +138,7 @@ final class QueryLoop implements Runnable {
     return new Opened(input, services.topics(),
         new DeadLetters(input.kafka(), services.deadLetters(), name(), input.topic()), counts,
         new Pace(own == null ? services.leastPause() : Duration.ofMillis(own)), services.together(),
-        Splits.of(context.isLocal(), isStateless, context.defaultParallelism()));
+        Splits.of(context.isLocal(), isStateless, context.defaultParallelism()), batch);
   }
 
   private boolean isStopping() {

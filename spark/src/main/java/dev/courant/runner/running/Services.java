@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
  * @param deadLetters topic of records and rows that cannot be used
  * @param topics opens the topic of readings
  * @param leastPause between the starts of two batches where a query does not say its own; {@code null} for none
+ * @param realTime which queries run in real time
  * @param together keeps those near each other that read the same
  */
 public record Services(
@@ -21,5 +22,6 @@ public record Services(
     Topics topics,
     String deadLetters,
     Duration leastPause,
+    RealTime realTime,
     Together together,
     ProgressWriter progress) {}

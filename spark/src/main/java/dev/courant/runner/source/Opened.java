@@ -6,6 +6,7 @@ import dev.courant.runner.reading.DeadLetters;
  * What a query reads from one start of it to its end, on the driver.
  *
  * @param counts of this start only: a task of an earlier one may still run
+ * @param batch of a query in real time
  */
 public record Opened(
     Input input,
@@ -14,4 +15,5 @@ public record Opened(
     ReadCounts counts,
     Pace pace,
     Together together,
-    Splits splits) {}
+    Splits splits,
+    OpenBatch batch) {}

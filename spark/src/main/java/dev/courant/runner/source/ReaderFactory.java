@@ -8,11 +8,15 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** Goes to wherever tasks run. */
-record ReaderFactory(Topics topics, Found found) implements PartitionReaderFactory {
+/**
+ * Goes to wherever tasks run.
+ *
+ * @param live the query whose batches are in real time and run in this process, or {@code null}
+ */
+record ReaderFactory(Topics topics, Found found, String live) implements PartitionReaderFactory {
   @Override
   public boolean supportColumnarReads(InputPartition split) {
-    return true;
+    return live == null;
   }
 
   @Override
@@ -22,6 +26,6 @@ record ReaderFactory(Topics topics, Found found) implements PartitionReaderFacto
 
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition split) {
-    throw new UnsupportedOperationException("readings are read in columns");
+    return new LiveReader(topics.open(), Splits.starts((Split) split), found, ReadingSource.opened(live).batch());
   }
 }

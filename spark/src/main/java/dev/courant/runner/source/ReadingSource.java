@@ -47,6 +47,10 @@ public final class ReadingSource implements TableProvider {
     OPENED.put(query, opened);
   }
 
+  static Opened opened(String query) {
+    return OPENED.get(query);
+  }
+
   /** The readings between two positions, which are neither counted nor sent anywhere. */
   public static Dataset<Row> range(
       SparkSession spark, String query, Topics topics, Map<Integer, Long> start, Map<Integer, Long> end) {
@@ -120,7 +124,7 @@ public final class ReadingSource implements TableProvider {
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-      return new ReaderFactory(RANGES.get(query), Found.NOWHERE);
+      return new ReaderFactory(RANGES.get(query), Found.NOWHERE, null);
     }
   }
 }

@@ -13,11 +13,14 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
+import org.apache.spark.sql.connector.read.streaming.PartitionOffset;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
+import org.apache.spark.sql.connector.read.streaming.SupportsRealTimeMode;
 
 /** One source of a query that runs: decides when a batch begins and where it ends. Spark calls it from one thread. */
-final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics {
+final class ReadingStream
+    implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics, SupportsRealTimeMode {
   /** Spark looks after other things in between, such as a watermark that moved on. */
   private static final long LONGEST_WAIT = Duration.ofMillis(400).toNanos();
   /** All queries that ask within this time are answered at once. */
@@ -30,6 +33,7 @@ final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl,
   private final boolean isFirst;
   private final Readings topic;
   private final KnownEnds ends;
+  private boolean isLive;
 
   /** @param location of this source's file in the query's checkpoint: {@code …/sources/0} */
   ReadingStream(String query, Opened opened, String location) {
@@ -140,7 +144,30 @@ final class ReadingStream implements MicroBatchStream, SupportsAdmissionControl,
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new ReaderFactory(opened.topics(), new Found(opened.deadLetters(), opened.counts()));
+    return new ReaderFactory(opened.topics(), new Found(opened.deadLetters(), opened.counts()), isLive ? query : null);
+  }
+
+  @Override
+  public void prepareForRealTimeMode() {
+    isLive = true;
+  }
+
+  /** Of a batch in real time: a partition that appeared meanwhile belongs to it, or to the next. */
+  @Override
+  public InputPartition[] planInputPartitions(Offset start) {
+    Position from = position(start);
+    Map<Integer, Long> offsets = new TreeMap<>(from.offsets());
+    ends.after(from, System.nanoTime()).keySet().forEach(partition -> offsets.putIfAbsent(partition, from.at(partition)));
+    return new InputPartition[] {Splits.open(offsets)};
+  }
+
+  @Override
+  public Offset mergeOffsets(PartitionOffset[] reached) {
+    Map<Integer, Long> offsets = new TreeMap<>();
+    for (PartitionOffset one : reached) {
+      offsets.putAll(((LiveReader.Reached) one).offsets());
+    }
+    return new Position(opened.input().topic(), offsets);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.courant.runner.source;
 
 import dev.courant.runner.feed.Block;
 import dev.courant.runner.feed.Topic;
+import java.time.Duration;
 import java.util.Map;
 
 /** What the source needs of a topic of readings. */
@@ -14,6 +15,9 @@ public interface Readings {
 
   /** @see Topic#read */
   Block read(int partition, long offset, long until);
+
+  /** @see Topic#poll */
+  Block poll(int partition, long offset, Duration wait);
 
   static Readings of(Topic topic) {
     return new Readings() {
@@ -30,6 +34,11 @@ public interface Readings {
       @Override
       public Block read(int partition, long offset, long until) {
         return topic.read(partition, offset, until);
+      }
+
+      @Override
+      public Block poll(int partition, long offset, Duration wait) {
+        return topic.poll(partition, offset, wait);
       }
     };
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.connector.read.InputPartition;
 
 /**
@@ -45,6 +46,17 @@ public record Splits(int most, int few) {
         .map(end -> new Range(end.getKey(), from.at(end.getKey()), end.getValue()))
         .filter(range -> range.end() > range.start())
         .toList();
+  }
+
+  /** One task for all partitions, for as long as its batch is open. */
+  static Split open(Map<Integer, Long> from) {
+    return new Split(from.entrySet().stream()
+        .map(start -> new Range(start.getKey(), start.getValue(), Long.MAX_VALUE))
+        .toList(), null);
+  }
+
+  static Map<Integer, Long> starts(Split split) {
+    return split.ranges().stream().collect(Collectors.toMap(Range::partition, Range::start));
   }
 
   /**

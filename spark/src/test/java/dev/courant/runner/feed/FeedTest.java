@@ -86,6 +86,19 @@ class FeedTest {
   }
 
   @Test
+  void shortBlocksCountAsWhatTheyTake() {
+    KeptBlocks small = new KeptBlocks(ROWS, 100_000);
+    Feed live = new Feed(0, partition::open, small);
+    for (long offset = 0; offset < 200; offset++) {
+      partition.end.set(offset + 1);
+      assertEquals(1, live.poll(offset, Duration.ZERO).rows());
+    }
+    assertTrue(small.rows() > 10 && small.rows() < 50, small.rows() + " rows");
+    assertEquals(199, live.poll(199, Duration.ZERO).start());
+    assertEquals(200, partition.fetched.get());
+  }
+
+  @Test
   void whatIsNoRecordGivesAnEmptyBlockThatEndsBehindIt() {
     partition.end.set(10);
     partition.markers = 3;

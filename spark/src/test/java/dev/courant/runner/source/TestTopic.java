@@ -2,6 +2,7 @@ package dev.courant.runner.source;
 
 import dev.courant.runner.feed.Block;
 import dev.courant.runner.feed.TestBlocks;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,5 +56,10 @@ public final class TestTopic implements Readings {
     List<String> values = partitions.get(partition);
     int first = (int) Math.max(0, offset - 2);
     return TestBlocks.of(partition, first, values.subList(first, (int) Math.min(values.size(), offset + 3)), timestamp);
+  }
+
+  @Override
+  public synchronized Block poll(int partition, long offset, Duration wait) {
+    return offset < partitions.get(partition).size() ? read(partition, offset, offset + 1) : null;
   }
 }
