@@ -6,6 +6,7 @@ import dev.courant.runner.query.QueryFile;
 import dev.courant.runner.query.QueryHeader;
 import dev.courant.runner.reading.ReadingsView;
 import dev.courant.runner.source.Input;
+import dev.courant.runner.source.OpenBatch;
 import dev.courant.runner.source.Opened;
 import dev.courant.runner.source.Pace;
 import dev.courant.runner.source.ReadCounts;
@@ -71,9 +72,8 @@ public final class TestSpark {
   /** What a query that starts over a topic in memory is given; its batches begin at once. */
   public static Opened opened(String topic, ReadCounts counts) {
     Input input = new Input(ARGUMENTS.kafka(), topic, "earliest", Long.MAX_VALUE);
-    return new Opened(
-        input, TestTopic.named(topic), null, counts, new Pace(Duration.ZERO), new Together(), new Splits(1, 1),
-        null);
+    return new Opened(input, TestTopic.named(topic), null, counts, new Pace(Duration.ZERO), new Together(),
+        new Splits(1, 1), new OpenBatch(() -> false));
   }
 
   /** The records that a query makes of these readings: key, value and origin. */

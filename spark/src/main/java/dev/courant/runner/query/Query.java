@@ -135,7 +135,7 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
         plan, plan instanceof Aggregate ? passed(spark, child, counts) : counted(spark, child, counts));
   }
 
-  /** In a column, and not in the condition itself: that one Spark would evaluate together with the query's own. */
+  /** In a column, which no rule of Spark's merges with the query's own conditions, whatever order it gives those. */
   private static LogicalPlan passed(SparkSession spark, LogicalPlan child, ReadCounts counts) {
     return dataset(spark, child)
         .withColumn(PASSED, ExpressionUtils.column(new Passed(counts)))

@@ -113,7 +113,7 @@ class ReadingsCountTest {
     assertEquals(new Sum(10, 8, START, 0), counted);
   }
 
-  /** Spark tests for nulls after all other conditions that it evaluates at once. */
+  /** Of conditions that Spark joins, splits or leaves out. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
     "4 | true",
@@ -132,11 +132,12 @@ class ReadingsCountTest {
     assertEquals(new Sum(5, 4, START, passed), counted);
   }
 
+  /** Nothing stands between its condition and the aggregation. */
   @Test
-  void aFilterAboveANamedSubqueryCountsToo() throws Exception {
-    run(TestSpark.accepted(TestSpark.file("q", "WITH t AS (SELECT sensor, event_time, upper(unit) AS u FROM readings) "
-        + "SELECT sensor AS key, window.start AS window_start, window.end AS window_end, count(*) AS n FROM t "
-        + "WHERE u IS NOT NULL" + WINDOWS)));
+  void aConditionBehindTheWindowCountsToo() throws Exception {
+    run(TestSpark.accepted(TestSpark.file("q", "SELECT sensor AS key, w.start AS window_start, w.end AS window_end, "
+        + "count(*) AS n FROM (SELECT sensor, upper(unit) AS u, window(event_time, '5 seconds') AS w FROM readings) "
+        + "WHERE u IS NOT NULL GROUP BY sensor, w")));
     assertEquals(new Sum(5, 4, START, 0), counted);
   }
 }

@@ -60,6 +60,6 @@ public final class TestTopic implements Readings {
 
   @Override
   public synchronized Block poll(int partition, long offset, Duration wait) {
-    return offset < partitions.get(partition).size() ? read(partition, offset, Long.MAX_VALUE) : null;
+    return offset < partitions.get(partition).size() ? read(partition, offset, offset + 1) : null;
   }
 }
