@@ -6,7 +6,6 @@ import dev.courant.runner.query.QueryFile;
 import dev.courant.runner.query.QueryHeader;
 import dev.courant.runner.reading.ReadingsView;
 import dev.courant.runner.source.Input;
-import dev.courant.runner.source.OpenBatch;
 import dev.courant.runner.source.Opened;
 import dev.courant.runner.source.Pace;
 import dev.courant.runner.source.ReadCounts;
@@ -73,7 +72,7 @@ public final class TestSpark {
   public static Opened opened(String topic, ReadCounts counts) {
     Input input = new Input(ARGUMENTS.kafka(), topic, "earliest", Long.MAX_VALUE);
     return new Opened(input, TestTopic.named(topic), null, counts, new Pace(Duration.ZERO), new Together(),
-        new Splits(1, 1), new OpenBatch(() -> false));
+        new Splits(1, 1), null);
   }
 
   /** The records that a query makes of these readings: key, value and origin. */
