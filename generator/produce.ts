@@ -220,7 +220,9 @@ class Production {
   }
 
   #openPublisher(): Publisher {
-    const { connection, producer, truth, source, fence } = this.#prepared;
+    const { connection, producer, truth, source, fence, resumption } = this.#prepared;
+    const isMadeAgain = (partition: number) =>
+      truth !== undefined && source.intake.isCatchingUpIn(partition);
     return new Publisher({
       connection,
       producer,
@@ -232,6 +234,8 @@ class Production {
       source,
       clock,
       truth,
+      beforeAgain: (partition) =>
+        isMadeAgain(partition) ? (resumption?.written.get(partition) ?? 'none') : undefined,
       position: this.#position,
       onFenced: (seen) => {
         this.#endWith({ verdict: 'fenced', seen });

@@ -33,6 +33,11 @@ export interface PublisherOptions {
   readonly clock: Clock;
   /** What was injected on purpose; absent where no fault is asked for. */
   readonly truth?: Truth;
+  /**
+   * The report of a partition in which readings of an earlier run are still made again: until then nobody knows what was
+   * done to those that the topic held beyond that run's own report. `undefined` where the ledger says what is.
+   */
+  readonly beforeAgain?: (partition: number) => GeneratorProgress | 'none' | undefined;
   /** Where the source of a named producer stands; absent for one without a name. */
   readonly position?: { record(): PositionProgress };
   /** Keeps off reports of other processes of the producer. */
@@ -104,7 +109,9 @@ export class Publisher {
       const settled = this.#settled();
       const changed = truth?.changed();
       const positions = position === undefined ? [] : [position.record()];
-      const parts = ledgers.map((ledger) => ledger.unpublishedParts());
+      const parts = ledgers.map((ledger) =>
+        this.#beforeAgain(ledger) === undefined ? ledger.unpublishedParts() : [],
+      );
       const accounts = [...this.#parts(parts), ...this.#reports(state)];
       await writer.write([...(changed?.records ?? []), ...accounts, ...positions]);
       changed?.written();
@@ -174,6 +181,18 @@ export class Publisher {
       time,
     }));
     const used = reports.filter((_, index) => (ledgers[index]?.nextSeq ?? 0) > 0);
-    return used.length > 0 ? used : reports.slice(0, 1);
+    return used.length > 0 ? used.flatMap((report) => this.#known(report)) : reports.slice(0, 1);
+  }
+
+  #known(report: GeneratorProgress): GeneratorProgress[] {
+    const before = this.#beforeAgain(report);
+    if (before === undefined) return [report];
+    if (before === 'none') return [];
+    const { state, askedPerSecond, ratePerSecond, time } = report;
+    return [{ ...before, state, askedPerSecond, ratePerSecond, time }];
+  }
+
+  #beforeAgain({ partition }: { readonly partition: number }) {
+    return this.#options.beforeAgain?.(partition);
   }
 }

@@ -27,6 +27,8 @@ export interface Resumption {
   readonly source: string;
   /** The account to go on from, by partition; empty for a name that was never used. */
   readonly reports: ReadonlyMap<number, GeneratorProgress>;
+  /** As the run before wrote it, by partition: without what was then found in the topic. */
+  readonly written: ReadonlyMap<number, GeneratorProgress>;
   /** Absent for a name that was never used, and where the readings follow from something else now: then from the start. */
   readonly resumePoint?: ResumePoint;
   readonly truths: readonly TruthProgress[];
@@ -65,7 +67,8 @@ export async function resume(kafka: Kafka, options: ResumeOptions): Promise<Resu
     reports.set(partition, options.isFenced || isQuiet(report) ? settled : doubtful(settled));
   }
   const resumePoint = last && resumePointOf(last, reports, options);
-  return { source, reports, resumePoint, truths: truths.filter(isOwn), firstOffsets };
+  const written = new Map(own.map((report) => [report.partition, report]));
+  return { source, reports, written, resumePoint, truths: truths.filter(isOwn), firstOffsets };
 }
 
 /** Its run ended in order, and nothing of it was on its way. */

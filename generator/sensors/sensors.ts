@@ -104,6 +104,10 @@ export class RandomSensors implements RecordSource {
     return this.#settled !== undefined;
   }
 
+  isCatchingUpIn(partition: number): boolean {
+    return this.#settled?.isDoneIn(partition) === false;
+  }
+
   get isEnded(): boolean {
     return this.#position >= this.#count;
   }

@@ -7,6 +7,8 @@ export interface Intake {
   readonly position: number;
   /** While readings are counted that an earlier run settled: until then the position alone tells nothing. */
   readonly isCatchingUp: boolean;
+  /** The same of one partition. */
+  isCatchingUpIn(partition: number): boolean;
   /** True once every reading was taken. */
   readonly isEnded: boolean;
   /** True where readings are due at times of their own. */

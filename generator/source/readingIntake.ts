@@ -45,6 +45,10 @@ export class ReadingIntake implements Intake {
     return this.#settled?.isDone === false;
   }
 
+  isCatchingUpIn(partition: number): boolean {
+    return this.#settled?.isDoneIn(partition) === false;
+  }
+
   get isEnded(): boolean {
     const isEmpty = this.#hasSourceEnded && this.#waiting.length === 0;
     return isEmpty || this.position >= this.#count;

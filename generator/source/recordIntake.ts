@@ -22,6 +22,10 @@ export class RecordIntake implements Intake {
     return this.#source.isCatchingUp;
   }
 
+  isCatchingUpIn(partition: number): boolean {
+    return this.#source.isCatchingUpIn(partition);
+  }
+
   get isEnded(): boolean {
     return this.#source.isEnded;
   }

@@ -63,6 +63,10 @@ export class SettledSeqs {
 
   /** True once there is none left in any partition. */
   get isDone(): boolean {
-    return this.#next.every((next, partition) => next > (this.#reached[partition] ?? -1));
+    return this.#next.every((_, partition) => this.isDoneIn(partition));
+  }
+
+  isDoneIn(partition: number): boolean {
+    return (this.#next[partition] ?? 0) > (this.#reached[partition] ?? -1);
   }
 }

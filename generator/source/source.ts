@@ -36,6 +36,8 @@ export interface RecordSource {
   readonly position: number;
   /** While it counts through readings that an earlier run settled: until then its position alone tells nothing. */
   readonly isCatchingUp: boolean;
+  /** The same of one partition. */
+  isCatchingUpIn(partition: number): boolean;
   /** True once it has given as many as it may. */
   readonly isEnded: boolean;
   /**
