@@ -49,6 +49,9 @@ class ProgressJsonTest {
     account.describe("9d1f0c2ab34e5f60", new PlanKind.Window(5000, 10_000L));
     account.resume(ProgressJson.read(golden.getBytes(UTF_8), Account.class));
     account.running();
+    account.runs(Mode.microBatch("why"));
+    account.open(new OpenRead(OffsetRanges.between(Map.of(0, 2490L), Map.of(0, 2500L)), 10, 9,
+        Instant.parse("2026-03-01T12:00:00.950Z")));
     String now = "\"time\":\"[^\"]*\"}$";
     assertEquals(golden, account.toJson().replaceFirst(now, "\"time\":\"2026-03-01T12:00:01.000Z\"}"));
     assertEquals("query/sensor_stats", account.key());
@@ -60,6 +63,16 @@ class ProgressJsonTest {
     String golden = golden("query");
     JsonNode again = written(ProgressJson.read(golden.getBytes(UTF_8), Account.class));
     assertEquals(((ObjectNode) JSON.readTree(golden)).set("time", again.get("time")), again);
+  }
+
+  @Test
+  void whatABatchHasReadThatIsOpenEndsWithIt() throws IOException {
+    Account account = new Account("q", "readings");
+    account.open(new OpenRead(OffsetRanges.between(Map.of(0, 0L), Map.of(0, 5L)), 5, 5, null));
+    assertEquals(5, written(account).get("open").get("rows").asLong());
+    account.add(batch(0, 0, 10, 2L));
+    assertFalse(written(account).has("open"));
+    assertFalse(written(account).has("mode"));
   }
 
   @Test
