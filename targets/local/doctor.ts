@@ -12,6 +12,8 @@ import { findJava, homeNote, javaHint, javaNeeded, javaProblem } from './java/fi
 import { presentJars } from './java/fetchJars.ts';
 import { jarFolder, kafkaJars, sparkJars } from './java/jarSets.ts';
 import { mavenHint } from './java/maven.ts';
+import { runnerJar } from './java/runnerJar.ts';
+import type { RunnerJar } from './java/runnerJar.ts';
 import { localPaths } from './paths.ts';
 import { chainDiskBytes, freeBytes } from '../machine/diskSpace.ts';
 import { exists } from '../machine/files.ts';
@@ -35,9 +37,10 @@ export async function doctor(
   const areHere = jars.every(({ isHere }) => isHere);
   const { kafka, spark } = chain.sizing;
   const cache = cacheFolder(environment);
+  const runner = await runnerJar(environment);
   return [
     nodeCheck(),
-    await javaCheck(environment),
+    await javaCheck(environment, runner),
     await mavenCheck(environment, areHere),
     memoryCheck(kafka.memory + spark.memory + besideHeapsBytes),
     await folderCheck('folder', 'folder of the chain', folder, chainDiskBytes),
@@ -52,6 +55,7 @@ export async function doctor(
         hint: '',
       }),
     ),
+    await runnerCheck(runner),
     await layoutCheck(folder),
   ];
 }
@@ -68,19 +72,32 @@ function nodeCheck(): Check {
   });
 }
 
-async function javaCheck(environment: Environment): Promise<Check> {
+async function javaCheck(environment: Environment, { isCarried }: RunnerJar): Promise<Check> {
+  const kind = isCarried ? 'Java' : 'JDK';
   const java = await findJava(environment);
-  const problem = javaProblem(java);
+  const problem = javaProblem(java, kind);
   return check({
     id: 'java',
-    title: 'JDK',
+    title: kind,
     ok: problem === undefined,
     found: [
       problem ?? `${java?.version} at ${java?.java} (${java?.from})`,
       ...homeNote(environment, java),
     ].join('; '),
-    needed: javaNeeded,
-    hint: javaHint,
+    needed: javaNeeded(kind),
+    hint: javaHint(kind),
+  });
+}
+
+async function runnerCheck({ jar, isCarried }: RunnerJar): Promise<Check> {
+  const origin = isCarried ? 'carried by the package' : 'compiled on this machine';
+  return check({
+    id: 'runner',
+    title: 'query runner',
+    ok: true,
+    found: (await exists(jar)) ? `${origin}, ${jar}` : 'not compiled yet',
+    needed: isCarried ? 'nothing more' : 'compiled by the first courant up',
+    hint: '',
   });
 }
 

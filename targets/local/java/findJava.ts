@@ -44,19 +44,27 @@ export function homeNote(environment: Environment, java: Java | undefined): stri
   return [`JAVA_HOME is ${quote(home)}, where there is no bin/java`];
 }
 
+/** `JDK` where something is to be compiled, `Java` where a runtime is enough. */
+export type JavaKind = 'JDK' | 'Java';
+
 /** Why this Java cannot run the chain; `undefined` when it can. */
-export function javaProblem(java: Java | undefined): string | undefined {
+export function javaProblem(java: Java | undefined, kind: JavaKind): string | undefined {
   const { minimum, maximum } = javaVersions;
   if (java === undefined) return 'no "java" in JAVA_HOME or on PATH';
   const named = `Java ${java.version} (${java.from})`;
   if (java.feature < minimum) return `${named} is too old`;
   if (java.feature > maximum) return `${named} is too new`;
-  return java.javac === undefined ? `${named} has no compiler` : undefined;
+  return kind === 'JDK' && java.javac === undefined ? `${named} has no compiler` : undefined;
 }
 
-export const javaNeeded = `a JDK, ${javaVersions.minimum} to ${javaVersions.maximum}`;
-export const javaHint =
-  'install a JDK 21, from https://adoptium.net or your package manager, or set JAVA_HOME';
+export function javaNeeded(kind: JavaKind): string {
+  return `${kind === 'JDK' ? 'a JDK' : 'Java'}, ${javaVersions.minimum} to ${javaVersions.maximum}`;
+}
+
+export function javaHint(kind: JavaKind): string {
+  const wanted = kind === 'JDK' ? 'a JDK 21' : 'Java 21';
+  return `install ${wanted}, from https://adoptium.net or your package manager, or set JAVA_HOME`;
+}
 
 /** Each JDK says in a file what it is: that spares the start of a Java process. */
 async function releaseOf(java: string): Promise<string | undefined> {

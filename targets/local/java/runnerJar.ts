@@ -1,4 +1,4 @@
-/** The runner, compiled once from the sources of this package into the cache. */
+/** The runner: carried by the package or, in a clone, compiled once from its sources into the cache. */
 import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
@@ -11,22 +11,42 @@ import type { Environment } from '../../machine/environment.ts';
 import { cacheFolder, cacheHint, legEnvironment } from '../../machine/environment.ts';
 import { unusable } from '../../machine/jsonFile.ts';
 import type { Java } from './findJava.ts';
+import { sparkJars } from './jarSets.ts';
 
 const sources = fileURLToPath(new URL('../../../spark/src/main', import.meta.url));
+const carriedHome = fileURLToPath(new URL('../../../build/runner', import.meta.url));
+/** Only a clone has it: there sources change, and the runner is what they say now. */
+const markOfClone = fileURLToPath(new URL('../../../tsconfig.json', import.meta.url));
 const jarName = 'courant-runner.jar';
 /** Runners of other sources stay so long after their last start: a chain of another checkout may start them again. */
 const keptMs = 90 * 24 * 60 * 60 * 1000;
 
-/** Where the runner of these sources is, compiled or not. */
-export async function runnerJar(
-  environment: Environment,
-  jars: readonly string[],
-): Promise<string> {
-  const hash = createHash('sha256').update(jars.join('\n'));
+export interface RunnerJar {
+  readonly jar: string;
+  /** By the package: it is there. Otherwise it is compiled on this machine, or will be. */
+  readonly isCarried: boolean;
+}
+
+/** The runner of these sources and of the jars that are listed: no other one is ever taken. */
+export async function runnerJar(environment: Environment): Promise<RunnerJar> {
+  const carried = await carriedJar();
+  const isCarried = !(await exists(markOfClone)) && (await exists(carried));
+  const jar = join(cacheFolder(environment), 'runner', basename(dirname(carried)), jarName);
+  return { jar: isCarried ? carried : jar, isCarried };
+}
+
+/** Where the package has the runner of its sources, in a folder that is named after them. */
+export async function carriedJar(): Promise<string> {
+  return join(carriedHome, await fingerprint(), jarName);
+}
+
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256').update(`${javaVersions.minimum}\n`);
+  hash.update(await readFile(sparkJars.list));
   for (const file of await filesUnder(sources)) {
     hash.update(`${relative(sources, file)}\n`).update(await readFile(file));
   }
-  return join(cacheFolder(environment), 'runner', hash.digest('hex').slice(0, 16), jarName);
+  return hash.digest('hex').slice(0, 16);
 }
 
 interface Compile {

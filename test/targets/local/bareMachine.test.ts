@@ -38,16 +38,21 @@ async function makeJdk(home: string, version: string, programs: readonly string[
 }
 
 test.each([
-  ['11.0.22', ['java', 'javac'], 'Java 11.0.22 (JAVA_HOME) is too old'],
-  ['26', ['java', 'javac'], 'Java 26 (JAVA_HOME) is too new'],
-  ['21.0.2', ['java'], 'Java 21.0.2 (JAVA_HOME) has no compiler'],
-  ['21.0.2', ['java', 'javac'], undefined],
-])('Java %s with %j', async (version, programs, problem) => {
-  folder = await makeFolder();
-  await makeJdk(folder.path, version, programs);
-  const found = await findJava({ JAVA_HOME: folder.path, PATH: '' });
-  expect(javaProblem(found)).toBe(problem);
-});
+  ['JDK', '11.0.22', ['java', 'javac'], 'Java 11.0.22 (JAVA_HOME) is too old'],
+  ['JDK', '26', ['java', 'javac'], 'Java 26 (JAVA_HOME) is too new'],
+  ['JDK', '21.0.2', ['java'], 'Java 21.0.2 (JAVA_HOME) has no compiler'],
+  ['JDK', '21.0.2', ['java', 'javac'], undefined],
+  ['Java', '11.0.22', ['java'], 'Java 11.0.22 (JAVA_HOME) is too old'],
+  ['Java', '21.0.2', ['java'], undefined],
+] as const)(
+  'a %s is needed, found is Java %s with %j',
+  async (kind, version, programs, problem) => {
+    folder = await makeFolder();
+    await makeJdk(folder.path, version, programs);
+    const found = await findJava({ JAVA_HOME: folder.path, PATH: '' });
+    expect(javaProblem(found, kind)).toBe(problem);
+  },
+);
 
 test('without any Java, up exits 3 and says what to install', async () => {
   folder = await makeFolder(chain);
