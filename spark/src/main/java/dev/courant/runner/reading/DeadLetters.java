@@ -37,6 +37,11 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
       outbox.send(Letter.about(topic, key, value, headers(origin, reason, detail)));
     }
 
+    /** Deals with letters that Kafka refused for their size, where none follows that would. */
+    public void settle() {
+      outbox.settle();
+    }
+
     private void flush() {
       try {
         outbox.flush();

@@ -59,6 +59,7 @@ final class LiveReader implements SupportsRealTimeRead<InternalRow> {
       leaveBlock();
       if (!enterBlock(silent < partitions.size() ? Duration.ZERO : TURN)) {
         silent++;
+        settleLetters();
         if (System.nanoTime() - deadline >= 0) {
           break;
         }
@@ -108,6 +109,12 @@ final class LiveReader implements SupportsRealTimeRead<InternalRow> {
           new DeadLetters.Origin(partitions.get(turn), record.offset(), record.producer(), record.seq()),
           record.reason(), record.detail());
       counts.read(0, 1, record.timestamp());
+    }
+  }
+
+  private void settleLetters() {
+    if (letters != null) {
+      letters.settle();
     }
   }
 
