@@ -32,6 +32,13 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
         "value.serializer", ByteArraySerializer.class.getName()));
   }
 
+  /** The same, with each record in a batch of its own. */
+  Properties producerOfSingles() {
+    Properties properties = producer();
+    properties.put("batch.size", "0");
+    return properties;
+  }
+
   /** A consumer without a group: it is told its partitions and commits nothing. */
   public Properties consumer() {
     return client(Map.of(

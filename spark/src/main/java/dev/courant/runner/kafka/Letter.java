@@ -44,7 +44,7 @@ public record Letter(String topic, String key, byte[] value, int size, List<Head
   /** A letter that Kafka refuses for its size is sent again without its value. */
   void send(Outbox outbox) {
     Letter bare = new Letter(topic, key, null, size, headers);
-    outbox.send(toRecord(), () -> outbox.send(bare.toRecord(), bare::lost));
+    outbox.send(toRecord(), () -> outbox.sendAlone(bare.toRecord(), bare::lost));
   }
 
   private ProducerRecord<byte[], byte[]> toRecord() {

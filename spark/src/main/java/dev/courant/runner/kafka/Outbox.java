@@ -22,14 +22,23 @@ public final class Outbox {
    * They live as long as the JVM; every user flushes what it sent.
    */
   private static final Map<KafkaSettings, KafkaProducer<byte[], byte[]>> PRODUCERS = new ConcurrentHashMap<>();
+  /**
+   * Of those that send each record in a batch of its own. Kafka's client cuts a batch that is refused for its size into
+   * batches of the size that it had, and sends them again for ever.
+   */
+  private static final Map<KafkaSettings, KafkaProducer<byte[], byte[]>> ALONE = new ConcurrentHashMap<>();
 
+  private final KafkaSettings settings;
   private final KafkaProducer<byte[], byte[]> producer;
+  /** Opened for the first record that needs it. */
+  private KafkaProducer<byte[], byte[]> alone;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   /** What to do about records that were too large; the producer's thread, which finds them, must not send. */
   private final Queue<Runnable> refused = new ConcurrentLinkedQueue<>();
   private long sent;
 
   public Outbox(KafkaSettings settings) {
+    this.settings = settings;
     producer = PRODUCERS.computeIfAbsent(settings, s -> new KafkaProducer<>(s.producer()));
   }
 
@@ -43,8 +52,18 @@ public final class Outbox {
    *     for its size: that follows from the input, and would be the same each time the task is run again
    */
   void send(ProducerRecord<byte[], byte[]> record, Runnable whenTooLarge) {
+    send(producer, record, whenTooLarge);
+  }
+
+  /** The same of a record that stands for one which was refused. */
+  void sendAlone(ProducerRecord<byte[], byte[]> record, Runnable whenTooLarge) {
+    alone = ALONE.computeIfAbsent(settings, s -> new KafkaProducer<>(s.producerOfSingles()));
+    send(alone, record, whenTooLarge);
+  }
+
+  private void send(KafkaProducer<byte[], byte[]> by, ProducerRecord<byte[], byte[]> record, Runnable whenTooLarge) {
     sent++;
-    producer.send(record, (metadata, error) -> {
+    by.send(record, (metadata, error) -> {
       if (error instanceof RecordTooLargeException || error instanceof RecordBatchTooLargeException) {
         refused.add(whenTooLarge);
       } else if (error != null) {
@@ -69,6 +88,9 @@ public final class Outbox {
     for (long flushed = 0; flushed < sent;) {
       flushed = sent;
       producer.flush();
+      if (alone != null) {
+        alone.flush();
+      }
       settle();
     }
     Exception error = failure.get();
