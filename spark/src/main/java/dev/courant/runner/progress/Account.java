@@ -98,7 +98,7 @@ public final class Account {
     error = null;
   }
 
-  /** A query that failed runs again only when a batch went through, or when there is nothing to do: begun is not done. */
+  /** A query that failed runs again only when a batch went through, or when there is nothing to do. */
   public synchronized void started() {
     if (error == null) {
       state = "running";
