@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 /** Makes blocks of what one fetch brings, which is opened when it is needed. Whoever uses it holds its lock. */
 final class Reach {
   /** As long as Spark's Kafka source waited: a broker that is started again takes less. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration WAIT = Duration.ofMillis(200);
 
   final ReentrantLock lock = new ReentrantLock();

@@ -27,6 +27,7 @@ final class TopicEnds {
     this.settings = settings;
     this.topic = topic;
     settings.put("metadata.max.age.ms", METADATA_MS);
+    settings.put("default.api.timeout.ms", Long.toString(Reach.PATIENCE.toMillis()));
   }
 
   Map<Integer, Long> beginnings() {

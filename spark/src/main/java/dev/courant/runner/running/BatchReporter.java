@@ -52,16 +52,21 @@ final class BatchReporter {
     running.account().running();
     progress.batch(report, running.account());
     lateWatermark = report.watermark();
+    opened = null;
     running.gate().leave();
   }
 
-  /** Of a batch that may have ended meanwhile: then its report follows. */
-  synchronized void open(OpenBatch.Reached reached) {
+  /** Tells how far a batch has read that is still open; asked for here, so that no report comes in between. */
+  synchronized void tell(OpenBatch batch) {
+    batch.reached().ifPresent(this::open);
+  }
+
+  private void open(OpenBatch.Reached reached) {
     OffsetRanges offsets = OffsetRanges.between(reached.start(), reached.end());
     if (!offsets.equals(opened)) {
       opened = offsets;
       ReadCounts.Sum counts = reached.counts();
-      running.account().running();
+      running.account().started();
       running.account().open(new OpenRead(offsets, counts.rows(), counts.valid(), counts.newest()));
       progress.account(running.account());
     }

@@ -58,7 +58,7 @@ final class QueryLoop implements Runnable {
 
   /** Tells how far a batch has read that is still open. */
   void tellOpen() {
-    batch.reached().ifPresent(reporter::open);
+    reporter.tell(batch);
   }
 
   String name() {

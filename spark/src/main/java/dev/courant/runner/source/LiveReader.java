@@ -136,6 +136,9 @@ final class LiveReader implements SupportsRealTimeRead<InternalRow> {
     throw new UnsupportedOperationException("a batch in real time waits for what comes");
   }
 
+  /** Also of a task that failed, or was stopped, without being asked how far it came. */
   @Override
-  public void close() {}
+  public void close() {
+    batch.end();
+  }
 }

@@ -87,4 +87,14 @@ class LiveReaderTest {
     reader.getOffset();
     assertTrue(batch.reached().isEmpty());
   }
+
+  /** What it read does not count: told on, it would show a query as running that fails each time it is started. */
+  @Test
+  void tellsNothingOnceItsTaskFailed() {
+    LiveReader reader = from(4, 0);
+    values(reader, 100);
+    assertTrue(batch.reached().isPresent());
+    reader.close();
+    assertEquals(Optional.empty(), batch.reached());
+  }
 }
