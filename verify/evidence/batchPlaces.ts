@@ -39,7 +39,7 @@ export class BatchPlaces {
   batchOfRow(query: string, row: string, written: number): number {
     const reading = ofReading.exec(row);
     if (reading === null || this.#queries.get(query)?.length !== 1) return written;
-    return this.batchOf(query, Number(reading[1]), Number(reading[2]));
+    return Math.max(written, this.batchOf(query, Number(reading[1]), Number(reading[2])));
   }
 }
 
