@@ -51,11 +51,11 @@ test('each query says how it runs, and why not in real time', async () => {
   });
 });
 
-test.each(queries)(
-  'killed within a batch of %s',
+test.each(['paced', 'sensor_stats'])(
+  'killed within a batch of %s and one in real time',
   async (query) => {
     for (let kill = 0; kill < kills; kill++) {
-      await runner.killWithin(query);
+      await runner.killWithin(['live', query]);
       await runner.untilBack(queries);
     }
   },
@@ -64,14 +64,20 @@ test.each(queries)(
 
 test('killed within a batch, and started in the other mode', async () => {
   for (let kill = 0; kill < kills; kill++) {
-    await runner.killWithin('live', () => edit('live', paced));
+    await runner.killWithin(['live'], () => edit('live', paced));
     await runner.untilBack(queries);
     expect(await modes()).toMatchObject({ live: { kind: 'microBatch' } });
-    await runner.killWithin('live', () => edit('live', sentence));
+    await runner.killWithin(['live'], () => edit('live', sentence));
     await runner.untilBack(queries);
     expect(await modes()).toMatchObject({ live: { kind: 'realTime' } });
   }
 }, 3_600_000);
+
+test('killed within a batch in real time, and its condition edited', async () => {
+  await runner.killWithin(['live'], () => edit('live', sentence.replace('> 0', '> 20')));
+  await runner.untilBack(queries);
+  expect(await modes()).toMatchObject({ live: { kind: 'realTime' } });
+}, 300_000);
 
 test('all of it is proven, and what was written again is known as the same', async () => {
   await chain.run('down', '--keep-data');

@@ -82,7 +82,7 @@ const span = (ranges: BatchProgress['offsets']) =>
 
 test('four kills: rows are written again, and each is known as the same', async () => {
   for (const query of met) {
-    await runner.killWithin(query);
+    await runner.killWithin([query]);
     await runner.untilBack(met);
   }
   const { result } = await chain.verify('--deep');

@@ -23,18 +23,19 @@ export class RunnerUnderFire {
   }
 
   /**
-   * Holds the runner still, sees whether a batch of the query is begun, and only then kills it; otherwise lets it go on
-   * and tries again.
+   * Holds the runner still, sees whether rows of a batch that is not committed are there, and only then kills it;
+   * otherwise lets it go on and tries again.
+   * @param queries of each of which a batch is to be met
    * @param meanwhile what is done while nothing runs
    */
-  async killWithin(query: string, meanwhile = () => Promise.resolve()): Promise<void> {
+  async killWithin(queries: readonly string[], meanwhile = () => Promise.resolve()): Promise<void> {
     const pid = await this.pid();
     const deadline = Date.now() + 120_000;
     for (;;) {
       process.kill(pid, 'SIGSTOP');
-      if (await this.isBegun(query)) break;
+      if (await this.areBegun(queries)) break;
       process.kill(pid, 'SIGCONT');
-      if (Date.now() > deadline) throw new Error(`no batch of ${query} was met`);
+      if (Date.now() > deadline) throw new Error(`no batches of ${queries.join()} were met`);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
     }
     await meanwhile();
@@ -67,6 +68,10 @@ export class RunnerUnderFire {
       seen.legs.some(({ id, pid }) => id === 'spark' && pid !== null),
     );
     return legs.find(({ id }) => id === 'spark')?.pid as number;
+  }
+
+  private async areBegun(queries: readonly string[]): Promise<boolean> {
+    return (await Promise.all(queries.map((query) => this.isBegun(query)))).every(Boolean);
   }
 
   private async isBegun(query: string): Promise<boolean> {
