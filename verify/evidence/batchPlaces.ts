@@ -3,6 +3,9 @@ import type { BatchProgress } from '../../chain/progress.ts';
 import { sourcesOf } from './batchReports.ts';
 import { entryOf } from './entryOf.ts';
 
+/** A row that is made of one reading, or one of several. */
+const ofReading = /^(\d{1,9}):(\d{1,15})(?:-\d+)?$/;
+
 /** What the batches took of one partition, in order. */
 interface Taken {
   readonly batches: number[];
@@ -26,6 +29,17 @@ export class BatchPlaces {
     const sources = this.#queries.get(query) ?? [];
     const batches = sources.map((partitions) => batchIn(partitions.get(partition), offset));
     return Math.max(...(batches.length === 0 ? [Infinity] : batches));
+  }
+
+  /**
+   * The batch that has to answer for an output row. A batch in real time that a kill cut short had no end yet: run again
+   * it may end earlier, and the rows behind are those of the next one, though they bear the number of the first too.
+   * @param written the batch in its header
+   */
+  batchOfRow(query: string, row: string, written: number): number {
+    const reading = ofReading.exec(row);
+    if (reading === null || this.#queries.get(query)?.length !== 1) return written;
+    return Math.max(written, this.batchOf(query, Number(reading[1]), Number(reading[2])));
   }
 }
 

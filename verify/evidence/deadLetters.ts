@@ -22,7 +22,7 @@ class Offsets {
 }
 const none: readonly MalformedKind[] = [];
 
-/** An output row that was too large, and the fingerprint of the query that made it. */
+/** An output row that was too large, the batch that answers for it, and the fingerprint of the query that made it. */
 interface RowLetter {
   readonly batch: number;
   readonly version: Buffer | undefined;
@@ -39,7 +39,7 @@ export class DeadLetters {
   readonly #trails = new Map<string, BatchTrail>();
   /** By account: sequence numbers of readings that the broker refused, which the generator itself set aside. */
   readonly #oversized = new Map<string, { readonly seqs: NumberSet; readonly trail: BatchTrail }>();
-  /** By query: the batch of each output row that it set aside, by the letter's key. */
+  /** By query: each output row that it set aside, by batch and row. */
   readonly #rows = new Map<string, Map<string, RowLetter>>();
 
   constructor(places = new BatchPlaces()) {
@@ -62,12 +62,14 @@ export class DeadLetters {
     const query = headers[deadLetterHeaders.query]?.toString();
     const key = record.key?.toString() ?? '';
     const place = /^(\d{1,9}):(\d{1,15})$/.exec(key);
-    const batch = /^(\d{1,15})\/./.exec(key)?.[1];
+    const rowKey = /^(\d{1,15})\/(.+)$/s.exec(key);
     const isRow = headers[deadLetterHeaders.reason]?.toString() === oversizedRow;
     if (query === undefined) this.#addOfGenerator(record, headers);
-    else if (isRow && batch !== undefined) {
-      const letter = { batch: Number(batch), version: headers[rowHeaders.fingerprint] };
-      entryOf(this.#rows, query, () => new Map<string, RowLetter>()).set(key, letter);
+    else if (isRow && rowKey !== null) {
+      const [, written, row = ''] = rowKey;
+      const batch = this.#places.batchOfRow(query, row, Number(written));
+      const letter = { batch, version: headers[rowHeaders.fingerprint] };
+      entryOf(this.#rows, query, () => new Map<string, RowLetter>()).set(`${batch}/${row}`, letter);
     } else if (place === null) this.foreign += 1;
     else this.#addOfQuery(query, [Number(place[1]), Number(place[2])], { record, headers });
   }

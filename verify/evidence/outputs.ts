@@ -3,6 +3,7 @@ import { rowHeaders } from '../../chain/names.ts';
 import type { BatchProgress, QueryProgress } from '../../chain/progress.ts';
 import type { RecordView } from '../../kafka/client.ts';
 import { numberIn } from '../../kafka/records.ts';
+import { BatchPlaces } from './batchPlaces.ts';
 import { BatchTrail } from './batchTrail.ts';
 import { RowSet } from './rowSet.ts';
 import { Versions } from './versions.ts';
@@ -32,6 +33,7 @@ export class OutputRows {
   readonly #lastBatch: number;
   readonly #isWindow: boolean;
   readonly #versions: Versions;
+  readonly #places: BatchPlaces;
   readonly #rows = new RowSet();
   readonly #windows = new Map<string, WindowCount>();
 
@@ -40,18 +42,20 @@ export class OutputRows {
     this.#lastBatch = lastBatch ?? -1;
     this.#isWindow = plan?.kind === 'window';
     this.#versions = new Versions(batches);
+    this.#places = new BatchPlaces(batches && new Map([[query, batches]]));
   }
 
   add(record: RecordView): void {
     const headers = record.headers();
-    const batch = numberIn(headers[rowHeaders.batch]);
+    const written = numberIn(headers[rowHeaders.batch]);
     const row = headers[rowHeaders.row];
     const isOurs = headers[rowHeaders.query]?.toString() === this.#name;
-    if (!isOurs || row === undefined || batch === undefined) {
+    if (!isOurs || row === undefined || written === undefined) {
       this.foreign += 1;
       return;
     }
-    this.trail.add(record.partition, record.offset, batch);
+    this.trail.add(record.partition, record.offset, written);
+    const batch = this.#places.batchOfRow(this.#name, row.toString(), written);
     const version = headers[rowHeaders.fingerprint];
     if (batch > this.#lastBatch) this.notReported += 1;
     else if (this.#versions.isSuperseded(batch, version)) this.superseded += 1;
