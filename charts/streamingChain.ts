@@ -16,7 +16,7 @@ export interface StreamingChainProps extends Omit<ChainInput, 'name' | 'queries'
   readonly queries: Readonly<Record<string, string>>;
   /**
    * How much a micro-batch reads, and how often there is one.
-   * @default - up to 200,000 records a micro-batch, one after the other
+   * @default - up to 400,000 records a micro-batch, at the runner's own pace
    */
   readonly batches?: Omit<NonNullable<ChainInput['queries']>, 'folder'>;
   /**
