@@ -7,6 +7,7 @@ import dev.courant.runner.query.SqlProblem;
 import dev.courant.runner.source.Input;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,15 +41,24 @@ record Failure(RunningQuery running, Input input) {
         SqlProblem.function(message).orElse("courant logs spark"));
   }
 
-  /** The batch that was planned last is the one that failed. */
+  /** The batch that was planned last is the one that failed; one in real time has no end yet. */
   private String place() {
     Checkpoint checkpoint = running.checkpoint();
     long id = checkpoint.lastCommitted().orElse(-1) + 1;
     String offsets = checkpoint.batch(id)
         .flatMap(batch -> checkpoint.start(id).map(start -> OffsetRanges.between(start, batch.end())))
-        .map(ranges -> " (" + input.topic() + " " + text(ranges) + ")")
+        .map(Failure::text)
+        .or(() -> checkpoint.start(id).map(Failure::text))
+        .filter(text -> !text.isEmpty())
+        .map(text -> " (" + input.topic() + " " + text + ")")
         .orElse("");
     return "batch " + id + offsets;
+  }
+
+  private static String text(Map<Integer, Long> start) {
+    return start.entrySet().stream()
+        .map(entry -> "partition " + entry.getKey() + " from offset " + entry.getValue() + " on")
+        .collect(Collectors.joining(", "));
   }
 
   private static String text(OffsetRanges ranges) {
