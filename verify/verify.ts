@@ -12,6 +12,7 @@ import { FixedTopics } from './evidence/fixedTopics.ts';
 import { accountsOf } from './evidence/ledger.ts';
 import { queryEvidence, readersOf, tracesOf } from './evidence/queryEvidence.ts';
 import type { QueryTraces } from './evidence/queryEvidence.ts';
+import { reportedNow } from './reported.ts';
 import { Truth } from './evidence/truth.ts';
 import { unreadRanges } from './evidence/unread.ts';
 import type { FaultEvidence } from './hops/accountFaults.ts';
@@ -52,7 +53,7 @@ export async function verify(
   kafka: Kafka,
   { deep, queries, onProgress }: VerifyOptions,
 ): Promise<VerifyResult> {
-  const reported = await readProgress(kafka);
+  const reported = await reportedNow(kafka);
   const outputs = await outputTopics(kafka, queries);
   const topics = new FixedTopics(
     kafka,

@@ -46,6 +46,8 @@ final class SparkSettings {
       conf.setIfMissing("spark.default.parallelism", Integer.toString(CORES));
       // Our source and our sink are not among those that Spark lists; it has no objection to them.
       conf.setIfMissing("spark.sql.streaming.realTimeMode.allowlistCheck", "false");
+      // A proof waits for the end of what is open.
+      conf.setIfMissing("spark.sql.streaming.realTimeMode.minBatchDuration", "1000");
       // Nobody else connects to this driver: it must not depend on the machine's name or network.
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
