@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A topic of readings, of which each record is fetched and parsed once for all queries of a process. */
-public final class Topic {
+public final class Topic implements Readings {
   /** Records of all partitions that are kept for the queries that have not read them yet. */
   public static final int KEPT_ROWS = 400_000;
   /** Rows that a block has at most. */
@@ -34,28 +34,22 @@ public final class Topic {
     return OPENED.computeIfAbsent(new Place(kafka, name), Topic::new);
   }
 
-  /** Offset of the first record that is still kept, by partition. */
+  @Override
   public Map<Integer, Long> beginnings() {
     return ends.beginnings();
   }
 
-  /** Offset behind the last record, by partition; not older than an instant of {@link System#nanoTime()}. */
+  @Override
   public Map<Integer, Long> ends(long notBefore) {
     return ends.now(notBefore);
   }
 
-  /**
-   * Waits until there is something.
-   *
-   * @param until an end that was seen
-   * @return a block that holds what comes at or behind {@code offset}: it starts at or before it, and ends behind it
-   * @throws org.apache.kafka.common.KafkaException when the offset is not kept any more, or nothing came for two minutes
-   */
+  @Override
   public Block read(int partition, long offset, long until) {
     return feed(partition).read(offset, until);
   }
 
-  /** @return what lies at an offset, or {@code null} when nothing came in time */
+  @Override
   public Block poll(int partition, long offset, Duration wait) {
     return feed(partition).poll(offset, wait);
   }

@@ -2,6 +2,7 @@ package dev.courant.runner.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.courant.runner.feed.Readings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

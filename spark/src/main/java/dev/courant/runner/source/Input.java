@@ -1,5 +1,6 @@
 package dev.courant.runner.source;
 
+import dev.courant.runner.feed.Readings;
 import dev.courant.runner.feed.Topic;
 import dev.courant.runner.kafka.KafkaSettings;
 import java.io.Serializable;
@@ -14,6 +15,6 @@ public record Input(KafkaSettings kafka, String topic, String startingOffsets, l
     implements Serializable {
   /** The same one for everybody in a process. */
   public Readings open() {
-    return Readings.of(Topic.of(kafka, topic));
+    return Topic.of(kafka, topic);
   }
 }

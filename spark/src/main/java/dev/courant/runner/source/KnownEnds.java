@@ -1,5 +1,6 @@
 package dev.courant.runner.source;
 
+import dev.courant.runner.feed.Readings;
 import java.time.Duration;
 import java.util.Map;
 

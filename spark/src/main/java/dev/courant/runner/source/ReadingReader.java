@@ -1,6 +1,7 @@
 package dev.courant.runner.source;
 
 import dev.courant.runner.feed.Block;
+import dev.courant.runner.feed.Readings;
 import dev.courant.runner.reading.DeadLetters;
 import dev.courant.runner.source.Splits.Range;
 import java.io.Serializable;

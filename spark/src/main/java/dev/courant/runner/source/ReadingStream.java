@@ -1,5 +1,6 @@
 package dev.courant.runner.source;
 
+import dev.courant.runner.feed.Readings;
 import dev.courant.runner.source.ReadingReader.Found;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
