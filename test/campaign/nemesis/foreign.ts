@@ -1,5 +1,5 @@
 /** Records of strangers in the topic of the readings: whoever may write there, may write anything. */
-import { CompressionTypes } from 'kafkajs';
+import { CompressionTypes, KafkaJSError } from 'kafkajs';
 import type { Message } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { topicNames } from '../../../chain/names.ts';
@@ -9,8 +9,21 @@ import type { Stage } from '../stage.ts';
 
 type Foreign = Extract<Fault, { kind: 'foreign' }>;
 const hugeBytes = 3_000_000;
+const mostTries = 10;
 
-export async function sendForeign(stage: Stage, { what, partition }: Foreign): Promise<void> {
+/** Where another fault is in its way, a stranger tries again, as another one. */
+export async function sendForeign(stage: Stage, fault: Foreign): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await sendOnce(stage, fault);
+      return;
+    } catch (error) {
+      if (tries === mostTries || !(error instanceof KafkaJSError && error.retriable)) throw error;
+    }
+  }
+}
+
+async function sendOnce(stage: Stage, { what, partition }: Foreign): Promise<void> {
   const isTransaction = what === 'committed' || what === 'aborted';
   const producer = kafkaClient(stage.connection).producer(
     isTransaction
