@@ -1,5 +1,5 @@
 /** Records of strangers in the topic of the readings: whoever may write there, may write anything. */
-import { CompressionTypes, KafkaJSError } from 'kafkajs';
+import { CompressionTypes } from 'kafkajs';
 import type { Message } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { topicNames } from '../../../chain/names.ts';
@@ -18,9 +18,14 @@ export async function sendForeign(stage: Stage, fault: Foreign): Promise<void> {
       await sendOnce(stage, fault);
       return;
     } catch (error) {
-      if (tries === mostTries || !(error instanceof KafkaJSError && error.retriable)) throw error;
+      if (tries === mostTries || !isPassing(error)) throw error;
     }
   }
+}
+
+/** Whether Kafka says that it can be tried again. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'retriable' in error && error.retriable === true;
 }
 
 async function sendOnce(stage: Stage, { what, partition }: Foreign): Promise<void> {
