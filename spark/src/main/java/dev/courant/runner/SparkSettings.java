@@ -1,6 +1,8 @@
 package dev.courant.runner;
 
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListenerInterface;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark's settings: ours where nobody set another, by a system property or spark-submit. */
@@ -21,7 +23,24 @@ final class SparkSettings {
 
   /** @param checkpoints folder or URI; on a local disk it gets a file system that starts no programs */
   static SparkSession session(String checkpoints) {
-    return SparkSession.builder().config(conf(checkpoints)).getOrCreate();
+    SparkSession session = SparkSession.builder().config(conf(checkpoints)).getOrCreate();
+    if (session.sparkContext().isLocal() && !session.conf().get("spark.ui.enabled").equals("true")) {
+      keepNoStatus(session);
+    }
+    return session;
+  }
+
+  /** What the pages of Spark's own server would show costs a tenth of a small batch, and there is no such server. */
+  private static void keepNoStatus(SparkSession session) {
+    SparkContext context = session.sparkContext();
+    context.statusStore().listener().foreach(listener -> remove(context, listener));
+    ((org.apache.spark.sql.classic.SparkSession) session).sharedState().statusStore().listener()
+        .foreach(listener -> remove(context, listener));
+  }
+
+  private static Void remove(SparkContext context, SparkListenerInterface listener) {
+    context.listenerBus().removeListener(listener);
+    return null;
   }
 
   /** The operator of a cluster says where the driver listens and who the master is; nobody does on one machine. */
@@ -37,7 +56,9 @@ final class SparkSettings {
         .setIfMissing("spark.sql.streaming.minBatchesToRetain", "10")
         // Every batch is reported by ourselves; Spark's own memory of them is not read.
         .setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "1")
-        .setIfMissing("spark.sql.debug.maxToStringFields", "10000");
+        .setIfMissing("spark.sql.debug.maxToStringFields", "10000")
+        // The text of each batch's plan, which is made whether anybody reads it or not.
+        .setIfMissing("spark.sql.ui.explainMode", "simple");
     boolean isLocal = conf.get("spark.master").startsWith("local");
     // Frozen into a checkpoint when its query first starts. In one process one task does all of a small batch.
     conf.setIfMissing("spark.sql.shuffle.partitions", isLocal ? "1" : "2");
