@@ -71,19 +71,15 @@ final class BatchRecords {
     skip(length);
     record.producer.length = -1;
     record.seq.length = -1;
-    boolean hasProducer = false;
-    boolean hasSeq = false;
     for (int headers = varint(); headers > 0; headers--) {
       int nameLength = varint();
       int name = at;
       skip(nameLength);
       int valueLength = varint();
-      if (!hasProducer && is(PRODUCER, name, nameLength)) {
+      if (is(PRODUCER, name, nameLength)) {
         record.producer.set(bytes, at, valueLength);
-        hasProducer = true;
-      } else if (!hasSeq && is(SEQ, name, nameLength)) {
+      } else if (is(SEQ, name, nameLength)) {
         record.seq.set(bytes, at, valueLength);
-        hasSeq = true;
       }
       skip(valueLength);
     }

@@ -15,6 +15,7 @@ import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.ControlRecordType;
 import org.apache.kafka.common.record.DefaultRecordBatch;
@@ -83,14 +84,15 @@ class BatchRecordsTest {
         if (value != null) {
           record.value().get(value);
         }
-        found.add(text(record.offset(), record.timestamp() * 1_000, value, first(record, "producer"), first(record, "seq")));
+        found.add(text(record.offset(), record.timestamp() * 1_000, value, last(record, "producer"), last(record, "seq")));
       }
     }
     return found;
   }
 
-  private static byte[] first(Record record, String name) {
-    return Arrays.stream(record.headers()).filter(header -> header.key().equals(name)).findFirst().map(Header::value).orElse(null);
+  private static byte[] last(Record record, String name) {
+    Header last = new RecordHeaders(record.headers()).lastHeader(name);
+    return last == null ? null : last.value();
   }
 
   private static String text(long offset, long micros, byte[]... parts) {
