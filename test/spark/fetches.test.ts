@@ -1,38 +1,14 @@
 /** Records of a topic are the same whichever way the runner fetches them, and whoever reads them: it or `verify`. */
-import { execa } from 'execa';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { getSoftware } from '../../targets/local/java/software.ts';
-import type { Software } from '../../targets/local/java/software.ts';
-import { silentReporter } from '../../targets/steps.ts';
+import { expect, test } from 'vitest';
 import { useTraces } from '../support/useTraces.ts';
+import { useRunner } from './useRunner.ts';
 
 const bench = useTraces();
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 /** One more than there are codecs: of records that Java's producer would not send. */
 const partitions = codecs.length + 1;
-let software: Software;
-let classes: string;
-
-beforeAll(async () => {
-  const { signal } = new AbortController();
-  software = await getSoftware({ environment: process.env, report: silentReporter, signal });
-  classes = await mkdtemp(join(tmpdir(), 'courant-fetch-'));
-  const source = join(import.meta.dirname, '../support/FetchBoth.java');
-  await execa(software.java.javac ?? 'javac', ['-cp', classPath(), '-d', classes, source]);
-});
-afterAll(() => rm(classes, { recursive: true, force: true }));
-
-const classPath = () => [classes, software.runnerJar, ...software.sparkJars].join(':');
-
-async function java(...args: readonly string[]): Promise<string[]> {
-  const flags = ['-XX:TieredStopAtLevel=1', '-cp', classPath()];
-  const program = [...flags, 'dev.courant.runner.feed.FetchBoth', ...args];
-  return (await execa(software.java.java, program, { maxBuffer: 2 ** 30 })).stdout.split('\n');
-}
+const fetchBoth = useRunner('FetchBoth', 'dev.courant.runner.feed.FetchBoth');
 
 /** Times before 1970, and of several headers of one name the last one empty. */
 async function sendOdd(topic: string): Promise<void> {
@@ -71,9 +47,9 @@ test.each(['CreateTime', 'LogAppendTime'])('of a topic with %s', async (times) =
   const config = { 'message.timestamp.type': times };
   await bench.traces.kafka.declare([{ name: topic, partitions, replicationFactor: 1, config }]);
   const servers = bench.broker.connection.bootstrapServers.join(',');
-  await java('write', servers, topic, ...codecs);
+  await fetchBoth('write', servers, topic, ...codecs);
   await sendOdd(topic);
-  const lines = await java('read', servers, topic);
+  const lines = await fetchBoth('read', servers, topic);
   const [batches = [], polled = []] = ['batches\t', 'polled\t'].map((way) =>
     lines.filter((line) => line.startsWith(way)).map((line) => line.slice(way.length)),
   );

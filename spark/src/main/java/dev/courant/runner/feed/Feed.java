@@ -12,8 +12,13 @@ final class Feed {
   private final KeptBlocks kept;
   private final Reach newest;
   private final Reach behind;
-  /** Offset behind the newest block, kept or not any more. */
-  private volatile long reached;
+  private volatile Memory memory = new Memory();
+
+  /** What blocks are kept for: another one knows nothing of them. */
+  private static final class Memory {
+    /** Offset behind the newest block, kept or not any more. */
+    private volatile long reached;
+  }
 
   Feed(int partition, Supplier<Fetch> open, KeptBlocks kept) {
     this.kept = kept;
@@ -32,38 +37,45 @@ final class Feed {
   }
 
   private Block get(long offset, Function<Reach, Block> make) {
-    Block known = kept.find(this, offset);
+    Memory now = memory;
+    Block known = kept.find(now, offset);
     if (known != null) {
       return known;
     }
-    return offset < reached
+    return offset < now.reached
         ? Interruption.locked(behind.lock, () -> make.apply(behind))
         : Interruption.locked(newest.lock, () -> goOn(offset, make));
   }
 
   /** Another may have brought it while this one waited for its turn. */
   private Block goOn(long offset, Function<Reach, Block> make) {
-    if (offset < reached) {
+    Memory now = memory;
+    if (offset < now.reached) {
       return get(offset, make);
     }
-    long before = reached;
     Block block = make.apply(newest);
     if (block != null) {
-      if (block.start() != before) {
-        kept.forgetAll(this);
+      if (block.start() != now.reached) {
+        kept.forgetAll(now);
       }
-      kept.add(this, block);
-      reached = block.end();
+      kept.add(now, block);
+      now.reached = block.end();
     }
     return block;
+  }
+
+  /** What was read, or is being read, may be gone: the partition is to be read anew. */
+  void forget() {
+    newest.openAnew();
+    behind.openAnew();
+    Memory old = memory;
+    memory = new Memory();
+    kept.forgetAll(old);
   }
 
   /** Ends the connections of a partition that nobody reads. */
   void closeIdle(long idleNanos) {
     behind.closeIdle(idleNanos, () -> { });
-    newest.closeIdle(idleNanos, () -> {
-      kept.forgetAll(this);
-      reached = 0;
-    });
+    newest.closeIdle(idleNanos, this::forget);
   }
 }

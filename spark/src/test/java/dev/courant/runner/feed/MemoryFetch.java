@@ -16,11 +16,15 @@ final class MemoryFetch implements Fetch {
     volatile long markers;
     final AtomicLong fetched = new AtomicLong();
     final AtomicInteger open = new AtomicInteger();
+    final AtomicInteger opened = new AtomicInteger();
+    /** Done before each record. */
+    volatile Runnable meanwhile = () -> { };
     /** Of each value, where it is no reading. */
     volatile int badBytes;
 
     Fetch open() {
       open.incrementAndGet();
+      opened.incrementAndGet();
       return new MemoryFetch(this);
     }
   }
@@ -39,6 +43,7 @@ final class MemoryFetch implements Fetch {
 
   @Override
   public boolean next(RawRecord record, Duration wait) {
+    partition.meanwhile.run();
     if (position < partition.end.get()) {
       partition.fetched.incrementAndGet();
       record.offset = position++;
