@@ -1,6 +1,7 @@
 /** Records of a topic are the same whichever way the runner fetches them, and whoever reads them: it or `verify`. */
 import { Kafka, logLevel } from 'kafkajs';
 import { expect, test } from 'vitest';
+import { deleteOldest } from '../support/deleteOldest.ts';
 import { useTraces } from '../support/useTraces.ts';
 import { useRunner } from './useRunner.ts';
 
@@ -62,4 +63,15 @@ test.each(['CreateTime', 'LogAppendTime'])('of a topic with %s', async (times) =
   expect(own).toHaveLength(whole.length);
   const withoutNull = whole.map((line) => line.replace(/\tnull(?=\t[^\t]*$|$)/g, '\t'));
   expect(difference(withoutNull, own)).toBeUndefined();
+});
+
+test('what was deleted, or never was, is the same error to both', async () => {
+  const topic = 'deleted';
+  await bench.traces.kafka.declare([{ name: topic, partitions, replicationFactor: 1, config: {} }]);
+  await sendOdd(topic);
+  await deleteOldest(bench.broker.connection, topic, 0.5);
+  const servers = bench.broker.connection.bootstrapServers.join(',');
+  expect(await fetchBoth('miss', servers, topic)).toEqual(
+    ['batches', 'batches', 'polled', 'polled'].map((way) => `${way}\t5\tOffsetOutOfRangeException`),
+  );
 });

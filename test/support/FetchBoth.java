@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * Arguments: {@code write}, bootstrap servers, topic, codecs: the same records for one partition a codec, half of them
  * in transactions that end either way. Or {@code read}, bootstrap servers, topic: prints what either fetch finds, fields
- * separated by tabs.
+ * separated by tabs. Or {@code miss}, bootstrap servers, topic: prints how either fetch fails where nothing is.
  */
 class FetchBoth {
   private static final int RECORDS = 400;
@@ -31,8 +31,12 @@ class FetchBoth {
         write(arguments[1], new Place(arguments[2], at - 3), arguments[at]);
       }
     } else {
-      read(arguments[1], arguments[2]);
+      each(arguments[1], arguments[2], arguments[0].equals("read") ? FetchBoth::print : FetchBoth::miss);
     }
+  }
+
+  private interface Work {
+    void with(String way, TopicPartition partition, Fetch fetch);
   }
 
   private record Place(String topic, int partition) {}
@@ -88,7 +92,7 @@ class FetchBoth {
     return random.nextInt(10) == 0 ? null : bytes;
   }
 
-  private static void read(String servers, String topic) {
+  private static void each(String servers, String topic, Work work) {
     Properties settings = new Properties();
     settings.putAll(Map.of(
         "bootstrap.servers", servers, "auto.offset.reset", "none",
@@ -101,9 +105,28 @@ class FetchBoth {
           .toList();
     }
     for (TopicPartition partition : partitions) {
-      print("batches", partition, FetchedBatches.open(settings, partition).orElseThrow());
-      print("polled", partition, new PolledRecords(settings, partition));
+      work.with("batches", partition, FetchedBatches.open(settings, partition).orElseThrow());
+      work.with("polled", partition, new PolledRecords(settings, partition));
     }
+  }
+
+  /** At the beginning, which was deleted, and behind the end; where there was nothing, nothing is missed. */
+  private static void miss(String way, TopicPartition partition, Fetch fetch) {
+    RawRecord record = new RawRecord();
+    long end = fetch.end(Duration.ofSeconds(30));
+    for (long start : end == 0 ? new long[0] : new long[] {0, end + 5}) {
+      fetch.seek(start);
+      String failure = null;
+      while (failure == null) {
+        try {
+          fetch.next(record, Duration.ofMillis(200));
+        } catch (RuntimeException e) {
+          failure = e.getClass().getSimpleName();
+        }
+      }
+      System.out.println(String.join("\t", way, Integer.toString(partition.partition()), failure));
+    }
+    fetch.close();
   }
 
   /** From the beginning, and from within a batch. */
