@@ -1,24 +1,26 @@
 package dev.courant.runner.feed;
 
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * The blocks of one partition, each fetched and parsed once: the newest are kept for who reads them next. Who is
- * further behind reads by another fetch, which keeps nothing, and comes back.
+ * further behind reads by a fetch of its own, which keeps nothing, and comes back.
  */
 final class Feed {
   private final KeptBlocks kept;
+  private final ReentrantLock turn = new ReentrantLock();
   private final Reach newest;
-  private final Reach behind;
-  /** Offset behind the newest block, kept or not any more. */
+  private final Behind behind;
+  /** Offset behind all that whoever is furthest ahead has read, kept or not any more. */
   private volatile long reached;
 
   Feed(int partition, Supplier<Fetch> open, KeptBlocks kept) {
     this.kept = kept;
     newest = new Reach(partition, open);
-    behind = new Reach(partition, open);
+    behind = new Behind(() -> new Reach(partition, open));
   }
 
   /** @see Topic#read */
@@ -37,8 +39,8 @@ final class Feed {
       return known;
     }
     return offset < reached
-        ? Interruption.locked(behind.lock, () -> make.apply(behind))
-        : Interruption.locked(newest.lock, () -> goOn(offset, make));
+        ? behind.get(offset, make)
+        : Interruption.locked(turn, () -> goOn(offset, make));
   }
 
   /** Another may have brought it while this one waited for its turn. */
@@ -46,12 +48,13 @@ final class Feed {
     if (offset < reached) {
       return get(offset, make);
     }
-    long before = reached;
+    if (offset > reached) {
+      // From now on the one before is behind, also while nothing comes here: it must not take the fetch back.
+      kept.forgetAll(this);
+      reached = offset;
+    }
     Block block = make.apply(newest);
     if (block != null) {
-      if (block.start() != before) {
-        kept.forgetAll(this);
-      }
       kept.add(this, block);
       reached = block.end();
     }
@@ -60,10 +63,16 @@ final class Feed {
 
   /** Ends the connections of a partition that nobody reads. */
   void closeIdle(long idleNanos) {
-    behind.closeIdle(idleNanos, () -> { });
-    newest.closeIdle(idleNanos, () -> {
-      kept.forgetAll(this);
-      reached = 0;
-    });
+    behind.closeIdle(idleNanos);
+    if (turn.tryLock()) {
+      try {
+        if (newest.closeIdle(idleNanos)) {
+          kept.forgetAll(this);
+          reached = 0;
+        }
+      } finally {
+        turn.unlock();
+      }
+    }
   }
 }
