@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.record.DefaultRecordBatch;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.BufferSupplier;
@@ -17,6 +18,7 @@ final class BatchRecords {
   private static final byte[] PRODUCER = {'p', 'r', 'o', 'd', 'u', 'c', 'e', 'r'};
   private static final byte[] SEQ = {'s', 'e', 'q'};
   private static final int LONGEST_VARINT = 5;
+  private static final int LONGEST_SHIFT = 63;
   private static final int USUAL_BYTES = 1 << 16;
 
   private final BufferSupplier buffers = BufferSupplier.create();
@@ -27,37 +29,64 @@ final class BatchRecords {
   private byte[] bytes = new byte[USUAL_BYTES];
   private int at;
   private int limit;
+  /** Behind the record that is read: whatever lengths it holds, nothing beyond belongs to it. */
+  private int end;
 
-  /** @throws org.apache.kafka.common.errors.CorruptRecordException when its checksum is another */
+  /**
+   * @throws org.apache.kafka.common.errors.CorruptRecordException when its checksum is another
+   * @throws InvalidRecordException when it cannot be what it says that it is
+   */
   void open(DefaultRecordBatch next) {
     close();
     next.ensureValid();
     batch = next;
-    left = next.isControlBatch() ? 0 : next.countOrNull();
+    int count = next.isControlBatch() ? 0 : next.countOrNull();
+    if (count < 0) {
+      throw damaged("it has " + count + " records");
+    }
+    left = count;
     unpacked = left == 0 ? null : next.recordInputStream(buffers);
     at = 0;
     limit = 0;
   }
 
-  /** @return false at the end of the batch */
+  /**
+   * @return false at the end of the batch
+   * @throws InvalidRecordException when a record runs past its own end, or the batch's
+   */
   boolean next(RawRecord record) {
     if (left == 0) {
+      ensureNothingLeft();
       close();
       return false;
     }
     left--;
     fill(LONGEST_VARINT);
-    int size = varint();
+    end = limit;
+    int size = length();
     fill(size);
-    if (size < 0 || limit - at < size) {
-      throw new InvalidRecordException("a record of " + size + " bytes ends beyond its batch");
+    if (size > limit - at) {
+      throw damaged("a record of " + size + " bytes ends behind it");
     }
-    int end = at + size;
+    end = at + size;
     read(record);
     if (at != end) {
-      throw new InvalidRecordException("a record of " + size + " bytes has fields of " + (at - end + size));
+      throw damaged("a record of " + size + " bytes has fields of " + (at - end + size));
     }
     return true;
+  }
+
+  private void ensureNothingLeft() {
+    if (unpacked != null) {
+      fill(1);
+      if (at < limit) {
+        throw damaged("bytes are left behind its records");
+      }
+    }
+  }
+
+  private InvalidRecordException damaged(String how) {
+    return new InvalidRecordException("the record batch at offset " + batch.baseOffset() + " is damaged: " + how);
   }
 
   private void read(RawRecord record) {
@@ -71,19 +100,15 @@ final class BatchRecords {
     skip(length);
     record.producer.length = -1;
     record.seq.length = -1;
-    boolean hasProducer = false;
-    boolean hasSeq = false;
-    for (int headers = varint(); headers > 0; headers--) {
-      int nameLength = varint();
+    for (int headers = length(); headers > 0; headers--) {
+      int nameLength = length();
       int name = at;
       skip(nameLength);
       int valueLength = varint();
-      if (!hasProducer && is(PRODUCER, name, nameLength)) {
+      if (is(PRODUCER, name, nameLength)) {
         record.producer.set(bytes, at, valueLength);
-        hasProducer = true;
-      } else if (!hasSeq && is(SEQ, name, nameLength)) {
+      } else if (is(SEQ, name, nameLength)) {
         record.seq.set(bytes, at, valueLength);
-        hasSeq = true;
       }
       skip(valueLength);
     }
@@ -94,6 +119,9 @@ final class BatchRecords {
   }
 
   private void skip(int length) {
+    if (length > end - at) {
+      throw damaged("a field of " + length + " bytes ends behind its record");
+    }
     at += Math.max(0, length);
   }
 
@@ -113,12 +141,25 @@ final class BatchRecords {
         limit += unpacked.readNBytes(bytes, limit, bytes.length - limit);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new KafkaException("the record batch at offset " + batch.baseOffset() + " cannot be unpacked", e);
     }
   }
 
+  /** Of what cannot be absent. */
+  private int length() {
+    int length = varint();
+    if (length < 0) {
+      throw damaged("a length is " + length);
+    }
+    return length;
+  }
+
   private int varint() {
-    return (int) varlong();
+    long number = varlong();
+    if (number != (int) number) {
+      throw damaged("a length is " + number);
+    }
+    return (int) number;
   }
 
   /** Zigzag, seven bits a byte, the lowest first. */
@@ -127,6 +168,9 @@ final class BatchRecords {
     byte next;
     int shift = 0;
     do {
+      if (at >= end || shift > LONGEST_SHIFT) {
+        throw damaged("a number has no end");
+      }
       next = bytes[at++];
       number |= (long) (next & 0x7f) << shift;
       shift += 7;

@@ -2,6 +2,8 @@ package dev.courant.runner.feed;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InterruptException;
@@ -12,6 +14,7 @@ final class Behind {
   private static final int MOST_KEPT = 8;
 
   private final Supplier<Reach> create;
+  private final Set<Reach> used = new HashSet<>();
   private final Deque<Reach> lastUsedFirst = new ArrayDeque<>();
 
   Behind(Supplier<Reach> create) {
@@ -33,14 +36,22 @@ final class Behind {
     Reach reach = lastUsedFirst.stream().filter(one -> one.standsAt(offset)).findFirst()
         .orElseGet(() -> lastUsedFirst.size() < MOST_KEPT ? create.get() : lastUsedFirst.getLast());
     lastUsedFirst.remove(reach);
+    used.add(reach);
     return reach;
   }
 
   private synchronized void giveBack(Reach reach) {
+    used.remove(reach);
     lastUsedFirst.addFirst(reach);
     while (lastUsedFirst.size() > MOST_KEPT) {
       lastUsedFirst.removeLast().close();
     }
+  }
+
+  /** @see Reach#openAnew */
+  synchronized void openAnew() {
+    used.forEach(Reach::openAnew);
+    lastUsedFirst.forEach(Reach::openAnew);
   }
 
   /** Ends the connections that nobody uses. */

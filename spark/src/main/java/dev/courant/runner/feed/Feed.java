@@ -14,8 +14,13 @@ final class Feed {
   private final ReentrantLock turn = new ReentrantLock();
   private final Reach newest;
   private final Behind behind;
-  /** Offset behind all that whoever is furthest ahead has read, kept or not any more. */
-  private volatile long reached;
+  private volatile Memory memory = new Memory();
+
+  /** What blocks are kept for: another one knows nothing of them. */
+  private static final class Memory {
+    /** Offset behind all that whoever is furthest ahead has read, kept or not any more. */
+    private volatile long reached;
+  }
 
   Feed(int partition, Supplier<Fetch> open, KeptBlocks kept) {
     this.kept = kept;
@@ -34,31 +39,42 @@ final class Feed {
   }
 
   private Block get(long offset, Function<Reach, Block> make) {
-    Block known = kept.find(this, offset);
+    Memory now = memory;
+    Block known = kept.find(now, offset);
     if (known != null) {
       return known;
     }
-    return offset < reached
+    return offset < now.reached
         ? behind.get(offset, make)
         : Interruption.locked(turn, () -> goOn(offset, make));
   }
 
   /** Another may have brought it while this one waited for its turn. */
   private Block goOn(long offset, Function<Reach, Block> make) {
-    if (offset < reached) {
+    Memory now = memory;
+    if (offset < now.reached) {
       return get(offset, make);
     }
-    if (offset > reached) {
+    if (offset > now.reached) {
       // From now on the one before is behind, also while nothing comes here: it must not take the fetch back.
-      kept.forgetAll(this);
-      reached = offset;
+      kept.forgetAll(now);
+      now.reached = offset;
     }
     Block block = make.apply(newest);
     if (block != null) {
-      kept.add(this, block);
-      reached = block.end();
+      kept.add(now, block);
+      now.reached = block.end();
     }
     return block;
+  }
+
+  /** What was read, or is being read, may be gone: the partition is to be read anew. */
+  void forget() {
+    newest.openAnew();
+    behind.openAnew();
+    Memory old = memory;
+    memory = new Memory();
+    kept.forgetAll(old);
   }
 
   /** Ends the connections of a partition that nobody reads. */
@@ -67,8 +83,7 @@ final class Feed {
     if (turn.tryLock()) {
       try {
         if (newest.closeIdle(idleNanos)) {
-          kept.forgetAll(this);
-          reached = 0;
+          forget();
         }
       } finally {
         turn.unlock();

@@ -55,13 +55,13 @@ final class PolledRecords implements Fetch {
     record.offset = polled.offset();
     record.setMillis(polled.timestamp());
     record.value.set(polled.value());
-    record.producer.set(first(polled.headers(), "producer"));
-    record.seq.set(first(polled.headers(), "seq"));
+    record.producer.set(last(polled.headers(), "producer"));
+    record.seq.set(last(polled.headers(), "seq"));
   }
 
-  private static byte[] first(Headers headers, String name) {
-    Iterator<Header> named = headers.headers(name).iterator();
-    return named.hasNext() ? named.next().value() : null;
+  private static byte[] last(Headers headers, String name) {
+    Header last = headers.lastHeader(name);
+    return last == null ? null : last.value();
   }
 
   @Override

@@ -6,7 +6,7 @@ final class RawRecord {
   /** Microseconds since the epoch. */
   long timestamp;
   final Slice value = new Slice();
-  /** Headers by which a producer accounts for a reading; of several with one name the first. */
+  /** Headers by which a producer accounts for a reading; of several with one name the last. */
   final Slice producer = new Slice();
   final Slice seq = new Slice();
 

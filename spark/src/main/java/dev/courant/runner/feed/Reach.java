@@ -18,6 +18,7 @@ final class Reach {
   private final RawRecord record = new RawRecord();
   private BlockBuilder builder;
   private Fetch fetch;
+  private volatile boolean isToOpenAnew;
   private long usedNanos = System.nanoTime();
 
   Reach(int partition, Supplier<Fetch> open) {
@@ -71,7 +72,16 @@ final class Reach {
     }
   }
 
+  /** What it has fetched ahead is not to be used. */
+  void openAnew() {
+    isToOpenAnew = true;
+  }
+
   private void begin(long offset, long expected) {
+    if (isToOpenAnew) {
+      isToOpenAnew = false;
+      close();
+    }
     if (fetch == null) {
       fetch = open.get();
       builder = new BlockBuilder(partition);

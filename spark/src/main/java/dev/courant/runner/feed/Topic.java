@@ -26,7 +26,15 @@ public final class Topic implements Readings {
 
   private Topic(Place place) {
     this.place = place;
-    ends = new TopicEnds(place.kafka().consumer(), place.name());
+    ends = new TopicEnds(() -> TopicEnds.consumer(place.kafka(), Reach.PATIENCE), place.name(), this::forget);
+  }
+
+  /** As when the topic was made anew: nothing of the old one is to be given for a record of the new one. */
+  private void forget(int partition) {
+    Feed feed = feeds.get(partition);
+    if (feed != null) {
+      feed.forget();
+    }
   }
 
   /** The same for all who ask in one process; nothing is connected before something is asked for. */

@@ -1,12 +1,16 @@
 package dev.courant.runner.feed;
 
+import dev.courant.runner.kafka.KafkaSettings;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -16,18 +20,27 @@ final class TopicEnds {
   /** A partition that is added is seen after this long. */
   private static final String METADATA_MS = "5000";
 
-  private final Properties settings;
+  private final Supplier<Consumer<byte[], byte[]>> open;
   private final String topic;
+  private final IntConsumer whenShorter;
   private final ReentrantLock lock = new ReentrantLock();
-  private KafkaConsumer<byte[], byte[]> consumer;
-  private Map<Integer, Long> ends;
+  private Consumer<byte[], byte[]> consumer;
+  private Map<Integer, Long> ends = Map.of();
   private long askedNanos;
 
-  TopicEnds(Properties settings, String topic) {
-    this.settings = settings;
+  /** @param whenShorter is given a partition that lost records at its end, before anybody is told of the new end */
+  TopicEnds(Supplier<Consumer<byte[], byte[]>> open, String topic, IntConsumer whenShorter) {
+    this.open = open;
     this.topic = topic;
+    this.whenShorter = whenShorter;
+  }
+
+  /** @param patience how long, where no broker answers */
+  static Consumer<byte[], byte[]> consumer(KafkaSettings kafka, Duration patience) {
+    Properties settings = kafka.consumer();
     settings.put("metadata.max.age.ms", METADATA_MS);
-    settings.put("default.api.timeout.ms", Long.toString(Reach.PATIENCE.toMillis()));
+    settings.put("default.api.timeout.ms", Long.toString(patience.toMillis()));
+    return new KafkaConsumer<>(settings);
   }
 
   Map<Integer, Long> beginnings() {
@@ -40,17 +53,25 @@ final class TopicEnds {
   }
 
   private Map<Integer, Long> known(long notBefore) {
-    if (ends == null || askedNanos - notBefore < 0) {
+    if (ends.isEmpty() || askedNanos - notBefore < 0) {
       long now = System.nanoTime();
+      Map<Integer, Long> before = ends;
       ends = asked(() -> consumer.endOffsets(partitions()));
       askedNanos = now;
+      before.forEach(this::compare);
     }
     return ends;
   }
 
+  private void compare(int partition, long before) {
+    if (ends.getOrDefault(partition, 0L) < before) {
+      whenShorter.accept(partition);
+    }
+  }
+
   private Map<Integer, Long> asked(Supplier<Map<TopicPartition, Long>> ask) {
     if (consumer == null) {
-      consumer = new KafkaConsumer<>(settings);
+      consumer = open.get();
     }
     Map<Integer, Long> offsets = new TreeMap<>();
     ask.get().forEach((partition, offset) -> offsets.put(partition.partition(), offset));

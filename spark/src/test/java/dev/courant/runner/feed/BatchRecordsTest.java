@@ -11,10 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.ControlRecordType;
 import org.apache.kafka.common.record.DefaultRecordBatch;
@@ -24,14 +29,19 @@ import org.apache.kafka.common.record.MemoryRecordsBuilder;
 import org.apache.kafka.common.record.Record;
 import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.utils.Crc32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The records of a batch are those that Kafka's own client finds in it. */
 class BatchRecordsTest {
   private static final long FIRST_OFFSET = 1_000;
   private static final long WRITTEN_MS = 1_772_366_400_000L;
+  /** Where the attributes of a batch stand, and its records. */
+  private static final int ATTRIBUTES = 21;
+  private static final int RECORDS = 61;
 
   private static byte[] bytes(Random random, int most) {
     byte[] bytes = new byte[random.nextInt(most)];
@@ -83,14 +93,15 @@ class BatchRecordsTest {
         if (value != null) {
           record.value().get(value);
         }
-        found.add(text(record.offset(), record.timestamp() * 1_000, value, first(record, "producer"), first(record, "seq")));
+        found.add(text(record.offset(), record.timestamp() * 1_000, value, last(record, "producer"), last(record, "seq")));
       }
     }
     return found;
   }
 
-  private static byte[] first(Record record, String name) {
-    return Arrays.stream(record.headers()).filter(header -> header.key().equals(name)).findFirst().map(Header::value).orElse(null);
+  private static byte[] last(Record record, String name) {
+    Header last = new RecordHeaders(record.headers()).lastHeader(name);
+    return last == null ? null : last.value();
   }
 
   private static String text(long offset, long micros, byte[]... parts) {
@@ -126,6 +137,66 @@ class BatchRecordsTest {
     MemoryRecords records = batch(CompressionType.NONE, TimestampType.CREATE_TIME, 3, 300);
     records.buffer().put(records.sizeInBytes() - 1, (byte) (records.buffer().get(records.sizeInBytes() - 1) ^ 1));
     assertThrows(CorruptRecordException.class, () -> ours(records));
+  }
+
+  /** With a checksum that is right all the same, as whoever wrote it would have made it. */
+  private static MemoryRecords with(MemoryRecords records, Consumer<ByteBuffer> change) {
+    ByteBuffer bytes = ByteBuffer.allocate(records.sizeInBytes());
+    bytes.put(records.buffer().duplicate()).flip();
+    change.accept(bytes);
+    bytes.putInt(DefaultRecordBatch.CRC_OFFSET, (int) Crc32C.compute(bytes, ATTRIBUTES, bytes.limit() - ATTRIBUTES));
+    return MemoryRecords.readableRecords(bytes);
+  }
+
+  private static void damage(ByteBuffer bytes, Random random) {
+    for (int left = 1 + random.nextInt(2); left > 0; left--) {
+      bytes.put(RECORDS + random.nextInt(bytes.limit() - RECORDS), (byte) random.nextInt(256));
+    }
+  }
+
+  /** @return {@code null} where it is refused */
+  private static List<String> accepted(Function<MemoryRecords, List<String>> reader, MemoryRecords records) {
+    try {
+      return reader.apply(records);
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Lengths that run past a record or the batch, negative ones, too many headers: whatever a byte may stand for. */
+  @Test
+  void whatKafkaRefusesIsRefusedAndNothingElse() {
+    MemoryRecords whole = batch(CompressionType.NONE, TimestampType.CREATE_TIME, 20, 40);
+    Random random = new Random(7);
+    int refused = 0;
+    for (int round = 0; round < 10_000; round++) {
+      MemoryRecords records = with(whole, bytes -> damage(bytes, random));
+      List<String> theirs = accepted(BatchRecordsTest::theirs, records);
+      if (theirs == null) {
+        refused++;
+        assertThrows(KafkaException.class, () -> ours(records));
+      } else {
+        assertEquals(theirs, ours(records));
+      }
+    }
+    assertTrue(refused > 1_000 && refused < 10_000, refused + " refused");
+  }
+
+  @Test
+  void whatCannotBeUnpackedIsRefused() {
+    MemoryRecords whole = batch(CompressionType.GZIP, TimestampType.CREATE_TIME, 20, 300);
+    MemoryRecords records = with(whole, bytes -> bytes.put(RECORDS + 20, new byte[20]));
+    String message = assertThrows(KafkaException.class, () -> ours(records)).getMessage();
+    assertEquals("the record batch at offset 1000 cannot be unpacked", message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 19, 21, 1_000_000})
+  void aBatchThatHoldsAnotherNumberOfRecordsIsRefused(int count) {
+    MemoryRecords whole = batch(CompressionType.NONE, TimestampType.CREATE_TIME, 20, 300);
+    MemoryRecords records = with(whole, bytes -> bytes.putInt(DefaultRecordBatch.RECORDS_COUNT_OFFSET, count));
+    String message = assertThrows(InvalidRecordException.class, () -> ours(records)).getMessage();
+    assertTrue(message.startsWith("the record batch at offset 1000 is damaged: "), message);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.courant.runner.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -150,6 +151,30 @@ class FeedTest {
     partition.end.set(10);
     RuntimeException thrown = assertThrows(OffsetOutOfRangeException.class, () -> feed.read(10, 20));
     assertTrue(thrown.getMessage().contains("out of range: it ends at 10"), thrown.getMessage());
+  }
+
+  @Test
+  void whatIsForgottenIsReadAnewByConnectionsOfItsOwn() {
+    partition.end.set(20_000);
+    readAll(feed, 0, 20_000);
+    feed.forget();
+    assertEquals(0, kept.rows());
+    assertEquals(100, readAll(feed, 0, 100));
+    assertEquals(1, partition.open.get());
+    assertEquals(2, partition.opened.get());
+    assertTrue(kept.rows() > 0);
+  }
+
+  /** A block that is being read meanwhile may be of either topic. */
+  @Test
+  void whatWasBeingReadMeanwhileIsNotGivenAgain() {
+    partition.end.set(8_000);
+    partition.meanwhile = feed::forget;
+    Block block = feed.read(0, 8_000);
+    partition.meanwhile = () -> { };
+    assertEquals(8_000, block.rows());
+    assertNotSame(block, feed.read(0, 8_000));
+    assertEquals(16_000, partition.fetched.get());
   }
 
   @Test

@@ -18,11 +18,15 @@ final class MemoryFetch implements Fetch {
     final AtomicInteger open = new AtomicInteger();
     /** Each throws away what was fetched ahead. */
     final AtomicInteger seeks = new AtomicInteger();
+    final AtomicInteger opened = new AtomicInteger();
+    /** Done before each record. */
+    volatile Runnable meanwhile = () -> { };
     /** Of each value, where it is no reading. */
     volatile int badBytes;
 
     Fetch open() {
       open.incrementAndGet();
+      opened.incrementAndGet();
       return new MemoryFetch(this);
     }
   }
@@ -42,6 +46,7 @@ final class MemoryFetch implements Fetch {
 
   @Override
   public boolean next(RawRecord record, Duration wait) {
+    partition.meanwhile.run();
     if (position < partition.end.get()) {
       partition.fetched.incrementAndGet();
       record.offset = position++;
