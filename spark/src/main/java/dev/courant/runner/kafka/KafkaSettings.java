@@ -10,6 +10,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public record KafkaSettings(String bootstrapServers, Map<String, String> extra) implements Serializable {
   /** Of one record, before it is compressed; a JVM of 512 MiB holds a few of them. */
   private static final int LARGEST_BYTES = 32 * 1024 * 1024;
+  /**
+   * Kafka's client cuts a batch that is refused for its size into batches of this size, and sends them for ever where
+   * they are refused too (KAFKA-8350): so it is less than any topic is likely to take.
+   */
+  private static final int BATCH_BYTES = 16 * 1024;
 
   public KafkaSettings {
     extra = Map.copyOf(extra);
@@ -27,7 +32,7 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
         "buffer.memory", Integer.toString(LARGEST_BYTES),
         "enable.idempotence", "true",
         "linger.ms", "20",
-        "batch.size", "65536",
+        "batch.size", Integer.toString(BATCH_BYTES),
         "key.serializer", ByteArraySerializer.class.getName(),
         "value.serializer", ByteArraySerializer.class.getName()));
   }

@@ -22,10 +22,7 @@ public final class Outbox {
    * They live as long as the JVM; every user flushes what it sent.
    */
   private static final Map<KafkaSettings, KafkaProducer<byte[], byte[]>> PRODUCERS = new ConcurrentHashMap<>();
-  /**
-   * Of those that send each record in a batch of its own. Kafka's client cuts a batch that is refused for its size into
-   * batches of the size that it had, and sends them again for ever.
-   */
+  /** Of those that send each record in a batch of its own, whose refusal is its own. */
   private static final Map<KafkaSettings, KafkaProducer<byte[], byte[]>> ALONE = new ConcurrentHashMap<>();
 
   private final KafkaSettings settings;

@@ -53,7 +53,7 @@ final class LiveReader implements SupportsRealTimeRead<InternalRow> {
     long deadline = System.nanoTime() + Duration.ofMillis(timeoutMs).toNanos();
     int silent = 0;
     while (!batch.isToEnd()) {
-      if (block != null && next < block.rows()) {
+      if (hasRow()) {
         take(next++);
         return RecordStatus.newStatusWithoutArrivalTime(true);
       }
@@ -61,12 +61,17 @@ final class LiveReader implements SupportsRealTimeRead<InternalRow> {
       if (!enterBlock(silent < partitions.size() ? Duration.ZERO : TURN)) {
         silent++;
         settleLetters();
-        if (System.nanoTime() - deadline >= 0) {
-          break;
-        }
+      }
+      // Also where records come that are no readings.
+      if (!hasRow() && System.nanoTime() - deadline >= 0) {
+        break;
       }
     }
     return RecordStatus.newStatusWithoutArrivalTime(false);
+  }
+
+  private boolean hasRow() {
+    return block != null && next < block.rows();
   }
 
   private void take(int row) {

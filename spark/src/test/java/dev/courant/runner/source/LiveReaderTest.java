@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.courant.runner.feed.Block;
+import dev.courant.runner.feed.Readings;
+import dev.courant.runner.feed.TestBlocks;
 import dev.courant.runner.source.ReadingReader.Found;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +77,40 @@ class LiveReaderTest {
     all.addAll(values(from(reached.get(0), reached.get(1)), 100));
     assertEquals(13, all.size());
     assertEquals(13, all.stream().distinct().count());
+  }
+
+  /** Markers of transactions, or records that are no readings: there is always another block, and never a row. */
+  private static final class Rowless implements Readings {
+    private int polls;
+
+    @Override
+    public Map<Integer, Long> beginnings() {
+      return Map.of(0, 0L);
+    }
+
+    @Override
+    public Map<Integer, Long> ends(long notBefore) {
+      return Map.of(0, Long.MAX_VALUE);
+    }
+
+    @Override
+    public Block read(int partition, long offset, long until) {
+      return poll(partition, offset, Duration.ZERO);
+    }
+
+    @Override
+    public Block poll(int partition, long offset, Duration wait) {
+      assertTrue(++polls < 100, "it reads on and on");
+      return TestBlocks.of(partition, offset, List.of(), WRITTEN);
+    }
+  }
+
+  @Test
+  void endsInTimeWhereNoReadingIsAmongWhatComes() {
+    Rowless rowless = new Rowless();
+    LiveReader reader = new LiveReader(rowless, Map.of(0, 0L), new Found(null, counts), batch);
+    assertFalse(reader.nextWithTimeout(0L, 0L).hasRecord());
+    assertEquals(1, rowless.polls);
   }
 
   @Test
