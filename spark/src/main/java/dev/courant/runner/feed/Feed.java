@@ -13,7 +13,6 @@ final class Feed {
   private final KeptBlocks kept;
   private final ReentrantLock turn = new ReentrantLock();
   private final Reach newest;
-  private final Reach live;
   private final Behind behind;
   private volatile Memory memory = new Memory();
 
@@ -23,28 +22,23 @@ final class Feed {
     private volatile long reached;
   }
 
-  /**
-   * @param open a fetch for who reads what is there
-   * @param openLive one for who waits for what comes
-   */
-  Feed(int partition, Supplier<Fetch> open, Supplier<Fetch> openLive, KeptBlocks kept) {
+  Feed(int partition, Supplier<Fetch> open, KeptBlocks kept) {
     this.kept = kept;
     newest = new Reach(partition, open);
-    live = new Reach(partition, openLive);
     behind = new Behind(() -> new Reach(partition, open));
   }
 
   /** @see Topic#read */
   Block read(long offset, long until) {
-    return get(offset, newest, reach -> reach.read(offset, until));
+    return get(offset, reach -> reach.read(offset, until));
   }
 
   /** @see Topic#poll */
   Block poll(long offset, Duration wait) {
-    return get(offset, live, reach -> reach.poll(offset, wait));
+    return get(offset, reach -> reach.poll(offset, wait));
   }
 
-  private Block get(long offset, Reach front, Function<Reach, Block> make) {
+  private Block get(long offset, Function<Reach, Block> make) {
     Memory now = memory;
     Block known = kept.find(now, offset);
     if (known != null) {
@@ -52,21 +46,21 @@ final class Feed {
     }
     return offset < now.reached
         ? behind.get(offset, make)
-        : Interruption.locked(turn, () -> goOn(offset, front, make));
+        : Interruption.locked(turn, () -> goOn(offset, make));
   }
 
   /** Another may have brought it while this one waited for its turn. */
-  private Block goOn(long offset, Reach front, Function<Reach, Block> make) {
+  private Block goOn(long offset, Function<Reach, Block> make) {
     Memory now = memory;
     if (offset < now.reached) {
-      return get(offset, front, make);
+      return get(offset, make);
     }
     if (offset > now.reached) {
       // From now on the one before is behind, also while nothing comes here: it must not take the fetch back.
       kept.forgetAll(now);
       now.reached = offset;
     }
-    Block block = make.apply(front);
+    Block block = make.apply(newest);
     if (block != null) {
       kept.add(now, block);
       now.reached = block.end();
@@ -77,7 +71,6 @@ final class Feed {
   /** What was read, or is being read, may be gone: the partition is to be read anew. */
   void forget() {
     newest.openAnew();
-    live.openAnew();
     behind.openAnew();
     Memory old = memory;
     memory = new Memory();
@@ -89,7 +82,7 @@ final class Feed {
     behind.closeIdle(idleNanos);
     if (turn.tryLock()) {
       try {
-        if (newest.closeIdle(idleNanos) & live.closeIdle(idleNanos)) {
+        if (newest.closeIdle(idleNanos)) {
           forget();
         }
       } finally {

@@ -1,14 +1,15 @@
 package dev.courant.runner.feed;
 
+import dev.courant.runner.kafka.KafkaSettings;
 import java.time.Duration;
-import java.util.Properties;
 import org.apache.kafka.common.TopicPartition;
 
 /** Fetches the records of one partition in order. Not thread-safe. */
 interface Fetch extends AutoCloseable {
   /** Of a partition of a topic; nothing is fetched before it is told from where. */
-  static Fetch open(Properties settings, TopicPartition partition) {
-    return FetchedBatches.open(settings, partition).orElseGet(() -> new PolledRecords(settings, partition));
+  static Fetch open(KafkaSettings kafka, String topic, int partition) {
+    TopicPartition of = new TopicPartition(topic, partition);
+    return FetchedBatches.open(kafka.consumer(), of).orElseGet(() -> new PolledRecords(kafka.consumer(), of));
   }
 
   /** Goes on from an offset, which need not be that of a record. */

@@ -3,9 +3,7 @@ package dev.courant.runner.feed;
 import dev.courant.runner.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.TopicPartition;
 
 /** A topic of readings, of which each record is fetched and parsed once for all queries of a process. */
 public final class Topic implements Readings {
@@ -64,10 +62,6 @@ public final class Topic implements Readings {
     return feed(partition).poll(offset, wait);
   }
 
-  private Fetch open(Properties settings, int partition) {
-    return Fetch.open(settings, new TopicPartition(place.name(), partition));
-  }
-
   private Feed feed(int partition) {
     long now = System.nanoTime();
     if (now - sweptNanos > IDLE_NANOS / 2) {
@@ -75,7 +69,6 @@ public final class Topic implements Readings {
       feeds.values().forEach(feed -> feed.closeIdle(IDLE_NANOS));
     }
     return feeds.computeIfAbsent(partition,
-        number -> new Feed(number, () -> open(place.kafka().consumer(), number),
-            () -> open(place.kafka().liveConsumer(), number), KEPT));
+        number -> new Feed(number, () -> Fetch.open(place.kafka(), place.name(), number), KEPT));
   }
 }

@@ -53,17 +53,6 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
         "value.deserializer", ByteArrayDeserializer.class.getName()));
   }
 
-  /**
-   * The same for who waits for what comes, from many partitions at once: what trickles in is gathered for a moment,
-   * because each answer costs more than its few records.
-   */
-  public Properties liveConsumer() {
-    Properties properties = consumer();
-    properties.put("fetch.min.bytes", "65536");
-    properties.put("fetch.max.wait.ms", "40");
-    return properties;
-  }
-
   private Properties client(Map<String, String> role) {
     Properties properties = new Properties();
     properties.putAll(extra);

@@ -22,7 +22,7 @@ class FeedTest {
 
   private final KeptBlocks kept = new KeptBlocks(ROWS, 1 << 26);
   private final MemoryFetch.Partition partition = new MemoryFetch.Partition();
-  private final Feed feed = new Feed(0, partition::open, partition::openLive, kept);
+  private final Feed feed = new Feed(0, partition::open, kept);
 
   /** @return rows */
   private static long readAll(Feed feed, long from, long until) {
@@ -71,21 +71,6 @@ class FeedTest {
   }
 
   @Test
-  void whoWaitsForWhatComesHasAFetchForThat() {
-    partition.end.set(10);
-    feed.poll(0, Duration.ZERO);
-    assertEquals(1, partition.openedLive.get());
-    partition.end.set(20);
-    // The other one is at the same place, and came first.
-    feed.read(10, 20);
-    partition.end.set(30);
-    assertEquals(10, feed.poll(20, Duration.ZERO).rows());
-    assertEquals(30, partition.fetched.get());
-    assertEquals(1, partition.openedLive.get());
-    assertEquals(2, partition.open.get());
-  }
-
-  @Test
   void eachOfThoseWhoAreBehindGoesOnByItself() {
     partition.end.set(80_000);
     readAll(feed, 60_000, 80_000);
@@ -113,7 +98,7 @@ class FeedTest {
   @Test
   void allPartitionsTogetherKeepNoMoreThanThereIsRoomFor() {
     MemoryFetch.Partition other = new MemoryFetch.Partition();
-    Feed otherFeed = new Feed(1, other::open, other::openLive, kept);
+    Feed otherFeed = new Feed(1, other::open, kept);
     partition.end.set(50_000);
     other.end.set(50_000);
     readAll(feed, 0, 50_000);
@@ -126,7 +111,7 @@ class FeedTest {
   @Test
   void valuesThatAreNoReadingsCountByTheirBytes() {
     KeptBlocks small = new KeptBlocks(ROWS, 8 << 20);
-    Feed dead = new Feed(0, partition::open, partition::openLive, small);
+    Feed dead = new Feed(0, partition::open, small);
     partition.badBytes = 100_000;
     partition.end.set(1_000);
     assertEquals(0, readAll(dead, 0, 1_000));
@@ -140,7 +125,7 @@ class FeedTest {
   @Test
   void shortBlocksCountAsWhatTheyTake() {
     KeptBlocks small = new KeptBlocks(ROWS, 100_000);
-    Feed live = new Feed(0, partition::open, partition::openLive, small);
+    Feed live = new Feed(0, partition::open, small);
     for (long offset = 0; offset < 200; offset++) {
       partition.end.set(offset + 1);
       assertEquals(1, live.poll(offset, Duration.ZERO).rows());

@@ -19,16 +19,10 @@ final class MemoryFetch implements Fetch {
     /** Each throws away what was fetched ahead. */
     final AtomicInteger seeks = new AtomicInteger();
     final AtomicInteger opened = new AtomicInteger();
-    final AtomicInteger openedLive = new AtomicInteger();
     /** Done before each record. */
     volatile Runnable meanwhile = () -> { };
     /** Of each value, where it is no reading. */
     volatile int badBytes;
-
-    Fetch openLive() {
-      openedLive.incrementAndGet();
-      return open();
-    }
 
     Fetch open() {
       open.incrementAndGet();
