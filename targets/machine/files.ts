@@ -56,10 +56,12 @@ export async function nowUsed(path: string): Promise<void> {
   await utimes(path, now, now).catch(() => undefined);
 }
 
+/** Another process may make something there just now, or take it away: what is gone meanwhile is passed over. */
 async function newestFirst(folder: string, isOfKind: (name: string) => boolean) {
   const paths = (await readdir(folder)).filter(isOfKind).map((name) => join(folder, name));
-  const dated = await Promise.all(
-    paths.map(async (path) => ({ path, madeMs: (await stat(path)).mtimeMs })),
-  );
-  return dated.sort((a, b) => b.madeMs - a.madeMs);
+  const looked = paths.map(async (path) => {
+    const found = await stat(path).catch(() => undefined);
+    return found === undefined ? [] : [{ path, madeMs: found.mtimeMs }];
+  });
+  return (await Promise.all(looked)).flat().sort((a, b) => b.madeMs - a.madeMs);
 }

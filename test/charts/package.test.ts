@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as constructs from '../../charts/index.ts';
@@ -34,6 +34,14 @@ beforeAll(async () => {
   }
 });
 afterAll(() => project.dispose());
+
+/** Another pack may be reading it just then: two tests that pack may run at once. */
+test('a second pack leaves the types as they are', async () => {
+  const file = join(root, 'build/types/chain/chain.d.ts');
+  const before = await stat(file);
+  await execa('npm', ['run', '-s', 'pack', '--', '--dry-run'], { cwd: root });
+  expect((await stat(file)).ino).toBe(before.ino);
+});
 
 test('courant/constructs makes a chain in a project of its own', async () => {
   const source = app.replace(/: \{ kind: string \}\[\]/, '');

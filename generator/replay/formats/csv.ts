@@ -5,13 +5,12 @@
  * A quote that is never closed would swallow the rest of the file. Such a row is bad, and reading goes on with the line
  * after the one it began on; the same for a row over several lines that does not fit the header.
  */
+import { QuotedRow, quote, tooLongQuoted } from './quotedRow.ts';
+import type { CellFormat } from './quotedRow.ts';
 import { mostCharacters, tooLong } from './splitter.ts';
 import type { Rows, Splitter } from './splitter.ts';
 
-export interface CsvFormat {
-  readonly delimiter: string;
-  /** What ends a line; before a line feed a carriage return is dropped. */
-  readonly newline: '\n' | '\r';
+export interface CsvFormat extends CellFormat {
   /** So many lines at the beginning are no rows. */
   readonly skipLines: number;
   /** What lines begin with that are no rows either. */
@@ -25,15 +24,6 @@ export interface CsvRows extends Rows<string[]> {
   /** A row has more cells than the header, all of them empty: they were left out. */
   padded?(line: number): void;
 }
-
-const quote = '"';
-
-type Scan =
-  | { readonly kind: 'row'; readonly cells: string[]; readonly end: number }
-  | { readonly kind: 'more' }
-  | { readonly kind: 'bad'; readonly reason: string };
-
-const more: Scan = { kind: 'more' };
 
 export class CsvSplitter implements Splitter {
   /** How many cells a row has; `undefined` while any number is right. */
@@ -155,7 +145,10 @@ export class CsvSplitter implements Splitter {
   }
 
   #quotedRow(isEnd: boolean): boolean {
-    const scan = new RowScan(this.#text, this.#format, isEnd).row(this.#at, this.#at + this.#most);
+    const scan = new QuotedRow(this.#text, this.#format, isEnd).scan(
+      this.#at,
+      this.#at + this.#most,
+    );
     if (scan.kind === 'bad') return this.#refuse(scan.reason);
     if (scan.kind === 'more') {
       if (this.#isTooLong(this.#text.length)) return this.#refuse(tooLongQuoted);
@@ -174,8 +167,6 @@ export class CsvSplitter implements Splitter {
   }
 }
 
-const tooLongQuoted = `${tooLong}; it has a quote that may not be closed`;
-
 function raggedReason(cells: number, width = 0): string {
   return `${cells} ${cells === 1 ? 'cell' : 'cells'} where the header has ${width}`;
 }
@@ -186,92 +177,4 @@ function count(text: string, what: string, from: number, to: number): number {
     found += 1;
   }
   return found;
-}
-
-/** One row that has quotes in it. */
-class RowScan {
-  readonly #text: string;
-  readonly #format: CsvFormat;
-  readonly #isEnd: boolean;
-  readonly #cells: string[] = [];
-
-  constructor(text: string, format: CsvFormat, isEnd: boolean) {
-    this.#text = text;
-    this.#format = format;
-    this.#isEnd = isEnd;
-  }
-
-  /** @param most the row ends here at the latest */
-  row(from: number, most: number): Scan {
-    let at = from;
-    for (;;) {
-      const end = this.#isQuoted(at) ? this.#quoted(at) : this.#plain(at);
-      if (typeof end !== 'number') return end;
-      if (end > most) return { kind: 'bad', reason: tooLongQuoted };
-      const isLast =
-        end >= this.#text.length || !this.#text.startsWith(this.#format.delimiter, end);
-      if (!isLast) {
-        at = end + this.#format.delimiter.length;
-        continue;
-      }
-      const newlineAt = this.#newlineAt(end);
-      if (newlineAt === undefined) return more;
-      if (newlineAt > most) return { kind: 'bad', reason: tooLongQuoted };
-      if (newlineAt >= 0) return { kind: 'row', cells: this.#cells, end: newlineAt };
-      return { kind: 'bad', reason: 'there is text after a closing quote' };
-    }
-  }
-
-  /** Where the line ends whose last cell ended here; `undefined`: not known yet, −1: here it does not. */
-  #newlineAt(at: number): number | undefined {
-    const { newline } = this.#format;
-    if (at >= this.#text.length) return this.#isEnd ? at : undefined;
-    if (this.#text[at] === newline) return at;
-    if (this.#text[at] !== '\r') return -1;
-    if (at + 1 >= this.#text.length) return this.#isEnd ? at + 1 : undefined;
-    return this.#text[at + 1] === newline ? at + 1 : -1;
-  }
-
-  #isQuoted(at: number): boolean {
-    return this.#text[this.#afterSpaces(at)] === quote;
-  }
-
-  #afterSpaces(at: number): number {
-    let next = at;
-    while (this.#text[next] === ' ') next += 1;
-    return next;
-  }
-
-  /** A cell up to the delimiter or the end of the line. */
-  #plain(at: number): number | Scan {
-    const { delimiter, newline } = this.#format;
-    const text = this.#text;
-    const newlineAt = text.indexOf(newline, at);
-    const delimiterAt = text.indexOf(delimiter, at);
-    if (delimiterAt >= 0 && (newlineAt < 0 || delimiterAt < newlineAt)) {
-      this.#cells.push(text.slice(at, delimiterAt));
-      return delimiterAt;
-    }
-    if (newlineAt < 0 && !this.#isEnd) return more;
-    const lineEnd = newlineAt < 0 ? text.length : newlineAt;
-    const end = lineEnd > at && text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
-    this.#cells.push(text.slice(at, end));
-    return end;
-  }
-
-  #quoted(at: number): number | Scan {
-    const text = this.#text;
-    let from = this.#afterSpaces(at) + 1;
-    let cell = '';
-    for (;;) {
-      const close = text.indexOf(quote, from);
-      if (close < 0 || (close + 1 >= text.length && !this.#isEnd)) return more;
-      if (text[close + 1] !== quote) {
-        this.#cells.push(cell + text.slice(from, close));
-        return this.#afterSpaces(close + 1);
-      }
-      cell += text.slice(from, close + 1);
-      from = close + 2;
-    }
-  }
 }

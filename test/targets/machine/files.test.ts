@@ -1,4 +1,4 @@
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
@@ -48,4 +48,13 @@ test('what was used lately stays, however many there are', async () => {
   await nowUsed(join(folder.path, 'r-2'));
   await removeUnused(folder.path, 60_000, (name) => name.startsWith('r-'));
   expect((await readdir(folder.path)).sort()).toEqual(['other', 'r-2']);
+});
+
+/** As a folder that another process made and put elsewhere just then: listed, and gone when it is looked at. */
+test('what is gone while it is looked at is passed over', async () => {
+  await mkdir(join(folder.path, 'r-1'));
+  await utimes(join(folder.path, 'r-1'), 10, 10);
+  await symlink(join(folder.path, 'nowhere'), join(folder.path, 'r-2'));
+  await removeUnused(folder.path, 60_000, (name) => name.startsWith('r-'));
+  expect(await readdir(folder.path)).toEqual(['r-2']);
 });

@@ -32,7 +32,7 @@ final class SparkColumns {
     return new ColumnarBatch(columns, to - from);
   }
 
-  /** What all of them have: that is nothing but nulls where a column does not say otherwise. */
+  /** What all of them have: a column of one type has none of the others. */
   private abstract static class Column extends ColumnVector {
     Column(DataType type) {
       super(type);
@@ -50,6 +50,11 @@ final class SparkColumns {
     @Override
     public int numNulls() {
       return 1;
+    }
+
+    @Override
+    public boolean isNullAt(int row) {
+      return false;
     }
 
     @Override
@@ -198,11 +203,6 @@ final class SparkColumns {
     }
 
     @Override
-    public boolean isNullAt(int row) {
-      return false;
-    }
-
-    @Override
     public int getInt(int row) {
       return number;
     }
@@ -236,11 +236,6 @@ final class SparkColumns {
     Bytes(IntFunction<byte[]> bytes) {
       super(DataTypes.BinaryType);
       this.bytes = bytes;
-    }
-
-    @Override
-    public boolean isNullAt(int row) {
-      return false;
     }
 
     @Override

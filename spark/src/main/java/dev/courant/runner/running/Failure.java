@@ -20,7 +20,7 @@ record Failure(RunningQuery running, Input input) {
   QueryError explain(Throwable thrown) {
     List<Throwable> causes = Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(20).toList();
     Optional<QueryError> lost = causes.stream().anyMatch(Failure::isLoss)
-        ? new LostOffsets(running, input).find()
+        ? LostOffsets.find(running, input)
         : Optional.empty();
     return lost.orElseGet(() -> failed(causes));
   }

@@ -2,14 +2,21 @@ package dev.courant.runner.source;
 
 import dev.courant.runner.source.ReadingReader.Found;
 import dev.courant.runner.source.Splits.Range;
+import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.AccumulatorV2;
 
-/** What the tasks of a batch read, and what a query's conditions let through. Each task has a copy of its own. */
+/**
+ * What the tasks of a batch read, and what a query's conditions let through. Each task has copies of its own; one that
+ * runs again, as on a cluster that lost what it had made, counts once.
+ */
 public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
   /**
    * Of one batch.
@@ -35,6 +42,11 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
   private long valid;
   private long newestMicros = NEVER;
   private long passed;
+  /** Stage and partition of the task that has this copy, and which attempt at it; {@code null} outside of one. */
+  private String task;
+  private long attempt;
+  /** What the copies of each task counted in its last attempt; on the driver. */
+  private final Map<String, ReadCounts> byTask = new ConcurrentHashMap<>();
 
   /** @return counts to which the tasks of one start of a query add */
   public static ReadCounts of(SparkSession spark, String query) {
@@ -68,13 +80,14 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
 
   @Override
   public boolean isZero() {
-    return rows == 0 && passed == 0;
+    return rows == 0 && passed == 0 && byTask.isEmpty();
   }
 
   @Override
   public AccumulatorV2<Object, Sum> copy() {
     ReadCounts copy = new ReadCounts();
-    copy.merge(this);
+    copy.add(this);
+    copy.byTask.putAll(byTask);
     return copy;
   }
 
@@ -84,6 +97,7 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
     valid = 0;
     newestMicros = NEVER;
     passed = 0;
+    byTask.clear();
   }
 
   @Override
@@ -94,6 +108,19 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
   @Override
   public void merge(AccumulatorV2<Object, Sum> other) {
     ReadCounts more = (ReadCounts) other;
+    if (more.task == null) {
+      add(more);
+      return;
+    }
+    ReadCounts known = byTask.get(more.task);
+    if (known != null && known.attempt == more.attempt) {
+      known.add(more);
+    } else {
+      byTask.put(more.task, more);
+    }
+  }
+
+  private void add(ReadCounts more) {
     rows += more.rows;
     valid += more.valid;
     newestMicros = Math.max(newestMicros, more.newestMicros);
@@ -102,7 +129,20 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
 
   @Override
   public Sum value() {
-    return new Sum(rows, valid, newestMicros == NEVER ? null : instant(newestMicros), passed);
+    ReadCounts all = new ReadCounts();
+    all.add(this);
+    byTask.values().forEach(all::add);
+    return new Sum(all.rows, all.valid, all.newestMicros == NEVER ? null : instant(all.newestMicros), all.passed);
+  }
+
+  /** Spark hands a task its copies so, and gets them back so, where no task is. */
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    TaskContext context = TaskContext.get();
+    if (context != null) {
+      task = context.stageId() + ":" + context.partitionId();
+      attempt = context.taskAttemptId();
+    }
   }
 
   static Instant instant(long micros) {
