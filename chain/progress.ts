@@ -208,7 +208,7 @@ export const queryProgress = z.object({
   watermark: isoTime.nullable(),
   /** Timestamp of the newest record read. */
   newestTimestamp: isoTime.nullable(),
-  /** Duration of the last micro-batch. */
+  /** How long the last micro-batch took, without the time that it waited for records. */
   lastBatchMs: count.nullable(),
   /** How often the query was started again after a failure since the runner started. */
   restarts: count,
@@ -239,7 +239,10 @@ export const batchProgress = z.object({
   /** The watermark by which this batch dropped late rows: a row is dropped when its window's end is not after it. */
   lateWatermark: isoTime.nullable(),
   newestTimestamp: isoTime.nullable(),
+  /** Without the time that it waited for records. */
   durationMs: count,
+  /** What it was spent on; absent of a batch that was counted again. */
+  phases: z.object({ planningMs: count, runningMs: count, committingMs: count }).optional(),
   /** The batch had been committed without a report (the runner was killed); its rows were counted again from the topic. */
   recounted: z.boolean(),
   time: isoTime,

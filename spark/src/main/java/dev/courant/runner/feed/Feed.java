@@ -1,29 +1,31 @@
 package dev.courant.runner.feed;
 
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * The blocks of one partition, each fetched and parsed once: the newest are kept for who reads them next. Who is
- * further behind reads by another fetch, which keeps nothing, and comes back.
+ * further behind reads by a fetch of its own, which keeps nothing, and comes back.
  */
 final class Feed {
   private final KeptBlocks kept;
+  private final ReentrantLock turn = new ReentrantLock();
   private final Reach newest;
-  private final Reach behind;
+  private final Behind behind;
   private volatile Memory memory = new Memory();
 
   /** What blocks are kept for: another one knows nothing of them. */
   private static final class Memory {
-    /** Offset behind the newest block, kept or not any more. */
+    /** Offset behind all that whoever is furthest ahead has read, kept or not any more. */
     private volatile long reached;
   }
 
   Feed(int partition, Supplier<Fetch> open, KeptBlocks kept) {
     this.kept = kept;
     newest = new Reach(partition, open);
-    behind = new Reach(partition, open);
+    behind = new Behind(() -> new Reach(partition, open));
   }
 
   /** @see Topic#read */
@@ -43,8 +45,8 @@ final class Feed {
       return known;
     }
     return offset < now.reached
-        ? Interruption.locked(behind.lock, () -> make.apply(behind))
-        : Interruption.locked(newest.lock, () -> goOn(offset, make));
+        ? behind.get(offset, make)
+        : Interruption.locked(turn, () -> goOn(offset, make));
   }
 
   /** Another may have brought it while this one waited for its turn. */
@@ -53,11 +55,13 @@ final class Feed {
     if (offset < now.reached) {
       return get(offset, make);
     }
+    if (offset > now.reached) {
+      // From now on the one before is behind, also while nothing comes here: it must not take the fetch back.
+      kept.forgetAll(now);
+      now.reached = offset;
+    }
     Block block = make.apply(newest);
     if (block != null) {
-      if (block.start() != now.reached) {
-        kept.forgetAll(now);
-      }
       kept.add(now, block);
       now.reached = block.end();
     }
@@ -75,7 +79,15 @@ final class Feed {
 
   /** Ends the connections of a partition that nobody reads. */
   void closeIdle(long idleNanos) {
-    behind.closeIdle(idleNanos, () -> { });
-    newest.closeIdle(idleNanos, this::forget);
+    behind.closeIdle(idleNanos);
+    if (turn.tryLock()) {
+      try {
+        if (newest.closeIdle(idleNanos)) {
+          forget();
+        }
+      } finally {
+        turn.unlock();
+      }
+    }
   }
 }

@@ -26,7 +26,7 @@ final class Interruption {
     }
   }
 
-  private static UncheckedIOException stopped() {
+  static UncheckedIOException stopped() {
     return new UncheckedIOException(new InterruptedIOException("the query is being stopped"));
   }
 }

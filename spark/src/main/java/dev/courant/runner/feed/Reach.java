@@ -2,19 +2,17 @@ package dev.courant.runner.feed;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Makes blocks of what one fetch brings, which is opened when it is needed. Whoever uses it holds its lock. */
+/** Makes blocks of what one fetch brings, which is opened when it is needed. Not thread-safe. */
 final class Reach {
   /** As long as Spark's Kafka source waited: a broker that is started again takes less. */
   static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration WAIT = Duration.ofMillis(200);
 
-  final ReentrantLock lock = new ReentrantLock();
   private final int partition;
   private final Supplier<Fetch> open;
   private final RawRecord record = new RawRecord();
@@ -94,21 +92,21 @@ final class Reach {
     builder.begin(offset, expected);
   }
 
-  /** Does nothing while somebody uses it. */
-  void closeIdle(long idleNanos, Runnable whenClosed) {
-    if (lock.tryLock()) {
-      try {
-        if (System.nanoTime() - usedNanos > idleNanos) {
-          close();
-          whenClosed.run();
-        }
-      } finally {
-        lock.unlock();
-      }
-    }
+  /** Whether it goes on from an offset without seeking it. */
+  boolean standsAt(long offset) {
+    return fetch != null && fetch.position() == offset;
   }
 
-  private void close() {
+  /** @return whether it was closed, as nobody used it for long */
+  boolean closeIdle(long idleNanos) {
+    boolean isIdle = System.nanoTime() - usedNanos > idleNanos;
+    if (isIdle) {
+      close();
+    }
+    return isIdle;
+  }
+
+  void close() {
     Fetch old = fetch;
     fetch = null;
     builder = null;

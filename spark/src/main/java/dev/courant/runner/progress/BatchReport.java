@@ -1,5 +1,6 @@
 package dev.courant.runner.progress;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -14,6 +15,8 @@ import java.util.List;
  * @param watermark event time by which this batch evicted state
  * @param lateWatermark event time by which this batch dropped late rows
  * @param newestTimestamp of the newest record read
+ * @param durationMs without the time that it waited for records
+ * @param phases {@code null} of a batch that was counted again
  * @param recounted the batch was counted again from the topic: the runner died between its commit and its report, or
  *     an executor did within it
  */
@@ -30,6 +33,7 @@ public record BatchReport(
     Instant lateWatermark,
     Instant newestTimestamp,
     long durationMs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Phases phases,
     boolean recounted,
     Instant time) {
 

@@ -5,6 +5,7 @@ import dev.courant.runner.progress.BatchReport;
 import dev.courant.runner.progress.Counts;
 import dev.courant.runner.progress.OffsetRanges;
 import dev.courant.runner.progress.OpenRead;
+import dev.courant.runner.progress.Phases;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.query.PlanKind;
 import dev.courant.runner.query.Query;
@@ -84,12 +85,13 @@ final class BatchReporter {
     List<OffsetRanges> offsets = query.sources().stream().map(source -> offsets(batch, source)).toList();
     String watermark = batch.eventTime().get("watermark");
     TaskCounts.Told told = tasks.take(batch.batchId());
+    Phases phases = Phases.of(batch.durationMs());
     return new BatchReport(
         query.name(), batch.batchId(), query.fingerprint().plan(), offsets.get(0), offsets.subList(1, offsets.size()),
         counts(told),
         watermark == null ? null : Instant.parse(watermark),
         query.dropsLate() ? lateWatermark : null,
-        told.read().newest(), batch.batchDuration(), false, Instant.now());
+        told.read().newest(), phases.totalMs(), phases, false, Instant.now());
   }
 
   private Counts counts(TaskCounts.Told told) {

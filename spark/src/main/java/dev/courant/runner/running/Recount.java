@@ -45,7 +45,7 @@ record Recount(SparkSession spark, Topics topics) {
         counts(found, query.kind()),
         query.hasWatermark() ? batch.watermark() : null,
         query.dropsLate() ? late(running, id) : null,
-        found.read().newest(), Instant.now().toEpochMilli() - began.toEpochMilli(), true, Instant.now());
+        found.read().newest(), Instant.now().toEpochMilli() - began.toEpochMilli(), null, true, Instant.now());
   }
 
   private static Counts counts(Found found, PlanKind kind) {

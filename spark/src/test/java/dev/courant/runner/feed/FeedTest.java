@@ -60,6 +60,42 @@ class FeedTest {
   }
 
   @Test
+  void whoWaitsAtTheEndAndWhoIsBehindLeaveEachOtherAlone() {
+    partition.end.set(80_000);
+    for (long at = 0; at < 40_000;) {
+      assertNull(feed.poll(80_000, Duration.ZERO));
+      at = feed.read(at, 40_000).end();
+    }
+    assertEquals(2, partition.seeks.get());
+    assertEquals(2, partition.open.get());
+  }
+
+  @Test
+  void eachOfThoseWhoAreBehindGoesOnByItself() {
+    partition.end.set(80_000);
+    readAll(feed, 60_000, 80_000);
+    long[] at = {0, 10_000, 20_000};
+    for (int round = 0; round < 4; round++) {
+      for (int who = 0; who < at.length; who++) {
+        at[who] = feed.read(at[who], 50_000).end();
+      }
+    }
+    assertEquals(1 + at.length, partition.seeks.get());
+  }
+
+  @Test
+  void whoeverIsBehindOpensSoManyAtMost() {
+    partition.end.set(80_000);
+    readAll(feed, 60_000, 80_000);
+    for (long offset = 0; offset < 40; offset++) {
+      feed.read(offset, 50_000);
+    }
+    assertEquals(1 + 8, partition.open.get());
+    feed.closeIdle(0);
+    assertEquals(0, partition.open.get());
+  }
+
+  @Test
   void allPartitionsTogetherKeepNoMoreThanThereIsRoomFor() {
     MemoryFetch.Partition other = new MemoryFetch.Partition();
     Feed otherFeed = new Feed(1, other::open, kept);

@@ -16,6 +16,8 @@ final class MemoryFetch implements Fetch {
     volatile long markers;
     final AtomicLong fetched = new AtomicLong();
     final AtomicInteger open = new AtomicInteger();
+    /** Each throws away what was fetched ahead. */
+    final AtomicInteger seeks = new AtomicInteger();
     final AtomicInteger opened = new AtomicInteger();
     /** Done before each record. */
     volatile Runnable meanwhile = () -> { };
@@ -38,6 +40,7 @@ final class MemoryFetch implements Fetch {
 
   @Override
   public void seek(long offset) {
+    partition.seeks.incrementAndGet();
     position = offset;
   }
 

@@ -119,15 +119,24 @@ class ProgressJsonTest {
 
   private static BatchReport withRows(OffsetRanges offsets, List<OffsetRanges> others, long rows) {
     return new BatchReport("q", 1, "f", offsets, others, new Counts(rows, rows, 0L, 1L, 0), null, null, Instant.EPOCH, 5,
-        false, Instant.EPOCH);
+        null, false, Instant.EPOCH);
   }
 
   /** As when the clock is put back while a batch runs. */
   @Test
   void noBatchLastsLessThanNothing() {
     BatchReport batch = new BatchReport("q", 1, "f", OffsetRanges.empty(), List.of(), Counts.NONE, null, null, Instant.EPOCH,
-        -4_800, false, Instant.EPOCH);
+        -4_800, null, false, Instant.EPOCH);
     assertEquals(0, batch.durationMs());
+    assertEquals(new Phases(7, 0, 5), Phases.of(Map.of("queryPlanning", 7L, "addBatch", -4_800L, "walCommit", 5L)));
+  }
+
+  @Test
+  void aBatchIsAsLongAsItsWork() {
+    Map<String, Long> spent = Map.of("latestOffset", 400L, "getBatch", 1L, "queryPlanning", 20L, "walCommit", 8L,
+        "addBatch", 60L, "commitOffsets", 9L, "triggerExecution", 500L);
+    assertEquals(new Phases(21, 60, 17), Phases.of(spent));
+    assertEquals(98, Phases.of(spent).totalMs());
   }
 
   @Test
@@ -147,6 +156,6 @@ class ProgressJsonTest {
     OffsetRanges offsets = OffsetRanges.between(Map.of(0, start), Map.of(0, end));
     return new BatchReport("q", id, "f", offsets, List.of(),
         new Counts(end - start, end - start - 1, filtered, 1L, 0), null, null,
-        Instant.EPOCH, 5, false, Instant.EPOCH);
+        Instant.EPOCH, 5, null, false, Instant.EPOCH);
   }
 }
