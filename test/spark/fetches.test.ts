@@ -9,6 +9,8 @@ const bench = useTraces();
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 /** One more than there are codecs: of records that Java's producer would not send. */
 const partitions = codecs.length + 1;
+/** Times long ago are no reason to delete. */
+const kept = { 'retention.ms': '-1' };
 const fetchBoth = useRunner('FetchBoth', 'dev.courant.runner.feed.FetchBoth');
 
 /** Times before 1970, and of several headers of one name the last one empty. */
@@ -45,7 +47,7 @@ const difference = (some: readonly string[], others: readonly string[]) =>
 
 test.each(['CreateTime', 'LogAppendTime'])('of a topic with %s', async (times) => {
   const topic = `readings-${times}`;
-  const config = { 'message.timestamp.type': times };
+  const config = { 'message.timestamp.type': times, ...kept };
   await bench.traces.kafka.declare([{ name: topic, partitions, replicationFactor: 1, config }]);
   const servers = bench.broker.connection.bootstrapServers.join(',');
   await fetchBoth('write', servers, topic, ...codecs);
@@ -67,7 +69,9 @@ test.each(['CreateTime', 'LogAppendTime'])('of a topic with %s', async (times) =
 
 test('what was deleted, or never was, is the same error to both', async () => {
   const topic = 'deleted';
-  await bench.traces.kafka.declare([{ name: topic, partitions, replicationFactor: 1, config: {} }]);
+  await bench.traces.kafka.declare([
+    { name: topic, partitions, replicationFactor: 1, config: kept },
+  ]);
   await sendOdd(topic);
   await deleteOldest(bench.broker.connection, topic, 0.5);
   const servers = bench.broker.connection.bootstrapServers.join(',');
