@@ -1,5 +1,6 @@
 /** kind, helm and docker: found on PATH, run to their end, and quoted when they fail. */
 import { appendFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { CourantError } from '../../../chain/errors.ts';
 import type { CourantErrorFields } from '../../../chain/errors.ts';
 import { runToEnd } from '../../machine/processes.ts';
@@ -23,7 +24,11 @@ export interface Tools {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a tool, whatever its exit code. @throws CourantError COURANT_TOOL_MISSING */
+/**
+ * Runs a tool, whatever its exit code.
+ * @param onLine is given each line that says something, without colours
+ * @throws CourantError COURANT_TOOL_MISSING
+ */
 export async function tryTool(
   { cwd, environment, log, signal }: Tools,
   tool: Tool | 'node',
@@ -39,13 +44,19 @@ export async function tryTool(
       hint: toolHints[tool as Tool],
     });
   }
-  const result = await runToEnd({ file, args, cwd, env: environment }, { signal, onLine });
+  const command = { file, args, cwd, env: environment };
+  const result = await runToEnd(command, { signal, onLine: (line) => tell(line, onLine) });
   signal?.throwIfAborted();
   if (log !== undefined) {
     const printed = [`$ ${tool} ${args.join(' ')}`, ...result.lines, ''].join('\n');
     await appendFile(log, printed).catch(() => undefined);
   }
   return result;
+}
+
+function tell(line: string, onLine?: (line: string) => void): void {
+  const plain = stripVTControlCharacters(line).trim();
+  if (plain !== '') onLine?.(plain);
 }
 
 /** Runs a tool that must succeed. @throws CourantError with its last lines */
