@@ -37,7 +37,7 @@ const queriesSchema = z.strictObject({
   /** Most records that one micro-batch of a query reads. */
   maxOffsetsPerTrigger: whole({ min: 1, max: 100_000_000 }, 'records').default(400_000),
   /**
-   * Least time between the starts of two micro-batches. `auto`: ten times as long as the last one took, within 100 ms
+   * Least time between the starts of two micro-batches. `auto`: five times as long as the last one took, within 100 ms
    * and 1 s, and none while much waits to be read.
    */
   trigger: durationMsOrAuto({ min: 0, max: 3_600_000 }).default('auto'),

@@ -10,10 +10,9 @@ public final class Pace {
   /** Records for which no adaptive pause is kept: reading them costs more than the batch. */
   static final long MUCH = 20_000;
 
-  /** So that a query at rest takes a tenth of a core, whatever its batches cost. */
-  private static final long TIMES_LAST_BATCH = 10;
+  private static final long TIMES_LAST_BATCH = 5;
   private static final Duration SHORTEST = Duration.ofMillis(100);
-  private static final Duration LONGEST = Duration.ofSeconds(1);
+  static final Duration LONGEST = Duration.ofSeconds(1);
 
   private final long leastNanos;
   private final long shortestNanos;

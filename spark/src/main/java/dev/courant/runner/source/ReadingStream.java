@@ -22,8 +22,11 @@ import org.apache.spark.sql.connector.read.streaming.SupportsRealTimeMode;
 /** One source of a query that runs: decides when a batch begins and where it ends. Spark calls it from one thread. */
 final class ReadingStream
     implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics, SupportsRealTimeMode {
-  /** Spark looks after other things in between, such as a watermark that moved on. */
-  private static final long LONGEST_WAIT = Duration.ofMillis(400).toNanos();
+  /**
+   * Spark looks after other things in between: where the watermark moved on it runs a batch without records, which costs
+   * as much as one with them. So a pause of the pace's own is waited for.
+   */
+  private static final long LONGEST_WAIT = Pace.LONGEST.plusMillis(200).toNanos();
   /** All queries that ask within this time are answered at once. */
   private static final long FRESH = Duration.ofMillis(2).toNanos();
   private static final long LOOK = Duration.ofMillis(20).toNanos();

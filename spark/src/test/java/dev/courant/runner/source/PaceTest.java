@@ -33,10 +33,10 @@ class PaceTest {
   @ParameterizedTest
   @CsvSource({
     // least, took, pause in ms
-    ",1,100", ",30,300", ",80,800", ",5000,1000",
-    "0,1,10", "50,1,50", "300,80,800", "5000,1,5000", "5000,9000,5000",
+    ",1,100", ",30,150", ",100,500", ",5000,1000",
+    "0,1,5", "50,1,50", "300,100,500", "5000,1,5000", "5000,9000,5000",
   })
-  void thePauseIsTenTimesTheLastBatchWithinBounds(Long least, long took, long pause) {
+  void thePauseIsFiveTimesTheLastBatchWithinBounds(Long least, long took, long pause) {
     Pace pace = after(least, took);
     assertFalse(pace.begins(ms(pause) - 1, 1));
     assertTrue(pace.begins(ms(pause), 1));
@@ -56,7 +56,7 @@ class PaceTest {
     Pace pace = after(null, 20);
     pace.ended(ms(400));
     pace.ended(ms(800));
-    assertEquals(ms(200), pace.left(0, 1));
+    assertEquals(ms(100), pace.left(0, 1));
   }
 
   @Test
@@ -67,7 +67,7 @@ class PaceTest {
     assertTrue(pace.joins(ms(121)));
     pace.ended(ms(140));
     assertFalse(pace.joins(ms(141)));
-    assertTrue(pace.joins(ms(320)));
+    assertTrue(pace.joins(ms(220)));
   }
 
   /** Whatever batches take and whenever records come, none waits longer than the longest pause, none is too early. */
