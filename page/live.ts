@@ -76,12 +76,25 @@ export interface QueryInsight {
   /** How its rows are proven, like "provable: one window". */
   readonly planSentence: string;
   /** Of the last batch, in ms, by what it was spent on; `null`: not reported. */
-  readonly phases: { readonly planningMs: number; readonly runningMs: number; readonly committingMs: number } | null;
+  readonly phases: {
+    readonly planningMs: number;
+    readonly runningMs: number;
+    readonly committingMs: number;
+  } | null;
 }
 
 export interface Happening {
   readonly atMs: number;
-  readonly kind: 'died' | 'restarted' | 'scaled' | 'edited' | 'burst' | 'fault' | 'failed' | 'proven' | 'notProven';
+  readonly kind:
+    | 'died'
+    | 'restarted'
+    | 'scaled'
+    | 'edited'
+    | 'burst'
+    | 'fault'
+    | 'failed'
+    | 'proven'
+    | 'notProven';
   readonly node: string;
   readonly sentence: string;
 }

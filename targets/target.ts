@@ -115,6 +115,11 @@ export interface OperationOptions {
   readonly signal: AbortSignal;
 }
 
+export interface UpOptions extends OperationOptions {
+  /** Serve the live page with it, where this machine runs it; default: yes. */
+  readonly page?: boolean;
+}
+
 export interface DownOptions {
   readonly report: Reporter;
   readonly keepData: boolean;
@@ -139,7 +144,7 @@ export interface Target {
    * Starts the chain and returns when a row was seen in an output topic, or no query needs to make one.
    * @throws CourantError where a query is refused before it runs, or no query can make a row
    */
-  up(options: OperationOptions): Promise<UpResult>;
+  up(options: UpOptions): Promise<UpResult>;
   state(): Promise<TargetState>;
   /** Asks for `replicas` generator processes and returns when they run. */
   scale(replicas: number, options: OperationOptions): Promise<void>;
