@@ -32,7 +32,9 @@ export async function servePage(options: PageOptions): Promise<Page> {
   const before = await lastAddress(options.addressFile);
   const token = before?.token ?? newToken();
   const files = await readFixedFiles(options.filesFolder);
-  const routes = pageRoutes(options.target, await chainOf(options), options.queries);
+  const { target, chainFolder } = options;
+  const { generator } = chainFolder.chain;
+  const routes = pageRoutes({ target, chain: await chainOf(options), generator });
   const parts = { token, files, routes: routes.behindToken, openRoutes: routes.open };
   const listen = (port: number): Promise<PageServer> => PageServer.listen({ ...parts, port });
   // The same port as before, so that a page that is open finds its chain again.
@@ -57,7 +59,7 @@ async function chainOf({ chainFolder, target, queries }: PageOptions): Promise<L
   return {
     name: chain.name,
     target: target.name,
-    hasControls: target.name === 'local',
+    hasControls: target.controls !== undefined,
     nowMs: Date.now(),
     queries: await Promise.all(sentences),
   };

@@ -1,14 +1,18 @@
 /** What can be asked for, and what is told. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { ChainDefinition } from '../../chain/chain.ts';
+import { readStatus } from '../../targets/data/status.ts';
+import type { StatusDocument } from '../../targets/data/status.ts';
 import type { Target } from '../../targets/target.ts';
 import { streamPath } from '../live.ts';
 import type { LiveChain } from '../live.ts';
 import { Feed } from '../state/feed.ts';
+import { metricsText } from '../state/metrics.ts';
+import { Proof } from '../state/proof.ts';
+import { controlRoutes } from './controls.ts';
+import { EventStream } from './eventStream.ts';
 import type { Routes } from './pageServer.ts';
-import { Reader, Readers } from './readers.ts';
-
-const beatMs = 2_000;
-const mostReaders = 256;
+import { Readers } from './readers.ts';
 
 export interface PageRoutes {
   readonly behindToken: Routes;
@@ -16,102 +20,96 @@ export interface PageRoutes {
   close(): Promise<void>;
 }
 
-export function pageRoutes(
-  target: Target,
-  chain: LiveChain,
-  queries: readonly string[],
-): PageRoutes {
-  const stream = new EventStream(target, chain);
-  void queries;
+export interface RouteParts {
+  readonly target: Target;
+  readonly chain: LiveChain;
+  readonly generator: Pick<ChainDefinition['generator'], 'source' | 'load'>;
+}
+
+export function pageRoutes({ target, chain, generator }: RouteParts): PageRoutes {
+  const readers = new Readers();
+  const closing = new AbortController();
+  const feed = new Feed({
+    target,
+    hasBursts: generator.load.shape !== 'constant',
+    tell: (name, data) => {
+      readers.tell(name, data);
+    },
+  });
+  const proof = new Proof({
+    target,
+    queries: chain.queries.map(({ name }) => name),
+    tell: (told) => {
+      readers.tell('proof', told);
+    },
+    happened: (happening) => {
+      feed.happened({ atMs: Date.now(), ...happening });
+    },
+  });
+  const stream = new EventStream({ chain, feed, readers, lastProof: () => proof.last });
+  const status = new StatusOnDemand(target, feed);
   return {
     behindToken: {
-      [`GET ${streamPath}`]: (request, response) => {
-        stream.open(request, response);
+      [`GET ${streamPath}`]: (request, response, url) => {
+        stream.open(request, response, url);
+      },
+      'GET /api/state': async (_request, response) => {
+        const document = { ...(await status.read()), proof: proof.last };
+        end(response, 'application/json; charset=utf-8', JSON.stringify(document));
+      },
+      ...controlRoutes({ target, source: generator.source.type, proof, signal: closing.signal }),
+    },
+    open: {
+      'GET /metrics': async (_request, response) => {
+        const text = `${metricsText(await status.read(), proof.last)}${ownMetrics(readers)}`;
+        end(response, 'text/plain; version=0.0.4; charset=utf-8', text);
       },
     },
-    open: {},
-    close: () => stream.close(),
+    close: async () => {
+      closing.abort();
+      await stream.close();
+    },
   };
 }
 
-/** The stream of all readers. The first one starts the feed, the last one ends it. */
-class EventStream {
-  readonly #chain: LiveChain;
-  readonly #readers = new Readers();
+/** The status that the stream has just told; where nobody reads the stream, asked for once for all who ask. */
+class StatusOnDemand {
+  readonly #target: Target;
   readonly #feed: Feed;
-  #beat: NodeJS.Timeout | undefined;
+  #asked: { readonly atMs: number; readonly status: Promise<StatusDocument> } | undefined;
 
-  constructor(target: Target, chain: LiveChain) {
-    this.#chain = chain;
-    this.#feed = new Feed({
-      target,
-      tell: (name, data) => {
-        this.#readers.tell(name, data);
-      },
-    });
+  constructor(target: Target, feed: Feed) {
+    this.#target = target;
+    this.#feed = feed;
   }
 
-  open(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#readers.count >= mostReaders) {
-      response.writeHead(503).end('too many readers\n');
-      return;
+  read(): Promise<StatusDocument> {
+    const { latest } = this.#feed;
+    if (latest !== undefined) return Promise.resolve(latest.status);
+    const nowMs = performance.now();
+    if (this.#asked === undefined || nowMs - this.#asked.atMs > keptMs) {
+      this.#asked = { atMs: nowMs, status: readStatus(this.#target) };
     }
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-    // A stream has no end: it must not wait for more to be worth a packet.
-    request.socket.setNoDelay(true);
-    request.socket.setTimeout(0);
-    const reader = new Reader(response);
-    if (!this.#goOn(reader, request.headers['last-event-id'])) this.#begin(reader);
-    this.#readers.add(reader);
-    response.on('close', () => {
-      this.#left(reader);
-    });
-    this.#feed.start();
-    this.#beat ??= setInterval(() => {
-      this.#beatAll();
-    }, beatMs);
+    return this.#asked.status;
   }
+}
 
-  /** @returns whether what it missed is still known */
-  #goOn(reader: Reader, lastId: string | string[] | undefined): boolean {
-    if (typeof lastId !== 'string' || !/^\d{1,16}$/.test(lastId) || !this.#feed.isRunning)
-      return false;
-    const missed = this.#readers.since(Number(lastId));
-    for (const text of missed ?? []) reader.write(text);
-    return missed !== undefined;
-  }
+/** A status may take some seconds; those who come meanwhile get the same. */
+const keptMs = 5_000;
 
-  /** Everything anew. */
-  #begin(reader: Reader): void {
-    const id = this.#readers.lastId;
-    reader.send('chain', { ...this.#chain, nowMs: Date.now() }, id);
-    const { history, happenings, latest } = this.#feed;
-    if (history.length > 0) reader.send('history', history, id);
-    for (const happening of happenings) reader.send('happened', happening, id);
-    if (latest !== undefined) reader.send('state', latest, id);
-  }
+function ownMetrics(readers: Readers): string {
+  return [
+    '# HELP courant_page_readers Open event streams of the page',
+    '# TYPE courant_page_readers gauge',
+    `courant_page_readers ${readers.count}`,
+    '# HELP courant_page_skipped_total Events not sent to readers that did not read',
+    '# TYPE courant_page_skipped_total counter',
+    `courant_page_skipped_total ${readers.skipped}`,
+    '',
+  ].join('\n');
+}
 
-  #beatAll(): void {
-    this.#readers.each((reader) => {
-      reader.beat();
-      if (reader.takeBehind()) this.#begin(reader);
-    });
-  }
-
-  #left(reader: Reader): void {
-    this.#readers.remove(reader);
-    if (this.#readers.count > 0) return;
-    clearInterval(this.#beat);
-    this.#beat = undefined;
-    this.#readers.forget();
-    void this.#feed.stop();
-  }
-
-  async close(): Promise<void> {
-    this.#readers.each((reader) => {
-      reader.end();
-    });
-    clearInterval(this.#beat);
-    await this.#feed.stop();
-  }
+function end(response: ServerResponse, type: string, text: string): void {
+  response.writeHead(200, { 'content-type': type });
+  response.end(text);
 }

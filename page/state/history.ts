@@ -3,123 +3,127 @@
  * record and the offsets that it reached: put together, they tell where the topic ended at that time, and so what came in
  * and what waited, of a time when nobody looked. What was withdrawn or expired is not told.
  */
-import type { BatchProgress, OffsetRanges } from '../../chain/progress.ts';
 import { topicNames } from '../../chain/names.ts';
+import type { BatchProgress } from '../../chain/progress.ts';
 import type { KafkaSnapshot } from '../../targets/data/kafkaSnapshot.ts';
 import type { LivePoint, LivePointOfQuery } from '../live.ts';
+import { Curve } from './curve.ts';
 
 export const historyMs = 300_000;
 const stepMs = 1_000;
+/** A rate is told over this span, so that a batch is not a peak. */
+const rateSpanMs = 2 * stepMs;
 
-/** Where something stood at a time; sorted by time, and never falling. */
-type Curve = readonly { readonly atMs: number; readonly count: number }[];
+/** A batch with its times read once: there are thousands. */
+interface Timed {
+  readonly endMs: number;
+  readonly newestMs: number;
+  readonly durationMs: number;
+  readonly rows: number;
+  readonly outputRows: number | null;
+  /** Sum of the offsets that it reached. */
+  readonly reached: number;
+}
 
 /** A point a second, oldest first, from the first that anything is known of. */
 export function historyOf({ atMs, offsets, progress }: KafkaSnapshot): LivePoint[] {
   const sinceMs = atMs - historyMs;
-  const recent = [...progress.batches].map(
-    ([query, batches]) =>
-      [query, batches.filter(({ time }) => Date.parse(time) >= sinceMs)] as const,
-  );
-  const known = recent.flatMap(([, batches]) => batches);
+  const queries = [...progress.batches].map(([query, batches]) => {
+    const mode = progress.queries.find((one) => one.query === query)?.mode;
+    const recent = batches.map(timed).filter(({ endMs }) => endMs >= sinceMs);
+    return { query, batches: recent, isLive: mode?.kind === 'realTime' };
+  });
+  const known = queries.flatMap(({ batches }) => batches);
   if (known.length === 0) return [];
+  const firstMs = known.reduce((least, { endMs }) => Math.min(least, endMs), atMs);
+  const times: number[] = [];
+  for (let at = Math.ceil(firstMs / stepMs) * stepMs; at < atMs; at += stepMs) times.push(at);
   const ends = offsets.get(topicNames.readings) ?? [];
-  const written = writtenCurve(known, { atMs, count: sum(ends.map(({ end }) => end)) });
-  const firstMs = Math.max(sinceMs, Math.min(...known.map(({ time }) => Date.parse(time))));
-  const points: LivePoint[] = [];
-  for (let at = Math.ceil(firstMs / stepMs) * stepMs; at < atMs; at += stepMs) {
-    const queries = recent.map(
-      ([query, batches]) => [query, queryAt(batches, at, written)] as const,
-    );
-    points.push({
-      atMs: at,
-      inPerSecond: ratePerSecond(written, at),
-      queries: Object.fromEntries(queries),
-    });
-  }
-  return points;
+  const written = writtenCurve(known, atMs, sum(ends.map(({ end }) => end)));
+  const columns = queries.map(({ query, batches, isLive }) => {
+    const reached = reachedCurve(batches, isLive);
+    return [query, pointsOf(times, batches, { written, reached })] as const;
+  });
+  return times.map((at, index) => ({
+    atMs: at,
+    inPerSecond: written.rate(at, rateSpanMs),
+    queries: Object.fromEntries(
+      columns.flatMap(([query, points]) => (points[index] ? [[query, points[index]]] : [])),
+    ),
+  }));
 }
 
-/** Where the topic ended, as the furthest of the queries saw it. */
-function writtenCurve(batches: readonly BatchProgress[], now: Curve[number]): Curve {
-  const seen = batches
-    .filter(({ rows, newestTimestamp }) => rows > 0 && newestTimestamp !== null)
-    .map(({ offsets, newestTimestamp }) => ({
-      atMs: Date.parse(newestTimestamp ?? ''),
-      count: endOf(offsets),
-    }))
-    .sort((one, other) => one.atMs - other.atMs);
-  let highest = 0;
-  const rising = seen.filter(({ count }) => {
-    if (count <= highest) return false;
-    highest = count;
-    return true;
-  });
-  return [...rising, now];
-}
-
-function queryAt(
-  batches: readonly BatchProgress[],
-  atMs: number,
-  written: Curve,
-): LivePointOfQuery {
-  const inSecond = batches.filter(({ time }) => {
-    const endMs = Date.parse(time);
-    return endMs > atMs - stepMs && endMs <= atMs;
-  });
-  const last = batches.findLast(({ time }) => Date.parse(time) <= atMs);
-  const next = batches.find(({ time }) => Date.parse(time) > atMs);
-  const end = valueAt(written, atMs);
+function timed({ time, newestTimestamp, offsets, ...batch }: BatchProgress): Timed {
   return {
-    readPerSecond: rate(batches, atMs, ({ rows }) => rows),
-    outPerSecond: rate(batches, atMs, ({ outputRows }) => outputRows),
-    lagRows:
-      end === null || last === undefined
-        ? null
-        : Math.max(0, Math.round(end - endOf(last.offsets))),
-    batchMs: (inSecond.at(-1) ?? next ?? last)?.durationMs ?? null,
+    endMs: Date.parse(time),
+    newestMs: batch.rows === 0 ? Number.NaN : Date.parse(newestTimestamp ?? ''),
+    durationMs: Math.max(batch.durationMs, 1),
+    rows: batch.rows,
+    outputRows: batch.outputRows,
+    reached: sum(Object.values(offsets).map(({ end }) => end)),
   };
 }
 
-/** What the batches of the second did, each spread over the time in which it ran. */
-function rate(
-  batches: readonly BatchProgress[],
-  atMs: number,
-  count: (batch: BatchProgress) => number | null,
-): number | null {
-  let rows = 0;
-  let isKnown = false;
+/** Where the topic ended, as the furthest of the queries saw it. */
+function writtenCurve(batches: readonly Timed[], nowMs: number, now: number): Curve {
+  const seen = batches
+    .filter(({ newestMs }) => !Number.isNaN(newestMs))
+    .map(({ newestMs, reached }) => ({ atMs: newestMs, count: reached }));
+  return Curve.rising([...seen, { atMs: nowMs, count: now }]);
+}
+
+/** Where a query stood. What it read in a batch in real time, which is open for seconds, it read bit by bit. */
+function reachedCurve(batches: readonly Timed[], isLive: boolean): Curve {
+  const points = batches.flatMap(({ endMs, reached }, at) => {
+    const before = batches[at - 1];
+    const step = isLive || before === undefined ? [] : [{ atMs: endMs - 1, count: before.reached }];
+    return [...step, { atMs: endMs, count: reached }];
+  });
+  return Curve.rising(points);
+}
+
+function pointsOf(
+  times: readonly number[],
+  batches: readonly Timed[],
+  { written, reached }: { readonly written: Curve; readonly reached: Curve },
+): LivePointOfQuery[] {
+  const read = spread(times, batches, ({ rows }) => rows);
+  const out = spread(times, batches, ({ outputRows }) => outputRows);
+  let next = 0;
+  return times.map((atMs, index) => {
+    while (next < batches.length - 1 && (batches[next]?.endMs ?? 0) < atMs) next += 1;
+    const [end, stood] = [written.at(atMs), reached.at(atMs)];
+    return {
+      readPerSecond: read[index] ?? null,
+      outPerSecond: out[index] ?? null,
+      lagRows: end === null || stood === null ? null : Math.max(0, Math.round(end - stood)),
+      batchMs: batches[next]?.durationMs ?? null,
+    };
+  });
+}
+
+/** Rows a second: those of each batch spread over the time in which it ran; `null` after the last one. */
+function spread(
+  times: readonly number[],
+  batches: readonly Timed[],
+  countOf: (batch: Timed) => number | null,
+): (number | null)[] {
+  const firstMs = (times[0] ?? 0) - stepMs;
+  const lastMs = batches.at(-1)?.endMs ?? 0;
+  const sums = times.map(() => 0);
+  const areKnown = times.map((atMs) => atMs <= lastMs);
   for (const batch of batches) {
-    const endMs = Date.parse(batch.time);
-    const spanMs = Math.max(batch.durationMs, 1);
-    const overlapMs = Math.min(endMs, atMs) - Math.max(endMs - spanMs, atMs - stepMs);
-    const counted = count(batch);
-    if (overlapMs <= 0 || counted === null) continue;
-    isKnown = true;
-    rows += (counted * overlapMs) / spanMs;
+    const count = countOf(batch);
+    const beganMs = batch.endMs - batch.durationMs;
+    const last = Math.min(times.length - 1, Math.floor((batch.endMs - firstMs) / stepMs));
+    for (let at = Math.max(0, Math.floor((beganMs - firstMs) / stepMs)); at <= last; at += 1) {
+      const endMs = times[at] ?? 0;
+      const overlapMs = Math.min(batch.endMs, endMs) - Math.max(beganMs, endMs - stepMs);
+      if (count === null) areKnown[at] = false;
+      else if (overlapMs > 0) sums[at] = (sums[at] ?? 0) + (count * overlapMs) / batch.durationMs;
+    }
   }
-  const lastMs = Date.parse(batches.at(-1)?.time ?? '');
-  return isKnown || atMs <= lastMs ? Math.round(rows * 10) / 10 : null;
-}
-
-function ratePerSecond(curve: Curve, atMs: number): number | null {
-  // Over the spans that neighbouring points make, so that a batch is not a peak.
-  const before = valueAt(curve, atMs - 2 * stepMs);
-  const now = valueAt(curve, atMs);
-  return before === null || now === null ? null : Math.round((now - before) * 5) / 10;
-}
-
-/** Between two points of the curve on a straight line; `null` outside of it. */
-function valueAt(curve: Curve, atMs: number): number | null {
-  const at = curve.findIndex((point) => point.atMs >= atMs);
-  const [before, after] = [curve[at - 1], curve[at]];
-  if (after === undefined || before === undefined) return null;
-  const share = (atMs - before.atMs) / Math.max(after.atMs - before.atMs, 1);
-  return before.count + share * (after.count - before.count);
-}
-
-function endOf(offsets: OffsetRanges): number {
-  return sum(Object.values(offsets).map(({ end }) => end));
+  return sums.map((rows, at) => (areKnown[at] ? Math.round(rows * 10) / 10 : null));
 }
 
 function sum(values: readonly number[]): number {

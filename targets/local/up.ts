@@ -95,6 +95,7 @@ async function startSupervisor(
   await writeJsonFile(paths.desired, {
     phase: 'running',
     replicas: chainFolder.chain.generator.replicas,
+    isPaused: false,
     queriesHeldBy: null,
     startedMs: performance.timeOrigin,
   } satisfies DesiredState);
