@@ -69,6 +69,11 @@ export class PageServer {
     return (this.#server.address() as AddressInfo | null)?.port ?? 0;
   }
 
+  /** The address that it is bound to. */
+  get host(): string {
+    return (this.#server.address() as AddressInfo | null)?.address ?? '';
+  }
+
   async close(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#server.close(() => {
