@@ -1,6 +1,5 @@
 /** The one leg that holds up the others, in a sentence. */
 import { topicNames } from '../../chain/names.ts';
-import { formatDuration } from '../../chain/words/quantity.ts';
 import type { StatusDocument, StatusQuery } from '../../targets/data/status.ts';
 import type { LiveState, QueryInsight } from '../live.ts';
 import { generatorNode, queryNode } from './point.ts';
@@ -52,7 +51,7 @@ function sentenceOf(
   const drain =
     insight === undefined || insight.drainSeconds === null
       ? ''
-      : `, ${formatDuration(insight.drainSeconds * 1_000)} to drain at this rate`;
+      : `, ${inWords(insight.drainSeconds)} to drain at this rate`;
   return `${query.name} reads ${rate}: ${rows(query.lagRows)} rows behind${trend}${drain}`;
 }
 
@@ -69,6 +68,11 @@ function slowGenerator({ generator, legs }: StatusDocument): LiveState['slowest'
 
 function readingsRate({ kafka }: StatusDocument): number | null {
   return kafka.topics.find(({ name }) => name === topicNames.readings)?.ratePerSecond ?? null;
+}
+
+/** As people say it: no fraction of a second counts here. */
+function inWords(seconds: number): string {
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
 function rows(count: number | null): string {
