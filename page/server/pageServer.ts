@@ -2,13 +2,14 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { tokenHeader } from '../live.ts';
 import type { FixedFiles } from './fixedFiles.ts';
 import { ownNames, refusedHost, refusedOrigin, safeHeaders } from './guard.ts';
 import type { Refusal } from './guard.ts';
 import { isToken } from './token.ts';
 
 /** Requests behind the token, by what they are called with: `GET /api/state`. */
-export type Routes = Readonly<Record<string, Route>>;
+export type Routes = Readonly<Record<string, Route | undefined>>;
 export type Route = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -26,7 +27,6 @@ export interface ServerParts {
 }
 
 const mostConnections = 512;
-const tokenHeader = 'x-courant-token';
 
 export class PageServer {
   readonly #server: Server;
@@ -115,7 +115,7 @@ export class PageServer {
       return undefined;
     }
     const called = `${method} ${url.pathname}`;
-    const open = own(openRoutes, called);
+    const open = openRoutes[called];
     if (open !== undefined) {
       await open(request, response, url);
       return undefined;
@@ -123,16 +123,11 @@ export class PageServer {
     if (!isToken(token, request.headers[tokenHeader])) {
       return { status: 403, why: 'the token of the page is missing or wrong' };
     }
-    const route = own(routes, called);
+    const route = routes[called];
     if (route === undefined) return { status: 404, why: 'there is no such thing here' };
     await route(request, response, url);
     return undefined;
   }
-}
-
-/** Of its own keys: a path must not find what every object has. */
-function own(routes: Routes, called: string): Route | undefined {
-  return Object.hasOwn(routes, called) ? routes[called] : undefined;
 }
 
 /** Only a path: a proxy's form, with an address in it, is none. */

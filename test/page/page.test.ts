@@ -12,11 +12,12 @@ import { addressText, servedAddress } from '../../page/address.ts';
 import { tokenHeader } from '../../page/live.ts';
 import { servePage } from '../../page/page.ts';
 import type { Page } from '../../page/page.ts';
-import type { LegControls, Target, TargetState } from '../../targets/target.ts';
+import type { Target } from '../../targets/target.ts';
 import { waitFor } from '../../targets/wait.ts';
 import { startBroker } from '../support/broker.ts';
 import type { TestBroker } from '../support/broker.ts';
 import { ledger, queryReport } from '../support/law.ts';
+import { FakeTarget } from './fakeTarget.ts';
 import { StreamReader } from './streamReader.ts';
 
 let broker: TestBroker;
@@ -25,59 +26,6 @@ let folder: string;
 let page: Page;
 let target: FakeTarget;
 const readers: StreamReader[] = [];
-
-/** A target whose legs are said to run, over the test's broker; it counts who reads Kafka. */
-class FakeTarget {
-  connections = 0;
-  open = 0;
-  readonly asked: string[] = [];
-  isRunning = true;
-  readonly name = 'local';
-  controls: LegControls | undefined = {
-    pause: () => this.#ask('pause'),
-    resume: () => this.#ask('resume'),
-    kill: (leg) => this.#ask(`kill ${leg}`),
-  };
-
-  state(): Promise<TargetState> {
-    const fields = { pid: 1, since: null, restarts: 0, lastFailure: null, residentBytes: 1_000 };
-    const legs = (['kafka', 'spark'] as const).map((name) => ({
-      name,
-      id: name,
-      state: 'running' as const,
-      ...fields,
-    }));
-    return Promise.resolve({
-      running: this.isRunning,
-      phase: this.isRunning ? 'running' : 'stopped',
-      replicas: 1,
-      legs,
-      bootstrapServers: broker.connection.bootstrapServers,
-      firstReadingMs: null,
-      firstRowMs: null,
-      diskBytes: 10,
-    });
-  }
-
-  scale(replicas: number): Promise<void> {
-    return this.#ask(`scale ${replicas}`);
-  }
-
-  async withKafka<T>(use: (connection: TestBroker['connection']) => Promise<T>): Promise<T> {
-    this.connections += 1;
-    this.open += 1;
-    try {
-      return await use(broker.connection);
-    } finally {
-      this.open -= 1;
-    }
-  }
-
-  async #ask(what: string): Promise<void> {
-    this.asked.push(what);
-    await pause(50);
-  }
-}
 
 beforeAll(async () => {
   broker = await startBroker();
@@ -110,7 +58,7 @@ afterAll(async () => {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'courant-page-'));
   for (const name of ['index.html', 'app.js', 'app.css']) await writeFile(join(folder, name), name);
-  target = new FakeTarget();
+  target = new FakeTarget(broker);
   page = await serve();
 });
 afterEach(async () => {
