@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import {
   accessSync,
   constants,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -24,7 +25,7 @@ const keptBuilds = 4;
 /** What the package ships: folders of sources, and those among them that something starts with. */
 export const shipped = {
   home: '.',
-  parts: 'chain imports charts kafka verify generator targets cli tools'.split(' '),
+  parts: 'chain imports charts kafka verify generator targets page cli tools'.split(' '),
   entries: [
     'cli/main.ts',
     'chain/chain.ts',
@@ -32,6 +33,12 @@ export const shipped = {
     'tools/synth.ts',
     'tools/images.ts',
   ],
+  /** The live page's own files, for a browser (page/server/fixedFiles.ts). */
+  page: {
+    script: 'page/browser/main.tsx',
+    style: 'page/browser/style.css',
+    markup: 'page/browser/index.html',
+  },
 };
 
 /** What only a clone has: tools for those who work on courant, and measurements. */
@@ -105,11 +112,11 @@ function sources(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}${sep}${entry.name}`;
     if (entry.isDirectory()) return sources(path);
-    return /\.(ts|json)$/.test(entry.name) ? [path] : [];
+    return /\.(tsx?|json|css|html)$/.test(entry.name) ? [path] : [];
   });
 }
 
-async function build({ entries }, home, name) {
+async function build({ entries, page }, home, name) {
   const { build: bundle } = await import('esbuild');
   // Beside the sources Node finds the packages by itself.
   const isInside = home.startsWith(root);
@@ -131,11 +138,31 @@ async function build({ entries }, home, name) {
       logLevel: 'silent',
       plugins: [sourceAddresses, ...(isInside ? [] : [packageAddresses])],
     });
+    if (page !== undefined && existsSync(join(root, page.script)))
+      await buildPage(bundle, page, join(making, 'page'));
     return publish(making, join(home, name));
   } finally {
     rmSync(making, { recursive: true, force: true });
     prune(home, /^[0-9a-f]{16}$/, name);
   }
+}
+
+/** One script and one style, with everything in them: a browser gets nothing from elsewhere. */
+async function buildPage(bundle, { script, style, markup }, folder) {
+  const shared = { absWorkingDir: root, bundle: true, minify: true, logLevel: 'silent' };
+  await bundle({
+    ...shared,
+    entryPoints: [script],
+    outfile: join(folder, 'app.js'),
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+  });
+  await bundle({ ...shared, entryPoints: [style], outfile: join(folder, 'app.css') });
+  copyFileSync(join(root, markup), join(folder, 'index.html'));
 }
 
 /** Whoever comes second finds the folder there and uses it: both hold the same. */
@@ -187,9 +214,10 @@ const packageAddresses = {
   },
 };
 
-/** For whoever imports the build: what `import.meta.url` is made from. */
-export function setRoot() {
+/** For whoever imports the build: what `import.meta.url` is made from, and where the page's own files are. */
+export function setRoot(built) {
   globalThis[Symbol.for('courant.root')] = pathToFileURL(root).href;
+  globalThis[Symbol.for('courant.built')] = built;
 }
 
 /** The folder of the current build; the process ends, with the reason, where there can be none. */

@@ -25,6 +25,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
 module.enableCompileCache?.();
 const { builtOrEnd, setRoot } = await import('./build.mjs');
 const built = await builtOrEnd();
-setRoot();
+setRoot(built);
 const { main } = await import(pathToFileURL(join(built, 'cli/main.js')).href);
 await main(process.argv.slice(2));

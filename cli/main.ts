@@ -37,6 +37,16 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/look/show.ts')).show,
   },
   {
+    usage: 'open',
+    summary: 'show the live page in a browser',
+    load: async () => (await import('./commands/look/open.ts')).open,
+  },
+  {
+    usage: 'page',
+    summary: 'serve the live page of a chain that runs',
+    load: async () => (await import('./commands/look/page.ts')).page,
+  },
+  {
     usage: 'scale <replicas>',
     summary: 'run that many generators',
     load: async () => (await import('./commands/run/scale.ts')).scale,

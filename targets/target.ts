@@ -49,7 +49,8 @@ export const leg = z.object({
   name: z.enum(legNames),
   /** `generator-0`, `kafka`, `spark`. */
   id: z.string(),
-  state: z.enum(['starting', 'running', 'stopping', 'stopped', 'failed']),
+  /** `paused`: it was ended on purpose, and goes on where it was when it is resumed. */
+  state: z.enum(['starting', 'running', 'paused', 'stopping', 'stopped', 'failed']),
   pid: count.nullable(),
   /** ISO 8601. */
   since: z.string().nullable(),
@@ -115,6 +116,11 @@ export interface OperationOptions {
   readonly signal: AbortSignal;
 }
 
+export interface UpOptions extends OperationOptions {
+  /** Serve the live page with it, where this machine runs it; default: yes. */
+  readonly page?: boolean;
+}
+
 export interface DownOptions {
   readonly report: Reporter;
   readonly keepData: boolean;
@@ -127,10 +133,22 @@ export interface LogOptions {
   readonly signal: AbortSignal;
 }
 
+/** What can be done to single legs; for those who try what a chain takes. */
+export interface LegControls {
+  /** Ends the generators in order and returns when they are gone; each goes on where it was. */
+  pause(options: OperationOptions): Promise<void>;
+  /** Returns when the generators run again. */
+  resume(options: OperationOptions): Promise<void>;
+  /** SIGKILL to the process of a leg; it is started again. @throws CourantError COURANT_USAGE where there is none */
+  kill(legId: string): Promise<void>;
+}
+
 export interface Target {
   readonly name: 'local' | 'kind';
   /** True where the chain goes on when the command that started it ends, as it does on a cluster. */
   readonly outlivesCommand: boolean;
+  /** Absent where the legs are not ours to touch. */
+  readonly controls?: LegControls;
   /** How long a status waits for Kafka's answers; default: 4 s. */
   readonly patienceMs?: number;
   /** What this machine needs and has; never throws for a failed check. */
@@ -139,7 +157,7 @@ export interface Target {
    * Starts the chain and returns when a row was seen in an output topic, or no query needs to make one.
    * @throws CourantError where a query is refused before it runs, or no query can make a row
    */
-  up(options: OperationOptions): Promise<UpResult>;
+  up(options: UpOptions): Promise<UpResult>;
   state(): Promise<TargetState>;
   /** Asks for `replicas` generator processes and returns when they run. */
   scale(replicas: number, options: OperationOptions): Promise<void>;

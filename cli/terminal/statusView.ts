@@ -35,7 +35,7 @@ export function legLines(
 
 type Row = readonly [leg: string, ...cells: Text[]];
 
-function generatorRow({ generator }: StatusDocument): Row {
+function generatorRow({ generator, legs }: StatusDocument): Row {
   const { replicas, ratePerSecond, askedPerSecond, acknowledged, failed, unknown } = generator;
   const asked = askedPerSecond === null ? '' : ` of ${number(askedPerSecond)}`;
   const trouble = [
@@ -45,7 +45,10 @@ function generatorRow({ generator }: StatusDocument): Row {
   ].filter((part) => part !== '');
   return [
     'generator',
-    counted(replicas, 'replica'),
+    [
+      counted(replicas, 'replica'),
+      legs.some(({ state }) => state === 'paused') ? yellow(', paused') : '',
+    ],
     `${number(ratePerSecond)}${asked}/s`,
     '',
     [

@@ -43,10 +43,16 @@ export class StatusWatch {
   readonly #target: Target;
   readonly #observer: KafkaObserver;
   #pending: Promise<KafkaSnapshot> | undefined;
+  #snapshot: KafkaSnapshot | undefined;
 
   constructor(target: Target, kafka: Kafka) {
     this.#target = target;
     this.#observer = new KafkaObserver(kafka);
+  }
+
+  /** What the newest status was made from; `undefined` before Kafka answered. */
+  get snapshot(): KafkaSnapshot | undefined {
+    return this.#snapshot;
   }
 
   async read(): Promise<StatusDocument> {
@@ -57,8 +63,15 @@ export class StatusWatch {
     const pending = this.#pending;
     const state = await this.#target.state();
     const seen = await withPatience(this.#target, state, pending);
+    if (!('why' in seen)) this.#snapshot = seen;
     return documentOf(this.#target, state, seen);
   }
+}
+
+/** The status without asking Kafka. @param why it was not asked */
+export async function statusWithoutKafka(target: Target, why: string): Promise<StatusDocument> {
+  const state = await target.state();
+  return documentOf(target, state, mayHaveKafka(state) ? { why } : undefined);
 }
 
 function mayHaveKafka(state: TargetState): boolean {

@@ -37,7 +37,17 @@ export function rowDocument(row: TopicRow): string {
  * @throws CourantError COURANT_TOPIC_UNKNOWN with the topics there are
  */
 export async function newestRows(kafka: Kafka, topic: string, count: number): Promise<TopicRow[]> {
-  const bounds = await boundsOf(kafka, topic);
+  const records = await newestRecords(kafka, topic, await boundsOf(kafka, topic), count);
+  return records.slice(records.length - Math.min(count, records.length)).map(rowOf);
+}
+
+/** The newest records of each partition as they are, oldest first; those of two partitions by their time. */
+export async function newestRecords(
+  kafka: Kafka,
+  topic: string,
+  bounds: readonly PartitionOffsets[],
+  count: number,
+): Promise<TopicRecord[]> {
   const ranges = bounds.map(({ partition, start, end }) => ({
     partition,
     start: Math.max(start, end - count),
@@ -45,8 +55,7 @@ export async function newestRows(kafka: Kafka, topic: string, count: number): Pr
   }));
   const records: TopicRecord[] = [];
   for await (const block of kafka.read(topic, ranges)) records.push(...block);
-  records.sort((a, b) => a.timestampMs - b.timestampMs || a.offset - b.offset);
-  return records.slice(records.length - Math.min(count, records.length)).map(rowOf);
+  return records.sort((a, b) => a.timestampMs - b.timestampMs || a.offset - b.offset);
 }
 
 /**

@@ -24,6 +24,10 @@ export function localPaths(chainFolder: string) {
     alone: join(root, 'alone.json'),
     /** Output topics that were made here. */
     outputs: join(root, 'outputs.json'),
+    /** Address of the live page, with its token: for its user alone. */
+    page: join(root, 'page.json'),
+    /** A document that leads a browser there. */
+    openPage: join(root, 'open.html'),
     kafka: join(root, 'kafka'),
     checkpoints: join(root, 'checkpoints'),
     /** The Java processes' temporary files, so that a killed one leaves nothing elsewhere. */

@@ -4,7 +4,7 @@ import { inStep } from '../steps.ts';
 import type { OperationOptions } from '../target.ts';
 import { waitFor } from '../wait.ts';
 import type { LocalPaths } from './paths.ts';
-import { readState, changeDesired } from './stateFiles.ts';
+import { changeDesired, readDesired, readState } from './stateFiles.ts';
 import type { LegState } from './stateFiles.ts';
 
 const deadlineMs = 60_000;
@@ -25,10 +25,12 @@ export function scale(
       poll: async () => {
         const state = await readState(paths);
         last = (state?.legs ?? []).filter(({ name }) => name === 'generator');
-        const running = last.filter((leg) => leg.state === 'running');
-        step.progress(`${running.length} of ${replicas} run`);
+        // Paused ones are as many as they should be, and run when they are resumed.
+        const isPaused = (await readDesired(paths))?.isPaused ?? false;
+        const there = last.filter(({ state }) => state === (isPaused ? 'paused' : 'running'));
+        step.progress(`${there.length} of ${replicas} ${isPaused ? 'are paused' : 'run'}`);
         failOnBroken(last);
-        return last.length === replicas && running.length === replicas ? true : undefined;
+        return last.length === replicas && there.length === replicas ? true : undefined;
       },
       deadlineMs,
       signal,

@@ -14,6 +14,8 @@ const desiredState = z.object({
   phase: z.enum(['running', 'drained', 'stopped']),
   /** Generator processes. */
   replicas: count,
+  /** The generators are ended, and go on where they were when this is taken back. */
+  isPaused: z.boolean().default(false),
   /** The queries stand still for as long as this process lives and does not take it back. */
   queriesHeldBy: processIdentity.nullable(),
   /** When `up` was typed, in ms since the epoch. */

@@ -6,6 +6,7 @@ import type { Environment } from '../machine/environment.ts';
 import { exists } from '../machine/files.ts';
 import type { ChainFolder, Target } from '../target.ts';
 import { withBrokerAlone } from './brokerAlone.ts';
+import { legControls } from './controls.ts';
 import { doctor } from './doctor.ts';
 import { down, removable } from './down.ts';
 import { drain } from './drain.ts';
@@ -24,6 +25,7 @@ export function localTarget(chainFolder: ChainFolder, environment: Environment):
   const target: Target = {
     name: 'local',
     outlivesCommand: false,
+    controls: legControls(paths),
     doctor: () => doctor(chainFolder, environment),
     up: (options) => up({ chainFolder, environment, ...options }),
     state: () => localState(paths, disk),

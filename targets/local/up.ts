@@ -5,7 +5,7 @@ import type { ProcessIdentity } from '../machine/processes.ts';
 import { isAlive, start } from '../machine/processes.ts';
 import { warn } from '../data/queryFailure.ts';
 import { goneNote, inStep } from '../steps.ts';
-import type { ChainFolder, OperationOptions, Reporter, StepReport, UpResult } from '../target.ts';
+import type { ChainFolder, Reporter, StepReport, UpOptions, UpResult } from '../target.ts';
 import { waitFor } from '../wait.ts';
 import { endLeftovers } from './down.ts';
 import type { Environment } from '../machine/environment.ts';
@@ -30,13 +30,13 @@ const pollEveryMs = 40;
 const deadlineMs = 400_000;
 const stopDeadlineMs = 130_000;
 
-interface UpOptions extends OperationOptions {
+interface LocalUpOptions extends UpOptions {
   readonly chainFolder: ChainFolder;
   readonly environment: Environment;
 }
 
 /** @throws CourantError with what keeps the chain from starting; everything is stopped then */
-export async function up(options: UpOptions): Promise<UpResult> {
+export async function up(options: LocalUpOptions): Promise<UpResult> {
   const paths = localPaths(options.chainFolder.folder);
   await ensureLayout(paths);
   const onWait = (): void => {
@@ -59,13 +59,13 @@ export async function up(options: UpOptions): Promise<UpResult> {
 }
 
 /** What the supervisor is about to remove. */
-async function tellGone(paths: LocalPaths, { chainFolder, report }: UpOptions): Promise<void> {
+async function tellGone(paths: LocalPaths, { chainFolder, report }: LocalUpOptions): Promise<void> {
   const queries = await readQueryNames(chainFolder.folder, chainFolder.chain);
   for (const query of await goneQueries(paths, queries)) report.note(goneNote(query));
 }
 
 /** A chain that is being stopped is waited for, and then started again. */
-async function waitForStop(paths: LocalPaths, { report, signal }: UpOptions): Promise<void> {
+async function waitForStop(paths: LocalPaths, { report, signal }: LocalUpOptions): Promise<void> {
   const isStopping = async (): Promise<boolean> => {
     const { state, isSupervised } = await runningChain(paths);
     return isSupervised && state?.phase === 'stopping';
@@ -88,20 +88,21 @@ async function waitForStop(paths: LocalPaths, { report, signal }: UpOptions): Pr
 
 async function startSupervisor(
   paths: LocalPaths,
-  { chainFolder, environment }: UpOptions,
+  { chainFolder, environment, page = true }: LocalUpOptions,
 ): Promise<ProcessIdentity> {
   for (const folder of [paths.logs, paths.temporary]) await makeFolder(folder);
   await writeJsonFile(paths.definition, chainFolder.chain);
   await writeJsonFile(paths.desired, {
     phase: 'running',
     replicas: chainFolder.chain.generator.replicas,
+    isPaused: false,
     queriesHeldBy: null,
     startedMs: performance.timeOrigin,
   } satisfies DesiredState);
   return start(
     {
       file: process.execPath,
-      args: [courant, 'supervise', '--folder', chainFolder.folder],
+      args: [courant, 'supervise', '--folder', chainFolder.folder, ...(page ? [] : ['--no-page'])],
       cwd: chainFolder.folder,
       // It finds Maven and the JDK as the caller does, but no options for another Node.
       env: { ...environment, NODE_OPTIONS: undefined },
@@ -113,7 +114,7 @@ async function startSupervisor(
 /** Three steps that overlap, as the supervisor gets through them. */
 async function follow(
   paths: LocalPaths,
-  { report, signal }: UpOptions,
+  { report, signal }: LocalUpOptions,
   supervisor: ProcessIdentity | undefined,
 ): Promise<SupervisorState> {
   const steps = new StartSteps(report);
@@ -134,7 +135,7 @@ async function follow(
 
 function resultOf(
   { bootstrapServers, firstReadingMs, firstRowMs, warnings }: SupervisorState,
-  { report }: UpOptions,
+  { report }: LocalUpOptions,
   unchanged: boolean,
 ): UpResult {
   warn(report, warnings);

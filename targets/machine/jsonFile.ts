@@ -16,12 +16,12 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promi
 
 let written = 0;
 
-/** @throws CourantError COURANT_FOLDER_UNUSABLE */
-export async function writeJsonFile(path: string, value: unknown): Promise<void> {
+/** @param mode of the file, where it is not everybody's. @throws CourantError COURANT_FOLDER_UNUSABLE */
+export async function writeJsonFile(path: string, value: unknown, mode?: number): Promise<void> {
   written += 1;
   const own = `${path}.${process.pid}-${written}`;
   try {
-    await writeFile(own, `${JSON.stringify(value, null, 1)}\n`);
+    await writeFile(own, `${JSON.stringify(value, null, 1)}\n`, { mode });
     await rename(own, path);
   } catch (cause) {
     await rm(own, { force: true });

@@ -31,8 +31,12 @@ export const parts = {
     to: ['kafka', 'chain'],
     why: 'targets/ start the other parts as processes and work without the command line',
   },
+  page: {
+    to: ['targets', 'verify', 'kafka', 'chain'],
+    why: 'page/ shows what the other parts know, and none of them knows that it is shown',
+  },
   cli: {
-    to: ['targets', 'verify', 'generator', 'charts', 'chain'],
+    to: ['page', 'targets', 'verify', 'generator', 'charts', 'chain'],
     why: 'commands reach Kafka through a target, never directly',
   },
   'main.ts': { to: ['charts', 'chain'], why: 'it is a table of contents of charts/' },
@@ -118,6 +122,13 @@ export const floors = {
     'settings.ts': 'where files lie and what messages mean is the same under all settings',
     'paths.ts': 'what a message means is the same wherever files lie',
     'knownTroubles.ts': 'what a message means follows from its text alone',
+  },
+  page: {
+    'page.ts': 'it is the door',
+    server: 'what is told does not depend on how it is sent',
+    state: 'what is told is known before anybody asks',
+    'address.ts': 'where the page is served is data',
+    'live.ts': 'what both sides say to each other stands at the bottom',
   },
   cli: {
     'main.ts': 'it knows every command, and none knows it',

@@ -21,6 +21,7 @@ const rowsShown = 5;
 export async function watchUntilInterrupted(
   { output, interrupts }: Shell,
   { target, chainFolder, queries }: DefinedChain,
+  page: string | null,
 ): Promise<void> {
   const startMs = performance.now();
   const age = (): string => formatDuration(Math.floor((performance.now() - startMs) / 1e3) * 1e3);
@@ -39,6 +40,7 @@ export async function watchUntilInterrupted(
         topic,
         rows,
         name: chainFolder.chain.name,
+        page,
         age: age(),
         width: output.width('stderr'),
         asTyped: (text) => output.asTyped(text),
@@ -62,13 +64,15 @@ interface Shown {
   readonly topic: string | undefined;
   readonly rows: readonly TopicRow[];
   readonly name: string;
+  /** Address of the live page; `null` where none is served. */
+  readonly page: string | null;
   readonly age: string;
   /** Columns of the terminal. */
   readonly width: number;
   readonly asTyped: (text: Text) => Text;
 }
 
-export function liveLines({ status, topic, rows, name, age, width, asTyped }: Shown): Text[] {
+export function liveLines({ status, topic, rows, name, page, age, width, asTyped }: Shown): Text[] {
   return [
     '',
     [
@@ -83,6 +87,7 @@ export function liveLines({ status, topic, rows, name, age, width, asTyped }: Sh
     ...(topic === undefined ? [dim('no rows yet')] : newestRowsLines(topic, rows, width)),
     '',
     ...commandsToTry(topic ?? 'readings', width, asTyped),
+    ...(page === null ? [] : [[dim('page  '), cyan(page)]]),
     dim('Ctrl-C stops the chain and proves that nothing was lost'),
   ];
 }

@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { ChainDefinition } from '../../../chain/chain.ts';
-import { CourantError } from '../../../chain/errors.ts';
 import { topicNames } from '../../../chain/names.ts';
 import { counted } from '../../../chain/words/counted.ts';
 import { withOpenKafka } from '../../../targets/data/openKafka.ts';
 import { StatusWatch } from '../../../targets/data/status.ts';
 import type { StatusDocument } from '../../../targets/data/status.ts';
+import { refuseReplay } from '../../../targets/refuseReplay.ts';
 import type { Reporter, StepReport, Target } from '../../../targets/target.ts';
 import { existingChain, notRunning } from '../../chain/findChain.ts';
 import { clusterOption } from '../../chain/kindFlags.ts';
@@ -102,16 +102,6 @@ function scaleAndSettle(target: Target, scaling: Scaling): Promise<ScaleDocument
 function expectedRate({ generator }: ChainDefinition, replicas: number): number | undefined {
   const { rate, load } = generator;
   return rate === 'max' || load.shape !== 'constant' ? undefined : rate * replicas;
-}
-
-function refuseReplay(source: 'random' | 'replay', replicas: number): void {
-  if (source === 'random') return;
-  throw new CourantError({
-    code: 'COURANT_USAGE',
-    message: `a replay cannot be scaled to ${replicas}: each generator would send the same files again`,
-    left: 'nothing was changed',
-    hint: 'let it run faster instead: generator.source.speed in chain.config.ts',
-  });
 }
 
 interface Waiting {

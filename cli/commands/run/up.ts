@@ -18,6 +18,7 @@ import { cellLines } from '../../terminal/cellLines.ts';
 import { bold, green } from '../../terminal/text.ts';
 import type { Text } from '../../terminal/text.ts';
 import { printVerdict, proveRun } from '../prove/verify.ts';
+import { pageAddress } from '../../chain/openPage.ts';
 import { watchUntilInterrupted } from './liveScreen.ts';
 
 /** What `courant up -o json` prints. */
@@ -31,15 +32,19 @@ export const upDocument = z.object({
   warnings: z.array(queryWarning),
   /** True when the chain ran already. */
   unchanged: z.boolean(),
+  /** Address of the live page, with its token; `null` where none is served. */
+  page: z.string().nullable(),
 });
 
 interface Flags extends CommonFlags, KindOptions {
   readonly detach?: boolean;
+  readonly page: boolean;
 }
 
 export function up(command: Command, shell: Shell): void {
   kindOptions(command)
     .option('--detach', 'return when rows come out; the chain goes on until courant down')
+    .option('--no-page', 'serve no live page')
     .addHelpText(
       'after',
       '\nCtrl-C stops the generator, lets the queries read what is left, proves the run and keeps the data;\nCtrl-C again stops at once. With --target kind it returns when rows come out, and the chain goes on.',
@@ -48,25 +53,29 @@ export function up(command: Command, shell: Shell): void {
       const { output } = shell;
       const flags = command.optsWithGlobals<Flags>();
       const chain = await definedChain(shell, flags);
-      const started = await startChain(shell, chain.target);
-      if (flags.output === 'json') output.json(upDocument.parse(started));
-      if (started.unchanged) printRunsAlready(output, await definitionChanged(chain));
-      else if (flags.detach || chain.target.outlivesCommand) {
+      const started = await startChain(shell, chain.target, flags.page);
+      const page = await pageAddress(chain);
+      if (flags.output === 'json') output.json(upDocument.parse({ ...started, page }));
+      if (started.unchanged) {
+        printRunsAlready(output, await definitionChanged(chain));
+        printPage(output, page);
+      } else if (flags.detach || chain.target.outlivesCommand) {
         output.notes(await findings(chain));
         printNextSteps(output, chain.queries);
+        printPage(output, page);
       } else {
-        await watchUntilInterrupted(shell, chain);
+        await watchUntilInterrupted(shell, chain, page);
         await stopAndProve(shell, chain, flags.output === 'json' ? 'stderr' : 'stdout');
       }
     });
 }
 
 /** Starts the chain; interrupted on the way, it stops what it had started. */
-async function startChain(shell: Shell, target: Target): Promise<UpResult> {
+async function startChain(shell: Shell, target: Target, page: boolean): Promise<UpResult> {
   const signal = shell.interrupts.first;
   const started = await withSteps(shell, async (report) => {
     try {
-      return await target.up({ report, signal });
+      return await target.up({ report, signal, page });
     } catch (error) {
       if (!signal.aborted) throw error;
       if (target.outlivesCommand) throw interruptedStart(error, leftApart);
@@ -114,6 +123,11 @@ function printRunsAlready(output: Output, isChanged: boolean): void {
 async function findings({ chainFolder, target }: DefinedChain): Promise<Text[]> {
   if (chainFolder.chain.generator.source.type !== 'replay') return [];
   return readFileFindings(target).then(cellLines, () => []);
+}
+
+/** The last line: it is what people click on. */
+function printPage(output: Output, page: string | null): void {
+  if (page !== null) output.note(['page  ', bold(page)]);
 }
 
 /** What to type next. */

@@ -88,6 +88,20 @@ export class Leg {
 
   /** SIGTERM, SIGKILL after its patience; returns when it is gone. */
   stop(): Promise<void> {
+    return this.#endAs('stopped');
+  }
+
+  /** The same for a while; what is done is not paused. */
+  async pause(): Promise<void> {
+    if (this.#state !== 'stopped' && this.#state !== 'paused') await this.#endAs('paused');
+  }
+
+  /** Starts it where it was paused. */
+  resume(): void {
+    if (this.#state === 'paused') this.start();
+  }
+
+  #endAs(state: 'stopped' | 'paused'): Promise<void> {
     this.#isWanted = false;
     clearTimeout(this.#timer);
     return this.#serially(async () => {
@@ -97,7 +111,7 @@ export class Leg {
         await endProcess(running, this.#plan.patienceMs);
         this.#running = undefined;
       }
-      this.#enter('stopped');
+      this.#enter(state);
     });
   }
 

@@ -42,6 +42,7 @@ export class Legs {
   readonly #start = randomBytes(4).toString('hex');
   /** By site. */
   #generators: Leg[] = [];
+  #arePaused = false;
 
   constructor(parts: LegParts) {
     this.#parts = parts;
@@ -52,6 +53,11 @@ export class Legs {
 
   get generators(): readonly Leg[] {
     return this.#generators;
+  }
+
+  /** Whether the generators are paused. */
+  get arePaused(): boolean {
+    return this.#arePaused;
   }
 
   get all(): readonly Leg[] {
@@ -76,13 +82,16 @@ export class Legs {
     return classArchive(command, this.#parts.environment, this.#paths.temporary);
   }
 
-  /** Starts generators, or ends those with the highest sites, until there are `replicas`. */
-  async setGenerators(replicas: number): Promise<void> {
+  /** Starts generators, or ends those with the highest sites, until there are `replicas`; paused ones do not run. */
+  async setGenerators(replicas: number, arePaused = false): Promise<void> {
+    this.#arePaused = arePaused;
+    if (!arePaused) for (const generator of this.#generators) generator.resume();
     while (this.#generators.length < replicas) {
       const generator = this.#generator(this.#generators.length);
       this.#generators.push(generator);
-      generator.start();
+      if (!arePaused) generator.start();
     }
+    if (arePaused) await Promise.all(this.#generators.map((generator) => generator.pause()));
     const leaving = this.#generators.slice(replicas);
     await Promise.all(leaving.map((generator) => generator.stop()));
     this.#generators = this.#generators.filter((generator) => !leaving.includes(generator));

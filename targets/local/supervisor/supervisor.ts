@@ -169,8 +169,9 @@ class Supervisor {
       return;
     }
     if (!this.#start.isConnected) return;
-    if (this.#legs.generators.length !== this.#desired.replicas) {
-      await this.#legs.setGenerators(this.#desired.replicas);
+    const { replicas, isPaused } = this.#desired;
+    if (this.#legs.generators.length !== replicas || this.#legs.arePaused !== isPaused) {
+      await this.#legs.setGenerators(replicas, isPaused);
       this.#writer.write();
     }
     await this.#holdQueries();

@@ -145,3 +145,30 @@ test('stop while it is being started again leaves nothing behind', async () => {
   await failing.stop();
   expect(failing.snapshot()).toMatchObject({ state: 'stopped', process: null });
 });
+
+test('a paused leg is ended and not started again, until it is resumed', async () => {
+  const running = legOf(forever);
+  const first = await started(running);
+  await running.pause();
+  expect(await isAlive(first)).toBe(false);
+  expect(running.snapshot()).toMatchObject({ state: 'paused', process: null, restarts: 0 });
+  await running.pause();
+  running.resume();
+  const second = await started(running);
+  expect(second.pid).not.toBe(first.pid);
+  expect(running.snapshot()).toMatchObject({ restarts: 0, lastFailure: null });
+});
+
+test('a paused leg can be stopped, and one that is done stays done when it is paused', async () => {
+  const paused = legOf(forever);
+  await started(paused);
+  await paused.pause();
+  await paused.stop();
+  expect(paused.snapshot().state).toBe('stopped');
+  paused.resume();
+  expect(paused.snapshot().state).toBe('stopped');
+  const done = legOf('', { mayFinish: true });
+  await until('it is done', () => (done.isStopped ? true : undefined));
+  await done.pause();
+  expect(done.snapshot().state).toBe('stopped');
+});
