@@ -14,7 +14,7 @@ const trends = {
 export function Queries() {
   const queries = live.value?.status.queries ?? [];
   return (
-    <section class="panel" aria-labelledby="queries-title">
+    <section class="panel queries" aria-labelledby="queries-title">
       <h2 id="queries-title">Queries</h2>
       <div class="cards">
         {queries.map((query) => (
