@@ -65,7 +65,7 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
@@ -87,11 +87,11 @@ export default tseslint.config(
     },
   },
   ...Object.keys(parts).map((part) => ({
-    files: [`${part}/**/*.ts`],
+    files: [`${part}/**/*.{ts,tsx}`],
     rules: restrictImports(part),
   })),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { house: { rules: { arrows: arrowsRule } } },
     rules: { 'house/arrows': 'error' },
   },

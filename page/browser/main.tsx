@@ -1,0 +1,35 @@
+/** Begins the page: takes the token, opens the stream, draws. */
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { useToken } from './state/actions.ts';
+import { link, takeEvent, wantedKey, wantedTopic } from './state/store.ts';
+import { Connection } from './stream/connection.ts';
+import { takeToken } from './stream/token.ts';
+
+const token = takeToken();
+const connection = new Connection({
+  token: token ?? '',
+  wanted: () => ({ topic: wantedTopic.value, key: wantedKey.value }),
+  onEvent: takeEvent,
+  onLink: (state) => {
+    link.value = state;
+  },
+});
+
+const page = document.querySelector('#page');
+if (page !== null) {
+  render(
+    <App
+      onRowsWanted={() => {
+        connection.again();
+      }}
+    />,
+    page,
+  );
+}
+
+if (token === null) link.value = 'refused';
+else {
+  useToken(token);
+  connection.start();
+}

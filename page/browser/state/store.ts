@@ -1,0 +1,88 @@
+/** All that the page knows, as signals; filled by the stream alone. */
+import { computed, signal } from '@preact/signals';
+import { topicNames } from '../../../chain/names.ts';
+import type {
+  Happening,
+  LiveChain,
+  LiveEvents,
+  LivePoint,
+  LiveProof,
+  LiveRow,
+  LiveState,
+} from '../../live.ts';
+import type { Link } from '../stream/connection.ts';
+import type { StreamEvent } from '../stream/eventReader.ts';
+
+export const historyMs = 5 * 60_000;
+const mostRows = 100;
+const mostHappenings = 200;
+
+export const link = signal<Link>('connecting');
+export const chain = signal<LiveChain | null>(null);
+export const live = signal<LiveState | null>(null);
+export const points = signal<readonly LivePoint[]>([]);
+export const happenings = signal<readonly Happening[]>([]);
+export const proof = signal<LiveProof | null>(null);
+/** The newest that ended, while another one runs. */
+export const lastResult = signal<LiveProof | null>(null);
+/** When it last held, as far as this page has seen. */
+export const lastProvenMs = signal<number | null>(null);
+
+export const wantedTopic = signal<string>(topicNames.readings);
+export const wantedKey = signal('');
+export const rows = signal<readonly LiveRow[]>([]);
+export const skipped = signal(0);
+export const isRowsPaused = signal(false);
+/** Came while the table stood still. */
+export const heldBack = signal(0);
+
+/** What was told last is no longer what is. */
+export const isStale = computed(() => link.value === 'lost' || link.value === 'refused');
+
+type Takers = { readonly [Name in keyof LiveEvents]: (data: LiveEvents[Name]) => void };
+
+const take: Takers = {
+  chain: (told) => {
+    chain.value = told;
+    points.value = [];
+    happenings.value = [];
+  },
+  history: (told) => {
+    points.value = told;
+  },
+  state: (told) => {
+    live.value = told;
+    points.value = recent([...points.value, told.point], told.point.atMs);
+  },
+  happened: (told) => {
+    happenings.value = [...happenings.value, told].slice(-mostHappenings);
+  },
+  rows: ({ topic, rows: newest, skipped: count }) => {
+    if (topic !== wantedTopic.value) return;
+    skipped.value = count;
+    if (isRowsPaused.value) heldBack.value += newest.length;
+    else rows.value = [...newest.toReversed(), ...rows.value].slice(0, mostRows);
+  },
+  proof: (told) => {
+    proof.value = told;
+    if (told.state === 'ended') lastResult.value = told;
+    if (told.result?.ok === true) lastProvenMs.value = told.atMs;
+  },
+};
+
+/** An event of another name is of a newer server, and none of ours. */
+export function takeEvent({ name, data }: StreamEvent): void {
+  if (!Object.hasOwn(take, name)) return;
+  (take as Record<string, (data: unknown) => void>)[name]?.(JSON.parse(data));
+}
+
+function recent(all: readonly LivePoint[], nowMs: number): LivePoint[] {
+  return all.filter(({ atMs }) => nowMs - atMs <= historyMs);
+}
+
+/** Other rows: what is shown of the old ones goes. */
+export function forgetRows(): void {
+  rows.value = [];
+  skipped.value = 0;
+  heldBack.value = 0;
+}
