@@ -138,8 +138,7 @@ async function build({ entries, page }, home, name) {
       logLevel: 'silent',
       plugins: [sourceAddresses, ...(isInside ? [] : [packageAddresses])],
     });
-    if (page !== undefined && existsSync(join(root, page.script)))
-      await buildPage(bundle, page, join(making, 'page'));
+    if (page !== undefined) await buildPage(bundle, page, join(making, 'page'));
     return publish(making, join(home, name));
   } finally {
     rmSync(making, { recursive: true, force: true });

@@ -219,6 +219,13 @@ export const queryProgress = z.object({
 });
 export type QueryProgress = z.infer<typeof queryProgress>;
 
+/** What a batch spent its time on. */
+export const batchPhases = z.object({
+  planningMs: count,
+  runningMs: count,
+  committingMs: count,
+});
+
 /** One micro-batch; key `query/<name>/<batch>`. */
 export const batchProgress = z.object({
   type: z.literal('batch'),
@@ -241,8 +248,8 @@ export const batchProgress = z.object({
   newestTimestamp: isoTime.nullable(),
   /** Without the time that it waited for records. */
   durationMs: count,
-  /** What it was spent on; absent of a batch that was counted again. */
-  phases: z.object({ planningMs: count, runningMs: count, committingMs: count }).optional(),
+  /** Absent of a batch that was counted again. */
+  phases: batchPhases.optional(),
   /** The batch had been committed without a report (the runner was killed); its rows were counted again from the topic. */
   recounted: z.boolean(),
   time: isoTime,

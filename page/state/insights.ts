@@ -18,8 +18,7 @@ export function insightsOf(
       drainSeconds: drainSeconds(query.lagRows, trend),
       ...watermarks.insight(query, status, nowMs),
       planSentence: planSentence(query.plan),
-      // The runner reports a batch's duration as one number.
-      phases: null,
+      phases: query.lastBatchPhases,
     };
   });
 }

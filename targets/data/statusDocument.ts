@@ -1,6 +1,6 @@
 /** The shape of a status: what `courant status -o json` prints. */
 import { z } from 'zod';
-import { cellCounts, queryMode, queryPlan } from '../../chain/progress.ts';
+import { batchPhases, cellCounts, queryMode, queryPlan } from '../../chain/progress.ts';
 import { leg } from '../target.ts';
 
 const count = z.number().int().nonnegative();
@@ -32,6 +32,8 @@ const statusQuery = z.object({
   ratePerSecond: rate,
   watermark: z.string().nullable(),
   lastBatchMs: unknowable,
+  /** What that was spent on; `null`: not told. */
+  lastBatchPhases: batchPhases.nullable(),
   restarts: count,
   /** How its rows can be proven, or why they cannot; `null` before it was analyzed. */
   plan: queryPlan.nullable(),

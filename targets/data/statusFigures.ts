@@ -132,6 +132,7 @@ export function queryFigures(query: QueryProgress, evidence: QueryEvidence): Sta
     ratePerSecond: evidence.isRunning ? rateOf(batches, evidence.atMs) : 0,
     watermark: query.watermark,
     lastBatchMs: query.lastBatchMs,
+    lastBatchPhases: evidence.batches.at(-1)?.phases ?? null,
     restarts: query.restarts,
     plan: query.plan,
     mode: query.mode ?? null,

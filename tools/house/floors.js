@@ -127,6 +127,7 @@ export const floors = {
     'page.ts': 'it is the door',
     server: 'what is told does not depend on how it is sent',
     state: 'what is told is known before anybody asks',
+    browser: 'what is drawn is known by its types alone',
     'address.ts': 'where the page is served is data',
     'live.ts': 'what both sides say to each other stands at the bottom',
   },

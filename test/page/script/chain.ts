@@ -59,6 +59,7 @@ export function scriptedStatus(names: readonly string[] = queries): StatusDocume
     ...{ name, state: 'running', rowsRead: 1_204_000, valid: 1_203_100, deadLetters: 900 },
     ...{ lagRows: at === 0 ? 40 : 12_300, lagSeconds: at === 0 ? 0.1 : 3.1 },
     ...{ ratePerSecond: at === 0 ? 4_990 : 4_100, lastBatchMs: at === 0 ? 90 : 430, restarts: 0 },
+    lastBatchPhases: null,
     watermark: at === 0 ? null : new Date(Date.now() - 14_000).toISOString(),
     plan:
       at === 0

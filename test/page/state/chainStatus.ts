@@ -28,6 +28,7 @@ export function queryOf(name: string, fields: Partial<StatusQuery> = {}): Status
     ratePerSecond: 5_000,
     watermark: null,
     lastBatchMs: 100,
+    lastBatchPhases: null,
     restarts: 0,
     plan: { kind: 'stateless' },
     mode: null,
