@@ -11,12 +11,13 @@ const outputs = new Map(
   ]),
 );
 
-/** Lines without what differs from run to run: numbers, and the blanks that align them. */
+/** Lines without what differs from run to run: tokens, numbers, and the blanks that align them. */
 function shape(text: string): string[] {
   return text
     .split('\n')
     .map((line) =>
       line
+        .replace(/#[0-9a-f]{32}$/, '#TOKEN')
         .replace(/\d[\d,.:]*/g, '#')
         .replace(/\d*m? ?#m?s\b/g, '#s')
         .replace(/\s+/g, ' ')
