@@ -1,6 +1,6 @@
 /** The page as a whole. */
 import { ChainGraph } from './graph/graph.tsx';
-import { Announcer } from './parts/announcer.tsx';
+import { Announcer, Refusal } from './parts/announcer.tsx';
 import { ControlsPanel } from './parts/controls.tsx';
 import { DeadLetters } from './parts/deadLetters.tsx';
 import { Header } from './parts/header.tsx';
@@ -34,6 +34,7 @@ export function App({ onRowsWanted }: { readonly onRowsWanted: () => void }) {
         <ControlsPanel />
       </main>
       <Announcer />
+      <Refusal />
     </>
   );
 }

@@ -1,10 +1,10 @@
 /** Begins the page: takes the token, opens the stream, draws. */
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { useToken } from './state/actions.ts';
+import { setToken } from './state/actions.ts';
 import { link, takeEvent, wantedKey, wantedTopic } from './state/store.ts';
 import { Connection } from './stream/connection.ts';
-import { takeToken } from './stream/token.ts';
+import { hasToken, takeToken } from './stream/token.ts';
 
 const token = takeToken();
 const connection = new Connection({
@@ -30,6 +30,11 @@ if (page !== null) {
 
 if (token === null) link.value = 'refused';
 else {
-  useToken(token);
+  setToken(token);
   connection.start();
 }
+
+// Another address of the page in the same tab: what it holds is not for the address line.
+addEventListener('hashchange', () => {
+  if (hasToken()) location.reload();
+});

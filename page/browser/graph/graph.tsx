@@ -9,7 +9,7 @@ import { graphOf } from './nodes.ts';
 import type { Graph, GraphNode } from './nodes.ts';
 
 const signs = { runs: '●', slow: '◆', cause: '▲', silent: '○' } as const;
-const pixelsOfASign = 7.6;
+const pixelsOfASign = 8.2;
 
 export function ChainGraph() {
   const box = useRef<HTMLDivElement>(null);
@@ -121,26 +121,31 @@ function EdgeLabel({ edge }: { readonly edge: PlacedEdge }) {
   );
 }
 
+/** Narrower than this, texts are set smaller and told in brief. */
+const littleRoom = 190;
+
 function Node({ node, place }: { readonly node: GraphNode; readonly place: Place }) {
   const { x, y, width } = place;
-  const most = Math.max(4, Math.floor((width - 24) / pixelsOfASign));
+  const isSmall = width < littleRoom;
+  const rounding = node.kind === 'query' ? 24 : 8;
+  const margin = (node.kind === 'query' ? 16 : 12) - (isSmall ? 4 : 0);
+  const most = Math.floor((width - 2 * margin) / (isSmall ? 7 : pixelsOfASign));
   return (
-    <g class={`node ${node.tone} ${node.kind}`} transform={`translate(${x} ${y})`}>
-      <rect width={width} height={nodeHeight} rx={node.kind === 'query' ? 31 : 8} />
-      <g transform={`translate(${node.kind === 'query' ? 22 : 14} 0)`}>
-        <text class="title" y={25}>
-          {cut(node.title, most - (node.kind === 'query' ? 3 : 1))}
-        </text>
-        <text class="figure" y={45}>
-          {cut(`${signs[node.tone]} ${figureOf(node)}`, Math.floor(most * 1.1) - 1)}
-        </text>
-      </g>
+    <g class={`node ${node.tone} ${isSmall ? 'small' : ''}`} transform={`translate(${x} ${y})`}>
+      <rect width={width} height={nodeHeight} rx={rounding} />
+      <text class="title" x={margin} y={26}>
+        {cut(node.title, most)}
+      </text>
+      <text class="figure" x={margin} y={46}>
+        {cut(`${signs[node.tone]} ${figureOf(node, isSmall)}`, Math.floor(most * 1.15))}
+      </text>
     </g>
   );
 }
 
-function figureOf({ tone, condition, figure }: GraphNode): string {
-  return tone === 'runs' || tone === 'slow' ? figure : `${figure} · ${condition}`;
+function figureOf({ tone, condition, figure, brief }: GraphNode, isSmall: boolean): string {
+  if (tone === 'runs' || tone === 'slow') return isSmall ? brief : figure;
+  return isSmall ? condition : `${figure} · ${condition}`;
 }
 
 function Spoken({ graph }: { readonly graph: Graph }) {

@@ -1,13 +1,15 @@
 /** The parts of the chain as they stand in the graph: what they are, how they are, and one figure of each. */
 import { topicNames } from '../../../chain/names.ts';
 import type { LiveEdge, LiveState } from '../../live.ts';
-import { duration, noData, whole } from '../state/words.ts';
+import { duration, noData, short, whole } from '../state/words.ts';
 
 export interface GraphNode {
   readonly id: string;
   readonly kind: 'generator' | 'readings' | 'query' | 'rows' | 'deadLetters';
   readonly title: string;
   readonly figure: string;
+  /** The same where there is little room. */
+  readonly brief: string;
   /** In a word. */
   readonly condition: string;
   readonly tone: Tone;
@@ -26,7 +28,7 @@ export function graphOf(live: LiveState, isStale: boolean): Graph {
   const nodes = [
     generatorNode(live),
     topicNode(live, topicNames.readings, 'readings'),
-    ...status.queries.map((query) => queryNode(live, query)),
+    ...status.queries.map((query) => queryNode(query)),
     ...status.queries.map(({ name }) => topicNode(live, name, 'rows')),
     topicNode(live, topicNames.deadLetters, 'deadLetters'),
   ];
@@ -48,7 +50,7 @@ function generatorNode({ status }: LiveState): GraphNode {
     id: 'generator',
     kind: 'generator',
     title: replicas === 1 ? '1 generator' : `${replicas} generators`,
-    figure: runs ? `${whole(status.generator.acknowledged)} acknowledged` : noData,
+    ...(runs ? figures(status.generator.acknowledged, 'acknowledged', 'sent') : nothing),
     condition,
     tone: runs ? 'runs' : 'silent',
   };
@@ -65,24 +67,32 @@ function topicNode(
     id: `topic:${name}`,
     kind,
     title: name,
-    figure: runs && topic !== undefined ? `${whole(topic.records)} records` : noData,
+    ...(runs && topic !== undefined ? figures(topic.records, 'records') : nothing),
     condition: runs ? 'topic' : `Kafka ${kafka.state}`,
     tone: runs && topic !== undefined ? 'runs' : 'silent',
   };
 }
 
-function queryNode(_live: LiveState, query: LiveState['status']['queries'][number]): GraphNode {
+function queryNode(query: LiveState['status']['queries'][number]): GraphNode {
   const { name, state, lagRows, lagSeconds } = query;
   const behind = lagSeconds === null || lagRows === 0 ? '' : ` · ${duration(lagSeconds * 1_000)}`;
+  const told = figures(lagRows, 'behind');
   const runs = state === 'running';
   return {
     id: `query:${name}`,
     kind: 'query',
     title: name,
-    figure: runs && lagRows !== null ? `${whole(lagRows)} behind${behind}` : noData,
+    ...(runs && lagRows !== null ? { ...told, figure: `${told.figure}${behind}` } : nothing),
     condition: state,
     tone: runs ? 'runs' : 'silent',
   };
+}
+
+const nothing = { figure: noData, brief: noData };
+
+function figures(count: number | null, unit: string, briefUnit = unit) {
+  if (count === null) return nothing;
+  return { figure: `${whole(count)} ${unit}`, brief: `${short(count)} ${briefUnit}` };
 }
 
 /** The cause is marked, and what suffers from it is not. */

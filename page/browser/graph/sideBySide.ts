@@ -9,7 +9,7 @@ const row = nodeHeight + between;
 const columnOf = { generator: 0, readings: 1, query: 2, rows: 3, deadLetters: 3 } as const;
 
 export function columns({ nodes, edges }: Graph, width: number): Layout {
-  const gap = Math.min(190, Math.max(92, width * 0.1));
+  const gap = Math.min(190, Math.max(76, width * 0.1));
   const nodeWidth = (width - 2 - 3 * gap) / 4;
   const queries = nodes.filter(({ kind }) => kind === 'query').length;
   const height = (queries + 1) * row - between + 4;
@@ -42,7 +42,7 @@ function placeEdge(edge: LiveEdge, places: ReadonlyMap<string, Place>): PlacedEd
   const label = isDead
     ? ({ x: start.x + 10, y: start.y + 18, anchor: 'start' } as const)
     : intoQuery
-      ? ({ x: end.x - 8, y: end.y - 8, anchor: 'end' } as const)
+      ? ({ x: end.x - 8, y: end.y + (end.y > start.y ? 20 : -10), anchor: 'end' } as const)
       : ({ x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 - 8, anchor: 'middle' } as const);
   return { key: keyOf(edge), path: curve(start, end), perSecond: edge.perSecond, label, isDead };
 }

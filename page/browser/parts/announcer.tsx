@@ -1,5 +1,6 @@
 /** What changed, for those who hear the page: only what matters, and each once. */
 import { computed } from '@preact/signals';
+import { refusal } from '../state/actions.ts';
 import { happenings, isStale, live } from '../state/store.ts';
 
 /** Figures move every second and would be read out without an end: the sentence tells them, here stands who. */
@@ -15,6 +16,15 @@ export function Announcer() {
   return (
     <p class="unseen" aria-live="polite" aria-atomic="true">
       {spoken.value}
+    </p>
+  );
+}
+
+/** Why the last change was not made; it goes with the next one that is. */
+export function Refusal() {
+  return (
+    <p class={refusal.value === null ? 'unseen' : 'refusal'} role="alert">
+      {refusal.value}
     </p>
   );
 }

@@ -1,5 +1,5 @@
 /** What can be changed from here, where the chain is this machine's own. */
-import { act, busy, refusal } from '../state/actions.ts';
+import { act, busy } from '../state/actions.ts';
 import { chain, isStale, live } from '../state/store.ts';
 
 const most = 64;
@@ -25,11 +25,6 @@ export function ControlsPanel() {
         kill −9, without a warning: the supervisor starts it again. Watch the graph, then prove that
         nothing was lost.
       </p>
-      {refusal.value !== null && (
-        <p class="error" role="alert">
-          {refusal.value}
-        </p>
-      )}
     </section>
   );
 }

@@ -88,7 +88,13 @@ function optionsOf(box: HTMLElement, { measure, at }: Parts): uPlot.Options {
 function axesOf({ axisText }: Measure, colour: Colour): uPlot.Axis[] {
   const shared = { stroke: colour('quiet'), font: '11px system-ui', ticks: { show: false } };
   return [
-    { ...shared, size: 22, grid: { show: false }, values: (_, at) => at.map(minuteText) },
+    {
+      ...shared,
+      size: 22,
+      incrs: [60, 120],
+      grid: { show: false },
+      values: (_, at) => at.map(minuteText),
+    },
     {
       ...{ ...shared, size: axisWidth, space: 28, grid: { stroke: colour('line'), width: 1 } },
       values: (_, values) => values.map((value) => axisText(value)),

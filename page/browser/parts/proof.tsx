@@ -78,7 +78,7 @@ function whenText(): string {
   if (told === null) return '';
   const nowMs = live.value?.point.atMs ?? told.atMs;
   const ago = (atMs: number): string =>
-    `${clock(atMs)}, ${duration(Math.max(0, nowMs - atMs))} ago`;
+    nowMs - atMs < 1_000 ? 'just now' : `${clock(atMs)}, ${duration(nowMs - atMs)} ago`;
   const held = lastProvenMs.value;
   if (held === told.atMs) return `last proven ${ago(held)}`;
   return `judged ${ago(told.atMs)}; ${held === null ? 'not proven since this page was opened' : `last proven ${ago(held)}`}`;

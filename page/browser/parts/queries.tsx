@@ -74,7 +74,7 @@ function Figures({ query, insight }: CardParts) {
       <Figure name="behind in time" value={duration(now(lagMs))} />
       <Figure name="trend" value={trendText(now(insight?.trend ?? null))} />
       <Figure name="to drain" value={drainText(query, runs, insight)} />
-      <Figure name="watermark behind now" value={gapText(insight, runs)} />
+      <Figure name="watermark behind" value={gapText(insight, runs)} />
     </dl>
   );
 }
@@ -104,7 +104,8 @@ function drainText({ lagRows }: Query, runs: boolean, insight?: QueryInsight): s
   if (!runs || insight === undefined) return noData;
   if (insight.drainSeconds !== null) return duration(insight.drainSeconds * 1_000);
   if (lagRows === 0) return 'nothing waits';
-  return insight.trend === 'growing' ? 'never, at this rate' : noData;
+  if (insight.trend === null) return noData;
+  return insight.trend === 'growing' ? 'never, at this rate' : 'stays as it is';
 }
 
 function gapText(insight: QueryInsight | undefined, runs: boolean): string {

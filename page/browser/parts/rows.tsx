@@ -47,7 +47,6 @@ function Choice({ onWanted }: RowsParts) {
       class="choice"
       onSubmit={(event) => {
         event.preventDefault();
-        onWanted();
       }}
     >
       <label>

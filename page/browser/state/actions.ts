@@ -9,7 +9,7 @@ export const refusal = signal<string | null>(null);
 
 let token = '';
 
-export function useToken(given: string): void {
+export function setToken(given: string): void {
   token = given;
 }
 

@@ -30,20 +30,27 @@ function ledgerHop(result: VerifyResult): Hop {
   return {
     left: `acknowledged ${whole(acknowledged)}`,
     sign: lost + doubled === 0 ? '=' : '≠',
-    right: `in the topic ${whole(inTopic)}`,
+    right: `in the topic ${whole(inTopic)}${besides(result)}`,
     asides: [
       `lost ${whole(lost)} · doubled ${whole(doubled)} · out of order ${whole(outOfOrder)}`,
       ...told([
-        [result.unreported, 'unreported'],
-        [result.expired, 'expired'],
         [result.unknown, 'without an answer'],
-        [result.possiblyDoubled, 'foretold as doubled'],
         [result.failed, 'rejected'],
         [result.unaccounted, 'unaccounted'],
-        [result.foreign, 'not the generator’s'],
       ]),
     ],
   };
+}
+
+/** Why the topic holds another number than the ledger although nothing is lost. */
+function besides({ unreported, expired, possiblyDoubled, foreign }: VerifyResult): string {
+  const parts = told([
+    [unreported, 'unreported'],
+    [expired, 'expired'],
+    [possiblyDoubled, 'foretold as doubled'],
+    [foreign, 'not the generator’s'],
+  ]);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 type Query = VerifyResult['queries'][number];

@@ -61,7 +61,7 @@ const take: Takers = {
     if (topic !== wantedTopic.value) return;
     skipped.value = count;
     if (isRowsPaused.value) heldBack.value += newest.length;
-    else rows.value = [...newest.toReversed(), ...rows.value].slice(0, mostRows);
+    else rows.value = withNewest(newest);
   },
   proof: (told) => {
     proof.value = told;
@@ -74,6 +74,17 @@ const take: Takers = {
 export function takeEvent({ name, data }: StreamEvent): void {
   if (!Object.hasOwn(take, name)) return;
   (take as Record<string, (data: unknown) => void>)[name]?.(JSON.parse(data));
+}
+
+/** Of a stream that was opened again the newest come again. */
+function withNewest(newest: readonly LiveRow[]): LiveRow[] {
+  const known = new Set(rows.value.map(placeOf));
+  const fresh = newest.filter((row) => !known.has(placeOf(row)));
+  return [...fresh.toReversed(), ...rows.value].slice(0, mostRows);
+}
+
+function placeOf({ partition, offset }: LiveRow): string {
+  return `${partition}:${offset}`;
 }
 
 function recent(all: readonly LivePoint[], nowMs: number): LivePoint[] {
