@@ -57,8 +57,11 @@ export function peakOf(load: Load): number {
   }
 }
 
-/** Readings a second that one executor core processes with a window per query, with room for a backlog. */
-export const readingsPerCore = 5_000;
+/**
+ * Readings a second that one executor core processes with the two shipped queries: a third of it by `npm run
+ * bench:processing` on one machine, so that there is room for a backlog and for what several processes cost more.
+ */
+export const readingsPerCore = 20_000;
 
 /** Brokers by profile. */
 export const brokersOf = { laptop: 1, production: 3 } as const;

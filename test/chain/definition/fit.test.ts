@@ -53,12 +53,12 @@ test.each<[string, object]>([
 
 test('a rate that the partitions cannot feed is told with its sum', () => {
   const chain = resolveChain(
-    { name: 'sensors', profile: 'production', generator: { rate: 20_000, replicas: 2 } },
+    { name: 'sensors', profile: 'production', generator: { rate: 80_000, replicas: 2 } },
     'chain.config.ts',
   );
   expect(executorsOf(chain)).toBe(2);
   expect(cautionsOf(chain)).toEqual([
-    '40,000 readings a second (20,000 × 2) at 5,000 a core need 4 executors of 2 cores; there are 2, for 4 partitions: set topics.readings.partitions to 8',
+    '160,000 readings a second (80,000 × 2) at 20,000 a core need 4 executors of 2 cores; there are 2, for 4 partitions: set topics.readings.partitions to 8',
   ]);
 });
 
@@ -68,7 +68,7 @@ test('in production everything grows with the rate', () => {
     const written = { name: 'sensors', profile: 'production', topics, generator: { rate } };
     return chainSize(resolveChain(written, 'chain.config.ts'));
   };
-  const [slow, fast] = [sizeAt(1_000), sizeAt(100_000)];
+  const [slow, fast] = [sizeAt(1_000), sizeAt(400_000)];
   expect(fast.brokers.cpuMillis).toBeGreaterThan(slow.brokers.cpuMillis);
   expect(fast.generator.cpuMillis).toBeGreaterThan(slow.generator.cpuMillis);
   expect([slow.executors.replicas, fast.executors.replicas]).toEqual([2, 10]);
