@@ -9,7 +9,7 @@ export interface Source {
   readonly text: string;
 }
 
-const folders = ['chain', 'charts', 'kafka', 'generator', 'verify', 'targets', 'cli'];
+const folders = ['chain', 'charts', 'kafka', 'generator', 'verify', 'targets', 'page', 'cli'];
 const around = ['bin', 'tools', 'bench', 'spark/src/main'];
 
 /** All that is written by hand and shipped, or helps to make it: no tests, nothing generated. */
@@ -27,7 +27,7 @@ export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesBelow(path);
-    return /(?<!\.d)\.ts$|\.m?js$|\.java$/.test(entry.name) ? [path] : [];
+    return /(?<!\.d)\.tsx?$|\.m?js$|\.java$/.test(entry.name) ? [path] : [];
   });
 }
 
