@@ -35,6 +35,6 @@ else {
 }
 
 // Another address of the page in the same tab: what it holds is not for the address line.
-addEventListener('hashchange', () => {
+window.addEventListener('hashchange', () => {
   if (hasToken()) location.reload();
 });

@@ -27,7 +27,7 @@ export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesBelow(path);
-    return /(?<!\.d)\.ts$|\.m?js$|\.java$/.test(entry.name) ? [path] : [];
+    return /(?<!\.d)\.tsx?$|\.m?js$|\.java$/.test(entry.name) ? [path] : [];
   });
 }
 

@@ -42,7 +42,8 @@ function stops(): Stop[] {
 }
 
 function killCommand(): string {
-  if (chain.value?.target === 'kind') return 'kubectl delete pod --selector app=spark --now';
+  if (chain.value?.target === 'kind')
+    return 'kubectl delete pod -A -l app.kubernetes.io/component=driver --now';
   const pid = live.value?.status.legs.find(({ name }) => name === 'spark')?.pid ?? null;
   return `kill -9 ${pid ?? 'PID'}`;
 }

@@ -195,3 +195,20 @@ export function scriptedVerdict(fields: Partial<VerifyResult> = {}): VerifyResul
 export function scriptedProof(result: VerifyResult | null = scriptedVerdict()): LiveProof {
   return { state: 'ended', atMs: Date.now(), detail: null, result };
 }
+
+/** Spark is down, and with it every query; the generator still writes. */
+export function stoppedRunner(): Partial<LiveState> {
+  const status = scriptedStatus();
+  const legs = status.legs.map((one) =>
+    one.name === 'spark' ? { ...one, state: 'failed' as const, pid: null } : one,
+  );
+  const stopped = status.queries.map((query) => ({ ...query, state: 'stopped' as const }));
+  const edges = scriptedState().edges.map((edge) =>
+    edge.from === 'generator' ? edge : { ...edge, perSecond: null },
+  );
+  const sentence = 'spark is down: OutOfMemoryError: Java heap space';
+  return {
+    ...{ status: { ...status, legs, queries: stopped }, edges, slowest: null },
+    causes: [{ node: 'query:hot_readings', sentence }],
+  };
+}
