@@ -52,6 +52,10 @@ describe.skipIf(browserFile === undefined)(title, () => {
     page.on('console', (told) => {
       if (/Content Security Policy/.test(told.text())) reports.push(told.text());
     });
+    // Whatever words the browser has for it.
+    await page.addInitScript(
+      "addEventListener('securitypolicyviolation', ({ violatedDirective }) => console.error('Content Security Policy', violatedDirective))",
+    );
     await page.goto(server.address);
     await page.getByText('rows behind').first().or(page.locator('.cause').first()).waitFor();
     return page;
