@@ -51,6 +51,7 @@ export const workshop = {
     'bench/*.ts',
     'bench/clients/*.ts',
     'test/campaign/campaign.ts',
+    'test/page/pictures.ts',
   ],
 };
 

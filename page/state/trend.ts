@@ -6,6 +6,8 @@ const spanMs = 15_000;
 const leastPoints = 4;
 /** Of the rate that comes in: what is less than that is no trend. */
 const steadyShare = 0.02;
+/** What comes in within this waits between two batches, whatever a line through it says. */
+const betweenBatchesSeconds = 2;
 const steadyRows = 1;
 
 export interface Trend {
@@ -26,7 +28,9 @@ export function trendOf(points: readonly LivePoint[], query: string): Trend | un
   if (seen.length < leastPoints) return undefined;
   const rowsPerSecond = slope(seen);
   const comesIn = points.at(-1)?.inPerSecond ?? 0;
-  const isSteady = Math.abs(rowsPerSecond) <= Math.max(steadyRows, comesIn * steadyShare);
+  const keepsUp = seen.every(({ lag }) => lag <= comesIn * betweenBatchesSeconds);
+  const isSteady =
+    keepsUp || Math.abs(rowsPerSecond) <= Math.max(steadyRows, comesIn * steadyShare);
   return { kind: isSteady ? 'steady' : rowsPerSecond > 0 ? 'growing' : 'draining', rowsPerSecond };
 }
 

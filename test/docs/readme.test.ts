@@ -5,7 +5,9 @@ import { courant } from '../cli/courant.ts';
 const pages = [
   'README.md',
   'CONTRIBUTING.md',
-  ...readdirSync('docs').map((page) => `docs/${page}`),
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((page) => `docs/${page}`),
 ];
 const read = (page: string): string => readFileSync(page, 'utf8');
 

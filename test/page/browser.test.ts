@@ -128,6 +128,26 @@ describe.skipIf(browserFile === undefined)(title, () => {
     await page.getByText('live', { exact: true }).waitFor();
   });
 
+  test('a tab that nobody sees reads nothing, and goes on where it was', async () => {
+    const page = await open();
+    await see(page, 'hidden');
+    await expect.poll(() => server.open).toBe(0);
+    expect(server.asked).toHaveLength(1);
+    await see(page, 'visible');
+    await expect.poll(() => server.asked[1]?.lastEventId).toMatch(/^\d+$/);
+  });
+
+  test('a second tab is told the same, and asks for its own rows', async () => {
+    await open();
+    const second = await browser.newPage();
+    await second.goto(server.address);
+    await second.getByText('rows behind').first().waitFor();
+    await second.getByLabel('topic').selectOption('readings.dlq');
+    await expect.poll(() => server.asked.at(-1)?.topic).toBe('readings.dlq');
+    expect(server.asked[0]?.topic).not.toBe('readings.dlq');
+    await expect.poll(() => server.open).toBe(2);
+  });
+
   test('what is asked for is sent: another topic, one generator more, a proof', async () => {
     const page = await open();
     await page.getByLabel('topic').selectOption('readings.dlq');
@@ -138,6 +158,14 @@ describe.skipIf(browserFile === undefined)(title, () => {
     await expect.poll(() => server.posted).toContain('prove {}');
   });
 });
+
+/** A browser without a screen sees every tab: the page is told otherwise, as the browser would. */
+function see(page: Page, visibility: 'hidden' | 'visible'): Promise<void> {
+  return page.evaluate(`
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: '${visibility}' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  `);
+}
 
 /** Markup, other directions of writing, signs that end texts, and length. */
 function hostileNames(): string[] {

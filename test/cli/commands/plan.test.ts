@@ -16,7 +16,9 @@ test('plan sums what is asked of a cluster, and says what will be too little', a
   expect(text.code).toBe(0);
   expect(text.stdout).toMatch(/^Spark executor +2 +2\.00 +1\.4 GiB +4\.00 +2\.8 GiB$/m);
   expect(text.stdout).toMatch(/^together +\d+\.\d\d +\d+\.\d GiB$/m);
-  expect(text.stderr).toContain('! 160,000 readings a second (160,000 × 1) at 20,000 a core need 4');
+  expect(text.stderr).toContain(
+    '! 160,000 readings a second (160,000 × 1) at 20,000 a core need 4',
+  );
 });
 
 test('as JSON it is one document whose sum is that of its pods', async () => {

@@ -49,7 +49,16 @@ const rowOf = (key: string, value: unknown): TopicRow => ({
 });
 const asTyped = (text: Text): Text => mapText(text, (written) => written.replace('cou', 'npx cou'));
 const liveOf = (rows: readonly TopicRow[], width: number): Text[] =>
-  liveLines({ status, topic: 'sensor_stats', rows, name: 'sensors', page: null, age: '12 s', width, asTyped });
+  liveLines({
+    status,
+    topic: 'sensor_stats',
+    rows,
+    name: 'sensors',
+    page: null,
+    age: '12 s',
+    width,
+    asTyped,
+  });
 
 async function drawn(columns: number, linesOf: (width: number) => Text[]): Promise<string[]> {
   const terminal = new FakeTerminal(columns);

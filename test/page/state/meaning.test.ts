@@ -20,14 +20,16 @@ function pointsOf(lags: readonly number[]): LivePoint[] {
 }
 
 test('a lag that grows, falls or only moves up and down is told apart', () => {
-  const growing = trendOf(pointsOf([0, 900, 1_800, 2_700, 3_600]), 'q');
-  expect(growing).toMatchObject({ kind: 'growing', rowsPerSecond: 900 });
-  const draining = trendOf(pointsOf([4_000, 3_000, 2_000, 1_000]), 'q');
-  expect(draining).toMatchObject({ kind: 'draining', rowsPerSecond: -1_000 });
-  expect(drainSeconds(1_000, draining)).toBe(1);
+  const growing = trendOf(pointsOf([0, 9_000, 18_000, 27_000, 36_000]), 'q');
+  expect(growing).toMatchObject({ kind: 'growing', rowsPerSecond: 9_000 });
+  const draining = trendOf(pointsOf([40_000, 30_000, 20_000, 10_000]), 'q');
+  expect(draining).toMatchObject({ kind: 'draining', rowsPerSecond: -10_000 });
+  expect(drainSeconds(10_000, draining)).toBe(1);
   expect(drainSeconds(1_000, growing)).toBeNull();
   const teeth = Array.from({ length: 15 }, (_, at) => 500 + (at % 2) * 400);
   expect(trendOf(pointsOf(teeth), 'q')?.kind).toBe('steady');
+  // It keeps up: what comes between two batches is no trend.
+  expect(trendOf(pointsOf([100, 900, 2_000, 3_000]), 'q')?.kind).toBe('steady');
   expect(trendOf(pointsOf([1, 2]), 'q')).toBeUndefined();
 });
 
