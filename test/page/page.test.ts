@@ -110,15 +110,20 @@ async function write(topic: string, messages: object[]): Promise<void> {
   await producer.disconnect();
 }
 
+async function metrics(): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${page.address.port}/metrics`)).text();
+}
+
 test('with no browser nothing is read from Kafka; the first one begins it, the last one ends it', async () => {
   await fetch(`http://127.0.0.1:${page.address.port}/`);
+  // Longer than the page pauses between two looks: that nothing is done shows only with time.
   await pause(1_200);
   expect(target.connections).toBe(0);
   const [one, other] = [await read(), await read()];
   await until('both know', () => [one, other].every(({ names }) => names.includes('state')));
   expect(target.connections).toBe(1);
   await one.close();
-  await pause(200);
+  await expect.poll(metrics).toContain('courant_page_readers 1\n');
   expect(target.open).toBe(1);
   await other.close();
   await until('nobody reads', () => target.open === 0);
