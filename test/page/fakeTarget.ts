@@ -6,7 +6,8 @@ import type { TestBroker } from '../support/broker.ts';
 
 /** A target whose legs are said to run, over the test's broker; it counts who reads Kafka. */
 export class FakeTarget {
-  readonly #broker: TestBroker;
+  /** How the broker is reached. */
+  connection: KafkaConnection;
   connections = 0;
   open = 0;
   readonly asked: string[] = [];
@@ -19,7 +20,7 @@ export class FakeTarget {
   };
 
   constructor(broker: TestBroker) {
-    this.#broker = broker;
+    this.connection = broker.connection;
   }
 
   state(): Promise<TargetState> {
@@ -35,7 +36,7 @@ export class FakeTarget {
       phase: this.isRunning ? 'running' : 'stopped',
       replicas: 1,
       legs,
-      bootstrapServers: this.#broker.connection.bootstrapServers,
+      bootstrapServers: this.connection.bootstrapServers,
       firstReadingMs: null,
       firstRowMs: null,
       diskBytes: 10,
@@ -50,7 +51,7 @@ export class FakeTarget {
     this.connections += 1;
     this.open += 1;
     try {
-      return await use(this.#broker.connection);
+      return await use(this.connection);
     } finally {
       this.open -= 1;
     }
