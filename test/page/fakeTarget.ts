@@ -1,10 +1,9 @@
-/** A target over a test's broker, that counts who reads Kafka. */
+/** A target whose legs are said to run. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaConnection } from '../../kafka/client.ts';
 import type { LegControls, TargetState } from '../../targets/target.ts';
-import type { TestBroker } from '../support/broker.ts';
 
-/** A target whose legs are said to run, over the test's broker; it counts who reads Kafka. */
+/** It counts who reads Kafka. */
 export class FakeTarget {
   /** How the broker is reached. */
   connection: KafkaConnection;
@@ -19,8 +18,8 @@ export class FakeTarget {
     kill: (leg) => this.#ask(`kill ${leg}`),
   };
 
-  constructor(broker: TestBroker) {
-    this.connection = broker.connection;
+  constructor(connection: KafkaConnection) {
+    this.connection = connection;
   }
 
   state(): Promise<TargetState> {

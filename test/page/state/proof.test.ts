@@ -68,7 +68,7 @@ function freezingAfter(pieces: number): KafkaConnection {
 test.each([0, 1, 2, 4, 6])(
   'a proof of a broker that stands still after %i answers ends, and the next one proves',
   async (pieces) => {
-    const target = new FakeTarget(broker);
+    const target = new FakeTarget(broker.connection);
     const before = sockets();
     const proof = proofOver(target, { limitMs: 2_000 });
     target.connection = freezingAfter(pieces);
@@ -91,7 +91,7 @@ test.each([0, 1, 2, 4, 6])(
 );
 
 test('a proof ends with the page, and nothing of it stays', async () => {
-  const target = new FakeTarget(broker);
+  const target = new FakeTarget(broker.connection);
   const before = sockets();
   const closing = new AbortController();
   target.connection = freezingAfter(2);
@@ -106,7 +106,7 @@ test('a proof ends with the page, and nothing of it stays', async () => {
 });
 
 test('whoever asks while one runs is told of that one', async () => {
-  const target = new FakeTarget(broker);
+  const target = new FakeTarget(broker.connection);
   const proof = proofOver(target);
   for (let asked = 0; asked < 3; asked += 1) proof.start();
   await until('it has ended', () => proof.last?.state === 'ended');
