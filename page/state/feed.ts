@@ -113,7 +113,7 @@ export class Feed {
     const { target } = this.#parts;
     // Where the chain does not run, asking would start its broker.
     if (!(await target.state()).running) return;
-    await withOpenKafka(target, (kafka) => this.#follow(kafka, signal));
+    await withOpenKafka(target, (kafka) => this.#follow(kafka, signal), signal);
   }
 
   async #follow(kafka: Kafka, signal: AbortSignal): Promise<void> {

@@ -33,7 +33,7 @@ export function page(command: Command, shell: Shell): void {
       else output.line(['page  ', bold(address)]);
       if (own === undefined) return;
       output.note('Ctrl-C ends the page; the chain goes on');
+      // What it serves ends with the process: a cluster that does not answer holds nobody up.
       if (!interrupts.first.aborted) await once(interrupts.first, 'abort');
-      await own.close();
     });
 }
