@@ -1,14 +1,14 @@
 /** A tab of a browser with the page in it, and when something was to be seen there. */
 import type { Browser, Page } from 'playwright-core';
 
-/** Of what is to be seen. */
+/** An expression of JavaScript in the page: what is to be seen, or `undefined` and the like where it is not. */
 export type Sight = string;
 
-/** A rate on an edge that is a number: the page has it from two looks at the broker. */
+/** A rate on an edge of the chain's picture that is a number above 0. */
 export const aLiveRate: Sight =
   "[...document.querySelectorAll('.rate')].some((rate) => /[1-9]/.test(rate.textContent))";
 
-/** The frame after the one in which it is drawn has begun: then it was painted. */
+/** What was to be seen is painted when the frame after the one that drew it begins. */
 const whenSeen = `
   globalThis.whenSeen = (sight) => new Promise((resolve) => {
     const look = () => {
@@ -17,6 +17,24 @@ const whenSeen = `
     };
     requestAnimationFrame(look);
   });`;
+
+/** What opening an address took, each in ms from the beginning of the navigation. */
+export interface Opening {
+  /** The page's code was there. */
+  readonly codeMs: number;
+  /** The page was painted, without numbers. */
+  readonly emptyMs: number;
+  /** Live numbers were painted. */
+  readonly paintedMs: number;
+}
+
+const opening = `
+  Promise.all([whenSeen(() => document.querySelector('main')), whenSeen(() => ${aLiveRate})])
+    .then(([emptyMs, paintedMs]) => ({
+      codeMs: performance.getEntriesByType('resource').find(({ name }) => name.endsWith('/app.js')).responseEnd,
+      emptyMs,
+      paintedMs,
+    }))`;
 
 export class Tab {
   readonly #page: Page;
@@ -32,14 +50,23 @@ export class Tab {
     return new Tab(page);
   }
 
-  /** @returns ms from the beginning of the navigation until it was painted */
-  async open(address: string, sight: Sight): Promise<number> {
-    await this.#page.goto(address, { waitUntil: 'commit' });
-    return this.#page.evaluate<number>(`whenSeen(() => ${sight})`);
+  static async opened(browser: Browser, address: string): Promise<Tab> {
+    const tab = await Tab.blank(browser);
+    await tab.open(address);
+    return tab;
   }
 
-  /** Milliseconds since the epoch at which it was painted. */
-  async seenMs(sight: Sight): Promise<number> {
+  async open(address: string): Promise<Opening> {
+    await this.#page.goto(address, { waitUntil: 'commit' });
+    return this.#page.evaluate<Opening>(opening);
+  }
+
+  read(sight: Sight): Promise<unknown> {
+    return this.#page.evaluate(sight);
+  }
+
+  /** Waits until it is painted. @returns milliseconds since the epoch, by the machine's clock */
+  seenMs(sight: Sight): Promise<number> {
     return this.#page.evaluate<number>(
       `whenSeen(() => ${sight}).then((ms) => performance.timeOrigin + ms)`,
     );
