@@ -23,7 +23,8 @@ const makers: Readonly<Record<Kind, Maker>> = {
       lines: [own(page), tokenLine(page), `Origin: ${originOf(at, page)}`],
     }),
   paths: (at, page) => request({ path: pathOf(at), lines: [own(page)] }),
-  lines: (at, page) => bytes(`${lineOf(at)}\r\n${own(page)}\r\n${tokenLine(page)}\r\n\r\n`),
+  // Without the token: who has it may ask in whatever way Node still understands.
+  lines: (at, page) => bytes(`${lineOf(at)}\r\n${own(page)}\r\nConnection: close\r\n\r\n`),
   headers: (at, page) =>
     request({ path: pick(wanted, at), lines: [own(page), tokenLine(page), headerOf(at)] }),
   halves: (at, page) => {

@@ -45,7 +45,8 @@ async function looks(
 
 /**
  * Medians, so that a collection that is just due does not count: of the last minute over those of the first one, or of
- * what there was `before` it. By the minute: the last over the middle one, when buffers and heap have their size.
+ * what there was `before` it. By the minute: the last over the middle one, when buffers and heap have their size; `null`
+ * where these are not a minute apart.
  */
 export function growth(seen: readonly Look[], before?: readonly Look[]) {
   const lastMs = seen.at(-1)?.atMs ?? 0;
@@ -54,13 +55,14 @@ export function growth(seen: readonly Look[], before?: readonly Look[]) {
   const last = median(within(seen, lastMs - minuteMs, lastMs), residentOf);
   const middleMs = lastMs / 2;
   const middle = median(within(seen, middleMs - minuteMs / 2, middleMs + minuteMs / 2), residentOf);
+  const apartMs = middleMs - minuteMs / 2;
   return {
     minutes: round(lastMs / minuteMs, 1),
     firstMiB: round(first, 1),
     lastMiB: round(last, 1),
     growthMiB: round(last - first, 1),
     mostGrowthMiB: round(Math.max(...seen.map(residentOf)) - first, 1),
-    laterMiBAMinute: round((last - middle) / (Math.max(middleMs, 1) / minuteMs), 2),
+    laterMiBAMinute: apartMs < minuteMs ? null : round((last - middle) / (apartMs / minuteMs), 2),
   };
 }
 
