@@ -56,6 +56,7 @@ async function open(served: ServedChain, browser: Browser): Promise<void> {
   const figures = await openings(served, browser, values.rounds);
   tell('open', { rate: values.rate, rounds: values.rounds, ...figures }, [
     ['address opened → live rates', `${figures.medianMs} ms, at most ${figures.worstMs}`],
+    ['– all of them', `${figures.allRatesMs} ms`],
   ]);
 }
 

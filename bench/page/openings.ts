@@ -27,8 +27,10 @@ export async function openings(served: ServedChain, browser: Browser, rounds: nu
     );
   return {
     ...medianAndWorst(seen.map(({ paintedMs }) => paintedMs)),
-    /** Medians of what is on the way there. */
+    /** Medians of what comes before it. */
     codeMs: medianOf('codeMs'),
     emptyMs: medianOf('emptyMs'),
+    /** Median of what comes after it. */
+    allRatesMs: medianOf('allRatesMs'),
   };
 }
