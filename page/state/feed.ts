@@ -120,7 +120,7 @@ export class Feed {
   async #follow(kafka: Kafka, signal: AbortSignal): Promise<void> {
     const watch = new StatusWatch(this.#parts.target, kafka);
     // A rate needs two looks: whoever has just opened the page does not wait a second for it.
-    let nextMs = rateSpanMs;
+    let isFirst = true;
     while (!signal.aborted) {
       const beganMs = performance.now();
       const status = await watch.read();
@@ -129,8 +129,8 @@ export class Feed {
       if (snapshot !== undefined) await this.#look(kafka, snapshot, status);
       this.#tellState(status);
       if (snapshot !== undefined) await this.#tellRows(kafka, snapshot);
-      const leftMs = nextMs - (performance.now() - beganMs);
-      nextMs = everyMs;
+      const leftMs = isFirst ? rateSpanMs : everyMs - (performance.now() - beganMs);
+      isFirst = false;
       await pause(Math.max(leastPauseMs, leftMs), undefined, { signal }).catch(() => undefined);
     }
   }

@@ -10,6 +10,7 @@ import type { Kafka } from '../../kafka/client.ts';
 import { openProgressWriter } from '../../kafka/progressWriter.ts';
 import { addressText, servedAddress } from '../../page/address.ts';
 import { tokenHeader } from '../../page/live.ts';
+import type { LiveState } from '../../page/live.ts';
 import { servePage } from '../../page/page.ts';
 import type { Page } from '../../page/page.ts';
 import type { Target } from '../../targets/target.ts';
@@ -127,6 +128,15 @@ test('with no browser nothing is read from Kafka; the first one begins it, the l
   expect(target.open).toBe(1);
   await other.close();
   await until('nobody reads', () => target.open === 0);
+});
+
+test('rates are known with the second state: it comes no sooner than a rate can be told', async () => {
+  const reader = await read();
+  const states = () =>
+    reader.events.filter(({ name }) => name === 'state').map(({ data }) => data as LiveState);
+  await until('it has two states', () => states().length > 1);
+  const rates = states().map(({ point }) => point.inPerSecond);
+  expect(rates.slice(0, 2)).toEqual([null, 0]);
 });
 
 test('a reader is told the chain first, then the history, then the state', async () => {
