@@ -1,8 +1,8 @@
 /**
  * `npm run bench:page -- [--parts open,changes,cost,idle,memory,strangers] [--rate 1000] [--rounds 10]
  * [--cost-rates 1000,20000] [--seconds 30] [--cost-rounds 3] [--span 5m] [--clients 200] [--requests 1000] [-o json]`:
- * what the live page of a real chain takes, in a real browser without a screen. It is served by the chain's supervisor,
- * as `courant up` has it; for `idle` by a process that does nothing else, as `courant page` has it.
+ * what the live page of a real chain takes, in a real browser without a screen. It is served as `courant up` has it; for
+ * `idle` by `courant page`, so that what its process does is the page's alone.
  *
  * - `open`: from the beginning of the navigation to the frame with live rates, each time in a new context of the browser;
  * - `changes`: from a change to the frame that shows it: one generator more or less by the page's API, a generator killed;

@@ -1,7 +1,9 @@
 /** A chain with its page, and the process that serves it. */
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StatusDocument } from '../../targets/data/status.ts';
-import { identityOf, isAlive } from '../../targets/machine/processes.ts';
+import { localPaths } from '../../targets/local/paths.ts';
+import { isAlive } from '../../targets/machine/processes.ts';
 import type { ProcessIdentity } from '../../targets/machine/processes.ts';
 import type { Controls } from '../../page/live.ts';
 import { tokenHeader } from '../../page/live.ts';
@@ -22,7 +24,7 @@ export interface ServedChain {
 }
 
 /**
- * Starts a chain, and its page in the supervisor as `courant up` does, or in a process that does nothing else, as
+ * Starts a chain, and its page as `courant up` does, or in a process that does nothing else, as
  * `courant page` does. Returns when it is warm.
  */
 export async function withServedChain<T>(
@@ -38,8 +40,7 @@ export async function withServedChain<T>(
       queries.every(({ rowsRead }) => rowsRead > rate * warmSeconds),
     );
     if (page === null) return await withPageApart(chain, use);
-    const { supervisor } = await chain.state();
-    return await use({ chain, address: page, page: partsOf(page), server: supervisor });
+    return await use(await served(chain, page));
   } finally {
     await chain.dispose();
   }
@@ -51,10 +52,7 @@ async function withPageApart<T>(
 ): Promise<T> {
   const child = chain.start('page', '-o', 'json');
   try {
-    const address = await printed(child.stdout);
-    const server = await identityOf(child.pid ?? -1);
-    if (server === undefined) throw new Error('the page ended at once');
-    return await use({ chain, address, page: partsOf(address), server });
+    return await use(await served(chain, await printed(child.stdout)));
   } finally {
     child.kill('SIGINT');
     await child;
@@ -71,9 +69,12 @@ async function printed(stdout: AsyncIterable<Buffer>): Promise<string> {
   throw new Error(`the page told no address: ${text}`);
 }
 
-function partsOf(address: string): PageAddress {
+/** The process that serves it says so in the file of its address. */
+async function served(chain: ChainUnderTest, address: string): Promise<ServedChain> {
   const { port, hash } = new URL(address);
-  return { port: Number(port), token: hash.slice(1) };
+  const written = await readFile(localPaths(chain.folder).page, 'utf8');
+  const { owner: server } = JSON.parse(written) as { owner: ProcessIdentity };
+  return { chain, address, page: { port: Number(port), token: hash.slice(1) }, server };
 }
 
 function headers({ token }: PageAddress) {
