@@ -95,6 +95,7 @@ async function memory(served: ServedChain, browser: Browser): Promise<void> {
   const slow = await withSlowClients(served, clients, spanMs);
   tell('memory', { rate: values.rate, with: 'slow clients', clients, ...slow }, [
     [`${clients} slow clients, ${slow.minutes} min`, `${slow.growthMiB} MiB more`],
+    ['– events that they were not sent', String(slow.skipped)],
   ]);
 }
 

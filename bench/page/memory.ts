@@ -1,8 +1,8 @@
 /** How the memory of the process that serves the page grows: with one tab, and with clients that do not read. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
 import { median, round } from '../figures.ts';
 import { say } from '../processing/say.ts';
-import type { Browser } from 'playwright-core';
 import { residentBytes } from '../../targets/machine/processes.ts';
 import { nobodyReads, openStreams, skippedEvents } from './servedChain.ts';
 import type { ServedChain } from './servedChain.ts';
@@ -44,32 +44,32 @@ async function looks(
 }
 
 /**
- * Medians, so that a collection that is just due does not count: of the last minute over those of the first one, or of
- * what there was `before` it. By the minute: the last over the middle one, when buffers and heap have their size; `null`
- * where these are not a minute apart.
+ * Medians of a fifth of the span, a minute at least, so that a collection that is just due does not count: of its end over
+ * its beginning, or over what there was `before` it. By the minute: of the end over the middle, when buffers and heap have
+ * their size; `null` where these are not a minute apart.
  */
 export function growth(seen: readonly Look[], before?: readonly Look[]) {
   const lastMs = seen.at(-1)?.atMs ?? 0;
-  const from = before ?? within(seen, 0, minuteMs);
-  const first = median(from, residentOf);
-  const last = median(within(seen, lastMs - minuteMs, lastMs), residentOf);
-  const middleMs = lastMs / 2;
-  const middle = median(within(seen, middleMs - minuteMs / 2, middleMs + minuteMs / 2), residentOf);
-  const apartMs = middleMs - minuteMs / 2;
+  const widthMs = Math.max(minuteMs, lastMs / 5);
+  const medianAt = (fromMs: number): number => median(within(seen, fromMs, widthMs), residentOf);
+  const first = before === undefined ? medianAt(0) : median(before, residentOf);
+  const last = medianAt(lastMs - widthMs);
+  const apartMs = (lastMs - widthMs) / 2;
+  const later = (last - medianAt(apartMs)) / (apartMs / minuteMs);
   return {
     minutes: round(lastMs / minuteMs, 1),
     firstMiB: round(first, 1),
     lastMiB: round(last, 1),
     growthMiB: round(last - first, 1),
     mostGrowthMiB: round(Math.max(...seen.map(residentOf)) - first, 1),
-    laterMiBAMinute: apartMs < minuteMs ? null : round((last - middle) / (apartMs / minuteMs), 2),
+    laterMiBAMinute: apartMs < minuteMs ? null : round(later, 2),
   };
 }
 
 const residentOf = ({ residentMiB }: Look): number => residentMiB;
 
-function within(seen: readonly Look[], fromMs: number, toMs: number): Look[] {
-  return seen.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+function within(seen: readonly Look[], fromMs: number, widthMs: number): Look[] {
+  return seen.filter(({ atMs }) => atMs >= fromMs && atMs <= fromMs + widthMs);
 }
 
 /** One tab of a browser that stays open. */
