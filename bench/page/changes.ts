@@ -27,8 +27,10 @@ export async function changes(
   const tab = await Tab.opened(browser, served.address);
   const [scale, kill]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
-    for (const count of [2, 1]) scale.push(await scaled(served, tab, count));
+    scale.push(await scaled(served, tab, 2));
+    // The one that has just come: who dies often is started again after ever longer pauses.
     kill.push(await killed(served, tab));
+    scale.push(await scaled(served, tab, 1));
     say(`change ${round + 1} of ${rounds}: kill → page ${Math.round(kill.at(-1) ?? 0)} ms`);
   }
   await tab.close();
@@ -46,7 +48,7 @@ async function scaled(served: ServedChain, tab: Tab, count: number): Promise<num
 
 async function killed(served: ServedChain, tab: Tab): Promise<number> {
   const { legs } = await served.chain.state();
-  const pid = legs.find(({ name }) => name === 'generator')?.process?.pid;
+  const pid = legs.findLast(({ name }) => name === 'generator')?.process?.pid;
   if (pid === undefined) throw new Error('no generator runs');
   const before = await tab.read(newestDeath);
   const seen = tab.seenMs(
