@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '../../chain/names.ts';
 import type { Kafka } from '../../kafka/client.ts';
+import { rateSpanMs } from '../../targets/data/kafkaSnapshot.ts';
 import type { KafkaSnapshot } from '../../targets/data/kafkaSnapshot.ts';
 import { withOpenKafka } from '../../targets/data/openKafka.ts';
 import { statusWithoutKafka, StatusWatch } from '../../targets/data/status.ts';
@@ -118,6 +119,8 @@ export class Feed {
 
   async #follow(kafka: Kafka, signal: AbortSignal): Promise<void> {
     const watch = new StatusWatch(this.#parts.target, kafka);
+    // A rate needs two looks: whoever has just opened the page does not wait a second for it.
+    let isFirst = true;
     while (!signal.aborted) {
       const beganMs = performance.now();
       const status = await watch.read();
@@ -126,7 +129,8 @@ export class Feed {
       if (snapshot !== undefined) await this.#look(kafka, snapshot, status);
       this.#tellState(status);
       if (snapshot !== undefined) await this.#tellRows(kafka, snapshot);
-      const leftMs = everyMs - (performance.now() - beganMs);
+      const leftMs = isFirst ? rateSpanMs : everyMs - (performance.now() - beganMs);
+      isFirst = false;
       await pause(Math.max(leastPauseMs, leftMs), undefined, { signal }).catch(() => undefined);
     }
   }

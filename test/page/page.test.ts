@@ -7,6 +7,7 @@ import type { Kafka } from '../../kafka/client.ts';
 import { openProgressWriter } from '../../kafka/progressWriter.ts';
 import { addressText, servedAddress } from '../../page/address.ts';
 import { tokenHeader } from '../../page/live.ts';
+import type { LiveState } from '../../page/live.ts';
 import { startBroker } from '../support/broker.ts';
 import type { TestBroker } from '../support/broker.ts';
 import { ledger, queryReport } from '../support/law.ts';
@@ -69,6 +70,15 @@ test('with no browser nothing is read from Kafka; the first one begins it, the l
   expect(served.target.open).toBe(1);
   await other.close();
   await until('nobody reads', () => served.target.open === 0);
+});
+
+test('rates are known with the second state: it comes no sooner than a rate can be told', async () => {
+  const reader = await served.read();
+  const states = () =>
+    reader.events.filter(({ name }) => name === 'state').map(({ data }) => data as LiveState);
+  await until('it has two states', () => states().length > 1);
+  const rates = states().map(({ point }) => point.inPerSecond);
+  expect(rates.slice(0, 2)).toEqual([null, 0]);
 });
 
 test('a reader is told the chain first, then the history, then the state', async () => {
