@@ -1,9 +1,11 @@
 /** The proof on demand: the same code as `courant verify`, one at a time. */
+import { topicNames } from '../../chain/names.ts';
 import { withOpenKafka } from '../../targets/data/openKafka.ts';
 import type { Target } from '../../targets/target.ts';
 import { verdictLine } from '../../verify/render.ts';
 import { verify } from '../../verify/verify.ts';
 import type { Happening, LiveProof } from '../live.ts';
+import { topicNode } from './point.ts';
 
 /** A detail a half second is as much as a person reads. */
 const detailEveryMs = 500;
@@ -55,8 +57,11 @@ export class Proof {
         verify(kafka, { deep: false, queries, onProgress }),
       );
       this.#tell({ state: 'ended', detail: null, result });
-      const kind = result.ok ? 'proven' : 'notProven';
-      happened({ kind, node: 'topic:readings', sentence: verdictLine(result) });
+      happened({
+        kind: result.verdict,
+        node: topicNode(topicNames.readings),
+        sentence: verdictLine(result),
+      });
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       this.#tell({ state: 'failed', detail, result: null });
