@@ -1,4 +1,5 @@
 /** The proof on demand: the same code as `courant verify`, one at a time. */
+import { topicNames } from '../../chain/names.ts';
 import { formatDuration } from '../../chain/words/quantity.ts';
 import type { Kafka } from '../../kafka/client.ts';
 import { withOpenKafka } from '../../targets/data/openKafka.ts';
@@ -7,6 +8,7 @@ import { verdictLine } from '../../verify/render.ts';
 import type { VerifyResult } from '../../verify/result.ts';
 import { verify } from '../../verify/verify.ts';
 import type { Happening, LiveProof } from '../live.ts';
+import { topicNode } from './point.ts';
 
 /**
  * An absent broker is waited for 30 s, by each of the few steps of a proof; and 3 million readings a second are proven
@@ -62,8 +64,11 @@ export class Proof {
       const signal = AbortSignal.any([this.#parts.signal, late.signal]);
       const result = await unlessAborted(this.#prove(signal), signal);
       this.#tell({ state: 'ended', detail: null, result });
-      const kind = result.ok ? 'proven' : 'notProven';
-      happened({ kind, node: 'topic:readings', sentence: verdictLine(result) });
+      happened({
+        kind: result.verdict,
+        node: topicNode(topicNames.readings),
+        sentence: verdictLine(result),
+      });
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       this.#tell({ state: 'failed', detail, result: null });

@@ -103,17 +103,17 @@ test('a reader is told the chain first, then the history, then the state', async
   expect(ids).toEqual([...ids].sort((a, b) => a - b));
 });
 
-test('rows come as they are, at most 20 at a time; what was not shown is counted', async () => {
+test('rows come as they are, at most 15 at a time; what was not shown is counted', async () => {
   const reader = await served.read({ search: '?topic=readings' });
   await until('the first look', () => reader.names.includes('rows'));
   const messages = Array.from({ length: 100 }, (_, at) => ({ key: `k${at}`, value: `${at}` }));
   await write('readings', [...messages, { key: '<img onerror>', value: Buffer.from([0xff, 0]) }]);
   await until('they came', () => reader.last('rows')?.rows.at(-1)?.key === '<img onerror>');
   const { rows, skipped } = reader.last('rows')!;
-  expect(rows).toHaveLength(20);
+  expect(rows).toHaveLength(15);
   expect(rows.at(-1)).toMatchObject({ hex: 'ff00' });
   expect(rows.at(-2)).toMatchObject({ key: 'k99', value: '99', hex: null });
-  expect(skipped).toBe(81);
+  expect(skipped).toBe(86);
   const filtered = await served.read({ search: '?topic=readings&key=k7' });
   await until('the filtered ones', () => filtered.names.includes('rows'));
   expect(filtered.last('rows')?.rows.map(({ key }) => key)).toEqual([
