@@ -43,6 +43,8 @@ test('in the foreground, Ctrl-C drains, proves, stops everything and keeps the d
   expect(stdout).not.toContain('not read yet');
   expect(stderr).toContain('the data is kept');
   expect(exitCode).toBe(0);
+  // Without a screen to draw on the address stands among what is printed.
+  expect(stderr).toMatch(/^page {2}http:\/\/127\.0\.0\.1:\d+\/#[0-9a-f]{32}$/m);
   expect(await chain.alive()).toEqual([]);
 });
 
@@ -114,6 +116,10 @@ test('reset lets one query of a running chain start over with the readings that 
 test('the page of a chain that runs is served until Ctrl-C, also while nobody looks', async () => {
   await chain.run('down', '--keep-data');
   await chain.json('up', '--detach', '--no-page');
+  const { code, stderr } = await chain.run('open');
+  expect(stderr).toContain('no page of this chain is served');
+  expect(stderr).toContain('courant page');
+  expect(code).toBe(3);
   const page = chain.start('page');
   const [address = ''] = await once(page.stdout, 'data').then(
     ([told]) => /http:\S+/.exec(String(told)) ?? [],
