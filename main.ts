@@ -1,6 +1,6 @@
 /**
- * The cdk8s app: one line a chart, in start order. `npm run synth` writes the profile `laptop` to dist/ and `production`
- * to dist/production/; tools/synth.ts says which definition `./chain.config.ts` is.
+ * The cdk8s app: one line a chart, in start order. `courant synth` and `npx cdk8s synth` run it (cli/commands/begin/synthApp.ts),
+ * with the definition of any chain as `./chain.config.ts`.
  */
 import { join } from 'node:path';
 import { App } from 'cdk8s';

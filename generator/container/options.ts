@@ -62,7 +62,7 @@ function parse(text: string, file: string): unknown {
       code: 'COURANT_CONFIG_INVALID',
       message: `"${file}" is not JSON: ${reasonOf(cause)}`,
       left: 'nothing was sent',
-      hint: 'write the definition out again: npm run synth',
+      hint: 'write the definition out again: courant synth',
       cause,
     });
   }

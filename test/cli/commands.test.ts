@@ -9,7 +9,9 @@ let folder: Awaited<ReturnType<typeof makeFolder>>;
 afterEach(() => folder.dispose());
 
 const commands =
-  'up status show open page scale logs verify doctor down generate reset init plan'.split(' ');
+  'up status show open page scale logs verify doctor down generate reset init plan synth'.split(
+    ' ',
+  );
 const query = 'SELECT sensor AS key, value FROM readings';
 
 test('help names every command in the order in which one needs them, and hides what is not for people', async () => {

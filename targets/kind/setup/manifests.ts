@@ -17,7 +17,7 @@ import { runTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const tool = fileURLToPath(new URL('../../../bin/tool.mjs', import.meta.url));
+const courant = fileURLToPath(new URL('../../../bin/courant.mjs', import.meta.url));
 
 /** Names of the two images as they are applied. */
 export interface ImageNames {
@@ -40,7 +40,7 @@ export async function readManifests(
     const definition = join(paths.manifests, 'definition.json');
     await writeJsonFile(definition, chain);
     const flags = ['--definition', definition, '--output', paths.manifests];
-    await runTool({ ...tools, cwd: folder }, ['node', tool, 'synth', ...flags], {
+    await runTool({ ...tools, cwd: folder }, ['node', courant, 'synth', ...flags], {
       code: 'COURANT_CONFIG_INVALID',
       message: `no manifests could be made from ${file}`,
       left: 'nothing was applied',
@@ -54,7 +54,7 @@ export async function readManifests(
 /** Of all that the manifests are made of: definition, queries, constructs. */
 async function sourcesHash(folder: string, chain: ChainDefinition): Promise<string> {
   const [own, queries] = await Promise.all([
-    contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'tools/synth.ts', 'package.json']),
+    contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'package.json']),
     contentsOf(resolve(folder, chain.queries.folder), ['.']),
   ]);
   return hashOf({ ...own, ...prefixed('queries/', queries), definition: JSON.stringify(chain) });
