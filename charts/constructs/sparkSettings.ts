@@ -13,7 +13,7 @@ export function sparkConf(shufflePartitions: number): Record<string, string> {
     // Spark 4.2 would make a NetworkPolicy of its own, which the operator may not; ours stand beside it.
     'spark.kubernetes.driver.pod.excludedFeatureSteps':
       'org.apache.spark.deploy.k8s.features.NetworkPolicyFeatureStep',
-    // Each of these three spares the driver a right: Kubernetes deletes what belongs to a deleted driver by itself.
+    // Each of these three spares the driver a right: Kubernetes deletes what belongs to a deleted driver alone.
     'spark.kubernetes.driver.service.deleteOnTermination': 'false',
     'spark.kubernetes.driver.ownPersistentVolumeClaim': 'false',
     'spark.kubernetes.executor.disableConfigMap': 'true',

@@ -160,6 +160,10 @@ export function podStatus(pod: KubeObject): PodStatus {
   return (pod.status ?? {}) as PodStatus;
 }
 
+export function isReadyPod(pod: KubeObject): boolean {
+  return conditionOf(pod, 'Ready')?.status === 'True';
+}
+
 export function containersOf(pod: KubeObject): readonly ContainerStatus[] {
   const { initContainerStatuses = [], containerStatuses = [] } = podStatus(pod);
   return [...initContainerStatuses, ...containerStatuses];

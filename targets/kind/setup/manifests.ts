@@ -118,6 +118,28 @@ function replaceImages(value: unknown, replaced: ReadonlyMap<unknown, string>): 
   );
 }
 
+/**
+ * The pool's disks as large as they are: one more query asks for more, and neither kind's storage class nor Strimzi changes
+ * the size of a volume. On kind the size limits nothing.
+ */
+export function withLiveDisks(object: KubeObject, live: KubeObject | undefined): KubeObject {
+  if (object.kind !== kinds.nodePool.kind || live === undefined) return object;
+  const volumesOf = ({ spec }: KubeObject) => (spec as NodePoolSpec).storage.volumes ?? [];
+  const sizes = new Map(volumesOf(live).map(({ id, size }) => [id, size]));
+  const spec = object.spec as NodePoolSpec;
+  const volumes = volumesOf(object).map((volume) => ({
+    ...volume,
+    size: sizes.get(volume.id) ?? volume.size,
+  }));
+  return { ...object, spec: { ...spec, storage: { ...spec.storage, volumes } } };
+}
+
+interface NodePoolSpec {
+  readonly storage: {
+    readonly volumes?: readonly { readonly id: number; readonly size: string }[];
+  };
+}
+
 const definedReplicas = 'courant/defined-replicas';
 
 /**

@@ -13,7 +13,7 @@ import type { ChainOnCluster } from './chainOnCluster.ts';
 import { ensureCluster } from './cluster.ts';
 import { ensureOperator } from './ensureOperator.ts';
 import { buildImages, fullName, imageNames, imagesOfNodes, loadImages } from './images.ts';
-import { readManifests, withImages, withReplicas } from './manifests.ts';
+import { readManifests, withImages, withLiveDisks, withReplicas } from './manifests.ts';
 import type { ImageNames } from './manifests.ts';
 import { sparkOperator, strimzi } from './operatorCatalog.ts';
 
@@ -107,5 +107,7 @@ export function applyStage(
   objects: readonly KubeObject[],
   images: ImageNames,
 ): Promise<Applied[]> {
-  return applyAll(api, objects, (object, live) => withReplicas(withImages(object, images), live));
+  return applyAll(api, objects, (object, live) =>
+    withLiveDisks(withReplicas(withImages(object, images), live), live),
+  );
 }
