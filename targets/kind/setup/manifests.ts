@@ -33,13 +33,15 @@ export async function readManifests(
 ): Promise<KubeObject[]> {
   await mkdir(paths.manifests, { recursive: true });
   const stamp = join(paths.manifests, 'made-from');
+  // The command writes only to a folder that is empty or that it wrote.
+  const output = join(paths.manifests, 'written');
   const made = await sourcesHash(folder, chain);
   if ((await readFile(stamp, 'utf8').catch(() => '')) !== made) {
     await rm(stamp, { force: true });
     // Not the file that the user wrote: run once more, it might say something else.
     const definition = join(paths.manifests, 'definition.json');
     await writeJsonFile(definition, chain);
-    const flags = ['--definition', definition, '--output', paths.manifests];
+    const flags = ['--definition', definition, '--output', output];
     await runTool({ ...tools, cwd: folder }, ['node', courant, 'synth', ...flags], {
       code: 'COURANT_CONFIG_INVALID',
       message: `no manifests could be made from ${file}`,
@@ -48,7 +50,7 @@ export async function readManifests(
     await writeFile(stamp, made);
   }
   const isLaptop = chain.profile === 'laptop';
-  return parseFolder(isLaptop ? paths.manifests : join(paths.manifests, chain.profile));
+  return parseFolder(isLaptop ? output : join(output, chain.profile));
 }
 
 /** Of all that the manifests are made of: definition, queries, constructs. */
