@@ -25,7 +25,8 @@ export function addPodMonitor(scope: Construct, id: string, props: PodMonitorPro
     metadata: { name: props.name, labels: { ...props.labels } },
     spec: {
       selector: { matchLabels: { ...props.pods } },
-      podMetricsEndpoints: [{ port: props.port, path: '/metrics' }],
+      // Alerts look at one minute: it must hold several samples, whatever Prometheus' own interval is.
+      podMetricsEndpoints: [{ port: props.port, path: '/metrics', interval: '15s' }],
     },
   });
   new k8s.KubeNetworkPolicy(scope, `${id}Flows`, {
