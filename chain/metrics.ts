@@ -82,6 +82,11 @@ export const metricTable = {
     help: 'Rows too large for Kafka, each a dead letter',
     ...ofDriver,
   },
+  courant_query_late_total: {
+    type: 'counter',
+    help: 'Readings whose window had closed; absent where the plan does not tell',
+    ...perQuery,
+  },
   courant_query_restarts_total: {
     type: 'counter',
     help: 'Starts after a failure, since the runner started',
@@ -143,5 +148,3 @@ export type MetricName = keyof typeof metricTable;
 
 /** Port of the driver's pod on which it tells them; a generator's is its image's own. */
 export const driverMetricsPort = 8_080;
-/** Port on which Strimzi's brokers tell Prometheus about themselves. */
-export const kafkaMetricsPort = 9_404;

@@ -14,7 +14,6 @@ import type {
   KafkaSpecKafkaListeners,
   KafkaSpecKafkaListenersNetworkPolicyPeers,
 } from '../../imports/kafka.strimzi.io.ts';
-import { kafkaMetricsPort } from '../../chain/metrics.ts';
 import {
   bootstrapAddress,
   clusterCaSecret,
@@ -64,8 +63,7 @@ export interface KafkaClusterProps {
    */
   readonly operatorMemoryBytes?: number;
   /**
-   * Namespace of a Prometheus that may read the brokers' metrics, on port 9404; a PodMonitor tells it to (needs the
-   * Prometheus operator). Strimzi's own policy opens that port to every pod.
+   * Namespace of a Prometheus that reads the brokers' metrics; a PodMonitor tells it to (needs the Prometheus operator).
    * @default - there are none
    */
   readonly prometheusNamespace?: string | undefined;
@@ -203,14 +201,13 @@ export class KafkaCluster extends Construct {
     };
   }
 
-  /** Of every pool, controllers too: Strimzi names the port. */
+  /** Strimzi names the port, and its own policy opens it to every pod. */
   private addMetrics(prometheusNamespace: string): void {
     addPodMonitor(this, 'PodMonitor', {
       name: `${this.clusterName}-kafka`,
       labels: this.#labels,
       pods: this.podLabels,
       port: 'tcp-prometheus',
-      portNumber: kafkaMetricsPort,
       prometheusNamespace,
     });
   }

@@ -36,6 +36,7 @@ function panels(of: Of): Panel[] {
       eachQuery(of('courant_query_watermark_gap_seconds')),
     ),
     setAside(of),
+    queries('Late readings', 'short', eachQuery(of('courant_query_late_total'))),
     unsettled(of),
     queries('Starts after a failure', 'short', eachQuery(of('courant_query_restarts_total'))),
   ];

@@ -23,6 +23,7 @@ import dev.courant.runner.running.StateGuard;
 import dev.courant.runner.source.ReadingSource;
 import dev.courant.runner.source.Together;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ final class Runner {
     List<Account> accounts = running.stream().map(RunningQuery::account).toList();
     try {
       new MetricsServer(
-          arguments.metricsPort(), new QueryMetrics(arguments.input(), arguments.input()::open, accounts));
+          arguments.metricsPort(), new QueryMetrics(arguments.input(), arguments.input()::open, accounts, Clock.systemUTC()));
     } catch (IOException e) {
       Log.error("metrics_not_served", "port", arguments.metricsPort(), "message", e.getMessage());
     }

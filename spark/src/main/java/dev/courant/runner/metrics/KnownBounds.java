@@ -2,6 +2,7 @@ package dev.courant.runner.metrics;
 
 import dev.courant.runner.feed.Readings;
 import dev.courant.runner.source.Topics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,19 +15,19 @@ final class KnownBounds {
   /** Offsets by partition, of the first record kept and behind the last one. */
   record Bounds(Map<Integer, Long> beginnings, Map<Integer, Long> ends) {}
 
-  private static final long PATIENCE_MS = 2_000;
-
   private final Topics topics;
+  private final Duration patience;
   private final Executor thread = Executors.newSingleThreadExecutor(Daemon::thread);
   private CompletableFuture<Bounds> asked = CompletableFuture.completedFuture(null);
 
-  KnownBounds(Topics topics) {
+  KnownBounds(Topics topics, Duration patience) {
     this.topics = topics;
+    this.patience = patience;
   }
 
   Optional<Bounds> now() {
     try {
-      return Optional.ofNullable(ask().copy().completeOnTimeout(null, PATIENCE_MS, TimeUnit.MILLISECONDS).join());
+      return Optional.ofNullable(ask().copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).join());
     } catch (RuntimeException e) {
       return Optional.empty();
     }

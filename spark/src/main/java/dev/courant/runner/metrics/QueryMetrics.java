@@ -5,6 +5,7 @@ import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.Figures;
 import dev.courant.runner.source.Input;
 import dev.courant.runner.source.Topics;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,16 +17,21 @@ import java.util.function.Supplier;
 
 /** The queries' accounts as metrics (table: chain/metrics.ts), from the same figures as the progress topic has. */
 public final class QueryMetrics implements Supplier<String> {
+  /** Less than the time after which Prometheus gives a scrape up. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final String topic;
   private final List<Account> accounts;
   private final KnownBounds bounds;
   private final TrustedUntil trusted;
+  private final Clock clock;
 
   /** @param topics opens the topic that the queries read */
-  public QueryMetrics(Input input, Topics topics, List<Account> accounts) {
+  public QueryMetrics(Input input, Topics topics, List<Account> accounts, Clock clock) {
     this.topic = input.topic();
     this.accounts = accounts;
-    bounds = new KnownBounds(topics);
+    this.clock = clock;
+    bounds = new KnownBounds(topics, PATIENCE);
     trusted = new TrustedUntil(input.kafka());
   }
 
@@ -36,7 +42,7 @@ public final class QueryMetrics implements Supplier<String> {
     Optional<Bounds> known = bounds.now();
     Exposition text = new Exposition();
     counts(text, queries);
-    times(text, queries, known, Instant.now());
+    times(text, queries, known, clock.instant());
     known.ifPresent(found -> text.counter("courant_topic_end_offsets_total",
         "Offsets behind the last record of each partition, added up",
         Map.of(Exposition.label("topic", topic), sum(found.ends()))));
@@ -53,6 +59,8 @@ public final class QueryMetrics implements Supplier<String> {
         .counter("courant_query_dead_letters_total", "Records set aside", each(queries, Figures::dead))
         .counter("courant_query_oversized_rows_total", "Rows too large for Kafka, each a dead letter",
             each(queries, Figures::setAside))
+        .counter("courant_query_late_total", "Readings whose window had closed; absent where the plan does not tell",
+            each(queries, Figures::late))
         .counter("courant_query_restarts_total", "Starts after a failure, since the runner started",
             each(queries, Figures::restarts));
   }

@@ -136,6 +136,7 @@ public final class Account {
         counts.rows() + (isOpen ? open.rows() : 0),
         counts.valid() + (isOpen ? open.valid() : 0),
         counts.setAside(),
+        counts.late(),
         isOpen ? offsets.through(open.offsets()) : offsets,
         otherOffsets,
         watermark,

@@ -9,6 +9,7 @@ import java.util.List;
  * @param rows records read
  * @param valid those that were readings
  * @param setAside rows that were too large for Kafka
+ * @param late readings whose window had closed; {@code null} where the plan does not tell
  * @param offsets of the query's first reading of its topic, up to the next one that it will read
  * @param otherOffsets of each further one
  * @param watermark {@code null} without one
@@ -23,6 +24,7 @@ public record Figures(
     long rows,
     long valid,
     long setAside,
+    Long late,
     OffsetRanges offsets,
     List<OffsetRanges> otherOffsets,
     Instant watermark,
