@@ -22,13 +22,19 @@ const ofQuery = (name: string, values: string, pod = driver): Series => ({
 });
 const grows = { series: `courant_topic_end_offsets_total{${driver},topic="readings"}` };
 
+interface Expected {
+  readonly namespace?: string;
+  readonly query?: string;
+  /** As its summary has it. */
+  readonly value?: string;
+}
+
 /** @returns a case in which, of all alerts, exactly this one rings */
 function rings(
   alert: string,
   at: string,
-  labels: object,
+  { value = '', ...labels }: Expected,
   input_series: readonly Series[],
-  value?: string,
 ): Case {
   const rules = alertsOf('sensors');
   const alert_rule_test = rules.map((rule) => ({
@@ -43,7 +49,7 @@ function rings(
                 ...rule.annotations,
                 summary: rule.annotations.summary
                   .replace('{{ $labels.query }}', 'q')
-                  .replace(/\{\{[^}]*\$value \}\}/, value ?? ''),
+                  .replace(/\{\{[^}]*\$value \}\}/, value),
               },
             },
           ]
@@ -98,31 +104,19 @@ export const alertCases: readonly { readonly what: string; readonly cases: reado
   {
     what: 'dead letters ring, also those that came while one driver followed another',
     cases: [
-      rings(
-        'CourantDeadLetters',
-        '8m',
-        query,
-        [isUp, ofQuery('dead_letters_total', '5x20 8x60')],
-        '3',
-      ),
-      rings(
-        'CourantDeadLetters',
-        '8m',
-        query,
-        [isUp, ofQuery('oversized_rows_total', '0x20 1x60')],
-        '1',
-      ),
-      rings(
-        'CourantDeadLetters',
-        '8m',
-        query,
-        [
-          isUp,
-          ofQuery('dead_letters_total', '5x20 stale'),
-          ofQuery('dead_letters_total', '_x22 9x60', next),
-        ],
-        '4',
-      ),
+      rings('CourantDeadLetters', '8m', { ...query, value: '3' }, [
+        isUp,
+        ofQuery('dead_letters_total', '5x20 8x60'),
+      ]),
+      rings('CourantDeadLetters', '8m', { ...query, value: '1' }, [
+        isUp,
+        ofQuery('oversized_rows_total', '0x20 1x60'),
+      ]),
+      rings('CourantDeadLetters', '8m', { ...query, value: '4' }, [
+        isUp,
+        ofQuery('dead_letters_total', '5x20 stale'),
+        ofQuery('dead_letters_total', '_x22 9x60', next),
+      ]),
       rings('', '8m', {}, [isUp, ofQuery('dead_letters_total', '5x80')]),
       rings('', '12m', {}, [isUp, ofQuery('dead_letters_total', '5x10 8x80')]),
     ],
@@ -149,19 +143,13 @@ export const alertCases: readonly { readonly what: string; readonly cases: reado
   {
     what: 'a certificate rings 14 days before its end, and not before',
     cases: [
-      rings(
-        'CourantCertificateEnds',
-        '1m',
-        chain,
-        [
-          isUp,
-          {
-            series: `courant_trusted_certificate_end_seconds{${driver}}`,
-            values: `${13 * 86_400 + 60}x80`,
-          },
-        ],
-        '13d 0h 0m 0s',
-      ),
+      rings('CourantCertificateEnds', '1m', { ...chain, value: '13d 0h 0m 0s' }, [
+        isUp,
+        {
+          series: `courant_trusted_certificate_end_seconds{${driver}}`,
+          values: `${13 * 86_400 + 60}x80`,
+        },
+      ]),
       rings('', '1m', {}, [
         isUp,
         {

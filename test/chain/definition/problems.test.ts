@@ -248,12 +248,6 @@ test.each<[string, object, string, string]>([
     'did you mean "Europe/Paris"?',
   ],
   [
-    'metrics that are neither on nor off',
-    { metrics: 'yes' },
-    'metrics: "yes" is neither true nor false',
-    'write true or false',
-  ],
-  [
     'a reader of metrics that are off',
     { prometheusNamespace: 'monitoring' },
     'prometheusNamespace: "monitoring" has nothing to read: metrics are off',
