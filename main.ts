@@ -7,6 +7,7 @@ import { App } from 'cdk8s';
 import definition from './chain.config.ts';
 import { GeneratorChart } from './charts/generator.ts';
 import { KafkaChart } from './charts/kafka.ts';
+import { MetricsChart } from './charts/metrics.ts';
 import { NamespaceChart } from './charts/namespace.ts';
 import { readProfiles } from './charts/sources.ts';
 import { SparkChart } from './charts/spark.ts';
@@ -27,5 +28,8 @@ for (const { profile, ...source } of sources) {
   kafka.addDependency(namespace);
   generator.addDependency(kafka);
   spark.addDependency(generator);
+  if (source.chain.metrics === true) {
+    new MetricsChart(app, 'metrics', source).addDependency(spark); // who looks at it
+  }
   app.synth();
 }

@@ -34,6 +34,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/look/status.ts')).status,
   },
   {
+    usage: 'metrics',
+    summary: 'the same figures in the text form of Prometheus, once',
+    load: async () => (await import('./commands/look/metrics.ts')).metrics,
+  },
+  {
     usage: 'show [topic]',
     summary: 'newest rows of a topic; -f follows',
     load: async () => (await import('./commands/look/show.ts')).show,

@@ -26,6 +26,7 @@ import { partLabels } from './labels.ts';
 import { allowFlows } from './network.ts';
 import type { NodePoolProps } from './nodePool.ts';
 import { NodePool } from './nodePool.ts';
+import { addPodMonitor } from './podMonitor.ts';
 import { cpuQuantity, memoryQuantity } from './quantities.ts';
 import type { TopicProps } from './topic.ts';
 import { Topic } from './topic.ts';
@@ -62,10 +63,10 @@ export interface KafkaClusterProps {
    */
   readonly operatorMemoryBytes?: number;
   /**
-   * Whether the brokers tell Prometheus about themselves, on port 9404.
-   * @default false
+   * Namespace of a Prometheus that reads the brokers' metrics; a PodMonitor tells it to (needs the Prometheus operator).
+   * @default - there are none
    */
-  readonly hasMetrics?: boolean;
+  readonly prometheusNamespace?: string | undefined;
   /**
    * Labels of every object.
    * @default - those of a part called `kafka`
@@ -104,6 +105,7 @@ export class KafkaCluster extends Construct {
     this.minInSyncReplicas = props.minInSyncReplicas ?? Math.max(1, this.replicationFactor - 1);
     this.addResource(props);
     this.addFlows();
+    if (props.prometheusNamespace !== undefined) this.addMetrics(props.prometheusNamespace);
   }
 
   /** `host:port` of the listener. */
@@ -158,7 +160,7 @@ export class KafkaCluster extends Construct {
           listeners: [this.listener()],
           authorization: { type: KafkaSpecKafkaAuthorizationType.SIMPLE },
           config: this.settings(),
-          ...(props.hasMetrics
+          ...(props.prometheusNamespace !== undefined
             ? { metricsConfig: { type: KafkaSpecKafkaMetricsConfigType.STRIMZI_METRICS_REPORTER } }
             : {}),
         },
@@ -197,6 +199,17 @@ export class KafkaCluster extends Construct {
       'transaction.state.log.replication.factor': this.replicationFactor,
       'transaction.state.log.min.isr': this.minInSyncReplicas,
     };
+  }
+
+  /** Strimzi names the port, and its own policy opens it to every pod. */
+  private addMetrics(prometheusNamespace: string): void {
+    addPodMonitor(this, 'PodMonitor', {
+      name: `${this.clusterName}-kafka`,
+      labels: this.#labels,
+      pods: this.podLabels,
+      port: 'tcp-prometheus',
+      prometheusNamespace,
+    });
   }
 
   /**

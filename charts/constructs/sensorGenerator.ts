@@ -56,7 +56,7 @@ export interface SensorGeneratorProps {
    * Namespace of a Prometheus that may read the pods' metrics; a PodMonitor tells it to (needs the Prometheus operator).
    * @default - metrics are served and nobody may read them
    */
-  readonly prometheusNamespace?: string;
+  readonly prometheusNamespace?: string | undefined;
 }
 
 /** Of the image: a user that is nobody's on the node. */

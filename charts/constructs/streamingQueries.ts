@@ -7,6 +7,7 @@ import {
   SparkApplicationSpecRestartPolicyType,
   SparkApplicationSpecType,
 } from '../../imports/sparkoperator.k8s.io.ts';
+import { driverMetricsPort } from '../../chain/metrics.ts';
 import { kafkaListenerPort, kubernetesNames } from '../../chain/names.ts';
 import { queryFile } from '../../chain/queryFiles.ts';
 import { runnerArguments } from '../../chain/runnerArguments.ts';
@@ -19,6 +20,7 @@ import type { KafkaCluster } from './kafkaCluster.ts';
 import type { Labels } from './labels.ts';
 import { partLabels, selectorLabels } from './labels.ts';
 import { allowFlows } from './network.ts';
+import { addPodMonitor } from './podMonitor.ts';
 import { cpuQuantity, javaMemory } from './quantities.ts';
 import { restrictedSpark, sparkMounts, sparkPaths, sparkVolumes } from './sparkPod.ts';
 import { driverRules, kafkaProperties, sparkConf, sparkPorts } from './sparkSettings.ts';
@@ -70,6 +72,12 @@ export interface StreamingQueriesProps {
    * @default false
    */
   readonly isSpread?: boolean;
+  /**
+   * Namespace of a Prometheus that may read the queries' figures from the driver; a PodMonitor tells it to (needs the
+   * Prometheus operator).
+   * @default - the driver tells nobody
+   */
+  readonly prometheusNamespace?: string | undefined;
 }
 
 /** Jar and class of the image (spark/Dockerfile). */
@@ -78,6 +86,7 @@ const runner = {
   mainClass: 'dev.courant.runner.Main',
 } as const;
 const kafkaPropertiesFile = 'kafka.properties';
+const metricsPort = { name: 'metrics', containerPort: driverMetricsPort, protocol: 'TCP' } as const;
 
 export class StreamingQueries extends Construct {
   readonly driverLabels: Labels;
@@ -107,6 +116,7 @@ export class StreamingQueries extends Construct {
     if (props.isSpread && props.executors > 1) {
       addDisruptionBudget(this, this.metadata(this.#names.executor), this.executorLabels);
     }
+    if (props.prometheusNamespace !== undefined) this.addMetrics(props.prometheusNamespace);
   }
 
   private addFiles(): void {
@@ -191,6 +201,7 @@ export class StreamingQueries extends Construct {
     return runnerArguments({
       ...props,
       bootstrapServers: kafka.bootstrapServers,
+      metricsPort: props.prometheusNamespace === undefined ? undefined : driverMetricsPort,
       kafkaProperties: `${sparkPaths.kafka}/${kafkaPropertiesFile}`,
       queries: sparkPaths.queries,
       checkpoints:
@@ -198,17 +209,18 @@ export class StreamingQueries extends Construct {
     });
   }
 
-  private driver({ driver, chain }: StreamingQueriesProps, hasClaim: boolean) {
+  private driver(props: StreamingQueriesProps, hasClaim: boolean) {
     return {
       cores: 1,
-      ...processSize(driver),
+      ...processSize(props.driver),
       ...restrictedSpark,
       serviceAccount: this.#names.driver,
-      labels: { ...partLabels(chain, 'driver') },
+      labels: { ...partLabels(props.chain, 'driver') },
       // Queries are read at the start: other queries make another driver.
       annotations: { [contentAnnotation]: contentHash(this.#files) },
       volumeMounts: sparkMounts('driver', hasClaim),
       terminationGracePeriodSeconds: 60,
+      ...(props.prometheusNamespace === undefined ? {} : { ports: [metricsPort] }),
     };
   }
 
@@ -223,6 +235,17 @@ export class StreamingQueries extends Construct {
       volumeMounts: sparkMounts('executor', hasClaim),
       ...(props.isSpread ? { affinity: spreadOverMachines(this.executorLabels) } : {}),
     };
+  }
+
+  private addMetrics(prometheusNamespace: string): void {
+    addPodMonitor(this, 'PodMonitor', {
+      name: this.applicationName,
+      labels: this.#labels,
+      pods: this.driverLabels,
+      port: metricsPort.name,
+      portNumber: driverMetricsPort,
+      prometheusNamespace,
+    });
   }
 
   private addFlows(kafka: KafkaCluster): void {

@@ -1,6 +1,8 @@
 package dev.courant.runner;
 
 import dev.courant.runner.kafka.BatchGate;
+import dev.courant.runner.metrics.MetricsServer;
+import dev.courant.runner.metrics.QueryMetrics;
 import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.ProgressWriter;
@@ -9,6 +11,7 @@ import dev.courant.runner.query.Query;
 import dev.courant.runner.query.QueryCheck;
 import dev.courant.runner.query.QueryFile;
 import dev.courant.runner.query.QueryFolder;
+import dev.courant.runner.report.Log;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
 import dev.courant.runner.running.GoneQueries;
@@ -19,6 +22,8 @@ import dev.courant.runner.running.Services;
 import dev.courant.runner.running.StateGuard;
 import dev.courant.runner.source.ReadingSource;
 import dev.courant.runner.source.Together;
+import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -68,8 +73,24 @@ final class Runner {
         realTime(), new Together(), progress);
     new GoneQueries(stored, progress, this::checkpoint)
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
-    loops = new QueryLoops(services, queries.stream().map(this::running).toList(), stored);
+    List<RunningQuery> running = queries.stream().map(this::running).toList();
+    loops = new QueryLoops(services, running, stored);
     loops.start();
+    serveMetrics(running);
+  }
+
+  /** Whoever cannot be told must not keep rows from coming. */
+  private void serveMetrics(List<RunningQuery> running) {
+    if (arguments.metricsPort() == null) {
+      return;
+    }
+    List<Account> accounts = running.stream().map(RunningQuery::account).toList();
+    try {
+      new MetricsServer(
+          arguments.metricsPort(), new QueryMetrics(arguments.input(), arguments.input()::open, accounts, Clock.systemUTC()));
+    } catch (IOException e) {
+      Log.error("metrics_not_served", "port", arguments.metricsPort(), "message", e.getMessage());
+    }
   }
 
   private RealTime realTime() {
