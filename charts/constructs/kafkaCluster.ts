@@ -14,16 +14,11 @@ import type {
   KafkaSpecKafkaListeners,
   KafkaSpecKafkaListenersNetworkPolicyPeers,
 } from '../../imports/kafka.strimzi.io.ts';
-import {
-  bootstrapAddress,
-  clusterCaSecret,
-  kafkaListenerPort,
-  strimziClusterLabel,
-} from '../../chain/names.ts';
+import { bootstrapAddress, clusterCaSecret, kafkaListenerPort } from '../../chain/names.ts';
 import { kafkaMetadataVersion, kafkaVersion } from '../../chain/versions.ts';
+import { addKafkaFlows, strimziPods } from './kafkaFlows.ts';
 import type { Labels } from './labels.ts';
 import { partLabels } from './labels.ts';
-import { allowFlows } from './network.ts';
 import type { NodePoolProps } from './nodePool.ts';
 import { NodePool } from './nodePool.ts';
 import { addPodMonitor } from './podMonitor.ts';
@@ -74,9 +69,6 @@ export interface KafkaClusterProps {
   readonly labels?: Labels;
 }
 
-/** Ports of Strimzi's own: between nodes, and from its operators. */
-const internalPorts = [9090, 9091] as const;
-
 export class KafkaCluster extends Construct {
   readonly clusterName: string;
   readonly brokers: number;
@@ -104,7 +96,7 @@ export class KafkaCluster extends Construct {
     this.replicationFactor = props.replicationFactor ?? Math.min(3, this.brokers);
     this.minInSyncReplicas = props.minInSyncReplicas ?? Math.max(1, this.replicationFactor - 1);
     this.addResource(props);
-    this.addFlows();
+    addKafkaFlows(this, props.name, this.#labels);
     if (props.prometheusNamespace !== undefined) this.addMetrics(props.prometheusNamespace);
   }
 
@@ -211,35 +203,6 @@ export class KafkaCluster extends Construct {
       prometheusNamespace,
     });
   }
-
-  /**
-   * Strimzi writes the policies of who may reach its pods; where everything else is forbidden they also need leave to
-   * reach each other.
-   */
-  private addFlows(): void {
-    const kafka = { pods: this.podLabels, ports: internalPorts };
-    allowFlows(this, 'KafkaFlows', {
-      name: `${this.clusterName}-kafka-flows`,
-      labels: this.#labels,
-      pods: this.podLabels,
-      from: [kafka],
-      to: [kafka],
-      // A broker reads its certificates and keys from Secrets through the API server (Strimzi's config provider).
-      usesApiServer: true,
-    });
-    allowFlows(this, 'EntityOperatorFlows', {
-      name: `${this.clusterName}-entity-operator-flows`,
-      labels: this.#labels,
-      pods: strimziPods(this.clusterName, 'entity-operator'),
-      to: [kafka],
-      usesApiServer: true,
-    });
-  }
-}
-
-/** Labels by which Strimzi marks the pods of a part of a cluster. */
-function strimziPods(cluster: string, part: 'kafka' | 'entity-operator'): Labels {
-  return { [strimziClusterLabel]: cluster, 'strimzi.io/name': `${cluster}-${part}` };
 }
 
 function operatorResources({ operatorCpuMillis = 100, operatorMemoryBytes = 2 ** 28 }) {

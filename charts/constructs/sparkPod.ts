@@ -1,6 +1,7 @@
 /** Common parts of driver and executor pods: volumes, user, rights on their node. */
 import type { SparkApplicationSpecVolumes } from '../../imports/sparkoperator.k8s.io.ts';
 import { SparkApplicationSpecVolumesEmptyDirSizeLimit as EmptyDirSize } from '../../imports/sparkoperator.k8s.io.ts';
+import { cpuQuantity, javaMemory } from './quantities.ts';
 
 /** Of the image (apache/spark): not a name, since a node cannot tell whether a name is root's. */
 const userId = 185;
@@ -26,6 +27,32 @@ export interface SparkVolumesProps {
    * @default - they lie in an object store
    */
   readonly checkpointsClaim?: string;
+}
+
+/** Size of a driver or an executor. */
+export interface SparkProcessSize {
+  /** CPU requested, in thousandths. */
+  readonly cpuMillis: number;
+  /** Most CPU, in thousandths. */
+  readonly cpuLimitMillis: number;
+  /** Heap, in bytes. */
+  readonly heapBytes: number;
+  /** Memory beside the heap, in bytes; request and limit are heap and this together. */
+  readonly overheadBytes: number;
+}
+
+export function processSize({
+  cpuMillis,
+  cpuLimitMillis,
+  heapBytes,
+  overheadBytes,
+}: SparkProcessSize) {
+  return {
+    coreRequest: cpuQuantity(cpuMillis),
+    coreLimit: cpuQuantity(cpuLimitMillis),
+    memory: javaMemory(heapBytes),
+    memoryOverhead: javaMemory(overheadBytes),
+  };
 }
 
 export function sparkVolumes(props: SparkVolumesProps): SparkApplicationSpecVolumes[] {

@@ -20,15 +20,6 @@ export function sparkConf(shufflePartitions: number): Record<string, string> {
   };
 }
 
-/** What the driver does with the API server: look after its executors, nothing else. */
-export const driverRules = [
-  {
-    apiGroups: [''],
-    resources: ['pods'],
-    verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'watch'],
-  },
-] as const;
-
 /**
  * The Kafka client's settings as a Java properties file. It holds no secret: the client reads the login from the mounted
  * Secret itself, so it stands in no plan, log or argument.

@@ -21,23 +21,12 @@ import type { Labels } from './labels.ts';
 import { partLabels, selectorLabels } from './labels.ts';
 import { allowFlows } from './network.ts';
 import { addPodMonitor } from './podMonitor.ts';
-import { cpuQuantity, javaMemory } from './quantities.ts';
-import { restrictedSpark, sparkMounts, sparkPaths, sparkVolumes } from './sparkPod.ts';
-import { driverRules, kafkaProperties, sparkConf, sparkPorts } from './sparkSettings.ts';
+import { processSize, restrictedSpark, sparkMounts, sparkPaths, sparkVolumes } from './sparkPod.ts';
+import type { SparkProcessSize } from './sparkPod.ts';
+import { addSparkRights } from './sparkRights.ts';
+import { kafkaProperties, sparkConf, sparkPorts } from './sparkSettings.ts';
 import { addDisruptionBudget, spreadOverMachines } from './spread.ts';
 import type { User } from './user.ts';
-
-/** Size of a driver or an executor. */
-export interface SparkProcessSize {
-  /** CPU requested, in thousandths. */
-  readonly cpuMillis: number;
-  /** Most CPU, in thousandths. */
-  readonly cpuLimitMillis: number;
-  /** Heap, in bytes. */
-  readonly heapBytes: number;
-  /** Memory beside the heap, in bytes; request and limit are heap and this together. */
-  readonly overheadBytes: number;
-}
 
 export interface StreamingQueriesProps {
   /** Name of the chain; everything is named after it. */
@@ -109,7 +98,7 @@ export class StreamingQueries extends Construct {
     this.executorLabels = selectorLabels(props.chain, 'executor');
     props.kafka.allowFrom(this.driverLabels, this.executorLabels);
     this.addFiles();
-    this.addRights();
+    addSparkRights(this, this.#names, this.#labels);
     const claim = this.addCheckpoints(props.checkpoints);
     this.addApplication(props, claim);
     this.addFlows(props.kafka);
@@ -129,33 +118,6 @@ export class StreamingQueries extends Construct {
 
   private addConfigMap(id: string, name: string, data: Readonly<Record<string, string>>): void {
     new k8s.KubeConfigMap(this, id, { metadata: this.metadata(name), data: { ...data } });
-  }
-
-  /** The driver looks after its executors through the API server; an executor has no business there. */
-  private addRights(): void {
-    const { driver, executor } = this.#names;
-    for (const [id, name] of [
-      ['DriverAccount', driver],
-      ['ExecutorAccount', executor],
-    ] as const) {
-      new k8s.KubeServiceAccount(this, id, {
-        metadata: this.metadata(name),
-        automountServiceAccountToken: name === driver,
-      });
-    }
-    new k8s.KubeRole(this, 'DriverRole', {
-      metadata: this.metadata(driver),
-      rules: driverRules.map(({ apiGroups, resources, verbs }) => ({
-        apiGroups: [...apiGroups],
-        resources: [...resources],
-        verbs: [...verbs],
-      })),
-    });
-    new k8s.KubeRoleBinding(this, 'DriverRoleBinding', {
-      metadata: this.metadata(driver),
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: driver },
-      subjects: [{ kind: 'ServiceAccount', name: driver }],
-    });
   }
 
   /** @returns the claim, where there is one */
@@ -274,13 +236,4 @@ export class StreamingQueries extends Construct {
   private metadata(name: string): { name: string; labels: Record<string, string> } {
     return { name, labels: { ...this.#labels } };
   }
-}
-
-function processSize({ cpuMillis, cpuLimitMillis, heapBytes, overheadBytes }: SparkProcessSize) {
-  return {
-    coreRequest: cpuQuantity(cpuMillis),
-    coreLimit: cpuQuantity(cpuLimitMillis),
-    memory: javaMemory(heapBytes),
-    memoryOverhead: javaMemory(overheadBytes),
-  };
 }

@@ -27,6 +27,7 @@ export interface Removal {
 /** What a chain has beside that which `down` removes in stages. */
 const ownKinds: readonly Kind[] = [
   kinds.podMonitor,
+  kinds.prometheusRule,
   kinds.disruptionBudget,
   kinds.roleBinding,
   kinds.role,

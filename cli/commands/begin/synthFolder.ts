@@ -6,7 +6,7 @@ import { CourantError } from '../../../chain/errors.ts';
 /** Where synth writes: the profile `laptop` to the folder itself, `production` below it (main.ts). */
 const places = ['', 'production'] as const;
 /** A chart a file; in the order in which they are applied. */
-const manifestName = /^\d{4}-(namespace|kafka|generator|spark)\.k8s\.yaml$/;
+const manifestName = /^\d{4}-(namespace|kafka|generator|spark|metrics)\.k8s\.yaml$/;
 const mark = /^ +app\.kubernetes\.io\/name: courant$/m;
 
 export interface Written {

@@ -41,6 +41,7 @@ const namespaced = (...names: Parameters<typeof clusterWide>): Kind => ({
   isNamespaced: true,
 });
 const strimzi = 'kafka.strimzi.io/v1';
+const prometheus = 'monitoring.coreos.com/v1';
 
 /** Every kind that a chain consists of or is judged by. */
 export const kinds = {
@@ -60,7 +61,8 @@ export const kinds = {
   roleBinding: namespaced('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
   networkPolicy: namespaced('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
   disruptionBudget: namespaced('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
-  podMonitor: namespaced('monitoring.coreos.com/v1', 'PodMonitor', 'podmonitors'),
+  podMonitor: namespaced(prometheus, 'PodMonitor', 'podmonitors'),
+  prometheusRule: namespaced(prometheus, 'PrometheusRule', 'prometheusrules'),
   endpointSlice: namespaced('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
   mutatingWebhook: clusterWide(
     'admissionregistration.k8s.io/v1',
