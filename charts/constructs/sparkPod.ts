@@ -59,8 +59,9 @@ export function sparkVolumes(props: SparkVolumesProps): SparkApplicationSpecVolu
   return [
     { name: 'queries', configMap: { name: props.queryFiles } },
     { name: 'kafka', configMap: { name: props.kafkaProperties } },
-    { name: 'kafka-ca', secret: oneKey(props.caSecret, 'ca.crt') },
-    { name: 'kafka-user', secret: oneKey(props.userSecret, 'sasl.jaas.config') },
+    // All of it: an authority that is being replaced is there under another name for a while.
+    { name: 'kafka-ca', secret: { secretName: props.caSecret, defaultMode: groupReads } },
+    { name: 'kafka-user', secret: oneKey(props.userSecret, 'password') },
     { name: 'tmp', emptyDir: { sizeLimit: EmptyDirSize.fromString('1Gi') } },
     // Spark copies its jars here; the image's own file system is read-only.
     { name: 'work-dir', emptyDir: { sizeLimit: EmptyDirSize.fromString('1Gi') } },
@@ -70,9 +71,12 @@ export function sparkVolumes(props: SparkVolumesProps): SparkApplicationSpecVolu
   ];
 }
 
-/** Of all keys only the one that is needed, readable by the pod's group. */
+/** The pod's group. */
+const groupReads = 0o440;
+
+/** Of all keys only the one that is needed. */
 function oneKey(secretName: string, key: string) {
-  return { secretName, items: [{ key, path: key }], defaultMode: 0o440 };
+  return { secretName, items: [{ key, path: key }], defaultMode: groupReads };
 }
 
 /** The driver alone reads queries; executors get their work from it. */

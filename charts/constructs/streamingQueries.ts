@@ -97,7 +97,7 @@ export class StreamingQueries extends Construct {
     this.driverLabels = selectorLabels(props.chain, 'driver');
     this.executorLabels = selectorLabels(props.chain, 'executor');
     props.kafka.allowFrom(this.driverLabels, this.executorLabels);
-    this.addFiles();
+    this.addFiles(props.user.userName);
     addSparkRights(this, this.#names, this.#labels);
     const claim = this.addCheckpoints(props.checkpoints);
     this.addApplication(props, claim);
@@ -108,11 +108,11 @@ export class StreamingQueries extends Construct {
     if (props.prometheusNamespace !== undefined) this.addMetrics(props.prometheusNamespace);
   }
 
-  private addFiles(): void {
+  private addFiles(user: string): void {
     const { queryFiles, kafkaProperties: settings } = this.#names;
     this.addConfigMap('QueryFiles', queryFiles, this.#files);
     this.addConfigMap('KafkaProperties', settings, {
-      [kafkaPropertiesFile]: kafkaProperties(sparkPaths),
+      [kafkaPropertiesFile]: kafkaProperties(user, sparkPaths),
     });
   }
 

@@ -28,11 +28,17 @@ type SocketFactory = NonNullable<KafkaConnection['socketFactory']>;
 export async function kafkaConnection(api: Api, chain: string): Promise<KafkaConnection> {
   const { namespace, kafka } = kubernetesNames(chain);
   const username = kafkaUserName(chain, 'verify');
-  const [ca, password] = await Promise.all([
-    secretValue(api, namespace, clusterCaSecret(kafka), 'ca.crt'),
-    secretValue(api, namespace, username, 'password'),
+  const [authorities, user] = await Promise.all([
+    secretOf(api, namespace, clusterCaSecret(kafka)),
+    secretOf(api, namespace, username),
   ]);
-  if (ca === undefined || password === undefined) throw noKafka();
+  // One that is being replaced is there under another name.
+  const ca = Object.keys(authorities)
+    .filter((key) => key.endsWith('.crt'))
+    .map((key) => authorities[key])
+    .join('\n');
+  const { password } = user;
+  if (ca === '' || password === undefined) throw noKafka();
   const pods = await brokerPods(api, namespace, kafka);
   if (pods.length === 0) throw noKafka();
   return {
@@ -51,15 +57,20 @@ function noKafka(): CourantError {
   });
 }
 
-async function secretValue(
+/** Nothing where there is no such Secret. */
+async function secretOf(
   api: Api,
   namespace: string,
   name: string,
-  key: string,
-): Promise<string | undefined> {
+): Promise<Record<string, string>> {
   const secret = await api.get(kinds.secret, namespace, name);
-  const value = (secret as { data?: Record<string, string> } | undefined)?.data?.[key];
-  return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8');
+  const { data = {} } = (secret ?? {}) as { data?: Record<string, string> };
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      key,
+      Buffer.from(value, 'base64').toString('utf8'),
+    ]),
+  );
 }
 
 async function brokerPods(api: Api, namespace: string, cluster: string): Promise<string[]> {

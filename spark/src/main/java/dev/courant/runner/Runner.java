@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,6 +36,7 @@ import org.apache.spark.sql.SparkSession;
 final class Runner {
   private final Arguments arguments;
   private final SparkSession spark;
+  private final CompletableFuture<String> givenUp = new CompletableFuture<>();
   private volatile QueryLoops loops;
 
   Runner(Arguments arguments, SparkSession spark) {
@@ -67,10 +69,10 @@ final class Runner {
 
   /** Starts all queries at once and returns. */
   void start(List<Query> queries, StoredProgress stored) {
-    ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress());
+    ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress(), givenUp::complete);
     Services services = new Services(
         spark, arguments.input(), arguments.input()::open, arguments.deadLetters(), arguments.leastPause(),
-        realTime(), new Together(), progress);
+        realTime(), new Together(), progress, givenUp::complete);
     new GoneQueries(stored, progress, this::checkpoint)
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     List<RunningQuery> running = queries.stream().map(this::running).toList();
@@ -102,6 +104,11 @@ final class Runner {
     Account account = new Account(query.name(), arguments.input().topic());
     account.describe(query.fingerprint().plan(), query.kind());
     return new RunningQuery(query, account, checkpoint(query.name()), new BatchGate());
+  }
+
+  /** @return why nothing more can be done; queries end by themselves only when they are told to */
+  String awaitGivenUp() {
+    return givenUp.join();
   }
 
   void stop() {
