@@ -155,6 +155,21 @@ test('what was written before stays when the definition became impossible', asyn
   expect(await manifests(join(path, 'dist'))).toEqual(['0004-spark.k8s.yaml']);
 });
 
+test('metrics are one file more, which goes when nobody asks for them any more', async () => {
+  const config = (fields: string) => `export default { name: "mine"${fields} };`;
+  const { code, path } = await synth({ ...mine, 'chain.config.ts': config(', metrics: true') });
+  expect(code).toBe(0);
+  const metrics = '0004-metrics.k8s.yaml';
+  for (const place of ['dist', 'dist/production']) {
+    expect(await manifests(join(path, place))).toEqual([...all, metrics]);
+  }
+  await writeFile(join(path, 'chain.config.ts'), config(''));
+  const { stdout } = await courant({ cwd: path }, 'synth');
+  expect(stdout).toContain(`- dist/${metrics}, which is not made any more\n`);
+  expect(await manifests(join(path, 'dist'))).toEqual(all);
+  expect(await manifests(join(path, 'dist/production'))).toEqual(all);
+});
+
 test('a profile that is impossible is left out, and it is said why', async () => {
   const { code, stderr, path } = await synth({
     ...mine,

@@ -24,7 +24,7 @@ test('a certificate that is refused for three minutes ends the container, a brok
   expect(health.whyNotAlive()).toBeUndefined();
   clock.ms += 1_000;
   expect(health.whyNotAlive()).toBe(
-    "the broker's certificate is refused for 3m 0s: self-signed certificate in certificate chain",
+    "the broker's certificate is refused for 3m: self-signed certificate in certificate chain",
   );
 });
 
