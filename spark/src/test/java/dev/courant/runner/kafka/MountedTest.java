@@ -107,7 +107,8 @@ class MountedTest {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     Process made = new ProcessBuilder(keytool.toString(), "-genkeypair", "-keyalg", "RSA", "-storetype", "PKCS12",
         "-keystore", file.toString(), "-storepass", new String(PASSWORD), "-alias", "broker",
-        "-dname", "CN=" + name, "-ext", "SAN=DNS:" + HOST).inheritIO().start();
+        "-dname", "CN=" + name, "-ext", "SAN=DNS:" + HOST)
+        .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     assertEquals(0, made.waitFor());
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
