@@ -112,6 +112,14 @@ export function conditionOf(object: KubeObject | undefined, type: string): Condi
   return status?.conditions?.find((condition) => condition.type === type);
 }
 
+/** What an operator warns of though all is ready, like a disk that it cannot resize: `Kafka sensors: reason: message`. */
+export function warningsOf(object: KubeObject | undefined): string[] {
+  const { conditions = [] } = (object?.status ?? {}) as { conditions?: readonly Condition[] };
+  return conditions
+    .filter(({ type, status }) => type === 'Warning' && status === 'True')
+    .map(({ reason, message }) => `${object ? nameOf(object) : ''}: ${reason}: ${message}`);
+}
+
 /** What a Deployment is to have; `undefined` where it does not say. */
 export function replicasOf(deployment: KubeObject | undefined): number | undefined {
   return (deployment?.spec as { replicas?: number } | undefined)?.replicas;
