@@ -32,6 +32,17 @@ test('a broken query fails the start with file, line and reason, and nothing goe
 
 test('in the foreground, Ctrl-C drains, proves, stops everything and keeps the data', async () => {
   const up = chain.start('up');
+  // Without a screen to draw on the address stands among what is printed.
+  let told = '';
+  up.stderr.on('data', (bytes: Buffer) => (told += bytes.toString()));
+  await waitFor({
+    poll: () =>
+      Promise.resolve(
+        /^page {2}http:\/\/127\.0\.0\.1:\d+\/#[0-9a-f]{32}$/m.exec(told) ?? undefined,
+      ),
+    deadlineMs: 120_000,
+    late: () => new Error(`no page was told:\n${told}`),
+  });
   await chain.until(
     'rows come out',
     ({ state, queries: seen }) =>
@@ -44,8 +55,6 @@ test('in the foreground, Ctrl-C drains, proves, stops everything and keeps the d
   expect(stdout).not.toContain('not read yet');
   expect(stderr).toContain('the data is kept');
   expect(exitCode).toBe(0);
-  // Without a screen to draw on the address stands among what is printed.
-  expect(stderr).toMatch(/^page {2}http:\/\/127\.0\.0\.1:\d+\/#[0-9a-f]{32}$/m);
   expect(await chain.alive()).toEqual([]);
 });
 
@@ -83,7 +92,7 @@ test('an up that is killed when its supervisor has only just begun is joined by 
   // Nor does one that is started all the same touch anything.
   const { code, stderr } = await chain.run('supervise', '--folder', chain.folder);
   expect(stderr).toContain('this chain has an owner already');
-  expect(code).toBe(1);
+  expect(code).toBe(124);
   expect(await holderOf(paths.owner)).toEqual(owner);
   await chain.run('down', '--keep-data');
   expect(await chain.alive()).toEqual([]);
