@@ -204,6 +204,8 @@ export const queryProgress = z.object({
   outputRows: count.nullable(),
   /** Rows that were too large for Kafka, each a dead letter. */
   setAside: count.default(0),
+  /** Valid rows whose window had closed; `null` where the plan does not tell, absent in reports of earlier versions. */
+  late: count.nullable().optional(),
   /** Event time behind which rows are late; `null` without a watermark. */
   watermark: isoTime.nullable(),
   /** Timestamp of the newest record read. */
@@ -241,6 +243,7 @@ export const batchProgress = z.object({
   filtered: count.nullable(),
   outputRows: count.nullable(),
   setAside: count.default(0),
+  late: count.nullable().optional(),
   /** The watermark by which this batch evicted state. */
   watermark: isoTime.nullable(),
   /** The watermark by which this batch dropped late rows: a row is dropped when its window's end is not after it. */

@@ -13,10 +13,12 @@ export interface RunnerOptions {
   readonly maxOffsetsPerTrigger: number;
   /** Least time between the starts of two micro-batches, in ms; `auto`: as long as pays, up to 1 s. */
   readonly trigger: number | 'auto';
+  /** Port on which the runner tells Prometheus about its queries; left out: it tells nobody. */
+  readonly metricsPort?: number | undefined;
 }
 
 export function runnerArguments(options: RunnerOptions): string[] {
-  const { kafkaProperties } = options;
+  const { kafkaProperties, metricsPort } = options;
   return Object.entries({
     'bootstrap-servers': options.bootstrapServers,
     ...(kafkaProperties === undefined ? {} : { 'kafka-properties': kafkaProperties }),
@@ -28,5 +30,6 @@ export function runnerArguments(options: RunnerOptions): string[] {
     'starting-offsets': 'earliest',
     'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
     'trigger-ms': String(options.trigger),
+    ...(metricsPort === undefined ? {} : { 'metrics-port': String(metricsPort) }),
   }).flatMap(([name, value]) => [`--${name}`, value]);
 }

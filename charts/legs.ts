@@ -26,8 +26,6 @@ export interface ChainSource {
   readonly chain: ChainDefinition;
   /** Text of each query by its name, which is its output topic's. */
   readonly queries: Readonly<Record<string, string>>;
-  /** Namespace of a Prometheus that may read metrics; left out: nobody may. */
-  readonly prometheusNamespace?: string | undefined;
 }
 
 /** Kafka with what the other legs need of it. */
@@ -38,6 +36,11 @@ export interface KafkaLeg {
 
 const gibibyte = 2 ** 30;
 
+/** Namespace of the Prometheus that may read metrics; `undefined`: nobody may. */
+export function prometheusNamespaceOf(chain: ChainDefinition): string | undefined {
+  return chain.metrics === true ? (chain.prometheusNamespace ?? 'monitoring') : undefined;
+}
+
 export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
   const { chain, queries } = source;
   const outputs = Object.keys(queries);
@@ -46,7 +49,7 @@ export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
     pools: nodePools(chain, outputs),
     operatorCpuMillis: chainSize(chain).topicOperator.cpuMillis,
     operatorMemoryBytes: chainSize(chain).topicOperator.memoryBytes,
-    hasMetrics: source.prometheusNamespace !== undefined,
+    prometheusNamespace: prometheusNamespaceOf(chain),
   });
   const add = ({ name, ...props }: ChainTopic): Topic => cluster.addTopic(name, props);
   const topics = chainTopics(chain, outputs);
@@ -101,7 +104,7 @@ function nodePools(chain: ChainDefinition, outputs: readonly string[]): NodePool
 
 export function addGenerator(
   scope: Construct,
-  { chain, prometheusNamespace }: ChainSource,
+  { chain }: ChainSource,
   { cluster, users }: KafkaLeg,
 ): SensorGenerator {
   const image = chain.images.generator ?? chainImages.generator;
@@ -117,7 +120,7 @@ export function addGenerator(
     // Longer than a reading may stay unacknowledged: none is lost to a pod that is asked to go.
     graceSeconds: Math.ceil(chain.generator.deliveryDeadline / 1_000) + 30,
     isSpread: chain.profile === 'production',
-    prometheusNamespace,
+    prometheusNamespace: prometheusNamespaceOf(chain),
   });
 }
 
@@ -154,5 +157,6 @@ export function addQueries(
     maxOffsetsPerTrigger: chain.queries.maxOffsetsPerTrigger,
     trigger: chain.queries.trigger,
     isSpread: isProduction,
+    prometheusNamespace: prometheusNamespaceOf(chain),
   });
 }

@@ -19,14 +19,15 @@ export interface HeartbeatOptions {
 const unwrittenMs = { first: 5_000, again: 30_000 };
 const beatMs = 1_000;
 const rateMs = 10_000;
-/** Nothing has got through for this long: shorter troubles are a broker that restarts a connection. */
-const outageMs = 2_000;
+/** Nothing has got through for this long: shorter troubles are a broker that restarts a connection. Said again after. */
+const outageMs = { first: 2_000, again: 30_000 };
 
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #startMs: number;
   #timer: NodeJS.Timeout | undefined;
   #awaySinceMs: number | undefined;
+  #saidAwayAtMs: number | undefined;
   #hasPublished = false;
   #warnAtMs = unwrittenMs.first;
   /** Where the last rate that was logged ended. */
@@ -68,17 +69,26 @@ export class Heartbeat {
   }
 
   #logOutage(nowMs: number): void {
-    const { lanes, bootstrapServers, log } = this.#options;
+    const { lanes, log } = this.#options;
     const { trouble } = lanes;
-    const isAway = trouble !== undefined && nowMs - trouble.sinceMs >= outageMs;
-    if (isAway && this.#awaySinceMs === undefined) {
-      this.#awaySinceMs = trouble.sinceMs;
-      log({ level: 'warn', event: 'broker_unreachable', bootstrapServers, seen: trouble.seen });
-    } else if (!isAway && this.#awaySinceMs !== undefined) {
+    const isAway = trouble !== undefined && nowMs - trouble.sinceMs >= outageMs.first;
+    if (isAway) {
+      this.#awaySinceMs ??= trouble.sinceMs;
+      this.#logAway(nowMs, trouble.seen);
+    } else if (this.#awaySinceMs !== undefined) {
       const afterMs = Math.round(nowMs - this.#awaySinceMs);
       this.#awaySinceMs = undefined;
+      this.#saidAwayAtMs = undefined;
       log({ level: 'info', event: 'broker_back', afterMs });
     }
+  }
+
+  /** Again and again, with what is seen then: a broker that came back may be refused for another reason. */
+  #logAway(nowMs: number, seen: string): void {
+    if (nowMs - (this.#saidAwayAtMs ?? -Infinity) < outageMs.again) return;
+    this.#saidAwayAtMs = nowMs;
+    const { bootstrapServers, log } = this.#options;
+    log({ level: 'warn', event: 'broker_unreachable', bootstrapServers, seen });
   }
 
   /** Where the broker is away that is all there is to say. */

@@ -65,6 +65,8 @@ function connectionOf({ connection }: GenerateOptions): KafkaConnection {
 }
 
 const pauseMs = 250;
+/** Why the broker cannot be reached may change while it is waited for. */
+const saidAgainMs = 30_000;
 
 /**
  * @returns `undefined` when the signal aborted
@@ -75,17 +77,20 @@ async function reach(
   { log, signal }: GeneratorIo,
 ): Promise<Kafka | undefined> {
   const sinceMs = systemClock.nowMs();
-  let hasWaited = false;
+  let saidAtMs: number | undefined;
   while (!signal.aborted) {
     try {
       const kafka = await openKafka(connection);
       const afterMs = Math.round(systemClock.nowMs() - sinceMs);
-      if (hasWaited) log({ level: 'info', event: 'broker_back', afterMs });
+      if (saidAtMs !== undefined) log({ level: 'info', event: 'broker_back', afterMs });
       return kafka;
     } catch (error) {
       if (!isAway(error)) throw error;
-      if (!hasWaited) log(unreachable(connection, error));
-      hasWaited = true;
+      const nowMs = systemClock.nowMs();
+      if (nowMs - (saidAtMs ?? -Infinity) >= saidAgainMs) {
+        log(unreachable(connection, error));
+        saidAtMs = nowMs;
+      }
     }
     await systemClock.sleep(pauseMs, signal);
   }

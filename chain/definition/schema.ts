@@ -1,7 +1,16 @@
 /** The shape of a chain definition: every field with its unit, range and default. Plain data in, plain data out. */
 import { z } from 'zod';
 import { topicNames } from '../names.ts';
-import { decimal, durationMs, durationMsOrAuto, oneOf, sizeBytes, text, whole } from './fields.ts';
+import {
+  decimal,
+  durationMs,
+  durationMsOrAuto,
+  flag,
+  oneOf,
+  sizeBytes,
+  text,
+  whole,
+} from './fields.ts';
 import { generatorSchema } from './generatorSchema.ts';
 import { quote } from '../words/quote.ts';
 
@@ -118,6 +127,10 @@ export const chainSchema = z.strictObject({
   sizing: sizingSchema.prefault({}),
   /** Container images (Kubernetes only). */
   images: imagesSchema.prefault({}),
+  /** What a Prometheus of the cluster reads, alerts and a dashboard (Kubernetes only). Default: false. */
+  metrics: flag().optional(),
+  /** Namespace of that Prometheus, which alone may read metrics. Default: `monitoring`. */
+  prometheusNamespace: text('name a namespace, like "monitoring"').optional(),
 });
 
 /** What a user writes: everything but the name has a default. */

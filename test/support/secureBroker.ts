@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { KafkaConnection } from '../../kafka/connection.ts';
 import { freePort, startBroker } from './broker.ts';
 import type { TestBroker } from './broker.ts';
+import { brokerJars } from './jars.ts';
 
 const keytool = (...args: string[]) => promisify(execFile)('keytool', args);
 const storePassword = 'for-the-test';
@@ -17,6 +18,10 @@ export interface SecureBroker {
   readonly secure: KafkaConnection & Required<Pick<KafkaConnection, 'tls' | 'sasl'>>;
   /** PEM of the authority. */
   readonly caFile: string;
+  /** Shows a certificate of another authority from now on, as after a restart; the old one signs nothing any more. */
+  replaceAuthority(): Promise<{ readonly caFile: string }>;
+  /** Of the user; connections that are open stay. */
+  changePassword(password: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -41,6 +46,14 @@ export async function startSecureBroker(
       sasl: user,
     },
     caFile,
+    replaceAuthority: async () => {
+      await broker.stop();
+      await Promise.all([rm(keystore), rm(caFile)]);
+      const made = await makeCertificate(folder);
+      await broker.start();
+      return made;
+    },
+    changePassword: (password) => setPassword(broker, user.username, password),
     remove: async () => {
       await broker.remove();
       await rm(folder, { recursive: true, force: true });
@@ -56,6 +69,17 @@ async function makeCertificate(folder: string): Promise<{ keystore: string; caFi
   await keytool('-genkeypair', '-keyalg', 'RSA', '-storetype', 'PKCS12', ...name, ...store);
   await keytool('-exportcert', '-rfc', '-alias', 'broker', '-file', caFile, ...store);
   return { keystore, caFile };
+}
+
+/** By Kafka's own tool, as the client has no word for it. */
+async function setPassword(broker: TestBroker, name: string, password: string): Promise<void> {
+  await promisify(execFile)('java', [
+    '-XX:TieredStopAtLevel=1',
+    ...['-cp', (await brokerJars()).join(':'), 'kafka.admin.ConfigCommand'],
+    ...['--bootstrap-server', `127.0.0.1:${broker.port}`, '--alter'],
+    ...['--entity-type', 'users', '--entity-name', name],
+    ...['--add-config', `SCRAM-SHA-512=[password=${password}]`],
+  ]);
 }
 
 async function addListener(to: TestBroker, port: number, keystore: string): Promise<void> {

@@ -21,6 +21,7 @@ import java.util.Set;
  *
  * @param checkpoints folder or URI under which each query has its own
  * @param leastPause between the starts of two batches; {@code null} leaves it to their pace
+ * @param metricsPort on which the queries' figures are told; {@code null}: to nobody; 0: on any free port
  * @param check only parse and analyze, without Kafka
  */
 record Arguments(
@@ -30,11 +31,13 @@ record Arguments(
     String deadLetters,
     String progress,
     Duration leastPause,
+    Integer metricsPort,
     boolean check) {
 
+  private static final int LAST_PORT = 65_535;
   private static final Set<String> NAMES =
       Set.of("bootstrap-servers", "queries", "checkpoints", "input", "dead-letters", "progress",
-          "starting-offsets", "max-offsets-per-trigger", "trigger-ms", "kafka-properties");
+          "starting-offsets", "max-offsets-per-trigger", "trigger-ms", "kafka-properties", "metrics-port");
 
   KafkaSettings kafka() {
     return input.kafka();
@@ -52,6 +55,7 @@ record Arguments(
         parsed.text("dead-letters", "readings.dlq"),
         parsed.text("progress", "courant.progress"),
         parsed.pause("trigger-ms"),
+        parsed.port("metrics-port"),
         check);
     if (!problems.isEmpty()) {
       throw new Problems(problems);
@@ -109,6 +113,18 @@ record Arguments(
     /** @return {@code null} for {@code auto} */
     Duration pause(String name) {
       return text(name, "auto").equals("auto") ? null : Duration.ofMillis(number(name, 0, 0));
+    }
+
+    /** @return {@code null} where none is given */
+    Integer port(String name) {
+      if (!values.containsKey(name)) {
+        return null;
+      }
+      long port = number(name, 0, 0);
+      if (port > LAST_PORT) {
+        problems.add(usage("--" + name + " \"" + port + "\" is no port: the last one is " + LAST_PORT));
+      }
+      return (int) port;
     }
 
     Input input(String otherwise) {

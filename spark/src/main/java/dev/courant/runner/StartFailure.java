@@ -20,7 +20,7 @@ record StartFailure(Arguments arguments, CompletableFuture<StoredProgress> store
   void publish(Problems problems) {
     try {
       StoredProgress known = stored.get(5, TimeUnit.SECONDS);
-      try (ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress())) {
+      try (ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress(), why -> {})) {
         byQuery(problems).forEach((query, error) -> progress.account(account(query, error, known)));
       }
     } catch (ExecutionException | TimeoutException e) {

@@ -25,6 +25,7 @@ class PackageArrowsTest {
   /** From the top down. */
   private static final List<Floor> FLOORS = List.of(
       new Floor("", "the process edge puts everything together, and nothing knows how it was started"),
+      new Floor("metrics", "who is told of a query is no concern of whoever counts for it"),
       new Floor("running", "a query's life needs its plan, readings and account; none of them knows that it runs"),
       new Floor("progress", "an account says of which plan it is, and is told what was counted"),
       new Floor("query", "a plan is made over the view readings, whether or not anybody runs it"),

@@ -60,7 +60,7 @@ class LiveReaderTest {
     topic.add(1, readings(103, 105));
     assertEquals(List.of(103.0, 104.0), values(reader, 100));
     assertEquals(new LiveReader.Reached(new TreeMap<>(Map.of(0, 10L, 1, 5L))), reader.getOffset());
-    assertEquals(new ReadCounts.Sum(11, 11, WRITTEN, 0), counts.value());
+    assertEquals(new ReadCounts.Sum(11, 11, WRITTEN, 0, 0), counts.value());
   }
 
   /** Blocks hold more than was asked for: what counts is the record. */

@@ -52,13 +52,13 @@ class ReadingReaderTest {
         }
         assertEquals(expected, offsets(start, end), start + " to " + end);
         Sum sum = ReadCounts.between(topics, Map.of(1, start), Map.of(1, end));
-        assertEquals(new Sum(end - start, expected.size(), end == start ? null : TIME, 0), sum, start + " to " + end);
+        assertEquals(new Sum(end - start, expected.size(), end == start ? null : TIME, 0, 0), sum, start + " to " + end);
       }
     }
   }
 
   @Test
   void severalRangesAddUp() {
-    assertEquals(new Sum(24, 20, TIME, 0), ReadCounts.between(topics, Map.of(1, 15L), Map.of(0, 19L, 1, 20L)));
+    assertEquals(new Sum(24, 20, TIME, 0, 0), ReadCounts.between(topics, Map.of(1, 15L), Map.of(0, 19L, 1, 20L)));
   }
 }
