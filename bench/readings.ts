@@ -9,7 +9,7 @@ import { number } from '../chain/words/counted.ts';
 import { OpenBatch } from '../generator/batch/openBatch.ts';
 import type { BatchTarget } from '../generator/batch/target.ts';
 import { tuneEngine } from '../generator/engine.ts';
-import { RandomSensors } from '../generator/sensors/sensors.ts';
+import { randomSensors } from '../generator/sensors/sensors.ts';
 import { cpuSecondsSince, median, printFigures, round, table } from './figures.ts';
 import { options } from './options.ts';
 import { benchSite, plainProducer, plainReading } from './produce/plainReading.ts';
@@ -57,7 +57,7 @@ function records(sensors: number): Way {
     'bench/readings.ts',
   );
   if (generator.source.type !== 'random') throw new Error('these are random sensors');
-  const source = new RandomSensors({
+  const source = randomSensors({
     source: generator.source,
     seed: generator.seed,
     site: benchSite,

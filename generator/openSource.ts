@@ -4,7 +4,7 @@ import type { CellCounts } from '../chain/progress.ts';
 import type { TruthLog } from './faults/truthLog.ts';
 import type { GenerateOptions, GeneratorIo } from './options.ts';
 import { eventLoad, readingsInAll } from './pace/rates.ts';
-import { RandomSensors } from './sensors/sensors.ts';
+import { randomSensors } from './sensors/sensors.ts';
 import type { Intake } from './source/intake.ts';
 import { ReadingIntake } from './source/readingIntake.ts';
 import { RecordIntake } from './source/recordIntake.ts';
@@ -71,7 +71,7 @@ function openSensors(
 ): OpenSource {
   const load = eventLoad(source, generator);
   const { seed, faults, count } = generator;
-  const sensors = new RandomSensors({
+  const sensors = randomSensors({
     ...start,
     ...timesOf(source, start, load),
     source,
