@@ -13,9 +13,23 @@ export type {
   MalformedKind,
   Measure,
   RandomSource,
+  RecordsSource,
   ReplaySource,
   SensorKind,
+  SourceType,
 } from './definition/generatorSchema.ts';
+export type {
+  ChoiceField,
+  LeafField,
+  LookupField,
+  NumberField,
+  RecordField,
+  RecordFields,
+  SequenceField,
+  TextField,
+} from './definition/recordFields.ts';
+export { digitsOf, numberedValue } from './definition/recordValues.ts';
+export type { PlainValue } from './definition/recordValues.ts';
 export { asChainName, topicSettings } from './definition/schema.ts';
 
 /** For `chain.config.ts`: types and completion while writing; the value is checked when it is loaded. */

@@ -1,9 +1,11 @@
 /** The source that a definition names: looked at first, then opened from where it goes on. */
-import type { RandomSource, ReplaySource } from '../chain/chain.ts';
+import type { RandomSource, RecordsSource, ReplaySource } from '../chain/chain.ts';
 import type { CellCounts } from '../chain/progress.ts';
 import type { TruthLog } from './faults/truthLog.ts';
 import type { GenerateOptions, GeneratorIo } from './options.ts';
 import { eventLoad, readingsInAll } from './pace/rates.ts';
+import type { PositionOptions, PositionSource } from './drawn/positionSource.ts';
+import { randomRecords } from './records/records.ts';
 import { randomSensors } from './sensors/sensors.ts';
 import type { Intake } from './source/intake.ts';
 import { ReadingIntake } from './source/readingIntake.ts';
@@ -61,43 +63,52 @@ export async function lookAtSource(
 ): Promise<UsableSource> {
   const { source } = options.chain.generator;
   if (source.type === 'replay') return lookAtFiles(options, source, log);
-  return { open: (start) => Promise.resolve(openSensors(options, source, start)) };
+  return { open: (start) => Promise.resolve(openDrawn(options, source, start)) };
 }
 
-function openSensors(
-  { chain: { generator }, site }: GenerateOptions,
-  source: RandomSource,
+function openDrawn(
+  options: GenerateOptions,
+  source: RandomSource | RecordsSource,
   start: SourceStart,
 ): OpenSource {
-  const load = eventLoad(source, generator);
-  const { seed, faults, count } = generator;
-  const sensors = randomSensors({
-    ...start,
-    ...timesOf(source, start, load),
-    source,
-    seed,
-    site,
-    faults,
-    load,
-    count: readingsInAll(load, count),
-  });
+  const drawn = drawnSource(source, positionOptions(options, source, start));
   return {
-    intake: new RecordIntake(sensors),
+    intake: new RecordIntake(drawn),
     badRows: 0,
     cells: [],
     warnings: [],
-    startMs: sensors.startMs,
+    startMs: drawn.startMs,
     close: () => Promise.resolve(),
   };
 }
 
+function drawnSource(
+  source: RandomSource | RecordsSource,
+  options: PositionOptions,
+): PositionSource {
+  if (source.type === 'records') return randomRecords({ ...options, source });
+  return randomSensors({ ...options, source });
+}
+
+function positionOptions(
+  { chain: { generator }, site }: GenerateOptions,
+  source: RandomSource | RecordsSource,
+  start: SourceStart,
+): PositionOptions {
+  const fixedStart = source.type === 'records' ? source.time.start : source.start;
+  const load = eventLoad(fixedStart, generator);
+  const { seed, faults, count } = generator;
+  const times = timesOf(fixedStart, start, load);
+  return { ...start, ...times, seed, site, faults, load, count: readingsInAll(load, count) };
+}
+
 /** Event times go on at now, unless they are the definition's own. */
 function timesOf(
-  source: RandomSource,
+  fixedStart: string | undefined,
   { startMs, resumePoint }: SourceStart,
   load: ReturnType<typeof eventLoad>,
 ): Pick<SourceStart, 'startMs' | 'resumePoint'> {
-  if (source.start !== undefined) return { startMs: Date.parse(source.start), resumePoint };
+  if (fixedStart !== undefined) return { startMs: Date.parse(fixedStart), resumePoint };
   return { startMs, resumePoint: resumePoint && shiftedToNow(resumePoint, startMs, load) };
 }
 

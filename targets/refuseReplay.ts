@@ -1,9 +1,10 @@
 /** What cannot be scaled. */
+import type { SourceType } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 
 /** @throws CourantError COURANT_USAGE for a replay */
-export function refuseReplay(source: 'random' | 'replay', replicas: number): void {
-  if (source === 'random') return;
+export function refuseReplay(source: SourceType, replicas: number): void {
+  if (source !== 'replay') return;
   throw new CourantError({
     code: 'COURANT_USAGE',
     message: `a replay cannot be scaled to ${replicas}: each generator would send the same files again`,

@@ -14,7 +14,7 @@ interface Context {
   addIssue(issue: { code: 'custom'; message: string; params: { hint: string } }): void;
 }
 
-function refuse(context: Context, message: string, hint: string): never {
+export function refuse(context: Context, message: string, hint: string): never {
   context.addIssue({ code: 'custom', message, params: { hint } });
   return z.NEVER;
 }

@@ -1,6 +1,7 @@
 /** Rules between fields of `generator`; each field for itself may be right. */
 import { longestDelay, sensorKinds } from './generatorSchema.ts';
 import type { GeneratorSettings } from './generatorSchema.ts';
+import { recordRules } from './recordRules.ts';
 import type { Rule } from './rule.ts';
 
 const faultKinds = ['late', 'doubled', 'withheld', 'malformed'] as const;
@@ -38,7 +39,7 @@ export const generatorRules: readonly Rule[] = [
     return {
       path: 'faults',
       text: 'a replay sends the files as they are, without faults on purpose',
-      hint: 'remove it, or use random sensors',
+      hint: 'remove it, or use random sensors or records',
     };
   }),
   rule(
@@ -68,6 +69,7 @@ export const generatorRules: readonly Rule[] = [
       hint: 'remove one of the two',
     };
   }),
+  ...recordRules,
 ];
 
 /** Fields and paths from `generator` on. */

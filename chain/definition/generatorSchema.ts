@@ -13,6 +13,8 @@ import {
   timeZone,
   whole,
 } from './fields.ts';
+import { plainText } from './recordValues.ts';
+import { recordFields } from './recordFields.ts';
 import { malformedKinds } from '../progress.ts';
 
 export const sensorKinds = ['temperature', 'humidity', 'pressure', 'wind_speed', 'co2'] as const;
@@ -87,6 +89,20 @@ const replaySource = z.strictObject({
   loop: flag().default(false),
   /** `shifted`: the data ends now at the latest, and begins now where it is sent no faster than recorded; `original`: times as recorded. */
   eventTime: oneOf(['shifted', 'original']).default('shifted'),
+});
+
+const recordsSource = z.strictObject({
+  type: z.literal('records'),
+  /** The field that an event belongs to, a choice: the record's key, and the column `sensor`. */
+  key: plainText('name the field that is the key'),
+  time: z
+    .strictObject({
+      /** Event time of the first event, ISO 8601; two runs are identical only when it is given. Default: now. */
+      start: instant().optional(),
+    })
+    .prefault({}),
+  /** By name, in the order in which they are written. Each but the key travels under `data`. */
+  fields: recordFields,
 });
 
 const day = 86_400_000;
@@ -183,7 +199,7 @@ export type MalformedKind = (typeof malformedKinds)[number];
 
 export const generatorSchema = z.strictObject({
   source: z
-    .discriminatedUnion('type', [randomSource, replaySource])
+    .discriminatedUnion('type', [randomSource, recordsSource, replaySource])
     .default(randomSource.parse({ type: 'random' })),
   /**
    * Readings a second **of each replica**; 0.1 to 1,000,000, or `max`: as fast as Kafka takes them. A replay follows
@@ -194,7 +210,7 @@ export const generatorSchema = z.strictObject({
   load: loadSchema.default({ shape: 'constant' }),
   /** Ends after this many readings of each replica. Default: endless. */
   count: whole({ min: 1, max: Number.MAX_SAFE_INTEGER }, 'readings').optional(),
-  /** Faults on purpose (random sensors only), their truth recorded. Default: none. */
+  /** Faults on purpose (not of a replay), their truth recorded. Default: none. */
   faults: faultsSchema.prefault({}),
   /** Every random choice follows from it; 0 to 2³²−1. */
   seed: whole({ min: 0, max: 4_294_967_295 }, '(the seed)').default(42),
@@ -209,5 +225,7 @@ export const generatorSchema = z.strictObject({
 });
 
 export type RandomSource = z.output<typeof randomSource>;
+export type RecordsSource = z.output<typeof recordsSource>;
 export type ReplaySource = z.output<typeof replaySource>;
+export type SourceType = GeneratorSettings['source']['type'];
 export type GeneratorSettings = z.output<typeof generatorSchema>;

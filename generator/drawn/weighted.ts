@@ -24,10 +24,14 @@ export class Weighted {
 
   /** @returns a whole number from 0 to n − 1 */
   at(position: number): number {
-    const hash = hashAt(this.#seed, position);
+    return this.pick(hashAt(this.#seed, position), this.#seed ^ (position | 0));
+  }
+
+  /** @param hash 32 bits @param salt what the second number follows from, beside the first */
+  pick(hash: number, salt: number): number {
     const column = Math.floor((hash / 2 ** 32) * this.#size);
     // Not the low bits of the same number: of a million columns each has only some thousand numbers.
-    const second = mix(hash ^ this.#seed ^ (position | 0));
+    const second = mix(hash ^ salt);
     return second < (this.#own[column] ?? 0) ? column : (this.#alias[column] ?? column);
   }
 
