@@ -24,15 +24,22 @@ export class Weighted {
 
   /** @returns a whole number from 0 to n − 1 */
   at(position: number): number {
-    return this.pick(hashAt(this.#seed, position), this.#seed ^ (position | 0));
-  }
-
-  /** @param hash 32 bits @param salt what the second number follows from, beside the first */
-  pick(hash: number, salt: number): number {
+    const hash = hashAt(this.#seed, position);
     const column = Math.floor((hash / 2 ** 32) * this.#size);
     // Not the low bits of the same number: of a million columns each has only some thousand numbers.
-    const second = mix(hash ^ salt);
+    const second = mix(hash ^ this.#seed ^ (position | 0));
     return second < (this.#own[column] ?? 0) ? column : (this.#alias[column] ?? column);
+  }
+
+  /**
+   * The same from a draw of 32 bits: what it says within its column decides, which is enough for a few hundred columns.
+   * @returns a whole number from 0 to n − 1
+   */
+  of(draw: number): number {
+    const place = (draw / 2 ** 32) * this.#size;
+    const column = place | 0;
+    const within = (place - column) * 2 ** 32;
+    return within < (this.#own[column] ?? 0) ? column : (this.#alias[column] ?? column);
   }
 
   /** @param scaled weights whose mean is 1: a column holds 1, what is missing comes from a heavier one */

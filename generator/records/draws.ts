@@ -24,6 +24,9 @@ export class Nulls {
   }
 }
 
+/** Of so many, one draw of 32 bits finds one by its weight. */
+const mostOfOneDraw = 1_000;
+
 /** Of which a position draws one. */
 export interface Among {
   readonly size: number;
@@ -59,8 +62,10 @@ export class IndexDraw {
   }
 
   #draw(position: number): number {
-    if (this.#weighted !== undefined) return this.#weighted.at(position);
-    return Math.floor((drawOf(this.#seed, position) / 2 ** 32) * this.size);
+    const weighted = this.#weighted;
+    if (weighted !== undefined && this.size > mostOfOneDraw) return weighted.at(position);
+    const draw = drawOf(this.#seed, position);
+    return weighted === undefined ? ((draw / 2 ** 32) * this.size) | 0 : weighted.of(draw);
   }
 }
 

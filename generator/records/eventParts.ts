@@ -186,16 +186,21 @@ function lookupPart(before: string, field: LookupField, place: Place): Part {
   if (other === undefined || draw === undefined) throw new RangeError(`no "${field.after}"`);
   const texts = Object.keys(field.of);
   const leaves = [...Object.values(field.of), ...(field.otherwise ? [field.otherwise] : [])];
+  const indexOf = new Map(texts.map((text, index) => [text, index]));
+  const leafOf = Uint32Array.from({ length: draw.size }, (_, index) => {
+    return indexOf.get(textOf(other, index)) ?? texts.length;
+  });
+  const constants = leaves.flatMap((leaf) => (leaf.type === 'constant' ? [leaf.value] : []));
+  if (constants.length === leaves.length) {
+    const values = constants.map((value) => JSON.stringify(value));
+    return new ValuePart(before, values, draw, Int32Array.from(leafOf));
+  }
   const parts = leaves.map((leaf, index) => {
     const path = [...place.path, index < texts.length ? `of ${texts[index]}` : 'otherwise'];
     // Nothing beside it is of its own name: it has draws of its own.
     return leafPart(before, leaf, { ...place, path, draws: new Map() });
   });
-  const indexOf = new Map(texts.map((text, index) => [text, index]));
-  const partOf = Uint32Array.from({ length: draw.size }, (_, index) => {
-    return indexOf.get(textOf(other, index)) ?? texts.length;
-  });
-  return new LookupPart(before, draw, { parts, partOf });
+  return new LookupPart(before, draw, { parts, partOf: leafOf });
 }
 
 /** A value of a choice or a boolean, as text. */

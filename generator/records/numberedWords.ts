@@ -6,29 +6,36 @@ import { Words } from '../drawn/words.ts';
 export class NumberedWords {
   readonly mostBytes: number;
   readonly #words: Words;
-  /** Behind the last digit, at each place where the number stands. */
-  readonly #ends: readonly number[];
+  /** Where its last four digits begin, at the first and at the last place where the number stands. */
+  readonly #first: number;
+  readonly #last: number;
   /** Digits before the last four. */
   readonly #moreDigits: number;
 
-  /** @param count numbers go from 0 to count − 1 */
+  /** @param ends behind the last digit, at each place @param count numbers go from 0 to count − 1 */
   constructor(text: Buffer, ends: readonly number[], count: number) {
     this.#words = new Words(text);
     this.mostBytes = text.length;
-    this.#ends = ends;
+    this.#first = (ends[0] ?? 0) - 4;
+    this.#last = (ends.at(-1) ?? 0) - 4;
     this.#moreDigits = digitsOf(count) - 4;
   }
 
   /** @returns where the next byte goes */
   copy(view: DataView, at: number, n: number): number {
     const next = this.#words.copy(view, at);
-    const high = this.#moreDigits === 0 ? 0 : Math.floor(n / 10_000);
-    const low = n - high * 10_000;
-    for (const end of this.#ends) {
-      if (this.#moreDigits > 0) {
-        writePadded(view, at + end - 4 - this.#moreDigits, high, this.#moreDigits);
-      }
-      writeFourDigits(view, at + end - 4, low);
+    if (this.#moreDigits > 0) return this.#long(view, at, n, next);
+    writeFourDigits(view, at + this.#first, n);
+    writeFourDigits(view, at + this.#last, n);
+    return next;
+  }
+
+  /** More than four digits. */
+  #long(view: DataView, at: number, n: number, next: number): number {
+    const high = Math.floor(n / 10_000);
+    for (const place of [at + this.#first, at + this.#last]) {
+      writePadded(view, place - this.#moreDigits, high, this.#moreDigits);
+      writeFourDigits(view, place, n - high * 10_000);
     }
     return next;
   }

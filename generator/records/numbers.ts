@@ -41,7 +41,16 @@ function limitsOf({ min, max }: NumberField, scale: number): Limits {
 }
 
 function within(value: number, { lowest, highest }: Limits): number {
-  return Math.min(highest, Math.max(lowest, Math.round(value)));
+  const inside = value < lowest ? lowest : value > highest ? highest : value;
+  // An integer of the machine where it can be one: those are written and returned for less.
+  return inside > -smallest && inside < smallest ? roundedOff(inside) : Math.round(inside);
+}
+
+const smallest = 2 ** 30;
+
+/** Nearest whole number of one within ±2³⁰. */
+function roundedOff(value: number): number {
+  return value < 0 ? -((0.5 - value) | 0) : (value + 0.5) | 0;
 }
 
 class Uniform implements Numbers {
@@ -63,7 +72,8 @@ class Uniform implements Numbers {
     const part = this.#isFine
       ? (draw + mix(~draw ^ this.#seed) / 2 ** 32) / 2 ** 32
       : draw / 2 ** 32;
-    return this.#lowest + Math.floor(part * this.#size);
+    const value = this.#lowest + Math.floor(part * this.#size);
+    return value > -smallest && value < smallest ? value | 0 : value;
   }
 }
 

@@ -24,17 +24,25 @@ const quote = 0x22;
 export class ValuePart implements Part {
   readonly mostBytes: number;
   readonly #table: WordsTable;
-  readonly #draw: Pick<IndexDraw, 'at'>;
+  readonly #draw: IndexDraw;
+  readonly #rows: Int32Array;
 
-  /** @param values as JSON */
-  constructor(before: string, values: readonly string[], draw: Pick<IndexDraw, 'at'>) {
+  /** @param values as JSON @param valueOf by what is drawn, which value. Default: as many are drawn as there are values */
+  // eslint-disable-next-line max-params -- what follows from another field has one more
+  constructor(before: string, values: readonly string[], draw: IndexDraw, valueOf?: Int32Array) {
+    const indices = valueOf ?? Int32Array.from(values, (_, index) => index);
+    this.#rows = new Int32Array(1 + indices.length);
+    this.#rows.set(
+      indices.map((index) => index + 1),
+      1,
+    );
     this.#table = new WordsTable(['null', ...values].map((value) => Buffer.from(before + value)));
     this.mostBytes = this.#table.mostBytes;
     this.#draw = draw;
   }
 
   write(view: DataView, at: number, position: number): number {
-    return this.#table.copy(view, at, 1 + this.#draw.at(position));
+    return this.#table.copy(view, at, this.#rows[1 + this.#draw.at(position)] ?? 0);
   }
 }
 
@@ -140,7 +148,7 @@ export class TextPart implements Part {
 
   #pick(draw: number): number {
     const { weighted, words } = this.#of;
-    return weighted === undefined ? part(draw, words.length) : weighted.pick(draw, 0);
+    return weighted === undefined ? part(draw, words.length) : weighted.of(draw);
   }
 }
 
