@@ -28,7 +28,6 @@ export class ValuePart implements Part {
   readonly #rows: Int32Array;
 
   /** @param values as JSON @param valueOf by what is drawn, which value. Default: as many are drawn as there are values */
-  // eslint-disable-next-line max-params -- what follows from another field has one more
   constructor(before: string, values: readonly string[], draw: IndexDraw, valueOf?: Int32Array) {
     const indices = valueOf ?? Int32Array.from(values, (_, index) => index);
     this.#rows = new Int32Array(1 + indices.length);
