@@ -151,6 +151,11 @@ test('all of them are told at once, also those within objects', () => {
 });
 
 test('what is right has no problem, also once it was completed', () => {
-  const currency = { type: 'lookup', after: 'country', of: { DE: 'EUR' }, otherwise: ['USD', 'USN'] };
+  const currency = {
+    type: 'lookup',
+    after: 'country',
+    of: { DE: 'EUR' },
+    otherwise: ['USD', 'USN'],
+  };
   expect(problemsOf(source({ user, country, currency }))).toEqual([]);
 });
