@@ -37,8 +37,13 @@ async function archivesAreMade(): Promise<void> {
 
 async function residentMiB(chain: ChainUnderTest): Promise<number> {
   const { residentBytes: legs } = await chain.status();
-  const { supervisor } = await chain.state();
-  return Math.round(((legs ?? 0) + ((await residentBytes(supervisor.pid)) ?? 0)) / mebibyte);
+  const { supervisor, page } = await chain.state();
+  const others = [supervisor.pid, page?.process?.pid ?? 0].map(residentBytes);
+  const bytes = (await Promise.all(others)).reduce<number>(
+    (sum, one) => sum + (one ?? 0),
+    legs ?? 0,
+  );
+  return Math.round(bytes / mebibyte);
 }
 
 async function measure(chain: ChainUnderTest) {

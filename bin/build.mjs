@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import {
   accessSync,
   constants,
-  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -18,6 +17,7 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildPage } from './buildPage.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const keptBuilds = 4;
@@ -100,8 +100,9 @@ export function isWritable(folder) {
 }
 
 function fingerprint({ parts, entries }) {
+  const builders = ['bin/build.mjs', 'bin/buildPage.mjs', 'package.json'];
   const files = parts.flatMap((part) => sources(join(root, part)));
-  const stamps = [...files, join(root, 'bin/build.mjs'), join(root, 'package.json')].map((file) => {
+  const stamps = [...files, ...builders.map((file) => join(root, file))].map((file) => {
     const { size, mtimeMs } = statSync(file);
     return `${file.slice(root.length)} ${size} ${mtimeMs}`;
   });
@@ -139,30 +140,12 @@ async function build({ entries, page }, home, name) {
       logLevel: 'silent',
       plugins: [sourceAddresses, ...(isInside ? [] : [packageAddresses])],
     });
-    if (page !== undefined) await buildPage(bundle, page, join(making, 'page'));
+    if (page !== undefined) await buildPage(bundle, page, { root, folder: join(making, 'page') });
     return publish(making, join(home, name));
   } finally {
     rmSync(making, { recursive: true, force: true });
     prune(home, /^[0-9a-f]{16}$/, name);
   }
-}
-
-/** One script and one style, with everything in them: a browser gets nothing from elsewhere. */
-async function buildPage(bundle, { script, style, markup }, folder) {
-  const shared = { absWorkingDir: root, bundle: true, minify: true, logLevel: 'silent' };
-  await bundle({
-    ...shared,
-    entryPoints: [script],
-    outfile: join(folder, 'app.js'),
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    legalComments: 'none',
-  });
-  await bundle({ ...shared, entryPoints: [style], outfile: join(folder, 'app.css') });
-  copyFileSync(join(root, markup), join(folder, 'index.html'));
 }
 
 /** Whoever comes second finds the folder there and uses it: both hold the same. */

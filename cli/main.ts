@@ -97,6 +97,12 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/run/supervise.ts')).supervise,
     hidden: true,
   },
+  {
+    usage: 'serve-page',
+    summary: 'serve the live page of a local chain',
+    load: async () => (await import('./commands/run/servePage.ts')).servePage,
+    hidden: true,
+  },
 ];
 
 const names = commands.filter((c) => !c.hidden).map(({ usage }) => nameIn(usage));

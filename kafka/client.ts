@@ -46,10 +46,11 @@ export interface Kafka {
 
 /**
  * Connects.
+ * @param signal ends what is under way at once, also where the broker does not answer; then its reason is thrown
  * @throws CourantError COURANT_KAFKA_UNREACHABLE or COURANT_KAFKA_DENIED
  */
-export async function openKafka(connection: KafkaConnection): Promise<Kafka> {
-  const link = await Link.open(connection);
+export async function openKafka(connection: KafkaConnection, signal?: AbortSignal): Promise<Kafka> {
+  const link = await Link.open(connection, signal);
   return {
     topics: () => listTopics(link),
     declare: (topics) => declareTopics(link, topics),

@@ -12,8 +12,10 @@ export interface LiveEvents {
   readonly state: LiveState;
   /** Something happened; those of the last five minutes come after `history`. */
   readonly happened: Happening;
-  /** The newest rows of the topic that the stream was asked for, at most 20 a second. */
+  /** The newest rows of the topic that the stream was asked for, at most 15 a second. */
   readonly rows: LiveRows;
+  /** The newest dead letters, at most 5 a second, of a stream that asked for rows. */
+  readonly letters: LiveRows;
   /** A proof, as it goes on and when it ends. */
   readonly proof: LiveProof;
 }
@@ -50,8 +52,10 @@ export interface LiveState {
   readonly insights: readonly QueryInsight[];
   /** The one leg that holds up the others, in a sentence; `null` where all keep up. */
   readonly slowest: { readonly node: string; readonly sentence: string } | null;
-  /** Legs that are down or failed, and why. Those that only suffer from it are not named. */
+  /** Legs that are down, failed or silent, and why. Those that only suffer from it are not named. */
   readonly causes: readonly { readonly node: string; readonly sentence: string }[];
+  /** Nodes of which nothing is heard, whatever their process does: no data. */
+  readonly silent: readonly string[];
   /** Dead letters by reason, over all queries. */
   readonly deadLetters: Readonly<Record<string, number>>;
 }
@@ -94,7 +98,10 @@ export interface Happening {
     | 'fault'
     | 'failed'
     | 'proven'
-    | 'notProven';
+    | 'provenSoFar'
+    | 'notProven'
+    /** What was reported of the time before is gone. */
+    | 'forgotten';
   readonly node: string;
   readonly sentence: string;
 }

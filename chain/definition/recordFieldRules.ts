@@ -2,8 +2,21 @@
 import type { z } from 'zod';
 import { number } from '../words/counted.ts';
 import { quote } from '../words/quote.ts';
-import type { Problem } from './rule.ts';
-import type { ChoiceField, TextField } from './recordFields.ts';
+import type { Problem } from './problem.ts';
+import type { PlainValue } from './recordValues.ts';
+
+interface ChoiceField {
+  readonly values?: readonly PlainValue[];
+  readonly weights?: readonly number[];
+  readonly count?: number;
+  readonly prefix?: string;
+  readonly skew: number;
+}
+
+interface TextField {
+  readonly least: number;
+  readonly most: number;
+}
 
 interface Limits {
   readonly min?: number;

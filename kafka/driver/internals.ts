@@ -56,6 +56,23 @@ function quietSockets(create: ISocketFactory): ISocketFactory {
   };
 }
 
+/** What is under way fails as soon as `signal` aborts, and what is begun afterwards. */
+function abortable(create: ISocketFactory, signal: AbortSignal): ISocketFactory {
+  return (options) => {
+    const socket = create(options);
+    const end = (): void => {
+      // Without an error kafkajs would not notice.
+      socket.destroy(new Error('what was asked of Kafka was ended'));
+    };
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end);
+    socket.once('close', () => {
+      signal.removeEventListener('abort', end);
+    });
+    return socket;
+  };
+}
+
 /** Connection options that kafkajs's client and its cluster understand alike; timeouts in ms. */
 export function connectionOptions(connection: KafkaConnection) {
   const { bootstrapServers, tls, sasl } = connection;
@@ -74,11 +91,14 @@ export function connectionOptions(connection: KafkaConnection) {
   };
 }
 
-export function createCluster(connection: KafkaConnection): Cluster {
+export function createCluster(connection: KafkaConnection, signal?: AbortSignal): Cluster {
   assertKafkajsVersion();
   quietRequestQueue();
+  const options = connectionOptions(connection);
+  const { socketFactory } = options;
   return new Cluster({
-    ...connectionOptions(connection),
+    ...options,
+    socketFactory: signal === undefined ? socketFactory : abortable(socketFactory, signal),
     logger: loggers.createLogger(clientLog),
     reauthenticationThreshold: 10_000,
     metadataMaxAge: 300_000,

@@ -15,25 +15,31 @@ const pauseMs = 200;
 export class Link {
   readonly connection: KafkaConnection;
   readonly #cluster: Cluster;
+  readonly #signal: AbortSignal | undefined;
   #isClosed = false;
 
-  private constructor(connection: KafkaConnection, cluster: Cluster) {
+  private constructor(connection: KafkaConnection, cluster: Cluster, signal?: AbortSignal) {
     this.connection = connection;
     this.#cluster = cluster;
+    this.#signal = signal;
   }
 
-  /** @throws CourantError COURANT_KAFKA_UNREACHABLE or COURANT_KAFKA_DENIED */
-  static async open(connection: KafkaConnection): Promise<Link> {
-    const cluster = createCluster(connection);
+  /**
+   * @param signal ends what is under way, at once
+   * @throws CourantError COURANT_KAFKA_UNREACHABLE or COURANT_KAFKA_DENIED; the signal's reason when it aborts
+   */
+  static async open(connection: KafkaConnection, signal?: AbortSignal): Promise<Link> {
+    const cluster = createCluster(connection, signal);
     try {
       await cluster.connect();
       await cluster.brokerPool.refreshMetadata([]);
     } catch (error) {
       await cluster.disconnect().catch(() => undefined);
+      signal?.throwIfAborted();
       throw kafkaError(error, connection, 'connecting');
     }
     debug('connected to %s', connection.bootstrapServers.join(', '));
-    return new Link(connection, cluster);
+    return new Link(connection, cluster, signal);
   }
 
   /** Every topic's partitions and leaders, asked anew. */
@@ -93,6 +99,7 @@ export class Link {
       try {
         return await attempt();
       } catch (error) {
+        this.#signal?.throwIfAborted();
         const isOver = this.#isClosed || signal?.aborted === true || Date.now() > deadline;
         if (!isTransient(error) || isOver) throw kafkaError(error, this.connection, doing);
         debug('%s failed, and is tried again: %s', doing, messageOf(error));

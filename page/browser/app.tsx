@@ -29,7 +29,7 @@ export function App({ onRowsWanted }: { readonly onRowsWanted: () => void }) {
         <History />
         <ProofPanel />
         <Rows onWanted={onWanted} />
-        <DeadLetters onWanted={onWanted} />
+        <DeadLetters />
         <Tour />
         <ControlsPanel />
       </main>

@@ -1,8 +1,9 @@
 /** The event stream of all readers. The first one starts the feed, the last one ends it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { topicNames } from '../../chain/names.ts';
 import type { LiveChain, LiveProof } from '../live.ts';
 import type { Feed } from '../state/feed.ts';
-import { RowsWanted } from '../state/rows.ts';
+import { mostLetters, mostRows, RowsWanted } from '../state/rows.ts';
 import { Reader } from './readers.ts';
 import type { Readers } from './readers.ts';
 
@@ -37,10 +38,10 @@ export class EventStream {
     const reader = new Reader(response);
     if (!this.#goOn(reader, request.headers['last-event-id'])) this.#begin(reader);
     const rows = rowsOf(url, reader);
-    if (rows !== undefined) feed.rowsWanted.add(rows);
+    for (const wanted of rows) feed.rowsWanted.add(wanted);
     readers.add(reader);
     response.on('close', () => {
-      if (rows !== undefined) feed.rowsWanted.delete(rows);
+      for (const wanted of rows) feed.rowsWanted.delete(wanted);
       this.#left(reader);
     });
     feed.start();
@@ -97,13 +98,18 @@ export class EventStream {
   }
 }
 
-/** Rows are one reader's own: what it asked for, under no number. */
-function rowsOf({ searchParams }: URL, reader: Reader): RowsWanted | undefined {
+/** Rows are one reader's own: what it asked for, and the dead letters beside them; under no number. */
+function rowsOf({ searchParams }: URL, reader: Reader): RowsWanted[] {
   const topic = searchParams.get('topic') ?? '';
   const key = searchParams.get('key') ?? '';
-  if (topic === '' || topic.length > mostTextLength || key.length > mostTextLength)
-    return undefined;
-  return new RowsWanted(topic, key, (rows) => {
-    reader.send('rows', rows);
-  });
+  if (topic === '' || topic.length > mostTextLength || key.length > mostTextLength) return [];
+  const letters = { topic: topicNames.deadLetters, key: '', most: mostLetters };
+  return [
+    new RowsWanted({ topic, key, most: mostRows }, (rows) => {
+      reader.send('rows', rows);
+    }),
+    new RowsWanted(letters, (rows) => {
+      reader.send('letters', rows);
+    }),
+  ];
 }

@@ -45,6 +45,7 @@ export function pageRoutes({ target, chain, generator }: RouteParts): PageRoutes
     happened: (happening) => {
       feed.happened({ atMs: Date.now(), ...happening });
     },
+    signal: closing.signal,
   });
   const stream = new EventStream({ chain, feed, readers, lastProof: () => proof.last });
   const status = new StatusOnDemand(target, feed);

@@ -3,12 +3,15 @@ import { topicNames } from '../../chain/names.ts';
 import type { StatusDocument } from '../../targets/data/status.ts';
 import type { Leg } from '../../targets/target.ts';
 import type { LiveState } from '../live.ts';
-import { generatorNode, queryNode, topicNode } from './point.ts';
+import { nodeOfLeg } from './nodes.ts';
+import { queryNode, topicNode } from './point.ts';
+import type { Silence } from './silence.ts';
 
 type Cause = LiveState['causes'][number];
 
-export function causesOf(status: StatusDocument): Cause[] {
-  const down = status.legs.filter(({ state }) => state === 'failed');
+/** @param silences of legs whose process is there */
+export function causesOf(status: StatusDocument, silences: readonly Silence[] = []): Cause[] {
+  const down = status.legs.filter(isDown);
   const broker = down.filter(({ name }) => name === 'kafka');
   if (broker.length > 0) return broker.map((leg) => causeOf(leg, status));
   if (status.kafka.state === 'unreachable') return [unreachable(status)];
@@ -17,21 +20,19 @@ export function causesOf(status: StatusDocument): Cause[] {
   return [
     ...[...generators, ...runner].map((leg) => causeOf(leg, status)),
     ...(runner.length > 0 ? [] : failedQueries(status)),
+    ...silences.flatMap(({ node, sentence }) => (sentence === null ? [] : [{ node, sentence }])),
   ];
+}
+
+/** One that comes back is not there yet. */
+function isDown({ state, restarts }: Leg): boolean {
+  return state === 'failed' || (state === 'starting' && restarts > 0);
 }
 
 function causeOf(leg: Leg, status: StatusDocument): Cause {
   const why = leg.lastFailure === null ? '' : `: ${leg.lastFailure}`;
-  return { node: nodeOfLeg(leg, status), sentence: `${leg.id} is down${why}` };
-}
-
-/** The part of the graph that stands for a leg: of Kafka its readings, of Spark its first query. */
-export function nodeOfLeg({ name }: Pick<Leg, 'name'>, { queries }: StatusDocument): string {
-  if (name === 'generator') return generatorNode;
-  const [first] = queries;
-  return name === 'kafka' || first === undefined
-    ? topicNode(topicNames.readings)
-    : queryNode(first.name);
+  const how = leg.state === 'failed' ? 'is down' : 'is starting again';
+  return { node: nodeOfLeg(leg, status), sentence: `${leg.id} ${how}${why}` };
 }
 
 function unreachable({ reasons }: StatusDocument): Cause {

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '../../chain/names.ts';
 import type { Kafka } from '../../kafka/client.ts';
+import { rateSpanMs } from '../../targets/data/kafkaSnapshot.ts';
 import type { KafkaSnapshot } from '../../targets/data/kafkaSnapshot.ts';
 import { withOpenKafka } from '../../targets/data/openKafka.ts';
 import { statusWithoutKafka, StatusWatch } from '../../targets/data/status.ts';
@@ -11,11 +12,13 @@ import type { Target } from '../../targets/target.ts';
 import type { Happening, LiveEvents, LivePoint, LiveState } from '../live.ts';
 import { causesOf } from './causes.ts';
 import { DeadLetterCounts, DeadRateWatch } from './deadLetterCounts.ts';
-import { FaultWatch, happenedBefore, happenedBetween } from './happenings.ts';
+import { EditWatch } from './edits.ts';
+import { BurstWatch, FaultWatch, happenedBefore, happenedBetween } from './happenings.ts';
 import { historyMs, historyOf } from './history.ts';
 import { insightsOf } from './insights.ts';
 import { edgesOf, pointOf } from './point.ts';
 import type { RowsWanted } from './rows.ts';
+import { Silences } from './silence.ts';
 import { slowestOf } from './slowest.ts';
 import { Watermarks } from './watermark.ts';
 
@@ -39,6 +42,9 @@ class Knowledge {
   readonly deadLetters = new DeadLetterCounts();
   readonly deadRates = new DeadRateWatch();
   readonly faults = new FaultWatch();
+  readonly bursts = new BurstWatch();
+  readonly edits = new EditWatch();
+  readonly silences = new Silences();
 }
 
 export class Feed {
@@ -113,20 +119,24 @@ export class Feed {
     const { target } = this.#parts;
     // Where the chain does not run, asking would start its broker.
     if (!(await target.state()).running) return;
-    await withOpenKafka(target, (kafka) => this.#follow(kafka, signal));
+    await withOpenKafka(target, (kafka) => this.#follow(kafka, signal), signal);
   }
 
   async #follow(kafka: Kafka, signal: AbortSignal): Promise<void> {
     const watch = new StatusWatch(this.#parts.target, kafka);
+    // A rate needs two looks: whoever has just opened the page does not wait a second for it.
+    let isFirst = true;
     while (!signal.aborted) {
       const beganMs = performance.now();
       const status = await watch.read();
       if (status.state === 'stopped' || signal.aborted) return;
-      const { snapshot } = watch;
+      // A snapshot of before tells nothing new, and who reads from a broker that hangs waits for it.
+      const snapshot = status.kafka.state === 'running' ? watch.snapshot : undefined;
       if (snapshot !== undefined) await this.#look(kafka, snapshot, status);
-      this.#tellState(status);
+      this.#tellState(status, snapshot);
       if (snapshot !== undefined) await this.#tellRows(kafka, snapshot);
-      const leftMs = everyMs - (performance.now() - beganMs);
+      const leftMs = isFirst ? rateSpanMs : everyMs - (performance.now() - beganMs);
+      isFirst = false;
       await pause(Math.max(leastPauseMs, leftMs), undefined, { signal }).catch(() => undefined);
     }
   }
@@ -140,39 +150,51 @@ export class Feed {
       const sinceMs = snapshot.atMs - historyMs;
       for (const happening of happenedBefore(snapshot, status, sinceMs)) this.happened(happening);
     }
+    const { atMs, progress } = snapshot;
+    const bursts = this.#parts.hasBursts ? known.bursts.begun(progress, atMs) : [];
+    for (const found of [...known.edits.edited(progress), ...bursts]) {
+      this.happened({ atMs, ...found });
+    }
     // What is broken there must not hide the rest.
     const bounds = snapshot.offsets.get(topicNames.deadLetters) ?? [];
     await known.deadLetters.count(kafka, bounds).catch(() => undefined);
   }
 
-  #tellState(status: StatusDocument): void {
+  /** @param snapshot what Kafka knows now; `undefined` while it does not answer */
+  #tellState(status: StatusDocument, snapshot?: KafkaSnapshot): void {
     const known = this.#known;
-    const point = pointOf(status, Date.now());
-    const { atMs } = point;
+    const before = known.latest?.status;
+    const latest = this.#stateOf(status, snapshot);
+    known.latest = latest;
+    if (before !== undefined) {
+      const { atMs } = latest.point;
+      const faults = known.faults.begun(before, status, atMs);
+      for (const found of [...happenedBetween(before, status), ...faults]) {
+        this.happened({ atMs, ...found });
+      }
+    }
+    this.#parts.tell('state', latest);
+  }
+
+  #stateOf(status: StatusDocument, snapshot?: KafkaSnapshot): LiveState {
+    const known = this.#known;
+    const atMs = Date.now();
+    const silences = known.silences.of(status, snapshot);
+    const silent = new Set(silences.flatMap(({ node, isWhole }) => (isWhole ? [node] : [])));
+    const point = pointOf(status, atMs, silent);
     known.points = known.points.filter((earlier) => atMs - earlier.atMs <= historyMs);
     known.points.push(point);
     const insights = insightsOf(status, known.points, known.watermarks);
-    const before = known.latest?.status;
-    known.latest = {
+    return {
       point,
       status,
-      edges: edgesOf(status, known.deadRates.rates(status, atMs)),
+      edges: edgesOf(status, known.deadRates.rates(status, atMs), silent),
       insights,
-      slowest: slowestOf(status, insights),
-      causes: causesOf(status),
+      slowest: slowestOf(status, insights, silent),
+      causes: causesOf(status, silences),
+      silent: [...silent],
       deadLetters: known.deadLetters.counts,
     };
-    if (before !== undefined) {
-      const { hasBursts } = this.#parts;
-      const faults = known.faults.begun(before, status, atMs);
-      for (const happening of [
-        ...happenedBetween(before, status, { atMs, hasBursts }),
-        ...faults,
-      ]) {
-        this.happened(happening);
-      }
-    }
-    this.#parts.tell('state', known.latest);
   }
 
   /** A topic is read once, however many want its rows. */
@@ -181,7 +203,8 @@ export class Feed {
     for (const topic of new Set(wanted.map((one) => one.topic))) {
       const bounds = offsets.get(topic);
       if (bounds === undefined) continue;
-      const readers = wanted.filter((one) => one.topic === topic);
+      const readers = wanted.filter((one) => one.topic === topic && one.hasNews(bounds));
+      if (readers.length === 0) continue;
       const count = Math.max(...readers.map((one) => one.count));
       const records = await newestRecords(kafka, topic, bounds, count).catch(() => undefined);
       if (records !== undefined) for (const one of readers) one.take(records, bounds);

@@ -1,31 +1,32 @@
 /** What happened: found where one state of the chain differs from the one before, and in what the queries reported. */
 import type { BatchProgress } from '../../chain/progress.ts';
-import { counted } from '../../chain/words/counted.ts';
+import { counted, number } from '../../chain/words/counted.ts';
+import type { ProgressSnapshot } from '../../kafka/progress.ts';
 import type { KafkaSnapshot } from '../../targets/data/kafkaSnapshot.ts';
 import type { StatusDocument } from '../../targets/data/status.ts';
 import type { Leg } from '../../targets/target.ts';
 import type { Happening } from '../live.ts';
-import { nodeOfLeg } from './causes.ts';
+import { editedBefore } from './edits.ts';
+import { nodeOfLeg } from './nodes.ts';
 import { generatorNode, queryNode } from './point.ts';
+import { takenAway } from './takenAway.ts';
 
 /** So many times the rate that was asked for before: a burst. */
-const burstFactor = 2;
+const burstFactor = 1.5;
+/** Generators of one chain do not burst at the same moment. */
+const burstPauseMs = 5_000;
 const faultPauseMs = 30_000;
 
-/** Between two states. @param hasBursts whether the load moves by itself; else more is asked for after a start */
-export function happenedBetween(
-  before: StatusDocument,
-  now: StatusDocument,
-  { atMs, hasBursts }: { readonly atMs: number; readonly hasBursts: boolean },
-): Happening[] {
+type Found = Omit<Happening, 'atMs'>;
+
+/** Between two states. */
+export function happenedBetween(before: StatusDocument, now: StatusDocument): Found[] {
   return [
     ...now.legs.flatMap((leg) => ofLeg(before, now, leg)),
-    ...ofGenerator(before, now, hasBursts),
+    ...ofGenerator(before, now),
     ...ofQueries(before, now),
-  ].map((happening) => ({ atMs, ...happening }));
+  ];
 }
-
-type Found = Omit<Happening, 'atMs'>;
 
 function ofLeg(before: StatusDocument, now: StatusDocument, leg: Leg): Found[] {
   const was = before.legs.find(({ id }) => id === leg.id);
@@ -42,16 +43,13 @@ function ofLeg(before: StatusDocument, now: StatusDocument, leg: Leg): Found[] {
   return found;
 }
 
-function ofGenerator(before: StatusDocument, now: StatusDocument, hasBursts: boolean): Found[] {
+function ofGenerator(before: StatusDocument, now: StatusDocument): Found[] {
   const [was, is] = [before.generator, now.generator];
   const found: Found[] = [];
   const node = generatorNode;
   if (is.replicas !== was.replicas) {
     const sentence = `scaled from ${was.replicas} to ${counted(is.replicas, 'generator')}`;
     found.push({ kind: 'scaled', node, sentence });
-  } else if (hasBursts && isBurst(was.askedPerSecond, is.askedPerSecond)) {
-    const sentence = `a burst: ${was.askedPerSecond} to ${is.askedPerSecond} readings/s`;
-    found.push({ kind: 'burst', node, sentence });
   }
   const [paused, wasPaused] = [isPaused(now), isPaused(before)];
   if (paused !== wasPaused) {
@@ -65,18 +63,37 @@ function ofGenerator(before: StatusDocument, now: StatusDocument, hasBursts: boo
 export class FaultWatch {
   #lastMs = Number.NEGATIVE_INFINITY;
 
-  begun(before: StatusDocument, now: StatusDocument, atMs: number): Happening[] {
+  begun(before: StatusDocument, now: StatusDocument, atMs: number): Found[] {
     const [was, is] = [before.generator.injected, now.generator.injected];
     if (was === null || is === null || is <= was) return [];
     const isNew = atMs - this.#lastMs > faultPauseMs;
     this.#lastMs = atMs;
-    const sentence = `faults are injected on purpose: ${is} so far`;
-    return isNew ? [{ atMs, kind: 'fault', node: generatorNode, sentence }] : [];
+    const sentence = `faults are injected on purpose: ${number(is)} so far`;
+    return isNew ? [{ kind: 'fault', node: generatorNode, sentence }] : [];
   }
 }
 
-function isBurst(was: number | null, is: number | null): boolean {
-  return was !== null && was > 0 && is !== null && is >= was * burstFactor;
+/** Each producer by itself: one more of them is no burst. */
+export class BurstWatch {
+  readonly #asked = new Map<string, number>();
+  #lastMs = Number.NEGATIVE_INFINITY;
+
+  begun({ reports }: Pick<ProgressSnapshot, 'reports'>, atMs: number): Found[] {
+    const before = new Map(this.#asked);
+    for (const { producer, askedPerSecond } of reports) {
+      if (askedPerSecond !== null) this.#asked.set(producer, askedPerSecond);
+    }
+    const bursts = [...this.#asked].flatMap(([producer, is]) => {
+      const was = before.get(producer) ?? 0;
+      return was > 0 && is >= was * burstFactor ? [[was, is] as const] : [];
+    });
+    const [burst] = bursts;
+    if (burst === undefined) return [];
+    const isNew = atMs - this.#lastMs > burstPauseMs;
+    this.#lastMs = atMs;
+    const sentence = `a burst: ${burst.map((rate) => number(Math.round(rate))).join(' to ')} readings/s of a generator`;
+    return isNew ? [{ kind: 'burst', node: generatorNode, sentence }] : [];
+  }
 }
 
 function isPaused({ legs }: StatusDocument): boolean {
@@ -94,13 +111,10 @@ function ofQueries(before: StatusDocument, now: StatusDocument): Found[] {
 
 /** Before anybody looked, from what was reported: edited queries, batches counted again after a kill, legs that died. */
 export function happenedBefore(
-  { progress }: KafkaSnapshot,
+  snapshot: KafkaSnapshot,
   status: StatusDocument,
   sinceMs: number,
 ): Happening[] {
-  const ofBatches = [...progress.batches].flatMap(([query, batches]) =>
-    batches.flatMap((batch, at) => happenedIn(query, batch, batches[at - 1])),
-  );
   const restarted = status.legs.flatMap((leg): Happening[] => {
     if (leg.restarts === 0 || leg.since === null) return [];
     const why = leg.lastFailure === null ? '' : `: ${leg.lastFailure}`;
@@ -109,17 +123,15 @@ export function happenedBefore(
       { atMs: Date.parse(leg.since), kind: 'restarted', node: nodeOfLeg(leg, status), sentence },
     ];
   });
-  return [...ofBatches, ...restarted]
+  const { progress } = snapshot;
+  const recounted = [...progress.batches.values()].flat().flatMap(recountedIn);
+  return [...editedBefore(progress), ...recounted, ...restarted, ...takenAway(snapshot, sinceMs)]
     .filter(({ atMs }) => atMs >= sinceMs)
     .sort((one, other) => one.atMs - other.atMs);
 }
 
-function happenedIn(query: string, batch: BatchProgress, before?: BatchProgress): Happening[] {
-  const at = { atMs: Date.parse(batch.time), node: queryNode(query) };
-  const isEdited = before !== undefined && before.fingerprint !== batch.fingerprint;
-  const again = `batch ${batch.batch} of ${query} was counted again after a kill`;
-  return [
-    ...(isEdited ? [{ ...at, kind: 'edited' as const, sentence: `${query} was edited` }] : []),
-    ...(batch.recounted ? [{ ...at, kind: 'restarted' as const, sentence: again }] : []),
-  ];
+function recountedIn({ batch, query, recounted, time }: BatchProgress): Happening[] {
+  if (!recounted) return [];
+  const sentence = `batch ${batch} of ${query} was counted again after a kill`;
+  return [{ atMs: Date.parse(time), kind: 'restarted', node: queryNode(query), sentence }];
 }

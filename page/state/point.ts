@@ -7,22 +7,31 @@ export const generatorNode = 'generator';
 export const topicNode = (name: string): string => `topic:${name}`;
 export const queryNode = (name: string): string => `query:${name}`;
 
-export function pointOf(status: StatusDocument, atMs: number): LivePoint {
+/** Parts of the graph of which nothing is known. */
+export type Silent = ReadonlySet<string>;
+export const nobody: Silent = new Set();
+
+export function pointOf(status: StatusDocument, atMs: number, silent: Silent = nobody): LivePoint {
   return {
     atMs,
     inPerSecond: topicRate(status, topicNames.readings),
     queries: Object.fromEntries(
-      status.queries.map((query) => [query.name, pointOfQuery(query, status)]),
+      status.queries.map((query) => [query.name, pointOfQuery(query, status, silent)]),
     ),
   };
 }
 
-function pointOfQuery(query: StatusQuery, status: StatusDocument): LivePointOfQuery {
+function pointOfQuery(
+  query: StatusQuery,
+  status: StatusDocument,
+  silent: Silent,
+): LivePointOfQuery {
+  const isSilent = silent.has(queryNode(query.name));
   return {
-    readPerSecond: query.ratePerSecond,
-    outPerSecond: topicRate(status, query.name),
+    readPerSecond: isSilent ? null : query.ratePerSecond,
+    outPerSecond: isSilent ? null : topicRate(status, query.name),
     lagRows: query.lagRows,
-    batchMs: query.lastBatchMs,
+    batchMs: isSilent ? null : query.lastBatchMs,
   };
 }
 
@@ -30,17 +39,22 @@ function pointOfQuery(query: StatusQuery, status: StatusDocument): LivePointOfQu
 export type DeadRates = Readonly<Record<string, number | null>>;
 
 /** Where nothing runs there is no rate: no data is not 0. */
-export function edgesOf(status: StatusDocument, deadRates: DeadRates): LiveEdge[] {
-  const isProducing = status.legs.some(
-    ({ name, state }) => name === 'generator' && state === 'running',
-  );
+export function edgesOf(
+  status: StatusDocument,
+  deadRates: DeadRates,
+  silent: Silent = nobody,
+): LiveEdge[] {
+  const isProducing =
+    !silent.has(generatorNode) &&
+    status.legs.some(({ name, state }) => name === 'generator' && state === 'running');
   const readings = topicNode(topicNames.readings);
   const written = topicRate(status, topicNames.readings);
   return [
     { from: generatorNode, to: readings, perSecond: isProducing ? written : null },
     ...status.queries.flatMap((query): LiveEdge[] => {
       const node = queryNode(query.name);
-      const ifRunning = (rate: number | null) => (query.state === 'running' ? rate : null);
+      const isRunning = query.state === 'running' && !silent.has(node);
+      const ifRunning = (rate: number | null) => (isRunning ? rate : null);
       const out = topicRate(status, query.name);
       const dead = deadRates[query.name] ?? null;
       return [

@@ -2,20 +2,23 @@
 import { topicNames } from '../../chain/names.ts';
 import type { StatusDocument, StatusQuery } from '../../targets/data/status.ts';
 import type { LiveState, QueryInsight } from '../live.ts';
-import { generatorNode, queryNode } from './point.ts';
+import { generatorNode, nobody, queryNode } from './point.ts';
+import type { Silent } from './point.ts';
 
 /** A batch takes up to a second, and one more may be under way. */
 const leastSeconds = 3;
 /** A generator that sends less than this share of what it was asked for does not keep up. */
 const enough = 0.9;
 
-/** `null` where all keep up, or nothing is known. */
+/** `null` where all keep up, or nothing is known. Who is silent is not slow. */
 export function slowestOf(
   status: StatusDocument,
   insights: readonly QueryInsight[],
+  silent: Silent = nobody,
 ): LiveState['slowest'] {
   const behind = status.queries
-    .filter((query) => query.state === 'running' && isBehind(query, insightOf(insights, query)))
+    .filter(({ name, state }) => state === 'running' && !silent.has(queryNode(name)))
+    .filter((query) => isBehind(query, insightOf(insights, query)))
     .sort((one, other) => (other.lagRows ?? 0) - (one.lagRows ?? 0));
   const [slowest] = behind;
   if (slowest !== undefined) {
@@ -24,7 +27,7 @@ export function slowestOf(
       sentence: sentenceOf(slowest, insightOf(insights, slowest), readingsRate(status)),
     };
   }
-  return slowGenerator(status);
+  return silent.has(generatorNode) ? null : slowGenerator(status);
 }
 
 function insightOf(insights: readonly QueryInsight[], { name }: StatusQuery) {
@@ -46,13 +49,16 @@ function sentenceOf(
   insight: QueryInsight | undefined,
   comesIn: number | null,
 ): string {
-  const rate = `${rows(query.ratePerSecond)} of ${rows(comesIn)}/s`;
+  const reads =
+    query.ratePerSecond === 0
+      ? `has ended no batch lately, and ${rows(comesIn)}/s come in`
+      : `reads ${rows(query.ratePerSecond)} of ${rows(comesIn)}/s`;
   const trend = insight?.trend === undefined || insight.trend === null ? '' : `, ${insight.trend}`;
   const drain =
     insight === undefined || insight.drainSeconds === null
       ? ''
       : `, ${inWords(insight.drainSeconds)} to drain at this rate`;
-  return `${query.name} reads ${rate}: ${rows(query.lagRows)} rows behind${trend}${drain}`;
+  return `${query.name} ${reads}: ${rows(query.lagRows)} rows behind${trend}${drain}`;
 }
 
 function slowGenerator({ generator, legs }: StatusDocument): LiveState['slowest'] {

@@ -66,9 +66,11 @@ export function stopDetail(state: SupervisorState | undefined): string {
 
 /** Ends processes that nobody owns any more. @returns names of those that could not be ended */
 export async function endLeftovers(paths: LocalPaths, report: Reporter): Promise<string[]> {
-  const { alive, isSupervised } = await runningChain(paths);
+  const { state, alive, isSupervised } = await runningChain(paths);
+  if (isSupervised) return [];
+  await endPage(state);
   const broker = await forgottenBroker(paths);
-  if (isSupervised || (alive.length === 0 && broker === undefined)) return [];
+  if (alive.length === 0 && broker === undefined) return [];
   const step = report.step('ending what an earlier run left behind');
   const left: string[] = [];
   const end = async (identity: ProcessIdentity, name: string): Promise<void> => {
@@ -79,6 +81,12 @@ export async function endLeftovers(paths: LocalPaths, report: Reporter): Promise
   if (left.length === 0) step.done();
   else step.failed(left.join(', '));
   return left;
+}
+
+/** It ends with its supervisor by itself, unless it is past listening. */
+async function endPage(state: SupervisorState | undefined): Promise<void> {
+  const served = state?.page?.process ?? null;
+  if (served !== null) await endProcess(served, endPatienceMs);
 }
 
 async function removeData(paths: LocalPaths, { removed, left }: DownResult): Promise<void> {

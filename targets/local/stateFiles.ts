@@ -34,6 +34,15 @@ const supervisorState = z.object({
   replicas: count,
   bootstrapServers: z.array(z.string()),
   legs: z.array(legState),
+  /** The process that serves the live page; `null` where none is to. */
+  page: z
+    .object({
+      /** Until it is served, or it is clear that it will not be soon. */
+      isAwaited: z.boolean(),
+      process: processIdentity.nullable(),
+    })
+    .nullable()
+    .default(null),
   /** From `up` to the first acknowledged reading. */
   firstReadingMs: z.number().nullable(),
   /** From `up` to the first row in an output topic. */

@@ -45,7 +45,7 @@ export async function up(options: LocalUpOptions): Promise<UpResult> {
   return withStartLock(paths, { ...options, onWait }, async () => {
     await waitForStop(paths, options);
     const { state, isSupervised } = await runningChain(paths);
-    if (isSupervised && state?.isReady) return resultOf(state, options, true);
+    if (isSupervised && state !== undefined && isUp(state)) return resultOf(state, options, true);
     if (isSupervised) {
       return resultOf(await follow(paths, options, state?.supervisor), options, true);
     }
@@ -154,7 +154,12 @@ async function startState(
   if (!isThere) throw await startFailed(paths, isOwn ? state : undefined);
   if (state === undefined || !isOwn) return undefined;
   steps.show(state);
-  return state.isReady ? state : undefined;
+  return isUp(state) ? state : undefined;
+}
+
+/** The chain runs, and whoever started it can be told where its page is. */
+function isUp({ isReady, page }: SupervisorState): boolean {
+  return isReady && page?.isAwaited !== true;
 }
 
 async function startFailed(

@@ -92,6 +92,8 @@ interface StartOptions {
   readonly log: string;
   /** In a session of its own, so that Ctrl-C does not reach it, and not waited for when we end. */
   readonly apart: boolean;
+  /** It may tell that it is there, with `tellOwner`: called each time. */
+  readonly onMessage?: (() => void) | undefined;
 }
 
 /** Starts a program that goes on until it is ended. @throws when it cannot be started at all */
@@ -103,8 +105,14 @@ export async function start(program: Program, options: StartOptions): Promise<Ru
       cwd: program.cwd,
       env: { ...program.env },
       detached: options.apart,
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: [
+        'ignore',
+        log.fd,
+        log.fd,
+        ...(options.onMessage === undefined ? [] : ['ipc' as const]),
+      ],
     });
+    if (options.onMessage !== undefined) child.on('message', options.onMessage);
     const ended = new Promise<Ended>((resolve) => {
       child.once('exit', (code, signal) => {
         logEnd({ code, signal });
@@ -117,6 +125,23 @@ export async function start(program: Program, options: StartOptions): Promise<Ru
     return { pid, startedAt: (await startOf(pid)) ?? '', ended };
   } finally {
     await log.close();
+  }
+}
+
+/**
+ * Tells the process that started this one with `onMessage` that we are here, now and again and again.
+ * @returns when that process is gone, or `signal` aborts
+ */
+export async function tellOwner(everyMs: number, signal: AbortSignal): Promise<void> {
+  const tell = (): unknown => process.send?.('here', undefined, {}, () => undefined);
+  const gone = new AbortController();
+  const over = AbortSignal.any([signal, gone.signal]);
+  process.once('disconnect', () => {
+    gone.abort();
+  });
+  while (process.connected && !over.aborted) {
+    tell();
+    await pause(everyMs, undefined, { signal: over }).catch(() => undefined);
   }
 }
 

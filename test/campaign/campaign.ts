@@ -37,7 +37,7 @@ class Campaign {
     for (let seed = this.#options.seed; isProven && this.#goesOn(); seed++) {
       isProven = await this.#playChain(schedule(seed, this.#options));
     }
-    const proven = this.#signal.aborted ? 'interrupted' : 'every round proven';
+    const proven = this.#signal.aborted ? 'interrupted' : this.#tally.proven();
     await this.#summarize(isProven ? proven : 'failed');
     return isProven;
   }

@@ -63,6 +63,14 @@ export class Tally {
     return `round ${this.#rounds + 1}: ${[...during, ...after].map(describe).join(', ')} · not judged`;
   }
 
+  /** Of rounds of which none failed. */
+  proven(): string {
+    const soFar = this.#soFar.length;
+    return soFar === 0
+      ? 'every round proven'
+      : `${this.#rounds - soFar} of ${counted(this.#rounds, 'round')} proven, the others so far`;
+  }
+
   /** @param outcome of the whole, in words */
   summary(run: { seed: number; commit: string; elapsedMs: number; outcome: string }): string[] {
     const { acknowledged, lost, doubled, outOfOrder, foretold } = this.#sums();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -80,6 +81,22 @@ test('reset lets one query of a running chain start over with the readings that 
   expect(result.problems).toEqual([]);
   expect(result).toMatchObject({ ok: true });
   expect(result.queries.map(({ read }) => read)).toEqual([result.inTopic, result.inTopic]);
+});
+
+test('the page of a chain that runs is served until Ctrl-C, also while nobody looks', async () => {
+  await chain.run('down', '--keep-data');
+  await chain.json('up', '--detach', '--no-page');
+  const page = chain.start('page');
+  const [address = ''] = await once(page.stdout, 'data').then(
+    ([told]) => /http:\S+/.exec(String(told)) ?? [],
+  );
+  await fetch(address);
+  // A command takes longer than a process that nothing holds goes on.
+  expect((await chain.status()).state).toBe('running');
+  expect(page.exitCode).toBeNull();
+  expect(await fetch(address).then(({ status }) => status)).toBe(200);
+  page.kill('SIGINT');
+  expect((await page).exitCode).toBe(0);
 });
 
 test('down twice succeeds, and leaves nothing', async () => {

@@ -1,12 +1,12 @@
-/** A target over a test's broker, that counts who reads Kafka. */
+/** A target whose legs are said to run. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaConnection } from '../../kafka/client.ts';
 import type { LegControls, TargetState } from '../../targets/target.ts';
-import type { TestBroker } from '../support/broker.ts';
 
-/** A target whose legs are said to run, over the test's broker; it counts who reads Kafka. */
+/** It counts who reads Kafka. */
 export class FakeTarget {
-  readonly #broker: TestBroker;
+  /** How the broker is reached. */
+  connection: KafkaConnection;
   connections = 0;
   open = 0;
   readonly asked: string[] = [];
@@ -18,8 +18,8 @@ export class FakeTarget {
     kill: (leg) => this.#ask(`kill ${leg}`),
   };
 
-  constructor(broker: TestBroker) {
-    this.#broker = broker;
+  constructor(connection: KafkaConnection) {
+    this.connection = connection;
   }
 
   state(): Promise<TargetState> {
@@ -35,7 +35,7 @@ export class FakeTarget {
       phase: this.isRunning ? 'running' : 'stopped',
       replicas: 1,
       legs,
-      bootstrapServers: this.#broker.connection.bootstrapServers,
+      bootstrapServers: this.connection.bootstrapServers,
       firstReadingMs: null,
       firstRowMs: null,
       diskBytes: 10,
@@ -50,7 +50,7 @@ export class FakeTarget {
     this.connections += 1;
     this.open += 1;
     try {
-      return await use(this.#broker.connection);
+      return await use(this.connection);
     } finally {
       this.open -= 1;
     }

@@ -19,7 +19,7 @@ export class StreamReader {
 
   static async open(
     { port, token }: PageAddress,
-    options: { readonly search?: string; readonly lastId?: number } = {},
+    options: { readonly search?: string; readonly lastId?: number | string } = {},
   ): Promise<StreamReader> {
     const reader = new StreamReader();
     const { search = '', lastId } = options;

@@ -1,5 +1,5 @@
 /** `courant page`: serves the live page of a chain that runs already, until Ctrl-C; on a cluster too. */
-import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { addressText } from '../../../page/address.ts';
@@ -33,7 +33,16 @@ export function page(command: Command, shell: Shell): void {
       else output.line(['page  ', bold(address)]);
       if (own === undefined) return;
       output.note('Ctrl-C ends the page; the chain goes on');
-      if (!interrupts.first.aborted) await once(interrupts.first, 'abort');
-      await own.close();
+      // What it serves ends with the process: a cluster that does not answer holds nobody up.
+      await untilInterrupted(interrupts.first);
     });
+}
+
+const longestPauseMs = 2 ** 31 - 1;
+
+/** A timer, because a page that nobody looks at holds no process. */
+async function untilInterrupted(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await pause(longestPauseMs, undefined, { signal }).catch(() => undefined);
+  }
 }

@@ -1,6 +1,6 @@
 /** The chain as a picture, and the same as a list for those who do not see it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { isStale, live } from '../state/store.ts';
+import { isStale, live, queryNames } from '../state/store.ts';
 import { cut, perSecond } from '../state/words.ts';
 import { nodeHeight } from './geometry.ts';
 import type { Place, PlacedEdge } from './geometry.ts';
@@ -15,7 +15,7 @@ export function ChainGraph() {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const state = live.value;
-  const graph = state === null ? undefined : graphOf(state, isStale.value);
+  const graph = state === null ? undefined : graphOf(state, queryNames.value, isStale.value);
   return (
     <section class="panel chain" aria-labelledby="chain-title">
       <h2 id="chain-title">The chain</h2>
@@ -69,8 +69,10 @@ function Sentences() {
 
 /** Nothing is behind; whether it runs is another question. */
 function wellSentence(): string {
-  const state = live.value?.status.state;
-  return state === 'running' ? 'Every leg keeps up.' : `The chain is ${state ?? 'not known'}.`;
+  const { state, legs } = live.value?.status ?? { state: 'not known', legs: [] };
+  if (state !== 'running') return `The chain is ${state}.`;
+  const isWritten = legs.some((leg) => leg.name === 'generator' && leg.state === 'running');
+  return isWritten ? 'Every leg keeps up.' : 'No generator writes; every query has what there is.';
 }
 
 function Picture({ graph, width }: { readonly graph: Graph; readonly width: number }) {

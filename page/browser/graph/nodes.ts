@@ -22,21 +22,34 @@ export interface Graph {
   readonly edges: readonly LiveEdge[];
 }
 
-/** @param isStale what was told last is no longer true */
-export function graphOf(live: LiveState, isStale: boolean): Graph {
-  const { status } = live;
+/** @param names of all queries. @param isStale what was told last is no longer true */
+export function graphOf(live: LiveState, names: readonly string[], isStale: boolean): Graph {
   const nodes = [
     generatorNode(live),
     topicNode(live, topicNames.readings, 'readings'),
-    ...status.queries.map((query) => queryNode(query)),
-    ...status.queries.map(({ name }) => topicNode(live, name, 'rows')),
+    ...names.map((name) => queryNode(live, name)),
+    ...names.map((name) => topicNode(live, name, 'rows')),
     topicNode(live, topicNames.deadLetters, 'deadLetters'),
   ];
-  if (!isStale) return { nodes: nodes.map((node) => toned(node, live)), edges: live.edges };
+  const edges = [...live.edges, ...unknownEdges(live, names)];
+  if (!isStale) return { nodes: nodes.map((node) => toned(node, live)), edges };
   return {
     nodes: nodes.map((node) => ({ ...node, condition: noData, tone: 'silent' })),
-    edges: live.edges.map((edge) => ({ ...edge, perSecond: null })),
+    edges: edges.map((edge) => ({ ...edge, perSecond: null })),
   };
+}
+
+/** Of queries that are not told of. */
+function unknownEdges({ edges }: LiveState, names: readonly string[]): LiveEdge[] {
+  const unknown = names.filter((name) => !edges.some(({ to }) => to === `query:${name}`));
+  return unknown.flatMap((name) => {
+    const [readings, query] = [`topic:${topicNames.readings}`, `query:${name}`];
+    return [
+      { from: readings, to: query, perSecond: null },
+      { from: query, to: `topic:${name}`, perSecond: null },
+      { from: query, to: `topic:${topicNames.deadLetters}`, perSecond: null },
+    ];
+  });
 }
 
 function generatorNode({ status }: LiveState): GraphNode {
@@ -52,7 +65,7 @@ function generatorNode({ status }: LiveState): GraphNode {
     title: replicas === 1 ? '1 generator' : `${replicas} generators`,
     ...(runs ? figures(status.generator.acknowledged, 'acknowledged', 'sent') : nothing),
     condition,
-    tone: runs ? 'runs' : 'silent',
+    tone: runs && status.generator.acknowledged !== null ? 'runs' : 'silent',
   };
 }
 
@@ -73,8 +86,9 @@ function topicNode(
   };
 }
 
-function queryNode(query: LiveState['status']['queries'][number]): GraphNode {
-  const { name, state, lagRows, lagSeconds } = query;
+function queryNode({ status }: LiveState, name: string): GraphNode {
+  const known = status.queries.find((query) => query.name === name);
+  const { state = noData, lagRows = null, lagSeconds = null } = known ?? {};
   const behind = lagSeconds === null || lagRows === 0 ? '' : ` · ${duration(lagSeconds * 1_000)}`;
   const told = figures(lagRows, 'behind');
   const runs = state === 'running';
@@ -96,7 +110,9 @@ function figures(count: number | null, unit: string, briefUnit = unit) {
 }
 
 /** The cause is marked, and what suffers from it is not. */
-function toned(node: GraphNode, { causes, slowest }: LiveState): GraphNode {
+function toned(told: GraphNode, { causes, slowest, silent }: LiveState): GraphNode {
+  const isHeard = !silent.includes(told.id);
+  const node: GraphNode = isHeard ? told : { ...told, ...nothing, tone: 'silent' };
   if (causes.some((cause) => cause.node === node.id)) return { ...node, tone: 'cause' };
   const isSlow = slowest?.node === node.id && node.tone === 'runs';
   return isSlow ? { ...node, tone: 'slow' } : node;

@@ -1,34 +1,50 @@
 /** What could not be read: why, and the newest with the bytes that came. */
-import { deadLetterHeaders, topicNames } from '../../../chain/names.ts';
+import { deadLetterHeaders } from '../../../chain/names.ts';
 import type { LiveRow } from '../../live.ts';
-import { live, rows, wantedTopic } from '../state/store.ts';
+import { letters, live } from '../state/store.ts';
 import { clock, whole } from '../state/words.ts';
 import { Value } from './record.tsx';
-import type { RowsParts } from './rows.tsx';
 
-const mostLetters = 5;
+const mostShown = 5;
 
-export function DeadLetters({ onWanted }: RowsParts) {
+export function DeadLetters() {
   const reasons = Object.entries(live.value?.deadLetters ?? {}).sort(([, a], [, b]) => b - a);
   return (
     <section class="panel dead-letters" aria-labelledby="dead-title">
       <h2 id="dead-title">Dead letters</h2>
       {reasons.length === 0 ? <p class="quiet">None.</p> : <Reasons reasons={reasons} />}
-      {wantedTopic.value === topicNames.deadLetters ? (
-        <Newest />
-      ) : (
-        <button
-          type="button"
-          onClick={() => {
-            wantedTopic.value = topicNames.deadLetters;
-            onWanted();
-          }}
-        >
-          Show the newest
-        </button>
-      )}
+      <ol class="letters" aria-label="The newest dead letters">
+        {records().map(({ row, queries }, place) => (
+          <Letter key={placeOf(row)} row={row} queries={queries} isOpen={place === 0} />
+        ))}
+      </ol>
     </section>
   );
+}
+
+interface Dead {
+  readonly row: LiveRow;
+  readonly queries: readonly string[];
+}
+
+/** Each query sends its own letter of the same record. */
+function records(): Dead[] {
+  const found = new Map<string, Dead>();
+  for (const row of letters.value) {
+    const before = found.get(placeOf(row));
+    const queries = [...(before?.queries ?? []), header(row, 'query') ?? 'the generator'];
+    found.set(placeOf(row), { row, queries });
+  }
+  return [...found.values()].slice(0, mostShown);
+}
+
+/** Of the record that is dead. */
+function placeOf(row: LiveRow): string {
+  return `${header(row, 'reason')} ${row.key}`;
+}
+
+function header({ headers }: LiveRow, name: keyof typeof deadLetterHeaders): string | undefined {
+  return headers[deadLetterHeaders[name]];
 }
 
 function Reasons({ reasons }: { readonly reasons: readonly (readonly [string, number])[] }) {
@@ -53,30 +69,19 @@ function Reasons({ reasons }: { readonly reasons: readonly (readonly [string, nu
   );
 }
 
-function Newest() {
-  const newest = rows.value.slice(0, mostLetters);
-  if (newest.length === 0) return <p class="quiet">None has come yet.</p>;
-  return (
-    <ol class="letters">
-      {newest.map((row) => (
-        <Letter key={`${row.partition}:${row.offset}`} row={row} />
-      ))}
-    </ol>
-  );
-}
-
-function Letter({ row }: { readonly row: LiveRow }) {
-  const header = (name: keyof typeof deadLetterHeaders): string =>
-    row.headers[deadLetterHeaders[name]] ?? 'not told';
+function Letter({ row, queries, isOpen }: Dead & { readonly isOpen: boolean }) {
+  const told = (name: keyof typeof deadLetterHeaders): string => header(row, name) ?? 'not told';
   return (
     <li>
-      <p>
-        <b>{header('reason').replaceAll('_', ' ')}</b>: {header('detail')}
-      </p>
-      <p class="quiet">
-        {`${clock(Date.parse(row.timestamp))} · ${header('topic')}, partition ${header('partition')}, offset ${header('offset')} · ${header('query')}`}
-      </p>
-      <Value row={row} />
+      <details open={isOpen}>
+        <summary>
+          <b>{told('reason').replaceAll('_', ' ')}</b>: {told('detail')}
+        </summary>
+        <p class="quiet">
+          {`${clock(Date.parse(row.timestamp))} · ${told('topic')}, partition ${told('partition')}, offset ${told('offset')} · ${queries.toSorted().join(', ')}`}
+        </p>
+        <Value row={row} />
+      </details>
     </li>
   );
 }

@@ -1,6 +1,7 @@
 /** Five minutes of the chain as curves over one time, with the figures beside, and what happened meanwhile. */
 import { useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
+import type { Happening } from '../../live.ts';
 import { figuresAt, measures } from '../state/measures.ts';
 import type { Line, Measure } from '../state/measures.ts';
 import { happenings, points } from '../state/store.ts';
@@ -58,7 +59,11 @@ function Swatch({ line }: { readonly line: Line }) {
 const mostShown = 8;
 
 function Happenings() {
-  const newest = happenings.value.slice(-mostShown).toReversed();
+  // What is not drawn is said for as long as it is not drawn, whatever happened since.
+  const isGap = ({ kind }: Happening): boolean => kind === 'forgotten';
+  const gaps = happenings.value.filter(isGap);
+  const others = happenings.value.filter((one) => !isGap(one)).slice(-mostShown);
+  const newest = [...others.toReversed(), ...gaps];
   if (newest.length === 0)
     return <p class="quiet">Nothing happened: no kill, no change, no fault.</p>;
   return (

@@ -4,7 +4,7 @@ import type { VerifyResult } from '../../../verify/result.ts';
 import { act, busy } from '../state/actions.ts';
 import { faultRows, lawOf } from '../state/law.ts';
 import type { Hop } from '../state/law.ts';
-import { isStale, lastProvenMs, lastResult, live, proof } from '../state/store.ts';
+import { isStale, lastProvenMs, lastResult, lastSoFarMs, live, proof } from '../state/store.ts';
 import { clock, duration, whole } from '../state/words.ts';
 
 const verdicts = {
@@ -79,9 +79,18 @@ function whenText(): string {
   const nowMs = live.value?.point.atMs ?? told.atMs;
   const ago = (atMs: number): string =>
     nowMs - atMs < 1_000 ? 'just now' : `${clock(atMs)}, ${duration(nowMs - atMs)} ago`;
-  const held = lastProvenMs.value;
-  if (held === told.atMs) return `last proven ${ago(held)}`;
-  return `judged ${ago(told.atMs)}; ${held === null ? 'not proven since this page was opened' : `last proven ${ago(held)}`}`;
+  const last = {
+    proven: lastProvenMs.value,
+    'proven so far': lastSoFarMs.value,
+    judged: told.atMs,
+  };
+  const times = Object.entries(last).flatMap(([word, atMs]) =>
+    atMs === null || (word === 'judged' && told.result?.ok === true)
+      ? []
+      : [`${word} ${ago(atMs)}`],
+  );
+  const never = last.proven === null ? ['not proven whole since this page was opened'] : [];
+  return `last: ${[...times, ...never].join(' · ')}`;
 }
 
 function Law({ result }: { readonly result: VerifyResult }) {

@@ -1,6 +1,6 @@
 /** Each query: how far behind, whether that grows, where its watermark stands, and what it is. */
 import type { QueryInsight } from '../../live.ts';
-import { chain, isStale, live } from '../state/store.ts';
+import { chain, isStale, live, queryNames } from '../state/store.ts';
 import { duration, noData, perSecond, whole } from '../state/words.ts';
 
 type Query = NonNullable<typeof live.value>['status']['queries'][number];
@@ -12,15 +12,21 @@ const trends = {
 } as const;
 
 export function Queries() {
-  const queries = live.value?.status.queries ?? [];
+  const told = live.value?.status.queries ?? [];
+  const unknown = queryNames.value.filter((name) => !told.some((query) => query.name === name));
   return (
     <section class="panel queries" aria-labelledby="queries-title">
       <h2 id="queries-title">Queries</h2>
       <div class="cards">
-        {queries.map((query) => (
+        {told.map((query) => (
           <QueryCard key={query.name} query={query} insight={insightOf(query.name)} />
         ))}
-        {queries.length === 0 && <p class="quiet">No query has reported yet.</p>}
+        {unknown.map((name) => (
+          <article key={name} class="card silent">
+            <h3>{name}</h3>
+            <p class="quiet">{noData}</p>
+          </article>
+        ))}
       </div>
     </section>
   );
@@ -40,7 +46,7 @@ function QueryCard({ query, insight }: CardParts) {
     <article class={`card ${toneOf(query)}`}>
       <header>
         <h3>{query.name}</h3>
-        <span class="tag">{isStale.value ? noData : query.state}</span>
+        <span class="tag">{isSilent(query) ? noData : query.state}</span>
       </header>
       {query.error !== null && <p class="error">{query.error.message}</p>}
       <Figures query={query} insight={insight} />
@@ -53,18 +59,24 @@ function QueryCard({ query, insight }: CardParts) {
   );
 }
 
-function toneOf({ name, state }: Query): string {
-  if (isStale.value) return 'silent';
+/** Whatever its process does. */
+function isSilent({ name }: Query): boolean {
+  return isStale.value || live.value?.silent.includes(`query:${name}`) === true;
+}
+
+function toneOf(query: Query): string {
+  const { name, state } = query;
   const node = `query:${name}`;
+  if (isStale.value) return 'silent';
   if (state === 'failed' || live.value?.causes.some((cause) => cause.node === node) === true)
     return 'cause';
-  if (state !== 'running') return 'silent';
+  if (state !== 'running' || isSilent(query)) return 'silent';
   return live.value?.slowest?.node === node ? 'slow' : 'runs';
 }
 
 /** Of one that does not run, what was known last is no figure of now. */
 function Figures({ query, insight }: CardParts) {
-  const runs = query.state === 'running' && !isStale.value;
+  const runs = query.state === 'running' && !isSilent(query);
   const now = <T,>(figure: T): T | null => (runs ? figure : null);
   const lagMs = query.lagSeconds === null ? null : query.lagSeconds * 1_000;
   return (

@@ -106,7 +106,7 @@ function PauseButton() {
 
 function countText(): string {
   const standing = isRowsPaused.value ? `paused: ${whole(heldBack.value)} came meanwhile · ` : '';
-  return `${standing}at most 20 a second are shown, ${whole(skipped.value)} were skipped`;
+  return `${standing}at most 15 a second are shown, ${whole(skipped.value)} were skipped`;
 }
 
 function Row({ row }: { readonly row: LiveRow }) {

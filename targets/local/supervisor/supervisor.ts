@@ -2,79 +2,48 @@
  * The one process that owns the legs of a chain on this machine: starts them, starts those again that died, brings
  * about what `.courant/desired.json` asks for and says in `.courant/state.json` what it brought about.
  */
-import { mkdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { resolveChain } from '../../../chain/chain.ts';
-import { identityOf, isAlive } from '../../machine/processes.ts';
+import { isAlive } from '../../machine/processes.ts';
 import type { ProcessIdentity } from '../../machine/processes.ts';
-import { bootstrapServersOf, freeBrokerPorts, prepareBroker } from '../java/broker.ts';
+import { bootstrapServersOf } from '../java/broker.ts';
 import { makeArchive } from '../java/classArchive.ts';
 import type { Kafka } from '../../../kafka/client.ts';
-import type { Environment } from '../../machine/environment.ts';
 import { untilRead } from '../../data/catchUp.ts';
 import { Legs, topicDeclarations } from './legs.ts';
 import type { LegParts } from './legs.ts';
 import { Observer } from './observer.ts';
-import { goneQueries, readQueryNames, recordOutputs, removeGone } from '../outputs.ts';
+import { goneQueries, recordOutputs, removeGone } from '../outputs.ts';
 import { localPaths } from '../paths.ts';
 import type { LocalPaths } from '../paths.ts';
-import { silentReporter } from '../../steps.ts';
-import { getSoftware } from '../java/software.ts';
 import { Startup } from './startup.ts';
+import { PageProcess } from './pageProcess.ts';
 import { StateWriter } from './stateWriter.ts';
-import { readDesired, readState } from '../stateFiles.ts';
+import { readDesired } from '../stateFiles.ts';
 import type { DesiredState, SupervisorState } from '../stateFiles.ts';
 
 /** How often it looks at what is desired: often while a person waits for the start. */
 const startingTickMs = 25;
 const tickMs = 150;
 
-/** Owns the chain in `folder` until it is stopped or `signal` aborts. */
-export async function supervise(
-  folder: string,
-  environment: Environment,
-  signal: AbortSignal,
-): Promise<void> {
-  const paths = localPaths(folder);
-  const chain = resolveChain(
-    JSON.parse(await readFile(paths.definition, 'utf8')),
-    paths.definition,
-  );
-  const desired = await readDesired(paths);
-  const own = await identityOf(process.pid);
-  if (desired === undefined || own === undefined) return;
-  for (const made of [paths.logs, paths.temporary]) await mkdir(made, { recursive: true });
-  const earlier = (await readState(paths))?.bootstrapServers[0]?.split(':').at(-1);
-  const ports = await freeBrokerPorts(earlier === undefined ? undefined : Number(earlier));
-  await prepareBroker(folder, ports);
-  const software = await getSoftware({ environment, report: silentReporter, signal });
-  const outputs = await readQueryNames(folder, chain);
-  await new Supervisor({
-    chainFolder: folder,
-    chain,
-    environment,
-    software,
-    ports,
-    own,
-    outputs,
-    desired,
-  }).run(signal);
-}
-
-interface SupervisorParts extends Omit<LegParts, 'onChange' | 'onDeath'> {
+export interface SupervisorParts extends Omit<LegParts, 'onChange' | 'onDeath'> {
   readonly own: ProcessIdentity;
   /** Output topics. */
   readonly outputs: readonly string[];
   readonly desired: DesiredState;
+  /** Whether the live page is served with it. */
+  readonly hasPage: boolean;
+  /** A line for its log. */
+  readonly note: (text: string) => void;
 }
 
-class Supervisor {
+export class Supervisor {
   readonly #parts: SupervisorParts;
   readonly #paths: LocalPaths;
   readonly #legs: Legs;
   readonly #observer: Observer;
   readonly #start: Startup;
   readonly #writer: StateWriter;
+  readonly #page: PageProcess | undefined;
   /** Aborts when the stop begins. */
   readonly #stopping = new AbortController();
   #desired: DesiredState;
@@ -90,6 +59,7 @@ class Supervisor {
     const onChange = (): void => {
       this.#writer.write();
     };
+    if (parts.hasPage) this.#page = new PageProcess({ ...parts, paths: this.#paths, onChange });
     this.#legs = new Legs({
       ...parts,
       onChange,
@@ -121,6 +91,7 @@ class Supervisor {
       // Whatever happens here, no leg is left without its owner.
       await this.#stop(signal);
       await watching;
+      await this.#page?.stop();
       this.#enter('stopped');
       await this.#writer.finish();
     }
@@ -148,6 +119,8 @@ class Supervisor {
     );
     await this.#start.watch(base, signal, () => {
       if (this.#phase === 'starting') this.#enter('running');
+      // Now, so that nothing waits for it.
+      this.#page?.start();
       void this.#makeArchives(signal);
     });
   }
@@ -247,6 +220,7 @@ class Supervisor {
       replicas: this.#desired.replicas,
       bootstrapServers: bootstrapServersOf(ports),
       legs: this.#legs.all.map((leg) => leg.snapshot()),
+      page: this.#page?.snapshot() ?? null,
       ...this.#start.state,
     };
   }

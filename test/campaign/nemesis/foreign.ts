@@ -23,9 +23,11 @@ export async function sendForeign(stage: Stage, fault: Foreign): Promise<void> {
   }
 }
 
-/** Whether Kafka says that it can be tried again. */
+/** Whether Kafka says that it can be tried again; of a coordinator that is not there yet kafkajs does not say it. */
 function isPassing(error: unknown): boolean {
-  return error instanceof Error && 'retriable' in error && error.retriable === true;
+  if (!(error instanceof Error)) return false;
+  const isRetriable = 'retriable' in error && error.retriable === true;
+  return isRetriable || error.name === 'KafkaJSGroupCoordinatorNotFound';
 }
 
 async function sendOnce(stage: Stage, { what, partition }: Foreign): Promise<void> {

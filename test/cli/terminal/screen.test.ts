@@ -5,26 +5,12 @@ import { openScreen } from '../../../cli/terminal/screen.ts';
 import { Steps } from '../../../cli/terminal/steps.ts';
 import { mapText, widthOf } from '../../../cli/terminal/text.ts';
 import type { Text } from '../../../cli/terminal/text.ts';
-import type { StatusDocument } from '../../../targets/data/status.ts';
 import { JsonText } from '../../../chain/words/jsonText.ts';
 import type { TopicRow } from '../../../targets/data/topicRows.ts';
+import { statusOf } from '../../page/state/chainStatus.ts';
 import { FakeTerminal, outputTo } from '../../support/fakeTerminal.ts';
 
-const status: StatusDocument = {
-  target: 'local',
-  state: 'running',
-  generator: {
-    replicas: 1,
-    ratePerSecond: 1_000,
-    askedPerSecond: 1_000,
-    acknowledged: 123_456,
-    failed: 0,
-    unknown: 0,
-    badRows: 0,
-    cells: [],
-    warnings: [],
-    injected: 0,
-  },
+const status = statusOf({
   kafka: {
     state: 'running',
     bootstrapServers: ['127.0.0.1:9092'],
@@ -32,12 +18,7 @@ const status: StatusDocument = {
   },
   queries: [],
   legs: [],
-  residentBytes: null,
-  diskBytes: null,
-  firstReadingMs: null,
-  firstRowMs: null,
-  reasons: {},
-};
+});
 const rowOf = (key: string, value: unknown): TopicRow => ({
   topic: 'sensor_stats',
   partition: 0,

@@ -131,6 +131,7 @@ export function scriptedState(fields: Partial<LiveState> = {}, names = queries):
       sentence: `${names[1]} reads 4,100 of 5,000/s: 12,300 rows behind, growing`,
     },
     causes: [],
+    silent: [],
     deadLetters: { not_json: 410, missing_field: 300, wrong_type: 120, bad_time: 70 },
     ...fields,
   };
@@ -150,13 +151,13 @@ export function scriptedRow(offset: number, fields: Partial<LiveRow> = {}): Live
   };
 }
 
-export function scriptedLetter(offset: number): LiveRow {
+export function scriptedLetter(offset: number, query = 'sensor_stats'): LiveRow {
   return scriptedRow(offset, {
     key: `0:${offset}`,
     value: '{"sensor": "sensor-7", "value": 2\ufffd',
     hex: '7b2273656e736f72223a202273656e736f722d37222c202276616c7565223a2032ff',
     headers: {
-      ...{ query: 'sensor_stats', reason: 'not_json', detail: 'ends within an object' },
+      ...{ query, reason: 'not_json', detail: 'ends within an object' },
       ...{ topic: 'readings', partition: '0', offset: String(offset) },
     },
   });

@@ -1,5 +1,5 @@
 /** A whole chain, told at once, as a stream that opens. */
-import type { LiveState } from '../../../page/live.ts';
+import type { LiveRow, LiveState } from '../../../page/live.ts';
 import type { ScriptedServer } from './server.ts';
 import {
   pointAt,
@@ -21,8 +21,18 @@ export function tellChain(server: ScriptedServer, topic: string, fields: Partial
   server.tell('state', scriptedState(fields));
   server.tell('proof', scriptedProof());
   const make = topic === 'readings.dlq' ? scriptedLetter : scriptedRow;
-  const rows = Array.from({ length: 20 }, (_, at) => make(8_000 + at));
+  const rows = Array.from({ length: 15 }, (_, at) => make(8_000 + at));
   server.tell('rows', { topic, rows, skipped: 4_980 });
+  const letters = [8_000, 8_001].flatMap((at) => [
+    scriptedLetter(at, 'hot_readings'),
+    scriptedLetter(at, 'sensor_stats'),
+  ]);
+  server.tell('letters', { topic: 'readings.dlq', rows: letters.map(numbered), skipped: 0 });
+}
+
+/** Letters of one topic lie one after the other. */
+function numbered(row: LiveRow, offset: number): LiveRow {
+  return { ...row, offset };
 }
 
 function tellHappenings(server: ScriptedServer, nowMs: number): void {

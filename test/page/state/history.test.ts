@@ -95,9 +95,10 @@ test('it takes no time that a person would notice', () => {
     newestTimestamp: iso(at * 100 - 50),
     durationMs: 80,
   }));
-  const beganMs = performance.now();
+  const before = process.cpuUsage();
   historyOf(snapshotOf(many, 300_000, 3_000_000));
-  expect(performance.now() - beganMs).toBeLessThan(1_000);
+  // Of the processor: what else the machine does is not its fault.
+  expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
 });
 
 test('edited queries and batches that were counted again are told of the time before', () => {

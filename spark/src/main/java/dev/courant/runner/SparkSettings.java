@@ -69,6 +69,8 @@ final class SparkSettings {
       conf.setIfMissing("spark.sql.streaming.realTimeMode.allowlistCheck", "false");
       // A proof waits for the end of what is open.
       conf.setIfMissing("spark.sql.streaming.realTimeMode.minBatchDuration", "1000");
+      // What waits to be collected fills the heap up to its bound otherwise, however little of it is used.
+      conf.setIfMissing("spark.cleaner.periodicGC.interval", "4min");
       // Nobody else connects to this driver: it must not depend on the machine's name or network.
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

@@ -1,6 +1,9 @@
 package dev.courant.runner.feed;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,6 +18,7 @@ final class Feed {
   private final Reach newest;
   private final Behind behind;
   private volatile Memory memory = new Memory();
+  private final Map<Object, Long> passed = new ConcurrentHashMap<>();
 
   /** What blocks are kept for: another one knows nothing of them. */
   private static final class Memory {
@@ -68,10 +72,22 @@ final class Feed {
     return block;
   }
 
+  /** @see Topic#passed */
+  void passed(Object reader, long offset) {
+    passed.put(reader, offset);
+    kept.forgetUntil(memory, Collections.min(passed.values()));
+  }
+
+  /** @see Topic#left */
+  void left(Object reader) {
+    passed.remove(reader);
+  }
+
   /** What was read, or is being read, may be gone: the partition is to be read anew. */
   void forget() {
     newest.openAnew();
     behind.openAnew();
+    passed.clear();
     Memory old = memory;
     memory = new Memory();
     kept.forgetAll(old);

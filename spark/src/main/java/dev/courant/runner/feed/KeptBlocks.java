@@ -1,7 +1,8 @@
 package dev.courant.runner.feed;
 
-import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,7 +12,7 @@ final class KeptBlocks {
 
   private final long mostRows;
   private final long mostBytes;
-  private final ArrayDeque<Kept> oldestFirst = new ArrayDeque<>();
+  private final LinkedHashSet<Kept> oldestFirst = new LinkedHashSet<>();
   /** Of each owner by the offset of its start. */
   private final Map<Object, TreeMap<Long, Block>> byOwner = new HashMap<>();
   private long rows;
@@ -31,26 +32,31 @@ final class KeptBlocks {
 
   /** The last one stays, however long: somebody is about to read it. */
   synchronized void add(Object owner, Block block) {
-    oldestFirst.addLast(new Kept(owner, block));
+    oldestFirst.add(new Kept(owner, block));
     byOwner.computeIfAbsent(owner, any -> new TreeMap<>()).put(block.start(), block);
     rows += block.size();
     bytes += block.bytes();
     while (oldestFirst.size() > 1 && (rows > mostRows || bytes > mostBytes)) {
-      forget(oldestFirst.removeFirst());
+      forget(oldestFirst.iterator().next());
+    }
+  }
+
+  /** Those of an owner that end at an offset, or before it. */
+  synchronized void forgetUntil(Object owner, long offset) {
+    TreeMap<Long, Block> own = byOwner.get(owner);
+    if (own != null) {
+      List.copyOf(own.headMap(offset).values()).stream()
+          .filter(block -> block.end() <= offset)
+          .forEach(block -> forget(new Kept(owner, block)));
     }
   }
 
   synchronized void forgetAll(Object owner) {
-    oldestFirst.removeIf(kept -> {
-      boolean isOwn = kept.owner() == owner;
-      if (isOwn) {
-        forget(kept);
-      }
-      return isOwn;
-    });
+    forgetUntil(owner, Long.MAX_VALUE);
   }
 
   private void forget(Kept kept) {
+    oldestFirst.remove(kept);
     TreeMap<Long, Block> own = byOwner.get(kept.owner());
     own.remove(kept.block().start(), kept.block());
     if (own.isEmpty()) {

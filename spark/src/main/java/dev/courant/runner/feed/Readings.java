@@ -22,4 +22,16 @@ public interface Readings {
 
   /** @return what lies at an offset, or {@code null} when nothing came in time */
   Block poll(int partition, long offset, Duration wait);
+
+  /**
+   * What all who told of themselves have passed is not kept: on its way to the newest it would become old, and the heap
+   * grow to its bound by it.
+   *
+   * @param reader who comes back for what lies behind, until it has left
+   * @param offsets of the next record that it reads, by partition
+   */
+  default void passed(Object reader, Map<Integer, Long> offsets) {}
+
+  /** Nothing is kept for a reader any more. */
+  default void left(Object reader) {}
 }

@@ -62,6 +62,16 @@ public final class Topic implements Readings {
     return feed(partition).poll(offset, wait);
   }
 
+  @Override
+  public void passed(Object reader, Map<Integer, Long> offsets) {
+    offsets.forEach((partition, offset) -> feed(partition).passed(reader, offset));
+  }
+
+  @Override
+  public void left(Object reader) {
+    feeds.values().forEach(feed -> feed.left(reader));
+  }
+
   private Feed feed(int partition) {
     long now = System.nanoTime();
     if (now - sweptNanos > IDLE_NANOS / 2) {

@@ -66,7 +66,7 @@ final class ReadingStream
 
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
-    Position from = position(start);
+    Position from = passed(start);
     long asked = System.nanoTime();
     if (isFirst) {
       opened.pace().ended(asked);
@@ -87,6 +87,12 @@ final class ReadingStream
       // Spark takes this, and not every exception, for its own interruption.
       throw new UncheckedIOException(new InterruptedIOException("the query is being stopped"));
     }
+  }
+
+  private Position passed(Offset start) {
+    Position from = position(start);
+    topic.passed(this, from.offsets());
+    return from;
   }
 
   private Optional<Position> next(Position from, long now) {
@@ -159,7 +165,7 @@ final class ReadingStream
   /** Of a batch in real time: a partition that appeared meanwhile belongs to it, or to the next. */
   @Override
   public InputPartition[] planInputPartitions(Offset start) {
-    Position from = position(start);
+    Position from = passed(start);
     Map<Integer, Long> offsets = new TreeMap<>(from.offsets());
     ends.after(from, System.nanoTime()).keySet().forEach(partition -> offsets.putIfAbsent(partition, from.at(partition)));
     return new InputPartition[] {Splits.open(offsets)};
@@ -180,5 +186,6 @@ final class ReadingStream
   @Override
   public void stop() {
     opened.together().leave(query);
+    topic.left(this);
   }
 }

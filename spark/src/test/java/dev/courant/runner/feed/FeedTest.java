@@ -109,6 +109,34 @@ class FeedTest {
   }
 
   @Test
+  void whatAllReadersHavePassedIsNotKept() {
+    partition.end.set(10_000);
+    feed.passed("quick", 0);
+    feed.passed("slow", 0);
+    readAll(feed, 0, 10_000);
+    feed.passed("quick", 10_000);
+    assertEquals(10_000, kept.rows());
+    feed.passed("slow", 9_999);
+    assertSame(feed.read(9_999, 10_000), feed.read(9_999, 10_000));
+    assertTrue(kept.rows() < 10_000, kept.rows() + " rows");
+    feed.passed("slow", 10_000);
+    assertEquals(0, kept.rows());
+    assertEquals(0, kept.bytes());
+    assertEquals(10_000, partition.fetched.get());
+  }
+
+  @Test
+  void nothingIsKeptForAReaderThatLeft() {
+    partition.end.set(1_000);
+    feed.passed("quick", 0);
+    feed.passed("slow", 0);
+    readAll(feed, 0, 1_000);
+    feed.left("slow");
+    feed.passed("quick", 1_000);
+    assertEquals(0, kept.rows());
+  }
+
+  @Test
   void valuesThatAreNoReadingsCountByTheirBytes() {
     KeptBlocks small = new KeptBlocks(ROWS, 8 << 20);
     Feed dead = new Feed(0, partition::open, small);

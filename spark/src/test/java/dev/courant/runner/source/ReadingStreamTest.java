@@ -40,4 +40,15 @@ class ReadingStreamTest {
     Position all = new Position(TOPIC, Map.of(0, 2L));
     assertEquals(all, stream.latestOffset(all, UNUSED));
   }
+
+  @Test
+  void tellsTheTopicWhatItHasPassedUntilItStops() {
+    topic.add(0, List.of("a", "b"));
+    stream.latestOffset(new Position(TOPIC, Map.of(0, 1L)), UNUSED);
+    assertEquals(Map.of(stream, Map.of(0, 1L)), topic.passed);
+    stream.planInputPartitions(new Position(TOPIC, Map.of(0, 2L)));
+    assertEquals(Map.of(stream, Map.of(0, 2L)), topic.passed);
+    stream.stop();
+    assertEquals(Map.of(), topic.passed);
+  }
 }

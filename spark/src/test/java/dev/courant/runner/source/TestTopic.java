@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TestTopic implements Readings {
   private static final Map<String, TestTopic> ALL = new ConcurrentHashMap<>();
 
+  final Map<Object, Map<Integer, Long>> passed = new ConcurrentHashMap<>();
   private final Map<Integer, List<String>> partitions = new TreeMap<>();
   private final Instant timestamp;
 
@@ -62,5 +63,15 @@ public final class TestTopic implements Readings {
   @Override
   public synchronized Block poll(int partition, long offset, Duration wait) {
     return offset < partitions.get(partition).size() ? read(partition, offset, offset + 1) : null;
+  }
+
+  @Override
+  public void passed(Object reader, Map<Integer, Long> offsets) {
+    passed.put(reader, offsets);
+  }
+
+  @Override
+  public void left(Object reader) {
+    passed.remove(reader);
   }
 }
