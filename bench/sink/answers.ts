@@ -16,7 +16,7 @@ const keys = {
   initProducerId: 22,
 } as const;
 
-/** Versions before each request's flexible ones, but for ApiVersions, which every client asks for in its newest. */
+/** Versions before each request's flexible ones, but for what clients ask for in newer ones: ApiVersions, InitProducerId. */
 const offered: readonly (readonly [key: number, lowest: number, highest: number])[] = [
   [keys.produce, 3, 8],
   // Never answered: librdkafka takes it for the sign that the broker knows record batches and zstd.
@@ -24,7 +24,7 @@ const offered: readonly (readonly [key: number, lowest: number, highest: number]
   [keys.listOffsets, 1, 3],
   [keys.metadata, 1, 7],
   [keys.apiVersions, 0, 4],
-  [keys.initProducerId, 0, 1],
+  [keys.initProducerId, 0, 4],
 ];
 const nodeId = 1;
 const noError = 0;
@@ -140,9 +140,12 @@ export class Answers {
     return true;
   }
 
-  #initProducerId({ answer }: Request): boolean {
+  #initProducerId({ version, answer }: Request): boolean {
     this.#producers += 1;
+    // From version 2 on the header and the answer end with their tagged fields: none.
+    if (version >= 2) answer.int8(0);
     answer.int32(0).int16(noError).int64(this.#producers).int16(0);
+    if (version >= 2) answer.int8(0);
     return true;
   }
 }

@@ -16,6 +16,8 @@ export function localPaths(chainFolder: string) {
     definition: join(root, 'definition.json'),
     /** Which command is starting the chain. */
     lock: join(root, 'starting.json'),
+    /** Which process is the supervisor: there is one. */
+    owner: join(root, 'owner.json'),
     /** What the supervisor is asked to bring about. */
     desired: join(root, 'desired.json'),
     /** What the supervisor brought about. */

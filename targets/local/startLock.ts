@@ -1,20 +1,15 @@
 /** One command starts the chain: a second `courant up` at the same moment waits, and then finds it running. */
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { CourantError } from '../../chain/errors.ts';
-import { identityOf, isAlive } from '../machine/processes.ts';
-import { waitFor } from '../wait.ts';
-import { readJsonFile, unusable } from '../machine/jsonFile.ts';
+import { claim } from './claim.ts';
 import type { LocalPaths } from './paths.ts';
-import { processIdentity } from './stateFiles.ts';
 
 /** A first start fetches jars, which may take this long. */
 const deadlineMs = 900_000;
-/** Between making the file and writing into it. */
-const writingMs = 2_000;
 
 interface Waiting {
   readonly signal: AbortSignal;
-  /** Another command is starting the chain. */
+  /** Another command is starting the chain; called once. */
   readonly onWait: () => void;
 }
 
@@ -24,24 +19,10 @@ export async function withStartLock<T>(
   { signal, onWait }: Waiting,
   work: () => Promise<T>,
 ): Promise<T> {
-  let emptySinceMs: number | undefined;
-  let isReported = false;
-  await waitFor({
-    poll: async () => {
-      if (await take(paths.lock)) return true;
-      const holder = await readJsonFile(paths.lock, processIdentity);
-      emptySinceMs = holder === undefined ? (emptySinceMs ?? performance.now()) : undefined;
-      const isAbandoned =
-        holder === undefined
-          ? performance.now() - (emptySinceMs ?? 0) > writingMs
-          : !(await isAlive(holder));
-      if (isAbandoned) await rm(paths.lock, { force: true });
-      else if (!isReported && holder !== undefined) onWait();
-      isReported ||= holder !== undefined;
-      return undefined;
-    },
+  await claim(paths.lock, {
     deadlineMs,
     signal,
+    onWait,
     late: () =>
       new CourantError({
         code: 'COURANT_NOT_READY',
@@ -53,18 +34,5 @@ export async function withStartLock<T>(
     return await work();
   } finally {
     await rm(paths.lock, { force: true });
-  }
-}
-
-/** @returns whether the file was not there and is ours now */
-async function take(lock: string): Promise<boolean> {
-  try {
-    const file = await open(lock, 'wx');
-    await file.writeFile(JSON.stringify(await identityOf(process.pid)));
-    await file.close();
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw unusable(lock, error);
   }
 }

@@ -111,16 +111,20 @@ async function startSupervisor(
   );
 }
 
-/** Three steps that overlap, as the supervisor gets through them. */
+/** Three steps that overlap, as the supervisor gets through them; interrupted, it returns a chain that runs all the same. */
 async function follow(
   paths: LocalPaths,
   { report, signal }: LocalUpOptions,
   supervisor: ProcessIdentity | undefined,
 ): Promise<SupervisorState> {
   const steps = new StartSteps(report);
+  let ready: SupervisorState | undefined;
   try {
     return await waitFor({
-      poll: () => startState(paths, supervisor, steps),
+      poll: async () => {
+        ready = await startState(paths, supervisor, steps);
+        return ready !== undefined && isUp(ready) ? ready : undefined;
+      },
       deadlineMs,
       everyMs: pollEveryMs,
       signal,
@@ -128,6 +132,8 @@ async function follow(
         new CourantError({ code: 'COURANT_NOT_READY', message: 'the chain is not ready' }),
     });
   } catch (error) {
+    // Only its page was waited for: the chain has started.
+    if (signal.aborted && ready !== undefined) return ready;
     steps.failed();
     throw error;
   }
@@ -154,7 +160,7 @@ async function startState(
   if (!isThere) throw await startFailed(paths, isOwn ? state : undefined);
   if (state === undefined || !isOwn) return undefined;
   steps.show(state);
-  return isUp(state) ? state : undefined;
+  return state.isReady ? state : undefined;
 }
 
 /** The chain runs, and whoever started it can be told where its page is. */

@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { holderOf } from '../../targets/local/claim.ts';
+import { localPaths } from '../../targets/local/paths.ts';
+import { waitFor } from '../../targets/wait.ts';
 import { ChainUnderTest } from './chain-under-test.ts';
 
 let chain: ChainUnderTest;
@@ -56,6 +59,31 @@ test('the next start goes on with what is there; killed, its legs are found and 
   expect(result).toMatchObject({ ok: true, lost: 0, doubled: 0, outOfOrder: 0 });
   expect(result.acknowledged).toBeGreaterThan(before.result.acknowledged);
   expect(code).toBe(0);
+});
+
+test('an up that is killed when its supervisor has only just begun is joined by the next: one owner, one broker', async () => {
+  const paths = localPaths(chain.folder);
+  const first = chain.start('up', '--detach');
+  const owner = await waitFor({
+    poll: () => holderOf(paths.owner),
+    deadlineMs: 60_000,
+    everyMs: 5,
+    late: () => new Error('nobody owns the chain'),
+  });
+  first.kill('SIGKILL');
+  await chain.up();
+  const { supervisor, legs } = await chain.state();
+  expect(supervisor).toEqual(owner);
+  expect(legs.map(({ id, restarts }) => [id, restarts])).toEqual(
+    ['kafka', 'spark', 'generator-0'].map((id) => [id, 0]),
+  );
+  // Nor does one that is started all the same touch anything.
+  const { code, stderr } = await chain.run('supervise', '--folder', chain.folder);
+  expect(stderr).toContain('this chain has an owner already');
+  expect(code).toBe(1);
+  expect(await holderOf(paths.owner)).toEqual(owner);
+  await chain.run('down', '--keep-data');
+  expect(await chain.alive()).toEqual([]);
 });
 
 test('reset lets one query of a running chain start over with the readings that are kept', async () => {

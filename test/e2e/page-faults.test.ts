@@ -8,6 +8,7 @@ import { addressText, lastAddress } from '../../page/address.ts';
 import { ensureLayout } from '../../targets/local/layout.ts';
 import { lastLines } from '../../targets/local/logFiles.ts';
 import { localPaths } from '../../targets/local/paths.ts';
+import { readState } from '../../targets/local/stateFiles.ts';
 import { makeFolder } from '../../targets/machine/files.ts';
 import { writeJsonFile } from '../../targets/machine/jsonFile.ts';
 import { isAlive, start } from '../../targets/machine/processes.ts';
@@ -47,8 +48,8 @@ async function supervise(): Promise<void> {
     { log: paths.log('supervisor'), apart: true },
   );
   await until('it has written its state', async () => {
-    const { supervisor: own } = await chain.state().catch(() => ({ supervisor }));
-    return own.pid === supervisor.pid;
+    const state = await readState(paths);
+    return state?.supervisor.pid === supervisor.pid;
   });
 }
 

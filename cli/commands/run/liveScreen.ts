@@ -7,6 +7,7 @@ import { watchChain } from '../../chain/watchChain.ts';
 import type { Show } from '../../chain/watchChain.ts';
 import type { Shell } from '../../shell.ts';
 import { RowsTable } from '../../terminal/rowsTable.ts';
+import type { Output } from '../../terminal/output.ts';
 import { openScreen } from '../../terminal/screen.ts';
 import { legLines, notedLines, statusLine } from '../../terminal/statusView.ts';
 import { bold, cyan, dim, widthOf } from '../../terminal/text.ts';
@@ -26,6 +27,7 @@ export async function watchUntilInterrupted(
   const startMs = performance.now();
   const age = (): string => formatDuration(Math.floor((performance.now() - startMs) / 1e3) * 1e3);
   const screen = await openScreen(output, 'stderr');
+  if (screen === undefined) printPage(output, page);
   const show: Show = async (status, newestRows) => {
     if (screen === undefined) {
       output.note(`${age()}  ${statusLine(status)}`);
@@ -50,6 +52,11 @@ export async function watchUntilInterrupted(
   const everyMs = screen === undefined ? lineMs : redrawMs;
   await watchChain(target, { everyMs, signal: interrupts.first, show });
   screen?.close();
+}
+
+/** What people click on, where no screen shows it. */
+export function printPage(output: Output, page: string | null): void {
+  if (page !== null) output.note(['page  ', bold(page)]);
 }
 
 /** The output with the most rows: the one in which something is to be seen. */

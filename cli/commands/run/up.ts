@@ -19,7 +19,7 @@ import { bold, green } from '../../terminal/text.ts';
 import type { Text } from '../../terminal/text.ts';
 import { printVerdict, proveRun } from '../prove/verify.ts';
 import { pageAddress } from '../../chain/openPage.ts';
-import { watchUntilInterrupted } from './liveScreen.ts';
+import { printPage, watchUntilInterrupted } from './liveScreen.ts';
 
 /** What `courant up -o json` prints. */
 export const upDocument = z.object({
@@ -123,11 +123,6 @@ function printRunsAlready(output: Output, isChanged: boolean): void {
 async function findings({ chainFolder, target }: DefinedChain): Promise<Text[]> {
   if (chainFolder.chain.generator.source.type !== 'replay') return [];
   return readFileFindings(target).then(cellLines, () => []);
-}
-
-/** The last line: it is what people click on. */
-function printPage(output: Output, page: string | null): void {
-  if (page !== null) output.note(['page  ', bold(page)]);
 }
 
 /** What to type next. */

@@ -1,13 +1,16 @@
 /** The supervisor of a folder's chain: what it is started with is read, and made where it is missing. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { resolveChain } from '../../../chain/chain.ts';
+import { CourantError } from '../../../chain/errors.ts';
 import type { Environment } from '../../machine/environment.ts';
 import { identityOf } from '../../machine/processes.ts';
 import { silentReporter } from '../../steps.ts';
+import { claim } from '../claim.ts';
 import { freeBrokerPorts, prepareBroker } from '../java/broker.ts';
 import { getSoftware } from '../java/software.ts';
 import { readQueryNames } from '../outputs.ts';
 import { localPaths } from '../paths.ts';
+import type { LocalPaths } from '../paths.ts';
 import { readDesired, readState } from '../stateFiles.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SupervisorParts } from './supervisor.ts';
@@ -17,12 +20,37 @@ export interface SuperviseOptions extends Pick<SupervisorParts, 'hasPage' | 'not
   readonly signal: AbortSignal;
 }
 
-/** Owns the chain in `folder` until it is stopped or `signal` aborts. */
-export async function supervise(
+/** One that has said that it stopped is about to end. */
+const handoverMs = 10_000;
+
+/**
+ * Owns the chain in `folder` until it is stopped or `signal` aborts; alone, whoever started how many.
+ * @throws CourantError COURANT_NOT_READY where another process owns it
+ */
+export async function supervise(folder: string, options: SuperviseOptions): Promise<void> {
+  const paths = localPaths(folder);
+  await claim(paths.owner, {
+    deadlineMs: handoverMs,
+    signal: options.signal,
+    late: () =>
+      new CourantError({
+        code: 'COURANT_NOT_READY',
+        message: 'this chain has an owner already',
+        hint: 'courant status',
+      }),
+  });
+  try {
+    await superviseAlone(folder, paths, options);
+  } finally {
+    await rm(paths.owner, { force: true });
+  }
+}
+
+async function superviseAlone(
   folder: string,
+  paths: LocalPaths,
   { environment, hasPage, note, signal }: SuperviseOptions,
 ): Promise<void> {
-  const paths = localPaths(folder);
   const chain = resolveChain(
     JSON.parse(await readFile(paths.definition, 'utf8')),
     paths.definition,

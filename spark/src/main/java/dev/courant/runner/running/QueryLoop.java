@@ -52,7 +52,7 @@ final class QueryLoop implements Runnable {
     this.reporter = new BatchReporter(running, services.progress(), recovery.recount());
     mode = services.realTime().of(running.query());
     running.account().runs(mode);
-    batch = new OpenBatch(running.gate()::isClosed);
+    batch = new OpenBatch(running.gate()::isClosed, RealTime.BATCH);
     listener.add(running.name(), reporter);
   }
 

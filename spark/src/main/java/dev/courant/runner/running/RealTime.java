@@ -13,7 +13,7 @@ import org.apache.spark.sql.streaming.Trigger;
  */
 public final class RealTime {
   /** How often such a query commits what it has read; after a kill up to this much is written again. */
-  private static final Duration BATCH = Duration.ofSeconds(3);
+  static final Duration BATCH = Duration.ofSeconds(3);
 
   private final boolean isLocal;
   private final boolean hasPause;

@@ -58,6 +58,9 @@ final class LiveReader implements SupportsRealTimeRead<InternalRow> {
         return RecordStatus.newStatusWithoutArrivalTime(true);
       }
       leaveBlock();
+      if (batch.isOver()) {
+        break;
+      }
       if (!enterBlock(silent < partitions.size() ? Duration.ZERO : TURN)) {
         silent++;
         settleLetters();

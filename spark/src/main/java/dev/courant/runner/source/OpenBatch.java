@@ -1,6 +1,7 @@
 package dev.courant.runner.source;
 
 import dev.courant.runner.source.ReadCounts.Sum;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,19 +20,30 @@ public final class OpenBatch {
   public record Reached(Map<Integer, Long> start, Map<Integer, Long> end, Sum counts) {}
 
   private final BooleanSupplier isToEnd;
+  private final long longestNanos;
+  private long beganNanos;
   private Map<Integer, Long> start;
   private Reached reached;
 
-  /** @param isToEnd whether the batch is to end before its time */
-  public OpenBatch(BooleanSupplier isToEnd) {
+  /**
+   * @param isToEnd whether the batch is to end before its time
+   * @param longest Spark ends it by the time of day, which may be put back meanwhile
+   */
+  public OpenBatch(BooleanSupplier isToEnd, Duration longest) {
     this.isToEnd = isToEnd;
+    longestNanos = longest.toNanos();
   }
 
   boolean isToEnd() {
     return isToEnd.getAsBoolean();
   }
 
+  synchronized boolean isOver() {
+    return System.nanoTime() - beganNanos >= longestNanos;
+  }
+
   synchronized void begin(Map<Integer, Long> offsets) {
+    beganNanos = System.nanoTime();
     start = new TreeMap<>(offsets);
     reached = null;
   }

@@ -27,7 +27,7 @@ class LiveReaderTest {
   private final TestTopic topic = TestTopic.make("live", WRITTEN);
   private final ReadCounts counts = new ReadCounts();
   private boolean isToEnd;
-  private final OpenBatch batch = new OpenBatch(() -> isToEnd);
+  private final OpenBatch batch = new OpenBatch(() -> isToEnd, Duration.ofMinutes(1));
 
   @BeforeEach
   void fill() {
@@ -111,6 +111,15 @@ class LiveReaderTest {
     LiveReader reader = new LiveReader(rowless, Map.of(0, 0L), new Found(null, counts), batch);
     assertFalse(reader.nextWithTimeout(0L, 0L).hasRecord());
     assertEquals(1, rowless.polls);
+  }
+
+  /** The time of day was put back: Spark would let it read on for as long. */
+  @Test
+  void endsInTimeHoweverMuchIsLeftByTheTimeOfDay() {
+    OpenBatch over = new OpenBatch(() -> false, Duration.ZERO);
+    LiveReader reader = new LiveReader(topic, Map.of(0, 4L, 1, 0L), new Found(null, counts), over);
+    assertFalse(reader.nextWithTimeout(0L, Duration.ofHours(1).toMillis()).hasRecord());
+    assertEquals(new LiveReader.Reached(new TreeMap<>(Map.of(0, 4L, 1, 0L))), reader.getOffset());
   }
 
   @Test
