@@ -27,9 +27,10 @@ export type {
   RecordFields,
   SequenceField,
   TextField,
-} from './definition/recordFields.ts';
-export { digitsOf, numberedValue } from './definition/recordValues.ts';
-export type { PlainValue } from './definition/recordValues.ts';
+} from './definition/records/fields.ts';
+export { eventColumns } from './definition/records/columns.ts';
+export { digitsOf, numberedValue } from './definition/records/values.ts';
+export type { PlainValue } from './definition/records/values.ts';
 export { asChainName, topicSettings } from './definition/schema.ts';
 
 /** For `chain.config.ts`: types and completion while writing; the value is checked when it is loaded. */

@@ -1,4 +1,6 @@
 /** Arguments of the runner (spark/), the same wherever it runs; nothing is left to its own defaults. */
+import { columnsText } from './eventColumns.ts';
+import type { EventColumns } from './eventColumns.ts';
 import { topicNames } from './names.ts';
 
 export interface RunnerOptions {
@@ -13,6 +15,8 @@ export interface RunnerOptions {
   readonly maxOffsetsPerTrigger: number;
   /** Least time between the starts of two micro-batches, in ms; `auto`: as long as pays, up to 1 s. */
   readonly trigger: number | 'auto';
+  /** Columns of the view `readings` beside its own. */
+  readonly columns: EventColumns;
 }
 
 export function runnerArguments(options: RunnerOptions): string[] {
@@ -28,5 +32,6 @@ export function runnerArguments(options: RunnerOptions): string[] {
     'starting-offsets': 'earliest',
     'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
     'trigger-ms': String(options.trigger),
+    columns: columnsText(options.columns),
   }).flatMap(([name, value]) => [`--${name}`, value]);
 }

@@ -1,7 +1,8 @@
 /** Rules between fields of `generator`; each field for itself may be right. */
+import { quote } from '../words/quote.ts';
 import { longestDelay, sensorKinds } from './generatorSchema.ts';
 import type { GeneratorSettings } from './generatorSchema.ts';
-import { recordRules } from './recordRules.ts';
+import { recordRules } from './records/rules.ts';
 import type { Rule } from './rule.ts';
 
 const faultKinds = ['late', 'doubled', 'withheld', 'malformed'] as const;
@@ -59,6 +60,13 @@ export const generatorRules: readonly Rule[] = [
       text: 'the longest delay would be shorter than the shortest',
       hint: 'write late.least below late.most; their defaults are 30 s and 5 m',
     };
+  }),
+  rule(['source.type', 'source.schema', 'source.sensor'], ({ source }) => {
+    if (source.type !== 'replay' || source.sensor === undefined) return undefined;
+    const type = source.schema?.[source.sensor] ?? 'string';
+    if (type === 'string') return undefined;
+    const text = `${quote(source.sensor)} is the sensor, which is a text`;
+    return { path: 'source.schema', text, hint: 'write string for its type' };
   }),
   rule(['source.type', 'source.kinds', 'source.measure'], ({ source }) => {
     if (source.type !== 'random' || source.measure === undefined) return undefined;

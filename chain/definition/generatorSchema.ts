@@ -13,8 +13,9 @@ import {
   timeZone,
   whole,
 } from './fields.ts';
-import { plainText } from './recordValues.ts';
-import { recordFields } from './recordFields.ts';
+import { plainText } from './records/values.ts';
+import { recordFields } from './records/fields.ts';
+import { columnTypes } from './records/columnTypes.ts';
 import { malformedKinds } from '../progress.ts';
 
 export const sensorKinds = ['temperature', 'humidity', 'pressure', 'wind_speed', 'co2'] as const;
@@ -83,6 +84,11 @@ const replaySource = z.strictObject({
   /** What is measured, and its UCUM unit; written into each reading. */
   kind: text('write what is measured, like "temperature"').optional(),
   unit: text('write a UCUM code, like "Cel"').optional(),
+  /**
+   * Columns that queries read by their own names: `{ humidity: 'double', room: 'string' }`; also `long`, `boolean`, and a
+   * group of them for an object. Default: all are read from `data`.
+   */
+  schema: columnTypes().optional(),
   /** 1 = as recorded, 10 = ten times as fast, `max` = as fast as possible. */
   speed: speedFactor(1_000_000).default(1),
   /** Begin again after the last row, each pass shifted by the span of the data. */

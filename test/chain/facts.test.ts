@@ -42,6 +42,7 @@ test('the runner is told everything that it can be told', () => {
     checkpoints: 'c',
     maxOffsetsPerTrigger: 1,
     trigger: 'auto',
+    columns: {},
   });
   expect(given.filter((word) => word.startsWith('--')).sort()).toEqual(names.sort());
   const { spec } = find<Manifest & { spec: { arguments: string[] } }>(

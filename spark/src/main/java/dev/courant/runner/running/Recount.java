@@ -9,7 +9,7 @@ import dev.courant.runner.query.Query;
 import dev.courant.runner.reading.ReadingsView;
 import dev.courant.runner.source.ReadCounts;
 import dev.courant.runner.source.ReadingSource;
-import dev.courant.runner.source.Topics;
+import dev.courant.runner.source.ReadingSource.Stored;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
  * Counts a batch again that was committed by a runner that died before it reported it: its offsets stand in the
  * checkpoint, and its records in the topic. Without it the conservation law would miss that batch for ever.
  */
-record Recount(SparkSession spark, Topics topics) {
+record Recount(SparkSession spark, Stored stored) {
   /** What was read, and what the query's conditions let through. */
   private record Found(ReadCounts.Sum read, Long passed) {
     private static final Found NOTHING = new Found(ReadCounts.Sum.NONE, 0L);
@@ -65,14 +65,14 @@ record Recount(SparkSession spark, Topics topics) {
 
   /** @param began {@code null} where the conditions were others then: nobody knows what they let through */
   private Found count(Query query, OffsetRanges offsets, Instant began) {
-    ReadCounts.Sum read = ReadCounts.between(topics, offsets.starts(), offsets.ends());
+    ReadCounts.Sum read = ReadCounts.between(stored.topics(), offsets.starts(), offsets.ends());
     boolean isKnown = began != null && !(query.kind() instanceof PlanKind.Other);
     return new Found(read, isKnown ? passed(query, offsets, began) : null);
   }
 
   private long passed(Query query, OffsetRanges offsets, Instant began) {
     SparkSession session = spark.newSession();
-    ReadingSource.range(session, query.name(), topics, offsets.starts(), offsets.ends())
+    ReadingSource.range(session, query.name(), stored, offsets.starts(), offsets.ends())
         .createOrReplaceTempView(ReadingsView.NAME);
     return query.over(session).at(began).passed(session).count();
   }

@@ -1,10 +1,10 @@
 /** Rules of fields that depend on another one: it must be there, and each of its values must be spoken of. */
-import { nearest } from '../words/nearest.ts';
-import { quote } from '../words/quote.ts';
-import { soundFields } from './recordFields.ts';
-import type { LookupField, RecordField, RecordFields } from './recordFields.ts';
-import { numberedValue } from './recordValues.ts';
-import type { Problem } from './rule.ts';
+import { nearest } from '../../words/nearest.ts';
+import { quote } from '../../words/quote.ts';
+import { soundFields } from './fields.ts';
+import type { LookupField, RecordField, RecordFields } from './fields.ts';
+import { numberedValue } from './values.ts';
+import type { Problem } from '../rule.ts';
 
 export function lookupProblems(fields: RecordFields, path: readonly PropertyKey[]): Problem[] {
   const sound = soundFields(fields);

@@ -1,7 +1,7 @@
 /** Values that the fields of events have: texts, numbers, true and false. */
 import { z } from 'zod';
-import { quote } from '../words/quote.ts';
-import { refuse } from './fields.ts';
+import { quote } from '../../words/quote.ts';
+import { refuse } from '../fields.ts';
 
 export type PlainValue = string | number | boolean;
 

@@ -1,9 +1,9 @@
 /** Rules within one field of an event, asked where each of its settings is right. */
 import type { z } from 'zod';
-import { number } from '../words/counted.ts';
-import { quote } from '../words/quote.ts';
-import type { Problem } from './problem.ts';
-import type { PlainValue } from './recordValues.ts';
+import { number } from '../../words/counted.ts';
+import { quote } from '../../words/quote.ts';
+import type { Problem } from '../problem.ts';
+import type { PlainValue } from './values.ts';
 
 interface ChoiceField {
   readonly values?: readonly PlainValue[];

@@ -1,8 +1,8 @@
 /** The fields of an event: every kind with its settings, ranges and defaults. */
 import { z } from 'zod';
-import { decimal, whole } from './fields.ts';
-import { choiceProblems, numberProblems, tellEach, textProblems } from './recordFieldRules.ts';
-import { fieldOf, plainValue, plainText, wordList } from './recordValues.ts';
+import { decimal, whole } from '../fields.ts';
+import { choiceProblems, numberProblems, tellEach, textProblems } from './fieldRules.ts';
+import { fieldOf, plainValue, plainText, wordList } from './values.ts';
 
 /** Of the events the share in which the field is null; 0 to 1. */
 const nulls = decimal({ min: 0, max: 1 }, '(a share of all events)').default(0);

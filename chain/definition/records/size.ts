@@ -1,8 +1,8 @@
 /** The size that an event may have: an upper bound, from its fields. */
-import type { RecordField, RecordFields } from './recordFields.ts';
-import { soundFields } from './recordFields.ts';
-import { digitsOf } from './recordValues.ts';
-import type { PlainValue } from './recordValues.ts';
+import type { RecordField, RecordFields } from './fields.ts';
+import { soundFields } from './fields.ts';
+import { digitsOf } from './values.ts';
+import type { PlainValue } from './values.ts';
 
 /** Sign, digits and point of the longest number. */
 const numberBytes = 18;

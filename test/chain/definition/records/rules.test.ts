@@ -1,9 +1,10 @@
 /** Fields of events that do not fit: each is told with its place and its edit, all at once. */
 import { expect, test } from 'vitest';
-import { problemsOf } from './problemsOf.ts';
+import { problemsOf } from '../problemsOf.ts';
 
 const user = { type: 'choice', count: 50, prefix: 'user-' };
 const country = { type: 'choice', values: ['DE', 'US'] };
+const flag = { type: 'boolean' };
 
 function source(fields: unknown, key: unknown = 'user'): object {
   return { name: 'a', generator: { source: { type: 'records', key, fields } } };
@@ -42,6 +43,30 @@ test.each<[string, object, string, string]>([
     source({ user, Offset: { type: 'sequence' } }),
     `${at('fields.Offset')}: "offset" is a column of the view readings already`,
     'name it otherwise, like "event_offset"',
+  ],
+  [
+    'a field named like what a query groups by',
+    source({ user, window: { type: 'sequence' } }),
+    `${at('fields.window')}: "window" is what a query calls the windows that it groups by`,
+    'name it otherwise, like "event_window"',
+  ],
+  [
+    'a field named like a column of the runner',
+    source({ user, 'Courant passed': { type: 'sequence' } }),
+    `${at('fields["Courant passed"]')}: names that begin with "courant " are the runner's`,
+    'name it otherwise',
+  ],
+  [
+    'two fields of an object that are one column',
+    source({ user, o: { type: 'object', fields: { a: flag, A: flag } } }),
+    `${at('fields.o.fields.A')}: "a" is the same column: names of columns have no case`,
+    'name one of them otherwise',
+  ],
+  [
+    'a field of an object that has no name',
+    source({ user, o: { type: 'object', fields: { '': flag } } }),
+    `${at('fields.o.fields[""]')}: it has no name`,
+    'name it otherwise',
   ],
   [
     'two fields that are one column',
@@ -149,6 +174,71 @@ test('all of them are told at once, also those within objects', () => {
     `${at('key')}: there is no field "usr"`,
   ]);
 });
+
+/** As JSON has it, and as `['__proto__']: …` makes it: an own name, which most copies of an object lose. */
+function named(field: unknown): object {
+  return JSON.parse(`{"__proto__":${JSON.stringify(field)}}`) as object;
+}
+
+test.each<[string, object, string]>([
+  ['fields', source({ user, ...{}, o: { type: 'object', fields: named(flag) } }), 'o.fields'],
+  [
+    'a lookup',
+    source({
+      user,
+      country,
+      c: { type: 'lookup', after: 'country', of: named('a'), otherwise: 'b' },
+    }),
+    'c.of',
+  ],
+])('a name that %s would lose is refused', (_where, written, place) => {
+  expect(problemsOf(written)).toEqual([
+    `${at('fields')}.${place}.__proto__: nothing can be named "__proto__"`,
+    '  → name it otherwise',
+  ]);
+});
+
+test('a field of the event itself with such a name is refused, however it is written', () => {
+  const fields = Object.assign(named(flag), { user });
+  expect(problemsOf(source(fields))).toEqual([
+    `${at('fields')}.__proto__: nothing can be named "__proto__"`,
+    '  → name it otherwise',
+  ]);
+  // In a literal it is no field at all.
+  expect(problemsOf(source({ user, __proto__: { a: flag } }))).toEqual([
+    expect.stringContaining(at('fields')),
+    `  → write fields: { … }`,
+  ]);
+});
+
+test.each([
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '1',
+  'a.b',
+  "it's",
+  '"',
+  'x'.repeat(200),
+  'עיר',
+  '$.a',
+  ' ',
+])('a field may be named %j', (name) => {
+  expect(problemsOf(source({ user, [name]: { type: 'sequence' } }))).toEqual([]);
+});
+
+test.each(['constructor', 'toString', '__proto__'])(
+  'there is no field %j unless it is named',
+  (name) => {
+    const lookup = { type: 'lookup', after: name, of: {}, otherwise: 1 };
+    expect(
+      problemsOf(source({ user, lookup }, name)).filter((line) => !line.startsWith('  →')),
+    ).toEqual([
+      `${at('key')}: there is no field "${name}"`,
+      `${at('fields.lookup.after')}: "${name}" is no choice and no boolean beside it`,
+    ]);
+  },
+);
 
 test('what is right has no problem, also once it was completed', () => {
   const currency = {

@@ -1,14 +1,14 @@
 /** Rules between the fields of an event: what its key is, what depends on what, how large it may be. */
-import { readingColumns } from '../reading.ts';
-import { counted, number } from '../words/counted.ts';
-import { nearest } from '../words/nearest.ts';
-import { quote } from '../words/quote.ts';
-import type { GeneratorSettings, RecordsSource } from './generatorSchema.ts';
-import { soundFields } from './recordFields.ts';
-import { lookupProblems } from './recordLookupRules.ts';
-import { mostEventBytes } from './recordSize.ts';
-import { textProblem } from './recordValues.ts';
-import type { Problem, Rule } from './rule.ts';
+import { counted, number } from '../../words/counted.ts';
+import { nearest } from '../../words/nearest.ts';
+import { quote } from '../../words/quote.ts';
+import type { GeneratorSettings, RecordsSource } from '../generatorSchema.ts';
+import type { RecordFields } from './fields.ts';
+import { soundFields } from './fields.ts';
+import { lookupProblems } from './lookupRules.ts';
+import { columnNameProblems, innerNameProblems } from './names.ts';
+import { mostEventBytes } from './size.ts';
+import type { Problem, Rule } from '../rule.ts';
 
 /** Bytes of an event as JSON, at most: what can be written by template. */
 const mostBytes = 7_500;
@@ -34,25 +34,20 @@ function rule(
   };
 }
 
-/** A field is a column of the view `readings`, whose names have no case. */
 function nameProblems({ fields }: RecordsSource): Problem[] {
   const names = Object.keys(fields);
   if (names.length === 0) {
     return [{ path: fieldsRoot, text: 'there is no field', hint: 'name one, like user' }];
   }
-  return names.flatMap((name, index) => {
-    const path = [...fieldsRoot, name];
-    const folded = name.toLowerCase();
-    const problem = name === '' ? 'it has no name' : textProblem(name);
-    if (problem !== undefined) return [{ path, text: problem, hint: 'name it otherwise' }];
-    if (readingColumns.some((column) => column === folded)) {
-      const text = `"${folded}" is a column of the view readings already`;
-      return [{ path, text, hint: `name it otherwise, like "event_${folded}"` }];
-    }
-    const twin = names.slice(0, index).find((other) => other.toLowerCase() === folded);
-    if (twin === undefined) return [];
-    const text = `${quote(twin)} is the same column: names of columns have no case`;
-    return [{ path, text, hint: 'name one of them otherwise' }];
+  return [...columnNameProblems(names, fieldsRoot), ...withinObjects(fields, fieldsRoot)];
+}
+
+function withinObjects(fields: RecordFields, path: readonly PropertyKey[]): Problem[] {
+  return [...soundFields(fields)].flatMap(([name, field]) => {
+    if (field.type !== 'object') return [];
+    const inner = [...path, name, 'fields'];
+    const own = innerNameProblems(Object.keys(field.fields), inner);
+    return [...own, ...withinObjects(field.fields, inner)];
   });
 }
 
