@@ -173,7 +173,7 @@ class EventColumnsTest {
     assertEquals(own, view(spent(MANY, "SELECT sensor, count(*) FROM readings GROUP BY sensor")));
     assertEquals(own, view(spent(MANY, "SELECT 1 FROM readings")));
     assertEquals(own.size() + 500, view(spent(MANY, "SELECT * FROM readings")).size());
-    assertEquals(own.size() + 500, view(spent(MANY, "SELECT DISTINCT * FROM readings")).size());
+    assertEquals(own.size() + 500, view(spent(MANY, "SELECT DISTINCT * EXCEPT (data) FROM readings")).size());
   }
 
   private static List<String> plus(List<String> own, String... more) {
