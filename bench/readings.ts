@@ -80,7 +80,7 @@ function records(name: string, written: object): Way {
 }
 
 function opened({ source, seed }: ChainDefinition['generator']): RecordSource {
-  if (source.type === 'replay') throw new Error('files are read, not made');
+  if (source.type === 'replay' || source.type === 'sse') throw new Error('it is read, not made');
   const options = {
     seed,
     site: benchSite,

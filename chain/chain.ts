@@ -17,6 +17,7 @@ export type {
   ReplaySource,
   SensorKind,
   SourceType,
+  SseSource,
 } from './definition/generatorSchema.ts';
 export type {
   ChoiceField,

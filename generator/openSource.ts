@@ -30,6 +30,8 @@ export interface SourceStart {
   readonly resumePoint?: ResumePoint;
   /** Where faults are noted. Default: nowhere. */
   readonly truth?: TruthLog;
+  /** Of a server's events, what an earlier run wrote behind its position: how often, by hash. Default: nothing. */
+  readonly written?: ReadonlyMap<string, number>;
 }
 
 /** A source that was found fit to be read. */
@@ -55,7 +57,7 @@ export interface OpenSource {
 
 /**
  * Looks whether the source can be read; nothing of it stays open.
- * @throws CourantError COURANT_REPLAY_INVALID
+ * @throws CourantError COURANT_REPLAY_INVALID, COURANT_EVENTS_INVALID
  */
 export async function lookAtSource(
   options: GenerateOptions,
@@ -63,6 +65,11 @@ export async function lookAtSource(
 ): Promise<UsableSource> {
   const { source } = options.chain.generator;
   if (source.type === 'replay') return lookAtFiles(options, source, log);
+  if (source.type === 'sse') {
+    const { lookAtEvents } = await import('./sse/events.ts');
+    const { count } = options.chain.generator;
+    return lookAtEvents(source, { count, ...eventLogs(log) });
+  }
   return { open: (start) => Promise.resolve(openDrawn(options, source, start)) };
 }
 
@@ -144,6 +151,15 @@ async function lookAtFiles(
         first: () => intake.first(),
         close: () => replay.close(),
       };
+    },
+  };
+}
+
+function eventLogs(log: GeneratorIo['log']) {
+  return {
+    onBadRow: badRowLog(log),
+    onNote: (text: string) => {
+      log({ level: 'warn', event: 'note', text });
     },
   };
 }

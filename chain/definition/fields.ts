@@ -134,6 +134,19 @@ export function text(hint: string) {
   });
 }
 
+/** An address of the web: http or https. */
+export function webAddress() {
+  const hint = 'write an address, like "https://example.org/events"';
+  return z.custom<string>().transform((written, context): string => {
+    if (typeof written !== 'string' || !URL.canParse(written)) {
+      return refuse(context, `${quote(written)} is no address`, hint);
+    }
+    const { protocol } = new URL(written);
+    if (protocol === 'http:' || protocol === 'https:') return written;
+    return refuse(context, `${quote(written)} is neither http nor https`, hint);
+  });
+}
+
 /** A column, or several whose cells stand for one thing together, each once. */
 export function columns() {
   const hint = 'name the column, or those of date and time: ["Date", "Time"]';

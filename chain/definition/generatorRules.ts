@@ -18,6 +18,11 @@ export const generatorRules: readonly Rule[] = [
       hint: 'remove it, and set generator.source.speed to go faster',
     };
   }),
+  rule(['replicas', 'source.type'], ({ replicas, source }) => {
+    if (source.type !== 'sse' || replicas <= 1) return undefined;
+    const text = `${replicas} replicas would send each event ${replicas} times`;
+    return { path: 'replicas', text, hint: 'remove it' };
+  }),
   rule(['rate', 'load.shape'], ({ rate, load }) => {
     if (load.shape === 'constant' || rate !== 'max') return undefined;
     return {
@@ -42,6 +47,12 @@ export const generatorRules: readonly Rule[] = [
       text: 'a replay sends the files as they are, without faults on purpose',
       hint: 'remove it, or use random sensors or records',
     };
+  }),
+  rule(['source.type', 'faults'], ({ source, faults }) => {
+    const isFaulty = faultKinds.some((kind) => faults[kind] !== undefined);
+    if (source.type !== 'sse' || !isFaulty) return undefined;
+    const text = 'events are sent as they come, without faults on purpose';
+    return { path: 'faults', text, hint: 'remove it, or use random sensors or records' };
   }),
   rule(
     faultKinds.map((kind) => `faults.${kind}.rate`),

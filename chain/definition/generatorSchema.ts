@@ -11,6 +11,7 @@ import {
   speedFactor,
   text,
   timeZone,
+  webAddress,
   whole,
 } from './fields.ts';
 import { plainText } from './records/values.ts';
@@ -111,6 +112,18 @@ const recordsSource = z.strictObject({
   fields: recordFields,
 });
 
+const sseSource = z.strictObject({
+  type: z.literal('sse'),
+  /** Where a server sends events (`text/event-stream`), JSON objects; http or https. */
+  url: webAddress(),
+  /** Where in an event its key is, a text or a number: `user`, or `meta.domain`. The record's key, and the column `sensor`. */
+  key: text('say where it is, like "user" or "meta.domain"'),
+  /** Where in an event its time is, ISO 8601. Default: an event is stamped as it comes. */
+  time: text('say where it is, like "meta.dt"').optional(),
+  /** As of a replay. */
+  schema: columnTypes().optional(),
+});
+
 const day = 86_400_000;
 const span = durationMs({ min: 100, max: 30 * day });
 const factor = decimal({ min: 0, max: 1_000 }, 'times the rate');
@@ -205,7 +218,7 @@ export type MalformedKind = (typeof malformedKinds)[number];
 
 export const generatorSchema = z.strictObject({
   source: z
-    .discriminatedUnion('type', [randomSource, recordsSource, replaySource])
+    .discriminatedUnion('type', [randomSource, recordsSource, replaySource, sseSource])
     .default(randomSource.parse({ type: 'random' })),
   /**
    * Readings a second **of each replica**; 0.1 to 1,000,000, or `max`: as fast as Kafka takes them. A replay follows
@@ -233,5 +246,6 @@ export const generatorSchema = z.strictObject({
 export type RandomSource = z.output<typeof randomSource>;
 export type RecordsSource = z.output<typeof recordsSource>;
 export type ReplaySource = z.output<typeof replaySource>;
+export type SseSource = z.output<typeof sseSource>;
 export type SourceType = GeneratorSettings['source']['type'];
 export type GeneratorSettings = z.output<typeof generatorSchema>;

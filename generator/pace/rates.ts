@@ -15,9 +15,10 @@ export class Pace {
 
   constructor({ source, rate, load }: GeneratorSettings) {
     const byRate = rate === 'max' ? undefined : loadOf(load, rate);
-    const isByRow = source.type === 'replay' && source.time !== undefined;
+    const isByRow =
+      source.type === 'sse' || (source.type === 'replay' && source.time !== undefined);
     const isAtOnce = source.type === 'replay' && source.speed === 'max';
-    // Each row of a replay with times is due at its own time.
+    // Each row of a replay with times is due at its own time, and each event when it comes.
     this.load = isByRow ? loadOf({ shape: 'constant' }, 1) : byRate;
     this.#isByRate = byRate !== undefined && !isByRow && !isAtOnce;
   }
@@ -28,7 +29,7 @@ export class Pace {
     return this.#pacer;
   }
 
-  /** Readings a second that are asked for now, to a tenth; `null`: as the files say, or as fast as possible. */
+  /** Readings a second that are asked for now, to a tenth; `null`: as the source says, or as fast as possible. */
   get askedPerSecond(): number | null {
     if (!this.#isByRate) return null;
     const rate = this.#pacer?.askedPerSecond ?? this.load?.rateAt(0) ?? 0;

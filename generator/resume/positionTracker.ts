@@ -18,9 +18,9 @@ export function sourceHash({ chain, site }: GenerateOptions, partitions: number)
 
 type GeneratorSettings = GenerateOptions['chain']['generator'];
 
-/** Rows are sent the same, whatever types queries read their columns with. */
+/** Rows and events are sent the same, whatever types queries read their columns with. */
 function sentBy(source: GeneratorSettings['source']): object {
-  if (source.type !== 'replay') return source;
+  if (!('schema' in source)) return source;
   const { schema: _, ...sent } = source;
   return sent;
 }
@@ -44,22 +44,23 @@ export class PositionTracker {
   }
 
   /** To be called between two ticks. @param nowMs of a clock that never goes back */
-  follow({ position, isCatchingUp }: Intake, nowMs: number, isLast = false): void {
+  follow({ position, eventId, isCatchingUp }: Intake, nowMs: number, isLast = false): void {
     // While it catches up, the numbers that are given next are not those of the readings at its position.
     if (isCatchingUp || !(isLast || this.#history.isDue(nowMs))) return;
-    this.#history.add({ position, nextSeqs: this.#nextSeqs() }, nowMs);
+    this.#history.add({ position, nextSeqs: this.#nextSeqs(), eventId }, nowMs);
   }
 
   /** As it is published; to be called together with the ledgers' ranges. */
   record(): PositionProgress {
     const acknowledged = this.#ledgers.map(({ nextUnacknowledged }) => nextUnacknowledged);
-    const { position, nextSeqs } = this.#history.settled(acknowledged);
+    const { position, nextSeqs, eventId } = this.#history.settled(acknowledged);
     return {
       ...this.#constant,
       type: 'position',
       topic: topicNames.readings,
       position,
       nextSeqs: [...nextSeqs],
+      eventId,
       time: new Date().toISOString(),
     };
   }

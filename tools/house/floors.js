@@ -81,6 +81,7 @@ export const floors = {
     lanes: 'what is sent does not depend on how it is sent',
     account: 'what is counted does not know who counts',
     replay: 'the sources know nothing of each other, and no part of theirs knows them',
+    sse: 'the sources know nothing of each other',
     records: 'the sources know nothing of each other',
     sensors: 'the sources know nothing of each other, and what is drawn for one is drawn for all',
     drawn: 'a fault, a pace and a record are the same for every source',

@@ -7,6 +7,7 @@ import type { PlainValue } from './values.ts';
 /** Those beside the reading's own; of sensors there are none. */
 export function eventColumns({ source }: GeneratorSettings): EventColumns {
   if (source.type === 'records') return recordColumns(source);
+  if (source.type === 'sse') return source.schema ?? {};
   return source.type === 'replay' ? replayColumns(source) : {};
 }
 
