@@ -54,7 +54,8 @@ function valueAt(event: object, path: string): unknown {
   if (Object.hasOwn(event, path)) return (event as Record<string, unknown>)[path];
   let value: unknown = event;
   for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name))
+      return undefined;
     value = (value as Record<string, unknown>)[name];
   }
   return value;

@@ -149,7 +149,9 @@ function encodedId(id: string): string {
 export function refusalOf({ ok, status, headers }: Response): string | undefined {
   if (!ok) return `the server answered ${status}`;
   const type = headers.get('content-type') ?? 'nothing';
-  return type.startsWith('text/event-stream') ? undefined : `the server sends ${type}, no event stream`;
+  return type.startsWith('text/event-stream')
+    ? undefined
+    : `the server sends ${type}, no event stream`;
 }
 
 function messageOf(error: unknown): string {

@@ -160,7 +160,9 @@ it('a replay sends every row once', async () => {
   await interrupt({ source }, 'replay', ['SIGKILL', 'SIGTERM', 'SIGKILL'], 2_500);
   // That queries read a column by its name is no other replay: nothing is sent again.
   const typed = { ...source, schema: { value_in_data: 'double' } };
-  expect(await launcher.launch({ source: typed }, 'replay', '--sole')).toMatchObject({ exitCode: 0 });
+  expect(await launcher.launch({ source: typed }, 'replay', '--sole')).toMatchObject({
+    exitCode: 0,
+  });
   const values = (await readings()).map(
     ({ value }) => (JSON.parse(value!.toString()) as { value: number }).value,
   );

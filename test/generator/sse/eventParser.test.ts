@@ -47,7 +47,19 @@ it('the server says when it wants to be asked again, in digits', () => {
 });
 
 const streams = fc.array(
-  fc.constantFrom('data: größe 𝄞', 'data', ':c', 'id: 4', 'event: e', '', '\r', '\n', '\r\n', '\r\n\r\n', '\n\n'),
+  fc.constantFrom(
+    'data: größe 𝄞',
+    'data',
+    ':c',
+    'id: 4',
+    'event: e',
+    '',
+    '\r',
+    '\n',
+    '\r\n',
+    '\r\n\r\n',
+    '\n\n',
+  ),
   { maxLength: 40 },
 );
 
@@ -70,9 +82,9 @@ it('a line beyond measure takes no memory and is told of; what follows is read',
   const piece = Buffer.alloc(2 ** 16, 'x');
   const huge = Array.from({ length: mostCharacters / piece.length + 40 }, () => piece);
   const chunks = [Buffer.from('data: '), ...huge, Buffer.from('\n\ndata: b\n\n:'), ...huge];
-  expect(parse([...chunks, Buffer.from('\ndata: c\n\n')]).events.map((event) => event.data)).toEqual(
-    [undefined, 'b', 'c'],
-  );
+  expect(
+    parse([...chunks, Buffer.from('\ndata: c\n\n')]).events.map((event) => event.data),
+  ).toEqual([undefined, 'b', 'c']);
   const justTooLong = `data: ${'x'.repeat(mostCharacters + 1)}\n\n`;
   expect(data(justTooLong)).toEqual([undefined]);
   expect(data(justTooLong.replace('x', ''))[0]).toHaveLength(mostCharacters);

@@ -79,7 +79,11 @@ export function sending(text: string | Buffer, { ends = false } = {}): Answer {
 
 /** Event `n` of a log that can be asked for from any id on. */
 export function logged(n: number): string {
-  const data = { user: `user-${n % 7}`, n, meta: { dt: new Date(1_772_366_400_000 + n).toISOString() } };
+  const data = {
+    user: `user-${n % 7}`,
+    n,
+    meta: { dt: new Date(1_772_366_400_000 + n).toISOString() },
+  };
   return `id: ${n}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

@@ -34,8 +34,11 @@ const untilLines = (run: Run, count: number) =>
   vi.waitUntil(() => run.lines.length >= count, { timeout: 60_000 });
 
 it('an event is a reading: its key, its time, and all of it under data, as it was sent', async () => {
-  const event = '{"user": "Ann", "meta":{"dt":"2026-03-01T13:00:00.5+01:00"},"id":12345678901234567890,\ndata: "n":1.0}';
-  const run = await read(sending(`\ufeff: hello\r\nid: 1\r\ndata: ${event}\r\n\r\n`.replace('\ndata', '\r\ndata')));
+  const event =
+    '{"user": "Ann", "meta":{"dt":"2026-03-01T13:00:00.5+01:00"},"id":12345678901234567890,\ndata: "n":1.0}';
+  const run = await read(
+    sending(`\ufeff: hello\r\nid: 1\r\ndata: ${event}\r\n\r\n`.replace('\ndata', '\r\ndata')),
+  );
   await untilLines(run, 1);
   expect(run.lines[0]).toBe(
     `{"sensor":"Ann","event_time":"2026-03-01T12:00:00.500Z","data":${event.replace('\ndata: ', ' ')}}`,
@@ -43,7 +46,14 @@ it('an event is a reading: its key, its time, and all of it under data, as it wa
 });
 
 it('what is no such event is told, counted and left out; the others go on', async () => {
-  const bad = ['nonsense', '[1]', '{"user":""}', '{"user":{}}', '{"user":"a"}', '{"user":"a","meta":{"dt":"soon"}}'];
+  const bad = [
+    'nonsense',
+    '[1]',
+    '{"user":""}',
+    '{"user":{}}',
+    '{"user":"a"}',
+    '{"user":"a","meta":{"dt":"soon"}}',
+  ];
   const run = await read(sending(bad.map((one) => `data: ${one}\n\n`).join('') + logged(8)));
   await untilLines(run, 1);
   const told = run.events.flatMap((event) => (event.event === 'bad_row' ? [event.reason] : []));
@@ -61,7 +71,10 @@ it('what is no such event is told, counted and left out; the others go on', asyn
 
 it('without a time an event is stamped as it comes; a number may be the key', async () => {
   const before = Date.now();
-  const run = await read(sending('data: {"page":{"id":7}}\n\n'), { key: 'page.id', time: undefined });
+  const run = await read(sending('data: {"page":{"id":7}}\n\n'), {
+    key: 'page.id',
+    time: undefined,
+  });
   await untilLines(run, 1);
   const [reading] = readings(run);
   expect(reading).toMatchObject({ sensor: '7', data: { page: { id: 7 } } });
@@ -102,7 +115,9 @@ it('a server that is busy is asked again', async () => {
 });
 
 it('one that sends something else is told at once', async () => {
-  const run = await read((response) => response.writeHead(200, { 'content-type': 'text/html' }).end());
+  const run = await read((response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end(),
+  );
   await expect(run.summary).rejects.toMatchObject({
     code: 'COURANT_EVENTS_INVALID',
     details: ['the server sends text/html, no event stream'],
@@ -111,14 +126,21 @@ it('one that sends something else is told at once', async () => {
 
 it('what is not taken is not read: a server that sends without end is held up', async () => {
   let sent = 0;
-  const run = await read((response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    const more = (): void => {
-      while (!response.destroyed && response.write(`data: {"user":"a","x":"${'x'.repeat(50_000)}"}\n\n`)) sent += 1;
-      response.once('drain', more);
-    };
-    more();
-  }, { time: undefined });
+  const run = await read(
+    (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const more = (): void => {
+        while (
+          !response.destroyed &&
+          response.write(`data: {"user":"a","x":"${'x'.repeat(50_000)}"}\n\n`)
+        )
+          sent += 1;
+        response.once('drain', more);
+      };
+      more();
+    },
+    { time: undefined },
+  );
   run.stop.abort();
   await run.summary;
   expect(sent).toBeLessThan(2_000);

@@ -28,7 +28,8 @@ async function numbers(): Promise<unknown[]> {
   const ranges = (await kafka.offsets([topicNames.readings])).get(topicNames.readings) ?? [];
   const found: unknown[] = [];
   for await (const block of kafka.read(topicNames.readings, ranges)) {
-    for (const { value } of block) found.push((JSON.parse(value!.toString()) as Reading).data?.['n']);
+    for (const { value } of block)
+      found.push((JSON.parse(value!.toString()) as Reading).data?.['n']);
   }
   return found;
 }
