@@ -13,9 +13,25 @@ export type {
   MalformedKind,
   Measure,
   RandomSource,
+  RecordsSource,
   ReplaySource,
   SensorKind,
+  SourceType,
+  SseSource,
 } from './definition/generatorSchema.ts';
+export type {
+  ChoiceField,
+  LeafField,
+  LookupField,
+  NumberField,
+  RecordField,
+  RecordFields,
+  SequenceField,
+  TextField,
+} from './definition/records/fields.ts';
+export { eventColumns } from './definition/records/columns.ts';
+export { digitsOf, numberedValue } from './definition/records/values.ts';
+export type { PlainValue } from './definition/records/values.ts';
 export { asChainName, topicSettings } from './definition/schema.ts';
 
 /** For `chain.config.ts`: types and completion while writing; the value is checked when it is loaded. */

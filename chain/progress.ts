@@ -139,6 +139,8 @@ export const positionProgress = z.object({
   position: count,
   /** By partition, the number that the next reading from `position` on gets. */
   nextSeqs: z.array(count),
+  /** Of a source whose server numbers events: the id of the last one before `position`. */
+  eventId: z.string().optional(),
   /** When the source's time began, ms since the epoch. */
   startMs: z.number().int(),
   /** By partition, where the topic ended before this producer's first record. */

@@ -1,4 +1,6 @@
 /** Arguments of the runner (spark/), the same wherever it runs; nothing is left to its own defaults. */
+import { columnsText } from './eventColumns.ts';
+import type { EventColumns } from './eventColumns.ts';
 import { topicNames } from './names.ts';
 
 export interface RunnerOptions {
@@ -15,6 +17,8 @@ export interface RunnerOptions {
   readonly trigger: number | 'auto';
   /** Port on which the runner tells Prometheus about its queries; left out: it tells nobody. */
   readonly metricsPort?: number | undefined;
+  /** Columns of the view `readings` beside its own. */
+  readonly columns: EventColumns;
 }
 
 export function runnerArguments(options: RunnerOptions): string[] {
@@ -31,5 +35,6 @@ export function runnerArguments(options: RunnerOptions): string[] {
     'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
     'trigger-ms': String(options.trigger),
     ...(metricsPort === undefined ? {} : { 'metrics-port': String(metricsPort) }),
+    columns: columnsText(options.columns),
   }).flatMap(([name, value]) => [`--${name}`, value]);
 }

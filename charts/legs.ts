@@ -1,5 +1,6 @@
 /** The three legs of a chain, each from the definition. */
 import type { Construct } from 'constructs';
+import { eventColumns } from '../chain/chain.ts';
 import type { ChainDefinition } from '../chain/chain.ts';
 import { kafkaUserName, kubernetesNames, transactionalIdPrefix } from '../chain/names.ts';
 import {
@@ -156,6 +157,7 @@ export function addQueries(
     },
     maxOffsetsPerTrigger: chain.queries.maxOffsetsPerTrigger,
     trigger: chain.queries.trigger,
+    columns: eventColumns(chain.generator),
     isSpread: isProduction,
     prometheusNamespace: prometheusNamespaceOf(chain),
   });

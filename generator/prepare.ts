@@ -16,6 +16,7 @@ import { sourceHash } from './resume/positionTracker.ts';
 import { resume } from './resume/resume.ts';
 import type { Resumption } from './resume/resume.ts';
 import { untilSilent } from './resume/silence.ts';
+import { writtenBehind } from './resume/writtenBehind.ts';
 import type { SilenceOptions } from './resume/silence.ts';
 import { refuseLateReplay } from './watermark.ts';
 
@@ -189,8 +190,11 @@ async function open(
   { kafka, options }: { readonly kafka: Kafka; readonly options: GenerateOptions },
 ): Promise<OpenSource> {
   const resumePoint = resumption?.resumePoint;
+  const isOfServer = options.chain.generator.source.type === 'sse';
+  const written =
+    isOfServer && resumption ? await writtenBehind(kafka, producer, resumption) : undefined;
   const startMs = Date.now();
-  const source = await usable.open({ producer, partitions, startMs, resumePoint, truth });
+  const source = await usable.open({ producer, partitions, startMs, resumePoint, truth, written });
   try {
     await refuseLateReplay(kafka, options.chain.generator.source, source);
     return source;

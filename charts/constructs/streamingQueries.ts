@@ -8,6 +8,7 @@ import {
   SparkApplicationSpecType,
 } from '../../imports/sparkoperator.k8s.io.ts';
 import { driverMetricsPort } from '../../chain/metrics.ts';
+import type { EventColumns } from '../../chain/eventColumns.ts';
 import { kafkaListenerPort, kubernetesNames } from '../../chain/names.ts';
 import { queryFile } from '../../chain/queryFiles.ts';
 import { runnerArguments } from '../../chain/runnerArguments.ts';
@@ -56,6 +57,11 @@ export interface StreamingQueriesProps {
   readonly maxOffsetsPerTrigger: number;
   /** Least time between the starts of two micro-batches, in ms; `auto`: as long as pays, up to 1 s. */
   readonly trigger: number | 'auto';
+  /**
+   * Columns that queries read beside the reading's own: fields of events, by name.
+   * @default - none
+   */
+  readonly columns?: EventColumns;
   /**
    * Whether executors are spread over machines and disturbed one at a time.
    * @default false
@@ -162,6 +168,7 @@ export class StreamingQueries extends Construct {
     const { checkpoints, kafka } = props;
     return runnerArguments({
       ...props,
+      columns: props.columns ?? {},
       bootstrapServers: kafka.bootstrapServers,
       metricsPort: props.prometheusNamespace === undefined ? undefined : driverMetricsPort,
       kafkaProperties: `${sparkPaths.kafka}/${kafkaPropertiesFile}`,

@@ -43,6 +43,7 @@ test('the runner is told everything that it can be told', () => {
     maxOffsetsPerTrigger: 1,
     trigger: 'auto',
     metricsPort: 8_080,
+    columns: {},
   });
   expect(given.filter((word) => word.startsWith('--')).sort()).toEqual(names.sort());
   const { spec } = find<Manifest & { spec: { arguments: string[] } }>(

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { eventColumns } from '../../../chain/chain.ts';
 import type { ChainDefinition } from '../../../chain/chain.ts';
 import { runnerArguments } from '../../../chain/runnerArguments.ts';
 import { mebibytes } from './broker.ts';
@@ -49,6 +50,7 @@ export function runnerCommand(runner: Runner): JavaCommand {
       checkpoints,
       maxOffsetsPerTrigger,
       trigger,
+      columns: eventColumns(chain.generator),
     }),
     cwd: root,
   };

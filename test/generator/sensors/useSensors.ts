@@ -3,7 +3,8 @@ import type { RandomSource, SensorKind } from '../../../chain/chain.ts';
 import type { Reading } from '../../../chain/reading.ts';
 import { loadOf } from '../../../generator/pace/load.ts';
 import { kinds } from '../../../generator/sensors/kinds.ts';
-import { RandomSensors } from '../../../generator/sensors/sensors.ts';
+import type { PositionSource } from '../../../generator/drawn/positionSource.ts';
+import { randomSensors } from '../../../generator/sensors/sensors.ts';
 import type { RandomSensorsOptions } from '../../../generator/sensors/sensors.ts';
 import { RecordTarget } from '../recordTarget.ts';
 import type { Seen, TargetOptions } from '../recordTarget.ts';
@@ -20,8 +21,8 @@ export interface Run extends Partial<Omit<RandomSensorsOptions, 'load'>> {
   readonly load?: RandomSensorsOptions['load'];
 }
 
-export function open({ ratePerSecond = 100, ...options }: Run = {}): RandomSensors {
-  return new RandomSensors({
+export function open({ ratePerSecond = 100, ...options }: Run = {}): PositionSource {
+  return randomSensors({
     source: source(),
     seed: 42,
     site: '0',

@@ -1,5 +1,6 @@
 package dev.courant.runner;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.kafka.KafkaSettings;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
@@ -37,7 +38,8 @@ record Arguments(
   private static final int LAST_PORT = 65_535;
   private static final Set<String> NAMES =
       Set.of("bootstrap-servers", "queries", "checkpoints", "input", "dead-letters", "progress",
-          "starting-offsets", "max-offsets-per-trigger", "trigger-ms", "kafka-properties", "metrics-port");
+          "starting-offsets", "max-offsets-per-trigger", "trigger-ms", "columns", "kafka-properties",
+          "metrics-port");
 
   KafkaSettings kafka() {
     return input.kafka();
@@ -132,7 +134,17 @@ record Arguments(
           new KafkaSettings(text("bootstrap-servers", otherwise), extra()),
           text("input", "readings"),
           text("starting-offsets", "earliest"),
-          number("max-offsets-per-trigger", 200_000, 1));
+          number("max-offsets-per-trigger", 200_000, 1),
+          columns());
+    }
+
+    private EventColumns columns() {
+      try {
+        return EventColumns.parse(text("columns", "{}"));
+      } catch (IllegalArgumentException e) {
+        problems.add(usage("--columns: " + e.getMessage()));
+        return EventColumns.NONE;
+      }
     }
 
     Map<String, String> extra() {

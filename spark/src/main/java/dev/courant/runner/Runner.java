@@ -1,5 +1,6 @@
 package dev.courant.runner;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.kafka.BatchGate;
 import dev.courant.runner.metrics.MetricsServer;
 import dev.courant.runner.metrics.QueryMetrics;
@@ -49,7 +50,7 @@ final class Runner {
     List<Problem> problems = new ArrayList<>();
     List<String> reserved = List.of(arguments.input().topic(), arguments.deadLetters(), arguments.progress());
     List<QueryFile> files = new QueryFolder(arguments.queries(), reserved, problems).read();
-    List<Query> queries = new QueryCheck(spark, this::readings, problems).accept(files);
+    List<Query> queries = new QueryCheck(spark, arguments.input().columns(), this::readings, problems).accept(files);
     if (!arguments.check()) {
       queries.forEach(query -> StateGuard.check(query, checkpoint(query.name())).ifPresent(problems::add));
     }
@@ -63,8 +64,8 @@ final class Runner {
     return new Checkpoint(spark, arguments.checkpoints() + "/" + query);
   }
 
-  private Dataset<Row> readings(QueryFile file) {
-    return ReadingSource.stream(spark, file.name());
+  private Dataset<Row> readings(QueryFile file, EventColumns columns) {
+    return ReadingSource.stream(spark, file.name(), columns);
   }
 
   /** Starts all queries at once and returns. */

@@ -31,6 +31,7 @@ class PackageArrowsTest {
       new Floor("query", "a plan is made over the view readings, whether or not anybody runs it"),
       new Floor("source", "readings come to Spark in columns, whichever query they are for"),
       new Floor("feed", "a topic is read once, whatever queries make of it"),
+      new Floor("columns", "which fields of events are columns is known before any is read"),
       new Floor("reading", "records become readings or dead letters, whatever a query makes of them"),
       new Floor("kafka", "the way to Kafka carries bytes and knows none of their meanings"),
       new Floor("report", "what is said to people is said from everywhere"));

@@ -9,7 +9,7 @@ import dev.courant.runner.query.Query;
 import dev.courant.runner.reading.ReadingsView;
 import dev.courant.runner.source.ReadCounts;
 import dev.courant.runner.source.ReadingSource;
-import dev.courant.runner.source.Topics;
+import dev.courant.runner.source.ReadingSource.Stored;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
  * Counts a batch again that was committed by a runner that died before it reported it: its offsets stand in the
  * checkpoint, and its records in the topic. Without it the conservation law would miss that batch for ever.
  */
-record Recount(SparkSession spark, Topics topics) {
+record Recount(SparkSession spark, Stored stored) {
   /** What was read, and what the query's conditions let through; {@code null} where they were others then. */
   private record Found(ReadCounts.Sum read, Passed passed) {
     private static final Found NOTHING = new Found(ReadCounts.Sum.NONE, new Passed(0, 0));
@@ -80,14 +80,14 @@ record Recount(SparkSession spark, Topics topics) {
 
   /** @param past {@code null} where the conditions were others then: nobody knows what they let through */
   private Found count(Query query, OffsetRanges offsets, Past past) {
-    ReadCounts.Sum read = ReadCounts.between(topics, offsets.starts(), offsets.ends());
+    ReadCounts.Sum read = ReadCounts.between(stored.topics(), offsets.starts(), offsets.ends());
     boolean isKnown = past != null && !(query.kind() instanceof PlanKind.Other);
     return new Found(read, isKnown ? passed(query, offsets, past) : null);
   }
 
   private Passed passed(Query query, OffsetRanges offsets, Past past) {
     SparkSession session = spark.newSession();
-    ReadingSource.range(session, query.name(), topics, offsets.starts(), offsets.ends())
+    ReadingSource.range(session, query.name(), stored, offsets.starts(), offsets.ends())
         .createOrReplaceTempView(ReadingsView.NAME);
     Query then = query.over(session).at(past.began());
     boolean mayDrop = query.kind() instanceof PlanKind.Window && past.lateWatermark() != null;

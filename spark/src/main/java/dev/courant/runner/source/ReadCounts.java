@@ -1,5 +1,6 @@
 package dev.courant.runner.source;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.source.ReadingReader.Found;
 import dev.courant.runner.source.Splits.Range;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
   public static Sum between(Topics topics, Map<Integer, Long> start, Map<Integer, Long> end) {
     ReadCounts counts = new ReadCounts();
     List<Range> ranges = Splits.ranges(new Position("", start), end);
-    ReadingReader reader = new ReadingReader(topics.open(), ranges, new Found(null, counts));
+    ReadingReader reader = new ReadingReader(topics.open(), ranges, new Found(null, counts), EventColumns.NONE);
     while (reader.next()) {
       reader.get();
     }

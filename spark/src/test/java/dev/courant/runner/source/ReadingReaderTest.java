@@ -3,7 +3,9 @@ package dev.courant.runner.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.courant.runner.TestSpark;
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.source.ReadCounts.Sum;
+import dev.courant.runner.source.ReadingSource.Stored;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,8 @@ class ReadingReaderTest {
   }
 
   private List<Long> offsets(long start, long end) {
-    List<Row> rows = ReadingSource.range(TestSpark.SPARK, "ranges", topics, Map.of(1, start), Map.of(1, end))
+    Stored stored = new Stored(topics, EventColumns.NONE);
+    List<Row> rows = ReadingSource.range(TestSpark.SPARK, "ranges", stored, Map.of(1, start), Map.of(1, end))
         .select("offset", "value", "partition").collectAsList();
     rows.forEach(row -> assertEquals(row.getLong(0), row.getDouble(1)));
     rows.forEach(row -> assertEquals(1, row.getInt(2)));
