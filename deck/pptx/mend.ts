@@ -13,9 +13,6 @@ export interface Additions {
 
 export async function mended(pptx: Buffer, { alts, lang }: Additions): Promise<Buffer> {
   const zip = await JSZip.loadAsync(pptx);
-  const folders = zip.filter((_path, entry) => entry.dir).map(({ name }) => name);
-  // JSZip's own remove() takes a folder's files with it.
-  for (const name of folders) delete zip.files[name];
   const change = async (path: RegExp, by: (xml: string) => string): Promise<void> => {
     for (const { name } of zip.file(path)) {
       const xml = await zip.file(name)?.async('string');
@@ -31,7 +28,17 @@ export async function mended(pptx: Buffer, { alts, lang }: Additions): Promise<B
   await change(/^\[Content_Types\]\.xml$/, (xml) =>
     withoutStrayTypes(xml, new Set(Object.keys(zip.files))),
   );
-  return zip.generateAsync({
+  return withoutFolders(zip);
+}
+
+/** Entries that are folders go; JSZip's own `remove` would take their files with them. */
+async function withoutFolders(zip: JSZip): Promise<Buffer> {
+  const kept = new JSZip();
+  for (const { name, dir } of Object.values(zip.files)) {
+    const bytes = dir ? undefined : await zip.file(name)?.async('nodebuffer');
+    if (bytes !== undefined) kept.file(name, bytes, { createFolders: false });
+  }
+  return kept.generateAsync({
     type: 'nodebuffer',
     compression: 'DEFLATE',
     compressionOptions: { level: 9 },
@@ -63,15 +70,13 @@ export function withoutStrayTypes(xml: string, parts: ReadonlySet<string>): stri
 
 /** Texts for those who cannot see, on the objects that are called so. */
 function withAlts(xml: string, alts: ReadonlyMap<string, string>): string {
-  return xml.replace(
-    /<p:cNvPr id="(\d+)" name="([^"]*)"([^>]*?)(\/?)>/g,
-    (whole, id, name: string, rest: string, end) => {
-      const alt = alts.get(name);
-      if (alt === undefined) return whole as string;
-      const others = rest.replace(/ descr="[^"]*"/, '');
-      return `<p:cNvPr id="${id}" name="${name}" descr="${attribute(alt)}"${others}${end}>`;
-    },
-  );
+  return xml.replace(/<p:cNvPr id="\d+" name="([^"]*)"[^>]*>/g, (tag: string, name: string) => {
+    const alt = alts.get(name);
+    if (alt === undefined) return tag;
+    return tag
+      .replace(/ descr="[^"]*"/, '')
+      .replace(`name="${name}"`, () => `name="${name}" descr="${attribute(alt)}"`);
+  });
 }
 
 function attribute(text: string): string {

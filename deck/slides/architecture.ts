@@ -11,6 +11,7 @@ import { cutToLines } from './textWidth.ts';
 /** More queries than that are too small to be read. */
 const mostQueries = 4;
 const nodeSize = 12;
+const boldFactor = 1.1;
 
 export const diagram: Draw = (story, teller) => {
   const { architecture: words, sections } = teller.language;
@@ -26,62 +27,28 @@ export const diagram: Draw = (story, teller) => {
   };
 };
 
+interface Columns {
+  readonly generator: Box;
+  readonly readings: Box;
+  readonly queries: Box;
+  readonly outputs: Box;
+}
+
 function picture(box: Box, story: Story, teller: Teller): Block {
-  const { definition } = story;
-  const { architecture: words, more } = teller.language;
-  const shown = definition.queries.slice(0, mostQueries);
-  const left = definition.queries.length - shown.length;
-  const rows = shown.length + (left > 0 ? 1 : 0) + 1;
-  const [c0, c1, c2, c3] = [0, 1, 2, 3].map((at) => columnOf(box, at));
-  if (!c0 || !c1 || !c2 || !c3) throw new RangeError('a diagram has four columns');
-  const node = (id: string, at: Box, text: Omit<DiagramNode, 'id' | 'box'>): DiagramNode => ({
-    ...{ id, box: at, shape: text.shape },
-    title: cutToLines(plainText(text.title, 80), nodeSize * 1.1, at.w - 0.2, 2),
-    detail: cutToLines(text.detail, nodeSize, at.w - 0.2, 1),
-  });
-  const { show } = teller;
-  const topic = (id: string, at: Box, { name, partitions }: Story['definition']['readings']) =>
-    node(id, at, { title: name, detail: words.topic(show(partitions)), shape: 'topic' });
-  const ownRate = definition.rate.value === null ? '' : words.rate(show(definition.rate));
-  const nodes = [
-    node('generator', rowOf(c0, 0, 2), {
-      title: words.generator(show(definition.replicas)),
-      detail: ownRate,
-      shape: 'process',
-    }),
-    node('verify', rowOf(c0, 1, 2), {
-      title: words.proof,
-      detail: words.proofDetail,
-      shape: 'process',
-    }),
-    topic('readings', rowOf(c1, 0, 2), definition.readings),
-    node('progress', rowOf(c1, 1, 2), {
-      title: topicNames.progress,
-      detail: words.progress,
-      shape: 'topic',
-    }),
-    ...shown.flatMap((query, at) => [
-      node(`q${at}`, rowOf(c2, at, rows), {
-        title: `${query.name}.sql`,
-        detail: words.spark,
-        shape: 'process',
-      }),
-      topic(`t${at}`, rowOf(c3, at, rows), query),
-    ]),
-    ...(left > 0
-      ? [
-          node('more', rowOf(c2, shown.length, rows), {
-            title: more(teller.count(left)),
-            detail: '',
-            shape: 'process',
-          }),
-        ]
-      : []),
-    topic('dead', rowOf(c3, rows - 1, rows), definition.deadLetters),
-  ];
+  const shown = story.definition.queries.slice(0, mostQueries);
+  const columns = {
+    generator: columnOf(box, 0),
+    readings: columnOf(box, 1),
+    queries: columnOf(box, 2),
+    outputs: columnOf(box, 3),
+  };
   const arrow = (from: string, to: string, isQuiet = false) => ({ from, to, isQuiet });
   return {
-    ...{ kind: 'diagram', box, nodes, alt: words.alt },
+    ...{ kind: 'diagram', box, alt: teller.language.architecture.alt },
+    nodes: [
+      ...beforeQueries(columns, story, teller),
+      ...queriesAndOutputs(columns, story, teller),
+    ],
     arrows: [
       arrow('generator', 'readings'),
       arrow('verify', 'progress', true),
@@ -91,6 +58,74 @@ function picture(box: Box, story: Story, teller: Teller): Block {
         arrow(`q${at}`, 'dead', true),
       ]),
     ],
+  };
+}
+
+function beforeQueries(
+  { generator, readings }: Columns,
+  { definition }: Story,
+  { language: { architecture: words }, show }: Teller,
+): DiagramNode[] {
+  const ownRate = definition.rate.value === null ? '' : words.rate(show(definition.rate));
+  const partitions = words.topic(show(definition.readings.partitions));
+  return [
+    process('generator', rowOf(generator, 0, 2), [
+      words.generator(show(definition.replicas)),
+      ownRate,
+    ]),
+    process('verify', rowOf(generator, 1, 2), [words.proof, words.proofDetail]),
+    topic('readings', rowOf(readings, 0, 2), [definition.readings.name, partitions]),
+    topic('progress', rowOf(readings, 1, 2), [topicNames.progress, words.progress]),
+  ];
+}
+
+function queriesAndOutputs(
+  { queries, outputs }: Columns,
+  { definition }: Story,
+  { language, show, count }: Teller,
+): DiagramNode[] {
+  const words = language.architecture;
+  const shown = definition.queries.slice(0, mostQueries);
+  const left = definition.queries.length - shown.length;
+  const rows = shown.length + (left > 0 ? 1 : 0) + 1;
+  const partitions = ({ partitions: of }: Story['definition']['readings']) => words.topic(show(of));
+  return [
+    ...shown.flatMap((query, at) => [
+      process(`q${at}`, rowOf(queries, at, rows), [`${query.name}.sql`, words.spark]),
+      topic(`t${at}`, rowOf(outputs, at, rows), [query.name, partitions(query)]),
+    ]),
+    ...(left > 0
+      ? [process('more', rowOf(queries, shown.length, rows), [language.more(count(left)), ''])]
+      : []),
+    topic('dead', rowOf(outputs, rows - 1, rows), [
+      definition.deadLetters.name,
+      partitions(definition.deadLetters),
+    ]),
+  ];
+}
+
+type Texts = readonly [title: string, detail: string];
+
+function process(id: string, box: Box, texts: Texts): DiagramNode {
+  return node(id, box, texts, 'process');
+}
+
+function topic(id: string, box: Box, texts: Texts): DiagramNode {
+  return node(id, box, texts, 'topic');
+}
+
+/** A line each, the name and what it is. */
+function node(
+  id: string,
+  box: Box,
+  [title, detail]: Texts,
+  shape: DiagramNode['shape'],
+): DiagramNode {
+  const width = box.w - 0.3;
+  return {
+    ...{ id, box, shape },
+    title: cutToLines(plainText(title, 80), nodeSize * boldFactor, width, 1),
+    detail: cutToLines(detail, nodeSize, width, 1),
   };
 }
 

@@ -20,9 +20,9 @@ export class Teller {
   readonly count = (count: number): string => showNumber(count, 'count', this.language.numbers);
 
   /** Something whose figures stand in a chart. */
-  from({ source }: Pick<Figure | Series, 'source'>): void {
+  readonly from = ({ source }: Pick<Figure | Series, 'source'>): void => {
     this.#sources.add(source);
-  }
+  };
 
   get sources(): string {
     const all = [...this.#sources];
