@@ -1,5 +1,6 @@
 /** `courant report`: the run as a deck and a page, made from what can be shown and from nothing else. */
 import { z } from 'zod';
+import { CourantError } from '../chain/errors.ts';
 import type { Kafka } from '../kafka/client.ts';
 import { untilRead, rowsLeft } from '../targets/data/catchUp.ts';
 import { KafkaObserver } from '../targets/data/kafkaSnapshot.ts';
@@ -85,7 +86,18 @@ export async function gatherStory(parts: ReportParts, own: OwnWords): Promise<St
       return { ...facts, ...kept, skills: own.skills, advice: await readErrorAdvice() };
     },
     signal,
-  );
+  ).catch((error: unknown) => {
+    throw signal.aborted ? interrupted(error) : error;
+  });
+}
+
+function interrupted(cause: unknown): CourantError {
+  return new CourantError({
+    code: 'COURANT_INTERRUPTED',
+    message: 'interrupted before the report was made',
+    left: 'the chain is as it was, and no report was written',
+    cause,
+  });
 }
 
 function gathered(kafka: Kafka, parts: ReportParts, steady: Span | undefined): Promise<Facts> {

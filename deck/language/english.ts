@@ -1,6 +1,8 @@
 /** The words of a report in English. */
 import type { Why } from '../figure.ts';
 
+const plural = (count: string, one: string): string => `${count} ${one}${count === '1' ? '' : 's'}`;
+
 type Text = Readonly<Record<string, string>>;
 
 export const english = {
@@ -15,6 +17,7 @@ export const english = {
     skills: 'Skills gained',
     conclusion: 'Conclusion',
   },
+  colon: ': ',
   sources: 'Sources',
   more: (count: string) => `… and ${count} more`,
   verdict: {
@@ -24,7 +27,7 @@ export const english = {
     empty: 'Nothing was sent yet: there is nothing to prove',
   },
   /** After the verdict, where it is not proven. */
-  problemCount: (count: string) => `${count} problems, listed under “Problems met”`,
+  problemCount: (count: string) => `${plural(count, 'problem')}, listed under “Problems met”`,
   why: {
     notMeasured: 'not measured: courant report --measure, while the chain runs',
     replayCannotScale: 'a replay cannot be scaled: every replica would send the same files',
@@ -106,7 +109,7 @@ export const english = {
   architecture: {
     generator: (count: string) => `generator × ${count}`,
     rate: (rate: string) => `${rate} each`,
-    topic: (partitions: string) => `${partitions} partitions`,
+    topic: (partitions: string) => plural(partitions, 'partition'),
     spark: 'Spark query',
     proof: 'courant verify',
     proofDetail: 'the law',
@@ -155,7 +158,7 @@ export const english = {
     } as Text,
     scaling: 'Scaled, and killed',
     scalingChart: 'One generator, three, and one again',
-    generators: (count: string) => `${count} generators`,
+    generators: (count: string) => plural(count, 'generator'),
     legs: ['generator', 'topic', 'slowest query'],
     scaleColumns: ['generators', 'sent', 'in the topic', 'slowest query', 'load'],
     recoveryColumns: ['killed', 'runs again', 'caught up', 'load'],

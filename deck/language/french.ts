@@ -1,6 +1,10 @@
 /** The words of a report in French. */
 import type { Words } from './language.ts';
 
+/** Zero and one are singular. */
+const plural = (count: string, one: string): string =>
+  `${count} ${one}${count === '0' || count === '1' ? '' : 's'}`;
+
 export const french: Words = {
   code: 'fr',
   numbers: { locale: 'fr-FR', byte: 'o', unknown: '–' },
@@ -13,6 +17,7 @@ export const french: Words = {
     skills: 'Compétences acquises',
     conclusion: 'Conclusion',
   },
+  colon: ' : ',
   sources: 'Sources',
   more: (count) => `… et ${count} de plus`,
   verdict: {
@@ -21,7 +26,7 @@ export const french: Words = {
     notProven: 'Non prouvé',
     empty: 'Rien n’a encore été envoyé : il n’y a rien à prouver',
   },
-  problemCount: (count) => `${count} problème(s), voir « Problèmes rencontrés »`,
+  problemCount: (count) => `${plural(count, 'problème')}, voir « Problèmes rencontrés »`,
   why: {
     notMeasured: 'non mesuré : courant report --measure, pendant que la chaîne tourne',
     replayCannotScale:
@@ -103,7 +108,7 @@ export const french: Words = {
   architecture: {
     generator: (count) => `générateur × ${count}`,
     rate: (rate) => `${rate} chacun`,
-    topic: (partitions) => `${partitions} partition(s)`,
+    topic: (partitions) => plural(partitions, 'partition'),
     spark: 'requête Spark',
     proof: 'courant verify',
     proofDetail: 'la loi',
@@ -158,7 +163,7 @@ export const french: Words = {
     },
     scaling: 'Mise à l’échelle, et pannes',
     scalingChart: 'Un générateur, trois, puis un',
-    generators: (count) => `${count} générateur(s)`,
+    generators: (count) => plural(count, 'générateur'),
     legs: ['générateur', 'topic', 'requête la plus lente'],
     scaleColumns: ['générateurs', 'envoyé', 'dans le topic', 'requête lente', 'charge'],
     recoveryColumns: ['tué', 'repart', 'a rattrapé', 'charge'],

@@ -1,6 +1,5 @@
 /** The parts of a report that need a run: scaled and back, each leg killed once. The chain is left as it was found. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { CourantError } from '../../chain/errors.ts';
 import { StatusWatch } from '../../targets/data/status.ts';
 import type { Kafka } from '../../kafka/client.ts';
 import { inStep } from '../../targets/steps.ts';
@@ -24,26 +23,15 @@ export interface Measuring extends MeasureParts {
   readonly watch: StatusWatch;
 }
 
-/** @throws CourantError COURANT_NOT_RUNNING, COURANT_INTERRUPTED */
+/** @throws the signal's reason when it aborts; the generators are as many as before then */
 export async function measure(kafka: Kafka, parts: MeasureParts) {
-  const { target, signal } = parts;
+  const { target } = parts;
   const { replicas } = await target.state();
   const measuring = { ...parts, watch: new StatusWatch(target, kafka) };
-  try {
-    const scaling = await scaleUpAndDown(measuring, replicas);
-    const steady = await holdSteady(measuring);
-    const recovery = await killEachLeg(measuring);
-    return { scaling, steady, recovery };
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    throw new CourantError({
-      code: 'COURANT_INTERRUPTED',
-      message: 'interrupted while the chain was measured',
-      left: 'the chain goes on as it was, and no report was written',
-      hint: 'make the report of what is there already: courant report',
-      cause: error,
-    });
-  }
+  const scaling = await scaleUpAndDown(measuring, replicas);
+  const steady = await holdSteady(measuring);
+  const recovery = await killEachLeg(measuring);
+  return { scaling, steady, recovery };
 }
 export type Measured = Omit<Awaited<ReturnType<typeof measure>>, 'steady'>;
 

@@ -64,7 +64,7 @@ function open(story: Story, { language }: Teller): Paragraph[] {
     .slice(0, 3)
     .map((text) => bullet(plainText(text, 160)));
   const missing = missingParts(story, language).map(([part, reason]) =>
-    bullet(`${part}: ${why[reason]}`),
+    bullet(`${part}${language.colon}${why[reason]}`),
   );
   return [
     { style: 'strong', text: words.open },

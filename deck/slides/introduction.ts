@@ -60,11 +60,11 @@ export function verdictTone({ law }: Story): Tone {
 
 export function verdictSentence(
   { law }: Story,
-  { verdict, problemCount }: Language,
+  { verdict, problemCount, colon }: Language,
   show: (figure: Story['law']['lost']) => string,
 ): string {
   if (law.verdict === 'notProven')
-    return `${verdict.notProven}: ${problemCount(show(law.problemCount))}`;
+    return `${verdict.notProven}${colon}${problemCount(show(law.problemCount))}`;
   return law.isEmpty ? verdict.empty : verdict[law.verdict];
 }
 

@@ -46,7 +46,7 @@ function troubleTable(box: Box, story: Story, { language, show, count }: Teller)
       align: at === 2 ? 'right' : 'left',
     })),
     rows: story.troubles.map((trouble) => [
-      whatOf(trouble, words.kinds[trouble.kind] ?? trouble.kind),
+      whatOf(trouble, words.kinds[trouble.kind] ?? trouble.kind, language.colon),
       plainText(trouble.of, 40),
       show(trouble.count),
       adviceOn(trouble, story, words.docs[trouble.kind] ?? ''),
@@ -57,9 +57,9 @@ function troubleTable(box: Box, story: Story, { language, show, count }: Teller)
   });
 }
 
-function whatOf({ code, detail }: Trouble, kind: string): string {
+function whatOf({ code, detail }: Trouble, kind: string, colon: string): string {
   const why = code ?? detail;
-  return why === null ? kind : `${kind}: ${plainText(why, 120)}`;
+  return why === null ? kind : `${kind}${colon}${plainText(why, 120)}`;
 }
 
 function adviceOn({ code }: Trouble, { advice }: Story, otherwise: string): string {

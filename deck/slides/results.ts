@@ -9,16 +9,16 @@ import type { Teller } from './teller.ts';
 const longestName = 40;
 
 export const rates: Draw = (story, teller) => {
-  const { results: words, sections } = teller.language;
+  const { results: words, sections, colon } = teller.language;
   const { timeline, machine } = story;
   const { show } = teller;
-  const [top, bottom] = down(body, 5, 0.85);
+  const [top, bottom] = down(body, 4, 1);
   if (!top || !bottom) throw new RangeError('a page has two parts');
   const [left, right] = across(top, 1, 1);
   const isKnown = timeline.seconds.length > 0;
   const lines = [
     words.span(show(timeline.from), show(timeline.to)),
-    `${words.meanIn}: ${show(timeline.meanIn)} · ${words.mostLag}: ${show(timeline.mostLag)}`,
+    `${words.meanIn}${colon}${show(timeline.meanIn)} · ${words.mostLag}${colon}${show(timeline.mostLag)}`,
     `${words.load(show(machine.load))}${machine.load.missing === undefined ? '' : ` (${teller.language.why[machine.load.missing]})`}`,
   ];
   return {
@@ -139,7 +139,7 @@ function latencyTable(box: Box, { latency }: Story, { language, show, count }: T
       align: at === 0 ? 'left' : 'right',
     })),
     rows: latency.map(({ query, kind, readings, p50, p99 }) => [
-      `${plainText(query, longestName)}: ${words.latencyOf[kind] ?? kind}`,
+      `${plainText(query, longestName)}${language.colon}${words.latencyOf[kind] ?? kind}`,
       ...[readings, p50, p99].map(show),
     ]),
     alt: words.latencyColumns.join(', '),
@@ -152,7 +152,7 @@ export const scaling: Draw = (story, teller) => {
   const { results: words } = teller.language;
   const [left, right] = across(body, 1, 1);
   if (!left || !right) throw new RangeError('a page has two halves');
-  const [top, bottom] = down(left, 1, 1.1);
+  const [top, bottom] = down(left, 1, 1.9);
   return {
     section: 'results',
     title: words.scaling,
@@ -172,7 +172,7 @@ function scaled(
   const unknown = of.find(({ topic }) => topic.value === null);
   if (unknown !== undefined) {
     const why = language.why[unknown.topic.missing ?? 'nothingThere'];
-    const text = `${language.conclusion.missing['scaling']}: ${why}`;
+    const text = `${language.conclusion.missing['scaling']}${language.colon}${why}`;
     return [
       textBlock({ box: top, tone: 'quiet', most: 16, paragraphs: [{ style: 'body', text }] }),
     ];
@@ -211,7 +211,7 @@ function recovered(box: Box, { recovery }: Story, { language, show, count }: Tel
   const unknown = recovery.every(({ upAgain }) => upAgain.value === null);
   if (unknown) {
     const why = language.why[recovery[0]?.upAgain.missing ?? 'nothingThere'];
-    const text = `${language.conclusion.missing['recovery']}: ${why}`;
+    const text = `${language.conclusion.missing['recovery']}${language.colon}${why}`;
     return textBlock({
       box: { ...box, h: 1.6 },
       tone: 'quiet',

@@ -26,6 +26,6 @@ export class Teller {
 
   get sources(): string {
     const all = [...this.#sources];
-    return all.length === 0 ? '' : `${this.language.sources}: ${all.join(' · ')}`;
+    return all.length === 0 ? '' : `${this.language.sources}${this.language.colon}${all.join(' · ')}`;
   }
 }
