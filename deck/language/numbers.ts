@@ -10,6 +10,9 @@ export interface NumberWords {
   readonly unknown: string;
 }
 
+/** Does not break, so that a unit stays with its number. */
+const blank = '\u00a0';
+
 export function showFigure({ value, unit }: Figure, words: NumberWords): string {
   if (value === null) return words.unknown;
   return typeof value === 'string' ? value : showNumber(value, unit, words);
@@ -28,7 +31,7 @@ export function showNumber(value: number, unit: Unit, words: NumberWords): strin
     case 'bytes':
       return size(value, words);
     case 'percent':
-      return `${digits(value < 1 ? 2 : 1)} %`;
+      return `${digits(value < 1 ? 2 : 1)}${blank}%`;
     case 'cores':
     case 'value':
       return digits(2);
@@ -36,15 +39,15 @@ export function showNumber(value: number, unit: Unit, words: NumberWords): strin
 }
 
 function duration(ms: number, words: NumberWords): string {
-  if (Math.round(ms) < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 120_000) return `${grouped(ms / 1_000, 1, words)} s`;
-  return `${grouped(ms / 60_000, 1, words)} min`;
+  if (Math.round(ms) < 1_000) return `${Math.round(ms)}${blank}ms`;
+  if (ms < 120_000) return `${grouped(ms / 1_000, 1, words)}${blank}s`;
+  return `${grouped(ms / 60_000, 1, words)}${blank}min`;
 }
 
 function size(bytes: number, words: NumberWords): string {
   const prefixes = ['', 'Ki', 'Mi', 'Gi', 'Ti'];
   const power = bytes < 1 ? 0 : Math.min(4, Math.floor(Math.log2(bytes) / 10));
-  return `${grouped(bytes / 2 ** (10 * power), 1, words)} ${prefixes[power]}${words.byte}`;
+  return `${grouped(bytes / 2 ** (10 * power), 1, words)}${blank}${prefixes[power]}${words.byte}`;
 }
 
 /** With blanks that do not break, and that every font has. */
