@@ -69,6 +69,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/prove/verify.ts')).verify,
   },
   {
+    usage: 'report',
+    summary: 'make a deck and a page of the run',
+    load: async () => (await import('./commands/prove/report.ts')).report,
+  },
+  {
     usage: 'doctor',
     summary: 'what this machine needs and has',
     load: async () => (await import('./commands/begin/doctor.ts')).doctor,

@@ -35,8 +35,12 @@ export const parts = {
     to: ['targets', 'verify', 'kafka', 'chain'],
     why: 'page/ shows what the other parts know, and none of them knows that it is shown',
   },
+  deck: {
+    to: ['page', 'targets', 'verify', 'kafka', 'charts', 'chain'],
+    why: 'deck/ tells of a run what the other parts know, and none of them knows that it is told',
+  },
   cli: {
-    to: ['page', 'targets', 'verify', 'generator', 'charts', 'chain'],
+    to: ['deck', 'page', 'targets', 'verify', 'generator', 'charts', 'chain'],
     why: 'commands reach Kafka through a target, never directly',
   },
   'main.ts': { to: ['charts', 'chain'], why: 'it is a table of contents of charts/' },
@@ -133,6 +137,17 @@ export const floors = {
     browser: 'what is drawn is known by its types alone',
     'address.ts': 'where the page is served is data',
     'live.ts': 'what both sides say to each other stands at the bottom',
+  },
+  deck: {
+    'report.ts': 'it is the door',
+    files: 'what is written does not depend on where',
+    pptx: 'the two forms know nothing of each other',
+    html: 'the two forms know nothing of each other',
+    slides: 'what stands on a slide is the same in every form',
+    language: 'words are chosen by who makes a slide',
+    measure: 'what is measured is told like what was there already',
+    facts: 'facts are the same in every language',
+    'figure.ts': 'what a figure is follows from nothing',
   },
   cli: {
     'main.ts': 'it knows every command, and none knows it',
