@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.courant.runner.feed.Readings;
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.kafka.KafkaSettings;
 import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.BatchReport;
@@ -53,7 +54,7 @@ class MetricsTest {
   }
 
   private String scraped(Topics topics) {
-    Input input = new Input(new KafkaSettings("localhost:1", TRUST), "readings", "earliest", 1);
+    Input input = new Input(new KafkaSettings("localhost:1", TRUST), "readings", "earliest", 1, EventColumns.NONE);
     return new QueryMetrics(input, topics, List.of(stats, hot), Clock.fixed(NOW, ZoneOffset.UTC)).get();
   }
 
