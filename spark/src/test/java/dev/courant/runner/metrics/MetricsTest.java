@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.courant.runner.feed.Readings;
 import dev.courant.runner.columns.EventColumns;
+import dev.courant.runner.feed.Readings;
 import dev.courant.runner.kafka.KafkaSettings;
 import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.BatchReport;
