@@ -1,6 +1,7 @@
 /** The heartbeat of a run: once a second it publishes the ledger, logs the rate, and says when the broker is away or back. */
 import type { Publisher } from './account/publisher.ts';
 import { tallied } from './account/tally.ts';
+import { AwayNotice } from './awayNotice.ts';
 import type { GeneratorIo } from './options.ts';
 import type { Lanes } from './lanes/lanes.ts';
 import type { Clock } from './pace/clock.ts';
@@ -19,15 +20,15 @@ export interface HeartbeatOptions {
 const unwrittenMs = { first: 5_000, again: 30_000 };
 const beatMs = 1_000;
 const rateMs = 10_000;
-/** Nothing has got through for this long: shorter troubles are a broker that restarts a connection. Said again after. */
-const outageMs = { first: 2_000, again: 30_000 };
+/** Nothing has got through for this long: shorter troubles are a broker that restarts a connection. */
+const outageMs = 2_000;
 
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #startMs: number;
+  readonly #notice: AwayNotice;
   #timer: NodeJS.Timeout | undefined;
   #awaySinceMs: number | undefined;
-  #saidAwayAtMs: number | undefined;
   #hasPublished = false;
   #warnAtMs = unwrittenMs.first;
   /** Where the last rate that was logged ended. */
@@ -36,6 +37,7 @@ export class Heartbeat {
   constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#startMs = options.clock.nowMs();
+    this.#notice = new AwayNotice(options.bootstrapServers, options.log);
     const { acknowledged } = tallied(options.lanes.ledgers);
     this.#logged = { atMs: this.#startMs, acknowledged };
   }
@@ -69,26 +71,14 @@ export class Heartbeat {
   }
 
   #logOutage(nowMs: number): void {
-    const { lanes, log } = this.#options;
-    const { trouble } = lanes;
-    const isAway = trouble !== undefined && nowMs - trouble.sinceMs >= outageMs.first;
-    if (isAway) {
+    const { trouble } = this.#options.lanes;
+    if (trouble !== undefined && nowMs - trouble.sinceMs >= outageMs) {
       this.#awaySinceMs ??= trouble.sinceMs;
-      this.#logAway(nowMs, trouble.seen);
+      this.#notice.away(nowMs, trouble.seen);
     } else if (this.#awaySinceMs !== undefined) {
-      const afterMs = Math.round(nowMs - this.#awaySinceMs);
+      this.#notice.back(nowMs - this.#awaySinceMs);
       this.#awaySinceMs = undefined;
-      this.#saidAwayAtMs = undefined;
-      log({ level: 'info', event: 'broker_back', afterMs });
     }
-  }
-
-  /** Again and again, with what is seen then: a broker that came back may be refused for another reason. */
-  #logAway(nowMs: number, seen: string): void {
-    if (nowMs - (this.#saidAwayAtMs ?? -Infinity) < outageMs.again) return;
-    this.#saidAwayAtMs = nowMs;
-    const { bootstrapServers, log } = this.#options;
-    log({ level: 'warn', event: 'broker_unreachable', bootstrapServers, seen });
   }
 
   /** Where the broker is away that is all there is to say. */

@@ -7,6 +7,7 @@ import type { Kafka, KafkaConnection } from '../kafka/client.ts';
 import { Fence } from '../kafka/fence.ts';
 import { FreshProducer } from '../kafka/freshProducer.ts';
 import { reportPartitions } from '../kafka/progressWriter.ts';
+import { AwayNotice } from './awayNotice.ts';
 import { Truth } from './faults/truth.ts';
 import { lookAtSource } from './openSource.ts';
 import type { OpenSource, UsableSource } from './openSource.ts';
@@ -66,8 +67,6 @@ function connectionOf({ connection }: GenerateOptions): KafkaConnection {
 }
 
 const pauseMs = 250;
-/** Why the broker cannot be reached may change while it is waited for. */
-const saidAgainMs = 30_000;
 
 /**
  * @returns `undefined` when the signal aborted
@@ -78,20 +77,15 @@ async function reach(
   { log, signal }: GeneratorIo,
 ): Promise<Kafka | undefined> {
   const sinceMs = systemClock.nowMs();
-  let saidAtMs: number | undefined;
+  const notice = new AwayNotice(connection.bootstrapServers, log);
   while (!signal.aborted) {
     try {
       const kafka = await openKafka(connection);
-      const afterMs = Math.round(systemClock.nowMs() - sinceMs);
-      if (saidAtMs !== undefined) log({ level: 'info', event: 'broker_back', afterMs });
+      notice.back(systemClock.nowMs() - sinceMs);
       return kafka;
     } catch (error) {
       if (!isAway(error)) throw error;
-      const nowMs = systemClock.nowMs();
-      if (nowMs - (saidAtMs ?? -Infinity) >= saidAgainMs) {
-        log(unreachable(connection, error));
-        saidAtMs = nowMs;
-      }
+      notice.away(systemClock.nowMs(), error.details[0] ?? error.message);
     }
     await systemClock.sleep(pauseMs, signal);
   }
@@ -100,11 +94,6 @@ async function reach(
 
 function isAway(error: unknown): error is CourantError {
   return error instanceof CourantError && error.code === 'COURANT_KAFKA_UNREACHABLE';
-}
-
-function unreachable({ bootstrapServers }: KafkaConnection, error: CourantError) {
-  const seen = error.details[0] ?? error.message;
-  return { level: 'warn', event: 'broker_unreachable', bootstrapServers, seen } as const;
 }
 
 type Found = Pick<Prepared, 'partitions' | 'producer' | 'resumption' | 'fence'>;

