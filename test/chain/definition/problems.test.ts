@@ -29,7 +29,7 @@ test.each<[string, object, string, string]>([
   [
     'misspelt kind of source',
     { generator: { source: { type: 'replya' } } },
-    'generator.source.type: "replya" is not one of "random", "records", "replay"',
+    'generator.source.type: "replya" is not one of "random", "records", "replay", "sse"',
     'did you mean "replay"?',
   ],
   [
