@@ -117,8 +117,8 @@ async function atRest(kafka: Kafka, parts: ReportParts, steady: Span | undefined
   const { target, report, signal, queries } = parts;
   if (target.controls === undefined) return gathered(kafka, parts, steady);
   const observer = new KafkaObserver(kafka);
-  await target.controls.pause({ report, signal });
   try {
+    await target.controls.pause({ report, signal });
     await untilRead({
       rowsLeft: async () => rowsLeft(await observer.observe(), queries),
       signal,
