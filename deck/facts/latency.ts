@@ -10,8 +10,8 @@ import { figuresFrom } from '../figure.ts';
 import { Numbers } from './numbers.ts';
 import type { WriteTimes } from './writeTimes.ts';
 
-/** Of each output topic, the newest ones. */
-const mostRows = 200_000;
+/** Of each output topic, the newest ones: they were read once for the proof, and are unpacked again for this. */
+const mostRows = 50_000;
 
 export interface LatencyParts {
   readonly query: QueryProgress;

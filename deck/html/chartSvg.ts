@@ -10,6 +10,7 @@ const label = (points / 72) * unitsAnInch;
 const ticks = 4;
 const mostLabels = 10;
 const colours = 5;
+const legendRow = 22;
 
 interface Plane {
   readonly left: number;
@@ -19,26 +20,30 @@ interface Plane {
   readonly most: number;
 }
 
-export function chartSvg(chart: ChartBlock): string {
+/** @param locale in which the numbers of the axis are written */
+export function chartSvg(chart: ChartBlock, locale: string): string {
   const [width, height] = [chart.box.w * unitsAnInch, chart.box.h * unitsAnInch];
   const values = chart.series.flatMap(({ values: all }) => all).map((value) => value ?? 0);
+  const legend = legendOf(chart);
+  const rows = (legend.at(-1)?.row ?? 0) + 1;
+  const below = rows * legendRow;
   const plane: Plane = {
-    ...{ left: 75, top: 62, width: width - 90, height: height - 145 },
+    ...{ left: 75, top: 62, width: width - 90, height: height - 123 - below },
     most: roundUp(values.reduce((most, value) => Math.max(most, value), 0)),
   };
   const parts = [
     text(0, 18, chart.title, { size: label * 1.3, isBold: true }),
     text(0, 40, chart.yTitle, { isQuiet: true }),
-    ...grid(plane),
+    ...grid(plane, locale),
     ...(chart.hasLabels ? labels(chart, plane) : []),
     ...chart.series.flatMap((series, at) =>
       chart.form === 'line' ? lineOf(series.values, at, plane) : columnsOf(chart, at, plane),
     ),
-    text(plane.left + plane.width / 2, height - 40, chart.xTitle, {
+    text(plane.left + plane.width / 2, height - 18 - below, chart.xTitle, {
       isQuiet: true,
       anchor: 'middle',
     }),
-    ...legend(chart, width, height - 12),
+    ...legend.flatMap((entry) => legendEntry(entry, rows, height - 12)),
   ];
   return `<svg viewBox="0 0 ${width.toFixed(0)} ${height.toFixed(0)}" role="img" aria-label="${escaped(chart.alt)}">${parts.join('')}</svg>`;
 }
@@ -50,7 +55,7 @@ function roundUp(value: number): number {
   return ([1, 2, 4, 5, 10].find((factor) => factor * power >= value) ?? 10) * power;
 }
 
-function grid({ left, top, width, height, most }: Plane): string[] {
+function grid({ left, top, width, height, most }: Plane, locale: string): string[] {
   return Array.from({ length: ticks + 1 }, (_, at) => {
     const y = top + height - (at * height) / ticks;
     const value = (at * most) / ticks;
@@ -116,18 +121,31 @@ function columnsOf({ series, categories }: ChartBlock, at: number, plane: Plane)
   });
 }
 
-function legend({ series }: ChartBlock, width: number, y: number): string[] {
-  let x = 0;
-  return series.flatMap(({ name }, at) => {
+interface Entry {
+  readonly name: string;
+  readonly at: number;
+  readonly x: number;
+  readonly row: number;
+}
+
+/** Names beside each other, in as many rows as they need. */
+function legendOf({ series, box }: ChartBlock): Entry[] {
+  let [x, row] = [0, 0];
+  return series.map(({ name }, at) => {
     const needed = textWidth(name, points) * unitsAnInch + 40;
-    if (x + needed > width + 40) return [];
-    const start = x;
+    if (x > 0 && x + needed > box.w * unitsAnInch) [x, row] = [0, row + 1];
+    const entry = { name, at, x, row };
     x += needed;
-    return [
-      `<rect x="${start.toFixed(0)}" y="${y - label * 0.75}" width="16" height="${(label * 0.75).toFixed(1)}" fill="${colour(at)}"/>`,
-      text(start + 22, y, name, {}),
-    ];
+    return entry;
   });
+}
+
+function legendEntry({ name, at, x, row }: Entry, rows: number, bottom: number): string[] {
+  const y = bottom - (rows - 1 - row) * legendRow;
+  return [
+    `<rect x="${x.toFixed(0)}" y="${(y - label * 0.75).toFixed(1)}" width="16" height="${(label * 0.75).toFixed(1)}" fill="${colour(at)}"/>`,
+    text(x + 22, y, name, {}),
+  ];
 }
 
 function colour(at: number): string {

@@ -1,5 +1,4 @@
 /** The deck as one page that needs nothing else: to be read in a browser, and printed to the same slides. */
-import { bulletIndent, padding } from '../slides/fit.ts';
 import { places, sizes } from '../slides/grid.ts';
 import type { Block, Box, Deck, Slide, TableBlock, TextBlock, TileBlock } from '../slides/slide.ts';
 import { page } from '../slides/slide.ts';
@@ -28,11 +27,11 @@ ${slides}
 `;
 }
 
-function slideOf({ footer, slides }: Deck, slide: Slide, number: number): string {
+function slideOf({ footer, slides, lang }: Deck, slide: Slide, number: number): string {
   const heading = number === 1 ? 'h1' : 'h2';
   const parts = [
     `<${heading} class="title" style="${at(places.title)}${points(sizes.title)}">${bidi(slide.title)}</${heading}>`,
-    ...slide.blocks.map(blockOf),
+    ...slide.blocks.map((block) => blockOf(block, lang)),
     line('sources', places.sources, sizes.sources, slide.sources),
     line('footer', places.footer, sizes.footer, footer),
     line('number', places.number, sizes.footer, `${number} / ${slides.length}`),
@@ -44,7 +43,7 @@ function line(name: string, box: Box, size: number, text: string): string {
   return `<div class="${name}" style="${at(box)}${points(size)}">${bidi(text)}</div>`;
 }
 
-function blockOf(block: Block): string {
+function blockOf(block: Block, lang: Deck['lang']): string {
   switch (block.kind) {
     case 'text':
       return textOf(block);
@@ -53,7 +52,7 @@ function blockOf(block: Block): string {
     case 'table':
       return tableOf(block);
     case 'chart':
-      return `<div class="picture" style="${at(block.box)}">${chartSvg(block)}</div>`;
+      return `<div class="picture" style="${at(block.box)}">${chartSvg(block, lang)}</div>`;
     case 'diagram':
       return `<div class="picture" style="${at(block.box)}">${diagramSvg(block)}</div>`;
   }
@@ -113,5 +112,3 @@ function inches(length: number): string {
 function points(size: number): string {
   return `font-size:${inches(size / 72)};`;
 }
-
-export const inset = { panel: inches(padding.panel), bullet: inches(bulletIndent) } as const;

@@ -24,7 +24,7 @@ main { max-width: 1280px; margin: 0 auto; padding: 16px; }
 table { border-collapse: collapse; table-layout: fixed; line-height: 1.2; }
 th, td { padding: .3cqw .52cqw; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; text-align: left; }
 th { color: var(--accent); } .right { text-align: right; font-variant-numeric: tabular-nums; }
-svg { display: block; width: 100%; height: 100%; } svg text { fill: var(--ink); font-family: inherit; } svg .quiet { fill: var(--quiet); }
+svg { display: block; width: 100%; height: 100%; overflow: visible; } svg text { fill: var(--ink); font-family: inherit; } svg .quiet { fill: var(--quiet); }
 .notes { padding: 10px 4px 28px; line-height: 1.5; color: var(--quiet); max-width: 70em; }
 @media print { @page { size: 13.333in 7.5in; margin: 0; } html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   main { max-width: none; padding: 0; } .slide { width: 13.333in; height: 7.5in; break-after: page; break-inside: avoid; } .slide:last-of-type { break-after: auto; } .notes { display: none; } }

@@ -12,7 +12,7 @@ import type { Measuring } from './measure.ts';
 
 const pollMs = 200;
 /** A leg that has not caught up by then is told as not having done so. */
-const deadlineMs = 60_000;
+const deadlineMs = 40_000;
 /** What came in within this time is always on its way. */
 const usualLagSeconds = 2;
 /** Generators that send this share of what they are asked for have caught up. */

@@ -1,6 +1,6 @@
 /** One generator, three, and one again: the rate that arrives at each leg. */
 import type { ChainDefinition } from '../../chain/chain.ts';
-import { expectedRate, settledRates, settlingMs } from '../../targets/data/settledRates.ts';
+import { expectedRate, settledRates } from '../../targets/data/settledRates.ts';
 import type { Rates } from '../../targets/data/settledRates.ts';
 import { inStep, silentReporter } from '../../targets/steps.ts';
 import { loadNow } from '../facts/machine.ts';
@@ -9,6 +9,8 @@ import type { Figure, Why } from '../figure.ts';
 import type { Measuring } from './measure.ts';
 
 const counts = [1, 3, 1] as const;
+/** All of them, with their kills, take four minutes at most where nothing else is slow. */
+const deadlineMs = 30_000;
 
 export interface ScaledTo {
   readonly replicas: Figure;
@@ -21,7 +23,7 @@ export interface ScaledTo {
 
 /** @param before generators that there were, and will be again */
 export async function scaleUpAndDown(measuring: Measuring, before: number): Promise<ScaledTo[]> {
-  const { target, chainFolder, signal } = measuring;
+  const { target, chainFolder } = measuring;
   if (chainFolder.chain.generator.source.type === 'replay') return notScaled(chainFolder.chain);
   const reached: ScaledTo[] = [];
   let now = before;
@@ -33,9 +35,8 @@ export async function scaleUpAndDown(measuring: Measuring, before: number): Prom
     return reached;
   } finally {
     // Also after Ctrl-C, whose signal would end this at once.
-    const ownSignal = signal.aborted ? new AbortController().signal : signal;
-    if (now !== before || signal.aborted)
-      await target.scale(before, { report: silentReporter, signal: ownSignal });
+    const unhurried = new AbortController().signal;
+    await target.scale(before, { report: silentReporter, signal: unhurried });
   }
 }
 
@@ -50,7 +51,7 @@ async function scaledTo(measuring: Measuring, { at, replicas, isNew }: Step): Pr
   if (isNew) await target.scale(replicas, { report, signal });
   return inStep(report, `measuring with ${replicas} of the generators`, async (step) => {
     const expected = expectedRate(chainFolder.chain, replicas);
-    const { rates } = await settledRates(watch, { signal, deadlineMs: settlingMs, step, expected });
+    const { rates } = await settledRates(watch, { signal, deadlineMs, step, expected });
     return figuresOf(at, replicas, rates, loadNow());
   });
 }

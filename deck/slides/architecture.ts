@@ -45,10 +45,7 @@ function picture(box: Box, story: Story, teller: Teller): Block {
   const arrow = (from: string, to: string, isQuiet = false) => ({ from, to, isQuiet });
   return {
     ...{ kind: 'diagram', box, alt: teller.language.architecture.alt },
-    nodes: [
-      ...beforeQueries(columns, story, teller),
-      ...queriesAndOutputs(columns, story, teller),
-    ],
+    nodes: [...beforeQueries(columns, story, teller), ...queriesAndOutputs(columns, story, teller)],
     arrows: [
       arrow('generator', 'readings'),
       arrow('verify', 'progress', true),

@@ -26,6 +26,8 @@ export class Teller {
 
   get sources(): string {
     const all = [...this.#sources];
-    return all.length === 0 ? '' : `${this.language.sources}${this.language.colon}${all.join(' · ')}`;
+    return all.length === 0
+      ? ''
+      : `${this.language.sources}${this.language.colon}${all.join(' · ')}`;
   }
 }

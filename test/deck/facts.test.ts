@@ -49,7 +49,9 @@ test('what is no JSON object is counted and changes nothing else', () => {
 test('numbers have their quantiles by the nearest rank, and a histogram that adds up', () => {
   const numbers = new Numbers();
   for (let value = 1; value <= 3_000; value += 1) numbers.add(value);
-  expect([0, 0.5, 0.99, 1].map((share) => numbers.quantile(share))).toEqual([1, 1_500, 2_970, 3_000]);
+  expect([0, 0.5, 0.99, 1].map((share) => numbers.quantile(share))).toEqual([
+    1, 1_500, 2_970, 3_000,
+  ]);
   const sum = numbers.histogram(12).reduce((total, share) => total + share, 0);
   expect(sum).toBeGreaterThan(99);
   expect(sum).toBeLessThan(101);
@@ -64,7 +66,9 @@ test('a figure that is not known says why, and every figure says where it is fro
   const figures = figuresIn(await storyOf());
   expect(figures.length).toBeGreaterThan(60);
   expect(figures.filter(({ source }) => source === '')).toEqual([]);
-  expect(figures.filter(({ value, missing }) => value === null && missing === undefined)).toEqual([]);
+  expect(figures.filter(({ value, missing }) => value === null && missing === undefined)).toEqual(
+    [],
+  );
 });
 
 test('the language is that of the locale, and English where that is another one', () => {

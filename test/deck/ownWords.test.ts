@@ -3,7 +3,9 @@ import { ownWordsOf } from '../../deck/slides/ownWords.ts';
 
 test('words under the heading of the skills go to their slide, in either language', () => {
   for (const heading of ['Compétences acquises', 'competences acquises', 'Skills gained']) {
-    const { skills } = ownWordsOf(`# ${heading}\n\n- Kafka **partitions**\n- a line\n  that goes on\n`);
+    const { skills } = ownWordsOf(
+      `# ${heading}\n\n- Kafka **partitions**\n- a line\n  that goes on\n`,
+    );
     expect(skills).toEqual(['Kafka partitions', 'a line that goes on']);
   }
 });

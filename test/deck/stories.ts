@@ -89,9 +89,23 @@ function proofOf(
 ): VerifyResult {
   const none = { late: 0, doubled: 0, withheld: 0, malformed: {} };
   return {
-    ...{ verdict: 'proven', ok: true, unread: 0, producers: 1, acknowledged: total, inTopic: total },
+    ...{
+      verdict: 'proven',
+      ok: true,
+      unread: 0,
+      producers: 1,
+      acknowledged: total,
+      inTopic: total,
+    },
     ...{ lost: 0, doubled: 0, outOfOrder: 0, unknown: 0, unknownFound: 0, failed: 0, expired: 0 },
-    ...{ unaccounted: 0, unreported: 0, possiblyDoubled: 0, foreign: 0, injected: none, found: none },
+    ...{
+      unaccounted: 0,
+      unreported: 0,
+      possiblyDoubled: 0,
+      foreign: 0,
+      injected: none,
+      found: none,
+    },
     queries: queries.map((name) => hopOf(name, total)),
     ...{ problems: [], findings: [], causes: [], notes: [], reasons: {} },
     ...change,

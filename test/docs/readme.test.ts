@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { courant } from '../cli/courant.ts';
 
@@ -8,6 +9,7 @@ const pages = [
   ...readdirSync('docs')
     .filter((name) => name.endsWith('.md'))
     .map((page) => `docs/${page}`),
+  ...readdirSync('docs/fr').map((page) => `docs/fr/${page}`),
 ];
 const read = (page: string): string => readFileSync(page, 'utf8');
 
@@ -46,7 +48,7 @@ test('every script that a page names is in package.json', () => {
 
 test('every link to a file leads to one', () => {
   for (const page of pages) {
-    const folder = page.includes('/') ? 'docs/' : './';
+    const folder = `${dirname(page)}/`;
     for (const [, target] of read(page).matchAll(/\]\(([^)#:]+)\)/g)) {
       expect(() => read(folder + target!), `${page}: ${target}`).not.toThrow();
     }
