@@ -59,9 +59,7 @@ function grid({ left, top, width, height, most }: Plane, locale: string): string
   return Array.from({ length: ticks + 1 }, (_, at) => {
     const y = top + height - (at * height) / ticks;
     const value = (at * most) / ticks;
-    const written = value
-      .toLocaleString('en-US', { maximumFractionDigits: 1 })
-      .replace(',', '\u00a0');
+    const written = value.toLocaleString(locale, { maximumFractionDigits: 1 });
     return `<line x1="${left}" x2="${(left + width).toFixed(1)}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}" stroke="var(--line)" stroke-width="${at === 0 ? 1.5 : 0.6}"/>${text(left - 8, y + label / 3, written, { isQuiet: true, anchor: 'end' })}`;
   });
 }

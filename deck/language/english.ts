@@ -225,3 +225,6 @@ export const english = {
   },
   footer: (name: string) => `${name} · courant report`,
 };
+
+/** What every language has to say. */
+export type Words = typeof english;

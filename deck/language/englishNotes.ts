@@ -125,3 +125,6 @@ export const englishNotes = {
 } satisfies Record<string, Spoken>;
 
 const unknown = { id: 'unknown', value: null, unit: 'count', source: '' } as const;
+
+/** What every language has to say. */
+export type Notes = typeof englishNotes;

@@ -1,5 +1,5 @@
 /** The words of a report in French. */
-import type { Words } from './language.ts';
+import type { Words } from './english.ts';
 
 /** Zero and one are singular. */
 const plural = (count: string, one: string): string =>

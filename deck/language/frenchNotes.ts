@@ -1,5 +1,5 @@
 /** What to say with each slide, in French. */
-import type { Notes } from './language.ts';
+import type { Notes } from './englishNotes.ts';
 import { isKnown, speech } from './spoken.ts';
 
 export const frenchNotes: Notes = {

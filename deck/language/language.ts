@@ -1,14 +1,14 @@
 /** Languages of a report. */
 import { english } from './english.ts';
+import type { Words } from './english.ts';
 import { englishNotes } from './englishNotes.ts';
+import type { Notes } from './englishNotes.ts';
 import { french } from './french.ts';
 import { frenchNotes } from './frenchNotes.ts';
 
 export const languageNames = ['fr', 'en'] as const;
 export type LanguageName = (typeof languageNames)[number];
 
-export type Words = typeof english;
-export type Notes = typeof englishNotes;
 export type Language = Words & { readonly notes: Notes };
 
 export function languageOf(name: LanguageName): Language {

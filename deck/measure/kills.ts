@@ -8,7 +8,7 @@ import type { LegName, StepReport, Target } from '../../targets/target.ts';
 import { loadNow } from '../facts/machine.ts';
 import { figuresFrom } from '../figure.ts';
 import type { Figure, Why } from '../figure.ts';
-import type { Measuring } from './measure.ts';
+import type { Measuring } from './measuring.ts';
 
 const pollMs = 200;
 /** A leg that has not caught up by then is told as not having done so. */

@@ -3,25 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StatusWatch } from '../../targets/data/status.ts';
 import type { Kafka } from '../../kafka/client.ts';
 import { inStep } from '../../targets/steps.ts';
-import type { ChainFolder, Reporter, Target } from '../../targets/target.ts';
 import type { Span } from '../facts/facts.ts';
 import { killEachLeg, notKilled } from './kills.ts';
+import type { MeasureParts, Measuring } from './measuring.ts';
 import { notScaled, scaleUpAndDown } from './scaling.ts';
-
-export interface MeasureParts {
-  readonly target: Target;
-  readonly chainFolder: ChainFolder;
-  readonly report: Reporter;
-  /** Ctrl-C: what was changed is changed back, and nothing more is measured. */
-  readonly signal: AbortSignal;
-}
 
 /** Nothing is done to the chain for so long, so that latency is told of a chain that only runs. */
 const steadyMs = 20_000;
-
-export interface Measuring extends MeasureParts {
-  readonly watch: StatusWatch;
-}
 
 /** @throws the signal's reason when it aborts; the generators are as many as before then */
 export async function measure(kafka: Kafka, parts: MeasureParts) {

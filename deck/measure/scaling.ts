@@ -6,7 +6,7 @@ import { inStep, silentReporter } from '../../targets/steps.ts';
 import { loadNow } from '../facts/machine.ts';
 import { figuresFrom } from '../figure.ts';
 import type { Figure, Why } from '../figure.ts';
-import type { Measuring } from './measure.ts';
+import type { Measuring } from './measuring.ts';
 
 const counts = [1, 3, 1] as const;
 /** All of them, with their kills, take four minutes at most where nothing else is slow. */

@@ -2,7 +2,7 @@
 import type { ChartBlock } from '../slides/slide.ts';
 import { font } from '../slides/slide.ts';
 import { colours, seriesColours } from './colours.ts';
-import type { PptxSlide } from './pptx.ts';
+import type { PptxSlide } from './pptxSlide.ts';
 
 const small = 10;
 /** Labels of the horizontal axis, where there are many points. */

@@ -2,8 +2,8 @@
 import type { Box, DiagramBlock } from '../slides/slide.ts';
 import { font } from '../slides/slide.ts';
 import { colours } from './colours.ts';
-import { noMargin } from './pptx.ts';
-import type { PptxSlide } from './pptx.ts';
+import { noMargin } from './pptxSlide.ts';
+import type { PptxSlide } from './pptxSlide.ts';
 
 const size = 12;
 

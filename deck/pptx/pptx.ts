@@ -8,15 +8,14 @@ import { addChart } from './chart.ts';
 import { colours, tones } from './colours.ts';
 import { addDiagram } from './diagram.ts';
 import { mended } from './mend.ts';
+import { noMargin } from './pptxSlide.ts';
+import type { PptxSlide } from './pptxSlide.ts';
 
 /** Its types describe another module than the one that Node loads: the class is its default export. */
 const PptxGenJS = pptxgenjs as unknown as typeof pptxgenjs.default;
-export type PptxSlide = pptxgenjs.default.Slide;
 type Run = pptxgenjs.default.TextProps;
 type Cell = pptxgenjs.default.TableCell;
 
-/** Points: none of pptxgenjs' own margins, so that text breaks where fit.ts says. */
-export const noMargin = 0;
 const layout = 'COURANT';
 
 export async function pptxOf(deck: Deck): Promise<Buffer> {

@@ -9,7 +9,7 @@ let folder: Awaited<ReturnType<typeof makeFolder>>;
 afterEach(() => folder.dispose());
 
 const commands =
-  'up status metrics show open page scale logs verify doctor down generate reset init plan synth'.split(
+  'up status metrics show open page scale logs verify report doctor down generate reset init plan synth'.split(
     ' ',
   );
 const query = 'SELECT sensor AS key, value FROM readings';
