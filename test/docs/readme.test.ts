@@ -16,7 +16,7 @@ const read = (page: string): string => readFileSync(page, 'utf8');
 /** Every command line that a page shows, in code spans and in blocks. */
 function commandLines(text: string): string[] {
   const lines = [...text.matchAll(/(?:`|^\s*|&& |→ )(?:npx )?courant ([a-z][^`\n]*)/gm)];
-  return lines.map((match) => match[1]!.split(/ {2,}|#|;/)[0]!.trim());
+  return lines.map((match) => match[1]!.split(/ {2,}|#|;|&&/)[0]!.trim());
 }
 
 test('every command that a page names is one, with flags that it has', async () => {
