@@ -6,8 +6,8 @@ import type { PositionSource } from '../../../generator/drawn/positionSource.ts'
 import { loadOf } from '../../../generator/pace/load.ts';
 import { randomRecords } from '../../../generator/records/records.ts';
 import type { RandomRecordsOptions } from '../../../generator/records/records.ts';
-import { RecordTarget } from '../recordTarget.ts';
-import type { TargetOptions } from '../recordTarget.ts';
+import { writtenBy } from '../recordTarget.ts';
+import type { RecordTarget, TargetOptions } from '../recordTarget.ts';
 
 export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
 const user = { type: 'choice', count: 50, prefix: 'user-' };
@@ -42,11 +42,7 @@ export function written(
   chunks: readonly number[],
   target: TargetOptions = {},
 ): RecordTarget {
-  const to = new RecordTarget({ partitions: run.partitions ?? 4, ...target });
-  const records = open(run);
-  for (const chunk of chunks) records.write(to, chunk);
-  to.flush();
-  return to;
+  return writtenBy(open(run), chunks, { partitions: run.partitions ?? 4, ...target });
 }
 
 export interface Event extends Omit<Reading, 'data'> {
