@@ -7,6 +7,8 @@ export interface ChainTopic {
   readonly name: string;
   readonly partitions: number;
   readonly replicationFactor: number;
+  /** Brokers that must have a record before it is acknowledged; `undefined`: as many as the cluster says. */
+  readonly minInSyncReplicas?: number | undefined;
   /** Kafka's own topic settings, like `retention.ms`. */
   readonly config: Readonly<Record<string, number | string>>;
 }
@@ -43,9 +45,10 @@ function readingsTopic(chain: ChainDefinition): ChainTopic {
 }
 
 function dataTopic(chain: ChainDefinition, name: string): ChainTopic {
-  const { partitions, replicationFactor, retention, retentionBytes } = topicSettings(chain, name);
+  const { partitions, replicationFactor, retention, retentionBytes, minInSyncReplicas } =
+    topicSettings(chain, name);
   const config = { 'retention.ms': retention, 'retention.bytes': retentionBytes };
-  return { name, partitions, replicationFactor, config };
+  return { name, partitions, replicationFactor, minInSyncReplicas, config };
 }
 
 /**

@@ -50,6 +50,7 @@ export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
     pools: nodePools(chain, outputs),
     operatorCpuMillis: chainSize(chain).topicOperator.cpuMillis,
     operatorMemoryBytes: chainSize(chain).topicOperator.memoryBytes,
+    rackLabel: chain.sizing.kafka.rack,
     prometheusNamespace: prometheusNamespaceOf(chain),
   });
   const add = ({ name, ...props }: ChainTopic): Topic => cluster.addTopic(name, props);
@@ -90,15 +91,16 @@ function nodePools(chain: ChainDefinition, outputs: readonly string[]): NodePool
     ...brokers,
     heapBytes: brokerHeapBytes(chain),
     storageBytes: brokerStorageBytes(chain, outputs),
+    storageClass: chain.sizing.kafka.storageClass,
     isSpread: isProduction,
   };
   if (!isProduction) {
     const name = 'dual-role';
     return [{ ...pool, name, roles: ['controller', 'broker'], deletesStorage: true }];
   }
-  const small = { heapBytes: gibibyte / 2, storageBytes: 10 * gibibyte, isSpread: true };
+  const small = { heapBytes: gibibyte / 2, storageBytes: 10 * gibibyte };
   return [
-    { ...controllers, ...small, name: 'controllers', roles: ['controller'] },
+    { ...pool, ...controllers, ...small, name: 'controllers', roles: ['controller'] },
     { ...pool, name: 'brokers', roles: ['broker'] },
   ];
 }
@@ -150,6 +152,7 @@ export function addQueries(
     },
     executors: executors.replicas,
     executorCores: executorCores(chain),
+    checkpointAccess: chain.sizing.spark.checkpointAccess,
     checkpoints: chain.sizing.spark.checkpoints ?? {
       storageBytes: (isProduction ? 10 : 1) * gibibyte,
       storageClass: chain.sizing.spark.storageClass,

@@ -134,6 +134,32 @@ export function text(hint: string) {
   });
 }
 
+/** Name of an object of Kubernetes. @param of what it is, like `the Secret` */
+export function objectName(of: string) {
+  return matching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, {
+    kind: 'name of Kubernetes',
+    hint: `name ${of}: lower-case letters, digits, "-" and "."`,
+  });
+}
+
+/** Key of a label of Kubernetes, as nodes have them. */
+export function nodeLabel() {
+  return matching(/^([a-z0-9][a-z0-9.-]{0,252}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, {
+    kind: 'label',
+    hint: 'name a label of the nodes, like "topology.kubernetes.io/zone"',
+  });
+}
+
+function matching(
+  pattern: RegExp,
+  { kind, hint }: { readonly kind: string; readonly hint: string },
+) {
+  return z.custom<string>().transform((written, context): string => {
+    if (typeof written === 'string' && pattern.test(written)) return written;
+    return refuse(context, `${quote(written)} is no ${kind}`, hint);
+  });
+}
+
 /** An address of the web: http or https. */
 export function webAddress() {
   const hint = 'write an address, like "https://example.org/events"';

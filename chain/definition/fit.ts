@@ -18,7 +18,12 @@ import {
 
 /** What cannot work, though each field for itself may be right. */
 export function misfitsOf(chain: ChainDefinition): Problem[] {
-  return [...executorMisfits(chain), ...budgetMisfits(chain), ...checkpointMisfits(chain)];
+  return [
+    ...executorMisfits(chain),
+    ...budgetMisfits(chain),
+    ...checkpointMisfits(chain),
+    ...accessMisfits(chain),
+  ];
 }
 
 /** A partition is read by one task: executors beyond that have nothing to do. */
@@ -105,6 +110,17 @@ function checkpointMisfits(chain: ChainDefinition): Problem[] {
       path: ['sizing', 'spark', 'checkpoints'],
       text: `"${checkpoints.slice(0, 60)}" is no URI of an object store`,
       hint: 'write one like "s3a://bucket/sensors", or remove it to use a volume',
+    },
+  ];
+}
+
+function accessMisfits({ sizing: { spark } }: ChainDefinition): Problem[] {
+  if (spark.checkpointAccess === undefined || spark.checkpoints !== undefined) return [];
+  return [
+    {
+      path: ['sizing', 'spark', 'checkpointAccess'],
+      text: `"${spark.checkpointAccess}" opens nothing: checkpoints lie on a volume`,
+      hint: 'remove it, or set sizing.spark.checkpoints to a URI like "s3a://bucket/sensors"',
     },
   ];
 }

@@ -5,13 +5,15 @@ import { quote, quotePath } from '../words/quote.ts';
 import { misfitsOf } from './fit.ts';
 import { generatorRules } from './generatorRules.ts';
 import type { Problem, Rule } from './rule.ts';
-import { chainSchema } from './schema.ts';
+import { chainSchema, topicSettings } from './schema.ts';
 import type { ChainDefinition } from './schema.ts';
 import { brokersOf } from './sizing.ts';
 
 const rules: readonly Rule[] = [
   { reads: ['topics'], problems: topicNameProblems },
-  { reads: ['profile', 'topics'], problems: replicationProblems },
+  { reads: ['profile', 'topics', 'sizing'], problems: replicationProblems },
+  { reads: ['profile', 'topics'], problems: inSyncProblems },
+  { reads: ['profile', 'sizing'], problems: brokerProblems },
   { reads: ['metrics', 'prometheusNamespace'], problems: readerProblems },
   ...generatorRules,
 ];
@@ -57,8 +59,40 @@ function readerProblems({ metrics, prometheusNamespace }: ChainDefinition): Prob
   return [{ path: ['prometheusNamespace'], text, hint: 'add metrics: true' }];
 }
 
-function replicationProblems({ profile, topics }: ChainDefinition): Problem[] {
-  const brokers = brokersOf[profile];
+function brokerProblems({ profile, sizing }: ChainDefinition): Problem[] {
+  const { brokers } = sizing.kafka;
+  if (brokers === undefined || profile === 'production') return [];
+  const text = `profile "${profile}" has one broker`;
+  return [
+    {
+      path: ['sizing', 'kafka', 'brokers'],
+      text,
+      hint: 'remove it, or set profile to "production"',
+    },
+  ];
+}
+
+/** With more than there are replicas nothing would ever be acknowledged. */
+function inSyncProblems(chain: ChainDefinition): Problem[] {
+  return Object.keys(chain.topics).flatMap((topic) => {
+    const { replicationFactor, minInSyncReplicas = 1 } = topicSettings(chain, topic);
+    // What is no number is told of as the field's own problem.
+    if (![replicationFactor, minInSyncReplicas].every(Number.isInteger)) return [];
+    if (minInSyncReplicas <= replicationFactor) return [];
+    const path = ['topics', topic, 'minInSyncReplicas'];
+    return [
+      {
+        path,
+        text: `${minInSyncReplicas} brokers in sync need ${minInSyncReplicas} replicas, the topic has ${replicationFactor}`,
+        hint: `set ${quotePath(path)} to ${Math.max(1, replicationFactor - 1)}`,
+      },
+    ];
+  });
+}
+
+function replicationProblems(chain: ChainDefinition): Problem[] {
+  const { profile, topics } = chain;
+  const brokers = brokersOf(chain);
   return Object.keys(topics).flatMap((topic) => {
     const path = ['topics', topic, 'replicationFactor'];
     const replicas: unknown = topics[topic]?.replicationFactor;

@@ -6,6 +6,8 @@ import {
   durationMs,
   durationMsOrAuto,
   flag,
+  nodeLabel,
+  objectName,
   oneOf,
   sizeBytes,
   text,
@@ -26,6 +28,11 @@ const topicSchema = z.strictObject({
   retentionBytes: sizeBytes({ min: mebibyte, max: 2 ** 40 }).optional(),
   /** Brokers that hold each partition; 1 to 7. On this machine it is always 1. */
   replicationFactor: whole({ min: 1, max: 7 }, 'brokers').optional(),
+  /**
+   * Brokers that must have a record before it is acknowledged; 1 to 7, on this machine always 1. Default: the cluster's,
+   * which is 2 in production.
+   */
+  minInSyncReplicas: whole({ min: 1, max: 7 }, 'brokers').optional(),
 });
 
 const namePattern = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -56,22 +63,42 @@ const queriesSchema = z.strictObject({
 const heap = (memory: number) =>
   sizeBytes({ min: 128 * mebibyte, max: 256 * 1024 * mebibyte }).default(memory * mebibyte);
 
+/** CPUs that each pod requests on Kubernetes; 0.05 to 64. Default: from profile and rate (chain/definition/sizing.ts). */
+const cpu = decimal({ min: 0.05, max: 64 }, 'CPUs').optional();
+
+const storageClass = text('name a StorageClass of the cluster').optional();
+
 const kafkaSizing = z.strictObject({
   memory: heap(384),
+  /** Of each broker. */
+  cpu,
+  /** Brokers in production; 3 to 100. Default: 3. */
+  brokers: whole({ min: 3, max: 100 }, 'brokers').optional(),
   /** Disk of each broker on Kubernetes; 1 GiB to 64 TiB. Default: what retention can fill (chain/definition/sizing.ts). */
   storage: sizeBytes({ min: 1024 * mebibyte, max: 2 ** 46 }).optional(),
+  /** Class of the disks of Kafka. Default: the cluster's. */
+  storageClass,
+  /**
+   * Label of the cluster's nodes that says what fails together, like `topology.kubernetes.io/zone`: replicas of a partition
+   * lie in different ones. Default: brokers are told of none.
+   */
+  rack: nodeLabel().optional(),
 });
 
 const sparkSizing = z.strictObject({
   memory: heap(512),
+  /** Of the driver and of each executor. */
+  cpu,
   /** Executor pods on Kubernetes; 1 to 256. Default: from the rate (chain/definition/sizing.ts). */
   executors: whole({ min: 1, max: 256 }, 'executors').optional(),
   /** Tasks that an executor runs at once; 1 to 16. Default: 2. */
   cores: whole({ min: 1, max: 16 }, 'cores').optional(),
   /** Where checkpoints lie on Kubernetes: a URI of an object store, like `s3a://bucket/sensors`. Default: a volume. */
   checkpoints: text('write a URI, like "s3a://bucket/sensors"').optional(),
+  /** Secret of the chain's namespace whose `core-site.xml` says how Hadoop reaches the store of `checkpoints`. */
+  checkpointAccess: objectName('the Secret').optional(),
   /** Class of the checkpoints' volume. Default: the cluster's; `production` needs one that many nodes can mount. */
-  storageClass: text('name a StorageClass of the cluster').optional(),
+  storageClass,
 });
 
 const budgetSchema = z.strictObject({
@@ -137,7 +164,9 @@ export const chainSchema = z.strictObject({
 export type ChainInput = z.input<typeof chainSchema>;
 /** The same with every default filled in; plain data that travels as JSON. Durations in ms, sizes in bytes. */
 export type ChainDefinition = z.output<typeof chainSchema>;
-export type TopicSettings = Required<z.output<typeof topicSchema>>;
+type Topic = z.output<typeof topicSchema>;
+export type TopicSettings = Required<Omit<Topic, 'minInSyncReplicas'>> &
+  Pick<Topic, 'minInSyncReplicas'>;
 
 /** Defaults of a topic: 4 partitions, 2 hours and 1 GiB a partition, on one broker. */
 const topicDefaults: TopicSettings = {

@@ -63,8 +63,10 @@ export function peakOf(load: Load): number {
  */
 export const readingsPerCore = 20_000;
 
-/** Brokers by profile. */
-export const brokersOf = { laptop: 1, production: 3 } as const;
+/** Brokers that there will be. */
+export function brokersOf({ profile, sizing }: ChainDefinition): number {
+  return profile === 'laptop' ? 1 : (sizing.kafka.brokers ?? 3);
+}
 
 /** Tasks that an executor runs at once. */
 export function executorCores(chain: ChainDefinition): number {
@@ -117,7 +119,7 @@ export function brokerStorageBytes(chain: ChainDefinition, outputs: readonly str
     const bySize = settings.partitions * settings.retentionBytes;
     return Math.min(byTime, bySize) * settings.replicationFactor;
   });
-  const perBroker = (1.5 * kept.reduce((sum, bytes) => sum + bytes, 0)) / brokersOf[chain.profile];
+  const perBroker = (1.5 * kept.reduce((sum, bytes) => sum + bytes, 0)) / brokersOf(chain);
   const least = (chain.profile === 'production' ? 20 : 10) * gibibyte;
   return Math.ceil(Math.max(least, perBroker) / gibibyte) * gibibyte;
 }
@@ -132,11 +134,13 @@ export function chainSize(chain: ChainDefinition): ChainSize {
   const thousands = readingsPerSecond(chain) / 1_000;
   const spark = sparkHeapBytes(chain);
   const sparkPod = spark + sparkOverheadBytes(spark);
+  const { kafka: kafkaSizing, spark: sparkSizing } = chain.sizing;
   return {
     controllers: pods(isProduction ? 3 : 0, 250, 1_024),
     brokers: pods(
-      brokersOf[chain.profile],
-      roundUp(isProduction ? Math.max(1_000, 500 + 20 * thousands) : 150, 50),
+      brokersOf(chain),
+      millisOf(kafkaSizing.cpu) ??
+        roundUp(isProduction ? Math.max(1_000, 500 + 20 * thousands) : 150, 50),
       Math.ceil(brokerMemoryBytes(chain) / mebibyte),
     ),
     topicOperator: pods(1, isProduction ? 100 : 50, 256),
@@ -149,10 +153,10 @@ export function chainSize(chain: ChainDefinition): ChainSize {
       ),
       isProduction ? 256 : 192,
     ),
-    driver: pods(1, isProduction ? 1_000 : 150, sparkPod / mebibyte),
+    driver: pods(1, millisOf(sparkSizing.cpu) ?? (isProduction ? 1_000 : 150), sparkPod / mebibyte),
     executors: pods(
       executorsOf(chain),
-      isProduction ? 1_000 * executorCores(chain) : 150,
+      millisOf(sparkSizing.cpu) ?? (isProduction ? 1_000 * executorCores(chain) : 150),
       sparkPod / mebibyte,
     ),
     ...operatorSize,
@@ -178,6 +182,10 @@ export function requestedOf(all: readonly PodSize[]): Omit<PodSize, 'replicas'> 
     cpuMillis: all.reduce((sum, pod) => sum + pod.replicas * pod.cpuMillis, 0),
     memoryBytes: all.reduce((sum, pod) => sum + pod.replicas * pod.memoryBytes, 0),
   };
+}
+
+function millisOf(cpu: number | undefined): number | undefined {
+  return cpu === undefined ? undefined : Math.round(cpu * 1_000);
 }
 
 function pods(replicas: number, cpuMillis: number, mebibytes: number): PodSize {

@@ -9,6 +9,7 @@ import {
   KafkaSpecKafkaListenersAuthenticationType,
   KafkaSpecKafkaListenersType,
   KafkaSpecKafkaMetricsConfigType,
+  KafkaSpecKafkaRackType,
 } from '../../imports/kafka.strimzi.io.ts';
 import type {
   KafkaSpecKafkaListeners,
@@ -42,6 +43,12 @@ export interface KafkaClusterProps {
    * @default - one less than `replicationFactor`, 1 at least
    */
   readonly minInSyncReplicas?: number;
+  /**
+   * Label of the Kubernetes nodes that says what fails together, like `topology.kubernetes.io/zone`: replicas of a partition
+   * lie in different ones. Each node that takes brokers must have it.
+   * @default - brokers are told of none
+   */
+  readonly rackLabel?: string | undefined;
   /**
    * Apache Kafka.
    * @default - the version that this package is tested with
@@ -90,7 +97,13 @@ export class KafkaCluster extends Construct {
     this.#labels = { ...partLabels(props.name, 'kafka'), ...props.labels };
     this.podLabels = strimziPods(props.name, 'kafka');
     const pools = props.pools.map(
-      (pool) => new NodePool(this, { ...pool, cluster: props.name, labels: this.#labels }),
+      (pool) =>
+        new NodePool(this, {
+          ...pool,
+          cluster: props.name,
+          labels: this.#labels,
+          rackLabel: props.rackLabel,
+        }),
     );
     this.brokers = pools.reduce((sum, pool) => sum + (pool.isBroker ? pool.replicas : 0), 0);
     this.replicationFactor = props.replicationFactor ?? Math.min(3, this.brokers);
@@ -152,6 +165,7 @@ export class KafkaCluster extends Construct {
           listeners: [this.listener()],
           authorization: { type: KafkaSpecKafkaAuthorizationType.SIMPLE },
           config: this.settings(),
+          ...(props.rackLabel === undefined ? {} : { rack: rackBy(props.rackLabel) }),
           ...(props.prometheusNamespace !== undefined
             ? { metricsConfig: { type: KafkaSpecKafkaMetricsConfigType.STRIMZI_METRICS_REPORTER } }
             : {}),
@@ -203,6 +217,10 @@ export class KafkaCluster extends Construct {
       prometheusNamespace,
     });
   }
+}
+
+function rackBy(topologyKey: string) {
+  return { type: KafkaSpecKafkaRackType.TOPOLOGY_HYPHEN_LABEL, topologyKey };
 }
 
 function operatorResources({ operatorCpuMillis = 100, operatorMemoryBytes = 2 ** 28 }) {

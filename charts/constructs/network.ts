@@ -36,10 +36,16 @@ export interface FlowsProps {
    * @default false
    */
   readonly usesApiServer?: boolean;
+  /**
+   * Whether they may speak HTTPS to any address, as to an object store.
+   * @default false
+   */
+  readonly usesHttps?: boolean;
 }
 
+const httpsPort = 443;
 /** Ports of the API server: as a service, and behind it. */
-export const apiServerPorts = [443, 6443] as const;
+export const apiServerPorts = [httpsPort, 6443] as const;
 
 /** Allows exactly these flows of these pods. */
 export function allowFlows(scope: Construct, id: string, props: FlowsProps): void {
@@ -59,6 +65,7 @@ export function allowFlows(scope: Construct, id: string, props: FlowsProps): voi
         })),
         ...((props.usesDns ?? true) ? [dns] : []),
         ...(props.usesApiServer ? [{ ports: tcp(apiServerPorts) }] : []),
+        ...(props.usesHttps ? [{ ports: tcp([httpsPort]) }] : []),
       ],
     },
   });

@@ -36,6 +36,11 @@ export interface NodePoolProps {
   /** Disk of each node, in bytes. */
   readonly storageBytes: number;
   /**
+   * Class of the disks.
+   * @default - the Kubernetes cluster's own
+   */
+  readonly storageClass?: string | undefined;
+  /**
    * Whether the disks are deleted with the pool.
    * @default false
    */
@@ -47,6 +52,14 @@ export interface NodePoolProps {
   readonly isSpread?: boolean;
 }
 
+/** What a pool is told by its cluster. */
+interface OfCluster {
+  readonly cluster: string;
+  readonly labels: Labels;
+  /** Label of nodes that says what fails together. */
+  readonly rackLabel?: string | undefined;
+}
+
 const roles = {
   controller: KafkaNodePoolSpecRoles.CONTROLLER,
   broker: KafkaNodePoolSpecRoles.BROKER,
@@ -56,10 +69,7 @@ export class NodePool extends Construct {
   readonly replicas: number;
   readonly isBroker: boolean;
 
-  constructor(
-    scope: Construct,
-    props: NodePoolProps & { readonly cluster: string; readonly labels: Labels },
-  ) {
+  constructor(scope: Construct, props: NodePoolProps & OfCluster) {
     super(scope, props.name);
     this.replicas = props.replicas;
     this.isBroker = props.roles.includes('broker');
@@ -74,13 +84,13 @@ export class NodePool extends Construct {
         storage: disk(props),
         resources: resources(props),
         jvmOptions: { xms: javaMemory(props.heapBytes), xmx: javaMemory(props.heapBytes) },
-        ...(props.isSpread ? { template: spread(props.cluster, props.name) } : {}),
+        ...(props.isSpread ? { template: spread(props) } : {}),
       },
     });
   }
 }
 
-function disk({ storageBytes, deletesStorage }: NodePoolProps) {
+function disk({ storageBytes, storageClass, deletesStorage }: NodePoolProps) {
   return {
     type: KafkaNodePoolSpecStorageType.JBOD,
     volumes: [
@@ -88,6 +98,7 @@ function disk({ storageBytes, deletesStorage }: NodePoolProps) {
         id: 0,
         type: KafkaNodePoolSpecStorageVolumesType.PERSISTENT_HYPHEN_CLAIM,
         size: storageQuantity(storageBytes),
+        ...(storageClass === undefined ? {} : { class: storageClass }),
         deleteClaim: deletesStorage ?? false,
         kraftMetadata: KafkaNodePoolSpecStorageVolumesKraftMetadata.SHARED,
       },
@@ -112,7 +123,13 @@ function resources({ cpuMillis, cpuLimitMillis, memoryBytes }: NodePoolProps) {
 }
 
 /** One node a zone, and never two on one machine: then no single failure takes the majority. */
-function spread(cluster: string, pool: string): KafkaNodePoolSpecTemplate {
-  const pods = { [strimziClusterLabel]: cluster, 'strimzi.io/pool-name': pool };
-  return { pod: { topologySpreadConstraints: spreadConstraints(pods, 'DoNotSchedule') } };
+function spread({
+  cluster,
+  name,
+  rackLabel,
+}: Pick<NodePoolProps, 'name'> & OfCluster): KafkaNodePoolSpecTemplate {
+  const pods = { [strimziClusterLabel]: cluster, 'strimzi.io/pool-name': name };
+  return {
+    pod: { topologySpreadConstraints: spreadConstraints(pods, 'DoNotSchedule', rackLabel) },
+  };
 }

@@ -13,6 +13,7 @@ export const sparkPaths = {
   ca: '/mnt/kafka-ca',
   user: '/mnt/kafka-user',
   checkpoints: '/var/lib/courant/checkpoints',
+  access: '/mnt/checkpoint-access',
 } as const;
 
 export interface SparkVolumesProps {
@@ -27,6 +28,11 @@ export interface SparkVolumesProps {
    * @default - they lie in an object store
    */
   readonly checkpointsClaim?: string;
+  /**
+   * Secret that says how an object store is reached.
+   * @default - none
+   */
+  readonly accessSecret?: string | undefined;
 }
 
 /** Size of a driver or an executor. */
@@ -68,6 +74,9 @@ export function sparkVolumes(props: SparkVolumesProps): SparkApplicationSpecVolu
     ...(props.checkpointsClaim === undefined
       ? []
       : [{ name: 'checkpoints', persistentVolumeClaim: { claimName: props.checkpointsClaim } }]),
+    ...(props.accessSecret === undefined
+      ? []
+      : [{ name: 'checkpoint-access', secret: oneKey(props.accessSecret, 'core-site.xml') }]),
   ];
 }
 
@@ -79,8 +88,23 @@ function oneKey(secretName: string, key: string) {
   return { secretName, items: [{ key, path: key }], defaultMode: groupReads };
 }
 
+interface SparkPlaces {
+  /** Whether checkpoints lie on a volume. */
+  readonly hasClaim: boolean;
+  /** Whether a Secret says how their object store is reached. */
+  readonly hasAccess: boolean;
+}
+
+/** What of its pod's volumes a process sees, and where Hadoop looks for its settings. */
+export function sparkPlaces(role: 'driver' | 'executor', places: SparkPlaces) {
+  return {
+    volumeMounts: mountsOf(role, places),
+    ...(places.hasAccess ? { env: [{ name: 'HADOOP_CONF_DIR', value: sparkPaths.access }] } : {}),
+  };
+}
+
 /** The driver alone reads queries; executors get their work from it. */
-export function sparkMounts(role: 'driver' | 'executor', hasClaim: boolean) {
+function mountsOf(role: 'driver' | 'executor', { hasClaim, hasAccess }: SparkPlaces) {
   const readOnly = (name: string, mountPath: string) => ({ name, mountPath, readOnly: true });
   return [
     ...(role === 'driver'
@@ -91,6 +115,7 @@ export function sparkMounts(role: 'driver' | 'executor', hasClaim: boolean) {
     { name: 'tmp', mountPath: '/tmp' },
     { name: 'work-dir', mountPath: '/opt/spark/work-dir' },
     ...(hasClaim ? [{ name: 'checkpoints', mountPath: sparkPaths.checkpoints }] : []),
+    ...(hasAccess ? [readOnly('checkpoint-access', sparkPaths.access)] : []),
   ];
 }
 

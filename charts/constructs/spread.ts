@@ -3,9 +3,11 @@ import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import type { Labels } from './labels.ts';
 
+const zone = 'topology.kubernetes.io/zone';
+const machine = 'kubernetes.io/hostname';
 const topologies = [
-  { key: 'topology.kubernetes.io/zone', weight: 100 },
-  { key: 'kubernetes.io/hostname', weight: 50 },
+  { key: zone, weight: 100 },
+  { key: machine, weight: 50 },
 ] as const;
 
 /** Rather another zone, then another machine; where there is none, the pods run all the same. */
@@ -24,15 +26,17 @@ export function spreadOverMachines(pods: Labels) {
  * The same as constraints, for pods whose template has a place for them.
  * @param machines `DoNotSchedule` where two must not share a machine. Zones are only a wish: on nodes without the label,
  * as most clusters of one's own have them, a zone that must be kept keeps every pod away
+ * @param zoneLabel label of the nodes that stands for a zone
  */
 export function spreadConstraints(
   pods: Labels,
   machines: 'ScheduleAnyway' | 'DoNotSchedule' = 'ScheduleAnyway',
+  zoneLabel: string = zone,
 ) {
-  return topologies.map(({ key }) => ({
+  return [zoneLabel, machine].map((key) => ({
     maxSkew: 1,
     topologyKey: key,
-    whenUnsatisfiable: key === 'kubernetes.io/hostname' ? machines : 'ScheduleAnyway',
+    whenUnsatisfiable: key === machine ? machines : 'ScheduleAnyway',
     labelSelector: { matchLabels: { ...pods } },
   }));
 }

@@ -22,7 +22,7 @@ import type { Labels } from './labels.ts';
 import { partLabels, selectorLabels } from './labels.ts';
 import { allowFlows } from './network.ts';
 import { addPodMonitor } from './podMonitor.ts';
-import { processSize, restrictedSpark, sparkMounts, sparkPaths, sparkVolumes } from './sparkPod.ts';
+import { processSize, restrictedSpark, sparkPlaces, sparkPaths, sparkVolumes } from './sparkPod.ts';
 import type { SparkProcessSize } from './sparkPod.ts';
 import { addSparkRights } from './sparkRights.ts';
 import { kafkaProperties, sparkConf, sparkPorts } from './sparkSettings.ts';
@@ -53,6 +53,11 @@ export interface StreamingQueriesProps {
   readonly executorCores: number;
   /** A URI of an object store, or the volume to make. */
   readonly checkpoints: string | CheckpointVolumeSize;
+  /**
+   * Secret whose `core-site.xml` says how Hadoop reaches the object store.
+   * @default - what the image and the pods' identity give
+   */
+  readonly checkpointAccess?: string | undefined;
   /** Most records that one micro-batch of a query reads. */
   readonly maxOffsetsPerTrigger: number;
   /** Least time between the starts of two micro-batches, in ms; `auto`: as long as pays, up to 1 s. */
@@ -107,7 +112,7 @@ export class StreamingQueries extends Construct {
     addSparkRights(this, this.#names, this.#labels);
     const claim = this.addCheckpoints(props.checkpoints);
     this.addApplication(props, claim);
-    this.addFlows(props.kafka);
+    this.addFlows(props);
     if (props.isSpread && props.executors > 1) {
       addDisruptionBudget(this, this.metadata(this.#names.executor), this.executorLabels);
     }
@@ -157,6 +162,7 @@ export class StreamingQueries extends Construct {
           caSecret: props.kafka.caSecretName,
           userSecret: props.user.secretName,
           checkpointsClaim: claim,
+          accessSecret: props.checkpointAccess,
         }),
         driver: this.driver(props, claim !== undefined),
         executor: this.executor(props, claim !== undefined),
@@ -187,7 +193,7 @@ export class StreamingQueries extends Construct {
       labels: { ...partLabels(props.chain, 'driver') },
       // Queries are read at the start: other queries make another driver.
       annotations: { [contentAnnotation]: contentHash(this.#files) },
-      volumeMounts: sparkMounts('driver', hasClaim),
+      ...sparkPlaces('driver', { hasClaim, hasAccess: props.checkpointAccess !== undefined }),
       terminationGracePeriodSeconds: 60,
       ...(props.prometheusNamespace === undefined ? {} : { ports: [metricsPort] }),
     };
@@ -201,7 +207,7 @@ export class StreamingQueries extends Construct {
       ...restrictedSpark,
       serviceAccount: this.#names.executor,
       labels: { ...partLabels(props.chain, 'executor') },
-      volumeMounts: sparkMounts('executor', hasClaim),
+      ...sparkPlaces('executor', { hasClaim, hasAccess: props.checkpointAccess !== undefined }),
       ...(props.isSpread ? { affinity: spreadOverMachines(this.executorLabels) } : {}),
     };
   }
@@ -217,7 +223,7 @@ export class StreamingQueries extends Construct {
     });
   }
 
-  private addFlows(kafka: KafkaCluster): void {
+  private addFlows({ kafka, checkpoints }: StreamingQueriesProps): void {
     const toKafka = { pods: kafka.podLabels, ports: [kafkaListenerPort] };
     const driver = { pods: this.driverLabels, ports: Object.values(sparkPorts) };
     const blocks = [sparkPorts.blockManager];
@@ -237,6 +243,7 @@ export class StreamingQueries extends Construct {
       pods: this.executorLabels,
       from: [{ pods: this.driverLabels, ports: blocks }, executors],
       to: [toKafka, driver, executors],
+      usesHttps: typeof checkpoints === 'string',
     });
   }
 

@@ -13,6 +13,11 @@ export interface TopicProps {
    */
   readonly replicationFactor?: number;
   /**
+   * Brokers that must have a record before it is acknowledged.
+   * @default - the cluster's
+   */
+  readonly minInSyncReplicas?: number | undefined;
+  /**
    * Kafka's own topic settings, like `retention.ms`.
    * @default - the brokers' settings
    */
@@ -38,6 +43,7 @@ export class Topic extends Construct {
     this.resourceName = kubernetesTopicName(topicName);
     this.partitions = props.partitions;
     this.replicationFactor = props.replicationFactor ?? 1;
+    const config = configOf(props);
     new KafkaTopic(this, 'Resource', {
       metadata: {
         name: this.resourceName,
@@ -48,8 +54,13 @@ export class Topic extends Construct {
         ...(this.resourceName === topicName ? {} : { topicName }),
         partitions: this.partitions,
         replicas: this.replicationFactor,
-        ...(props.config === undefined ? {} : { config: props.config }),
+        ...(config === undefined ? {} : { config }),
       },
     });
   }
+}
+
+function configOf({ config, minInSyncReplicas }: TopicProps): TopicProps['config'] {
+  if (minInSyncReplicas === undefined) return config;
+  return { ...config, 'min.insync.replicas': minInSyncReplicas };
 }

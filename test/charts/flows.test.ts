@@ -114,6 +114,14 @@ test('with metrics Prometheus reads generator and driver, and Kafka tells them t
   expect(allowedFlows(elsewhere)).not.toContain('prometheus driver 8080');
 });
 
+test('executors reach an object store by HTTPS, and nothing where checkpoints lie on a volume', () => {
+  const stored = { sizing: { spark: { checkpoints: 's3a://bucket/sensors' } } };
+  const outside = (documents: readonly Manifest[]) =>
+    allowedFlows(documents).filter((flow) => flow.startsWith('executor internet '));
+  expect(outside(manifestsOf(stored))).toEqual(['executor internet 443']);
+  expect(outside(manifestsOf())).toEqual([]);
+});
+
 test('the API server can be reached by those who need it, and by nobody else', () => {
   const found = allowedFlows(manifestsOf()).filter((flow) => / apiServer /.test(flow));
   expect(found.sort()).toEqual(needed.filter((flow) => / apiServer /.test(flow)).sort());

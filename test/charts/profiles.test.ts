@@ -5,6 +5,7 @@ import type { Plan } from '../../charts/plan.ts';
 import { planChain } from '../../charts/plan.ts';
 import type { Manifest } from './manifests.ts';
 import { all, find, manifestsOf, profiles } from './manifests.ts';
+import { complaintsAbout } from './schemas.ts';
 
 const planOf = (written: object): Plan =>
   planChain(resolveChain({ name: 'sensors', ...written }, 'chain.config.ts'), '.');
@@ -101,6 +102,66 @@ test('checkpoints lie on a volume that all machines reach, or in an object store
   expect(
     find<Manifest & { spec: { arguments: string[] } }>(stored, 'SparkApplication').spec.arguments,
   ).toContain('s3a://bucket/sensors');
+});
+
+test('class of disks, rack and brokers in sync are those of the definition, and valid', () => {
+  const rack = 'example.org/rack';
+  const documents = manifestsOf({
+    profile: 'production',
+    topics: { readings: { minInSyncReplicas: 1 } },
+    sizing: { kafka: { storageClass: 'fast', rack, brokers: 4 } },
+  });
+  const pools = all<Pool>(documents, 'KafkaNodePool');
+  expect(pools.map(({ spec }) => spec.replicas)).toEqual([3, 4]);
+  for (const { spec } of pools) {
+    expect(spec.storage.volumes).toEqual([expect.objectContaining({ class: 'fast' })]);
+    expect(
+      spec.template?.pod.topologySpreadConstraints.map(({ topologyKey }) => topologyKey),
+    ).toEqual([rack, 'kubernetes.io/hostname']);
+  }
+  expect(find(documents, 'Kafka')['spec']).toMatchObject({
+    kafka: { rack: { type: 'topology-label', topologyKey: rack } },
+  });
+  const inSync = (topic: string) =>
+    find<Manifest & { spec: { config: object } }>(documents, 'KafkaTopic', topic).spec.config;
+  expect(inSync('readings')).toMatchObject({ 'min.insync.replicas': 1 });
+  expect(inSync('readings.dlq')).not.toHaveProperty(['min.insync.replicas']);
+  expect(documents.flatMap(complaintsAbout)).toEqual([]);
+});
+
+interface SparkPod {
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
+}
+type Application = Manifest & {
+  readonly spec: {
+    readonly volumes: readonly { readonly name: string }[];
+    readonly driver: SparkPod;
+    readonly executor: SparkPod;
+  };
+};
+
+test('the Secret of an object store is a file of driver and executors, where Hadoop looks for its settings', () => {
+  const checkpoints = 's3a://bucket/sensors';
+  const spark = (checkpointAccess?: string) =>
+    manifestsOf({ sizing: { spark: { checkpoints, checkpointAccess } } });
+  const documents = spark('bucket');
+  const { spec } = find<Application>(documents, 'SparkApplication');
+  expect(spec.volumes).toContainEqual({
+    name: 'checkpoint-access',
+    secret: {
+      secretName: 'bucket',
+      items: [{ key: 'core-site.xml', path: 'core-site.xml' }],
+      defaultMode: 0o440,
+    },
+  });
+  const mountPath = '/mnt/checkpoint-access';
+  for (const { env, volumeMounts } of [spec.driver, spec.executor]) {
+    expect(env).toEqual([{ name: 'HADOOP_CONF_DIR', value: mountPath }]);
+    expect(volumeMounts).toContainEqual({ name: 'checkpoint-access', mountPath, readOnly: true });
+  }
+  expect(documents.flatMap(complaintsAbout)).toEqual([]);
+  expect(find<Application>(spark(), 'SparkApplication').spec.driver).not.toHaveProperty('env');
 });
 
 test.each(profiles)('profile %s: the manifests', async (profile) => {

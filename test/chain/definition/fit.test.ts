@@ -14,6 +14,57 @@ test.each<[string, object, string[]]>([
     ],
   ],
   [
+    'more replicas than brokers that were asked for',
+    {
+      profile: 'production',
+      sizing: { kafka: { brokers: 4 } },
+      topics: { readings: { replicationFactor: 5 } },
+    },
+    [
+      'topics.readings.replicationFactor: 5 replicas need 5 brokers, profile "production" has 4',
+      '  → set topics.readings.replicationFactor to 4',
+    ],
+  ],
+  [
+    'more brokers in sync than replicas',
+    { profile: 'production', topics: { readings: { minInSyncReplicas: 4 } } },
+    [
+      'topics.readings.minInSyncReplicas: 4 brokers in sync need 4 replicas, the topic has 3',
+      '  → set topics.readings.minInSyncReplicas to 2',
+    ],
+  ],
+  [
+    'several brokers on a laptop',
+    { sizing: { kafka: { brokers: 3 } } },
+    [
+      'sizing.kafka.brokers: profile "laptop" has one broker',
+      '  → remove it, or set profile to "production"',
+    ],
+  ],
+  [
+    'what is no label and no name of Kubernetes',
+    {
+      sizing: {
+        kafka: { rack: 'my zone' },
+        spark: { checkpoints: 's3a://bucket/sensors', checkpointAccess: 'My Secret' },
+      },
+    },
+    [
+      'sizing.kafka.rack: "my zone" is no label',
+      '  → name a label of the nodes, like "topology.kubernetes.io/zone"',
+      'sizing.spark.checkpointAccess: "My Secret" is no name of Kubernetes',
+      '  → name the Secret: lower-case letters, digits, "-" and "."',
+    ],
+  ],
+  [
+    'a Secret for a volume',
+    { sizing: { spark: { checkpointAccess: 'bucket' } } },
+    [
+      'sizing.spark.checkpointAccess: "bucket" opens nothing: checkpoints lie on a volume',
+      '  → remove it, or set sizing.spark.checkpoints to a URI like "s3a://bucket/sensors"',
+    ],
+  ],
+  [
     'more executors than partitions',
     { sizing: { spark: { executors: 6 } } },
     [
@@ -46,6 +97,11 @@ test.each<[string, object, string[]]>([
 test.each<[string, object]>([
   ['as many executors as partitions', { sizing: { spark: { executors: 4 } } }],
   ['a budget that is just enough', { sizing: { budget: { memory: 4_362_076_160, cpu: 0.88 } } }],
+  [
+    'an object store with a Secret',
+    { sizing: { spark: { checkpoints: 's3a://bucket/sensors', checkpointAccess: 'bucket' } } },
+  ],
+  ['as many brokers in sync as replicas', { topics: { readings: { minInSyncReplicas: 1 } } }],
   ['an object store', { sizing: { spark: { checkpoints: 's3a://bucket/sensors' } } }],
 ])('%s is taken', (_what, written) => {
   expect(problemsOf({ name: 'sensors', ...written })).toEqual([]);
@@ -72,4 +128,17 @@ test('in production everything grows with the rate', () => {
   expect(fast.brokers.cpuMillis).toBeGreaterThan(slow.brokers.cpuMillis);
   expect(fast.generator.cpuMillis).toBeGreaterThan(slow.generator.cpuMillis);
   expect([slow.executors.replicas, fast.executors.replicas]).toEqual([2, 10]);
+});
+
+test('requests that are named are taken as they are', () => {
+  const sizing = { kafka: { cpu: 0.25, brokers: 5 }, spark: { cpu: 0.3, executors: 2 } };
+  const written = { name: 'sensors', profile: 'production', sizing };
+  const { brokers, driver, executors } = chainSize(resolveChain(written, 'chain.config.ts'));
+  expect(
+    [brokers, driver, executors].map(({ replicas, cpuMillis }) => [replicas, cpuMillis]),
+  ).toEqual([
+    [5, 250],
+    [1, 300],
+    [2, 300],
+  ]);
 });
