@@ -73,6 +73,8 @@ export interface TargetState {
   readonly firstRowMs: number | null;
   /** Bytes of the chain's state on disk. */
   readonly diskBytes: number | null;
+  /** What an operator warns of though all is ready, like a disk that it cannot resize. Default: nothing. */
+  readonly warnings?: readonly string[];
 }
 
 /** A query that failed while the chain started and is started again, while others make rows. */

@@ -211,6 +211,9 @@ function environment(props: SensorGeneratorProps): Record<string, kplus.EnvValue
   };
 }
 
+/** 64 MiB of /tmp, and as much for its log, of which a node keeps some 50 MiB. cdk8s-plus counts in GiB. */
+const ephemeral = Size.gibibytes(1 / 8);
+
 function resources(props: SensorGeneratorProps): kplus.ContainerResources {
   const memory = Size.mebibytes(Math.ceil(props.memoryBytes / 2 ** 20));
   return {
@@ -219,8 +222,7 @@ function resources(props: SensorGeneratorProps): kplus.ContainerResources {
       limit: kplus.Cpu.millis(props.cpuLimitMillis ?? 10 * props.cpuMillis),
     },
     memory: { request: memory, limit: memory },
-    // Its log and a small /tmp; cdk8s-plus counts in whole GiB.
-    ephemeralStorage: { request: Size.gibibytes(1), limit: Size.gibibytes(1) },
+    ephemeralStorage: { request: ephemeral, limit: ephemeral },
   };
 }
 

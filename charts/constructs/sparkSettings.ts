@@ -17,6 +17,8 @@ export function sparkConf(shufflePartitions: number): Record<string, string> {
     'spark.kubernetes.driver.service.deleteOnTermination': 'false',
     'spark.kubernetes.driver.ownPersistentVolumeClaim': 'false',
     'spark.kubernetes.executor.disableConfigMap': 'true',
+    // Executors that were lost long ago are not counted against a driver that runs for years.
+    'spark.executor.failuresValidityInterval': '1h',
   };
 }
 

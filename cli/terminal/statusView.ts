@@ -173,12 +173,13 @@ function unprovableLines({ queries }: StatusDocument): Text[] {
 }
 
 /** What needs a person: legs that died or cannot begin, queries that failed. */
-function troubleLines({ legs, queries }: StatusDocument): Text[] {
+function troubleLines({ legs, queries, warnings = [] }: StatusDocument): Text[] {
   const troubled = legs.filter(
     ({ state, restarts, lastFailure }) =>
       state === 'failed' || restarts > 0 || (state === 'starting' && lastFailure !== null),
   );
   const lines = [
+    ...warnings.map((text): Text => [yellow('! '), text]),
     ...troubled.map((leg): Text => {
       const state = [`${leg.id} ${leg.state}`, startedAgain(leg.restarts)];
       const why = leg.lastFailure === null ? '' : `: ${leg.lastFailure}`;

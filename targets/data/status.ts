@@ -122,6 +122,7 @@ function documentOf(
     legs: state.legs.map((leg) => ({ ...leg })),
     residentBytes: resident.length === 0 ? null : resident.reduce((sum, bytes) => sum + bytes, 0),
     diskBytes: state.diskBytes,
+    ...((state.warnings?.length ?? 0) === 0 ? {} : { warnings: [...(state.warnings ?? [])] }),
     firstReadingMs: state.firstReadingMs,
     firstRowMs: state.firstRowMs,
     reasons: isSilent ? unknownBecause(seen) : {},

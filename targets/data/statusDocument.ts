@@ -77,6 +77,8 @@ export const statusDocument = z.object({
   legs: z.array(leg),
   residentBytes: unknowable,
   diskBytes: unknowable,
+  /** What an operator of a cluster warns of though all is ready; absent where it is nothing. */
+  warnings: z.array(z.string()).optional(),
   firstReadingMs: z.number().nonnegative().nullable(),
   firstRowMs: z.number().nonnegative().nullable(),
   reasons: z.record(z.string(), z.string()),

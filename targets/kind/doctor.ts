@@ -7,6 +7,7 @@ import { findProgram } from '../machine/programs.ts';
 import { clusterExists } from './setup/cluster.ts';
 import { isAtLeast, versionIn } from './setup/nodeRequirements.ts';
 import { check } from '../check.ts';
+import { roomChecks } from './setup/clusterRoom.ts';
 import { machineChecks } from './setup/machineChecks.ts';
 import type { DockerFacts } from './setup/machineChecks.ts';
 import { operators } from './setup/operatorCatalog.ts';
@@ -37,7 +38,7 @@ export async function doctor(onCluster: ChainOnCluster): Promise<readonly Check[
     toolCheck(kind, { minimum: needed.kind, isNeeded: true }),
     toolCheck(helm, { minimum: needed.helm, isNeeded: needsHelm }),
     clusterCheck(config.name, isThere),
-    ...(isThere ? [] : await machineChecks(onCluster, docker)),
+    ...(isThere ? await clusterChecks(onCluster) : await machineChecks(onCluster, docker)),
     ...operatorChecks,
   ];
 }
@@ -127,6 +128,19 @@ function clusterCheck(name: string, isThere: boolean): Check {
     needed: 'made by the first courant up --target kind',
     hint: '',
   });
+}
+
+/** A cluster that does not answer is told of by the checks of its operators. */
+async function clusterChecks(onCluster: ChainOnCluster): Promise<Check[]> {
+  const api = await onCluster.api();
+  if (api === undefined) return [];
+  const found = Promise.all(operators.map((operator) => findOperator(api, operator)));
+  return found
+    .then((all) => {
+      const namespaces = all.flatMap((operator) => operator?.namespace ?? []);
+      return roomChecks(api, onCluster.chain, [onCluster.namespace, ...namespaces]);
+    })
+    .catch(() => []);
 }
 
 async function checkOperators(onCluster: ChainOnCluster): Promise<Check[]> {

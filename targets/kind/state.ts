@@ -2,7 +2,7 @@
 import { bootstrapAddress, kubernetesNames } from '../../chain/names.ts';
 import type { Leg, TargetState } from '../target.ts';
 import type { Api } from './api/api.ts';
-import { applicationStatus, conditionOf, kinds, replicasOf } from './api/objects.ts';
+import { applicationStatus, conditionOf, kinds, replicasOf, warningsOf } from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
 import { isSuspended } from './api/suspension.ts';
 import { withAwayReasons } from './readiness/awayReason.ts';
@@ -74,6 +74,7 @@ export function stateFrom(snapshot: ChainSnapshot, chain: string, nowMs: number)
     replicas: replicasOf(generator) ?? 0,
     legs,
     bootstrapServers: [bootstrapAddress(kubernetesNames(chain).kafka, namespace)],
+    warnings: warningsOf(kafka),
   };
 }
 

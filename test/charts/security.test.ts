@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { kubernetesVersion } from '../../chain/versions.ts';
 import type { Manifest } from './manifests.ts';
 import { all, changed, committedManifests, find, manifestsOf, profiles } from './manifests.ts';
 import { podsOf, violationsOf } from './pods.ts';
@@ -92,6 +93,12 @@ test('the namespace refuses, records and tells whatever is not restricted', () =
       [`pod-security.kubernetes.io/${mode}`]: 'restricted',
     });
   }
+});
+
+test('an upgrade of the cluster refuses no pod: what is refused is what the pinned version refuses', () => {
+  const { labels = {} } = find(manifestsOf(), 'Namespace').metadata;
+  const [major, minor] = kubernetesVersion.split('.');
+  expect(labels['pod-security.kubernetes.io/enforce-version']).toBe(`v${major}.${minor}`);
 });
 
 test('each leg may do what it does and nothing else', () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { resolveChain } from '../../chain/chain.ts';
+import { measured } from '../../chain/definition/capacity.ts';
 import { metricTable } from '../../chain/metrics.ts';
 import type { MetricDescription } from '../../chain/metrics.ts';
 import { formatSize } from '../../chain/words/quantity.ts';
@@ -14,6 +15,7 @@ import { diagramOf } from '../../charts/diagram.ts';
 import { planChain } from '../../charts/plan.ts';
 import { readQueries } from '../../charts/sources.ts';
 import definition from '../../chain.config.ts';
+import { courant } from '../cli/courant.ts';
 import { committedManifests, profiles } from '../charts/manifests.ts';
 
 const page = 'docs/kubernetes.md';
@@ -44,6 +46,18 @@ test('what is asked of a cluster is what the manifests ask', () => {
     return `- ${profile}: ${(total.cpuMillis / 1_000).toFixed(2)} CPU, ${formatSize(total.memoryBytes)} (operators included)`;
   });
   expectBetween('plan', rows.join('\n'));
+});
+
+test('what a rate past one machine takes is what plan prints', async () => {
+  const { stdout } = await courant({ cwd: '.' }, 'plan', '--rate', '1000000');
+  expectBetween('capacity', ['```', stdout, '```'].join('\n'));
+});
+
+test('how far it was measured is told of each cost', () => {
+  const figures = Object.values(measured).flatMap((cost) => Object.values(cost));
+  for (const figure of figures.filter((one) => one !== measured.uncompressed.bytes)) {
+    expect(read()).toContain(figure.toLocaleString('en-US'));
+  }
 });
 
 test('the table of metrics is that of the pods and of the page', () => {

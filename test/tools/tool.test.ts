@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../cli/courant.ts';
 
-const names = ['check', 'house', 'images', 'import', 'pack', 'pin-digests', 'pin-jars'];
+const names = ['check', 'house', 'images', 'import', 'pack', 'pin-digests', 'pin-jars', 'scan'];
 
 function tool(name: string, ...args: string[]) {
   const file = name === 'house' ? 'house/house' : name;
@@ -41,4 +41,11 @@ test.each(['nosuch', 'package.json'])('house counts no folder "%s"', async (fold
   const { exitCode, stderr } = await tool('house', folder);
   expect(exitCode).toBe(2);
   expect(stderr).toContain(`error COURANT_USAGE: "${folder}" is no folder\n`);
+});
+
+test('scan says how to get the scanner that is missing', async () => {
+  const { exitCode, stderr } = await tool('scan');
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('"kube-score" is not on PATH');
+  expect(stderr).toContain('  → go install github.com/zegl/kube-score/cmd/kube-score@v');
 });

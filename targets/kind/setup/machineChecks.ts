@@ -100,7 +100,7 @@ function nodesFor(config: KindConfig | null): number {
 }
 
 /** In production no two brokers share a machine, nor two controllers. */
-function apartCheck(chain: ChainDefinition, nodes: number): Check[] {
+export function apartCheck(chain: ChainDefinition, nodes: number): Check[] {
   const { brokers, controllers } = chainSize(chain);
   const least = Math.max(brokers.replicas, controllers.replicas);
   if (least <= 1) return [];
@@ -111,7 +111,7 @@ function apartCheck(chain: ChainDefinition, nodes: number): Check[] {
       ok: nodes >= least,
       found: String(nodes),
       needed: `${least} that take pods, as profile "${chain.profile}" puts each broker on a machine of its own`,
-      hint: "add nodes with role: worker to kind-config.yaml, or set profile: 'laptop'",
+      hint: "add nodes (kind: role: worker in kind-config.yaml), or set profile: 'laptop'",
     }),
   ];
 }

@@ -96,8 +96,9 @@ export function outputTopics(objects: readonly KubeObject[]): string[] {
 }
 
 /**
- * The same object with the images that were built for it in the place of the package's own names; images that the
- * definition names itself are left alone.
+ * The same object with the images that were built for it in the place of the package's own names, which are put into the
+ * nodes and lie in no registry: whatever the profile says, they are not asked for there. Images that the definition names
+ * itself are left alone.
  */
 export function withImages(object: KubeObject, images: ImageNames): KubeObject {
   const replaced = new Map<unknown, string>([
@@ -110,14 +111,15 @@ export function withImages(object: KubeObject, images: ImageNames): KubeObject {
 function replaceImages(value: unknown, replaced: ReadonlyMap<unknown, string>): unknown {
   if (Array.isArray(value)) return value.map((item) => replaceImages(item, replaced));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      name === 'image' && replaced.has(inner)
-        ? replaced.get(inner)
-        : replaceImages(inner, replaced),
-    ]),
-  );
+  const { image } = value as { image?: unknown };
+  const own = replaced.get(image);
+  const loaded = own === undefined ? {} : { image: own, imagePullPolicy: 'IfNotPresent' };
+  return {
+    ...Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, replaceImages(inner, replaced)]),
+    ),
+    ...loaded,
+  };
 }
 
 /**

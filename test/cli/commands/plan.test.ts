@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { planDocument } from '../../../cli/commands/begin/plan.ts';
+import { capacityDocument, planDocument } from '../../../cli/commands/begin/plan.ts';
 import { courant, makeFolder } from '../courant.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
@@ -46,4 +46,25 @@ test('what cannot fit is refused with exit code 2', async () => {
   const { code, stderr } = await courant({ cwd: folder.path }, 'plan');
   expect(code).toBe(2);
   expect(stderr).toContain('the budget is 1.0 GiB');
+});
+
+test('a rate is planned from measured costs, as a table and as JSON', async () => {
+  folder = await makeFolder(chain);
+  const text = await courant({ cwd: folder.path }, 'plan', '--rate', '1000000');
+  expect(text.code).toBe(0);
+  expect(text.stdout).toMatch(/^brokers, 3 replicas +5 +15$/m);
+  expect(text.stdout).toMatch(/^network to 1 query, at most +10\.2 MiB\/s +198 MiB\/s$/m);
+  const json = await courant({ cwd: folder.path }, 'plan', '--rate', '1000000', '-o', 'json');
+  const found = capacityDocument.parse(JSON.parse(json.stdout));
+  expect(found).toMatchObject({ readingsPerSecond: 1e6, queries: 1, partitions: 50 });
+});
+
+test.each([
+  [['--rate', 'many'], '--rate: "many" is not a whole number'],
+  [['--rate', '5', '--profile', 'laptop'], 'cannot be used with option'],
+])('plan %j is refused', async (flags, problem) => {
+  folder = await makeFolder(chain);
+  const { code, stderr } = await courant({ cwd: folder.path }, 'plan', ...flags);
+  expect(code).toBe(2);
+  expect(stderr).toContain(problem);
 });

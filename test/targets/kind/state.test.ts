@@ -158,3 +158,17 @@ test('containers of one pod are told apart in the logs', () => {
     'sensors-entity-operator-1/user-operator',
   ]);
 });
+
+test('what Strimzi warns of though Kafka is ready is told', () => {
+  const message = 'Storage Class standard does not support resizing of volumes';
+  const conditions = [
+    { type: 'Ready', status: 'True' },
+    { type: 'Warning', status: 'True', reason: 'PvcResizingWarning', message },
+  ];
+  const warned = object(kinds.kafka, 'sensors', { status: { conditions } });
+  const seen = { kafka: warned, generator, application: application(), pods };
+  expect(stateFrom(seen, 'sensors', nowMs).warnings).toEqual([
+    `Kafka sensors: PvcResizingWarning: ${message}`,
+  ]);
+  expect(stateFrom({ ...seen, kafka }, 'sensors', nowMs).warnings).toEqual([]);
+});

@@ -66,6 +66,15 @@ test('our own image names are replaced wherever they stand, others are left alon
   expect(withImages(foreign, images)).toEqual(foreign);
 });
 
+test('images that were put into the nodes are asked for in no registry, in production neither', () => {
+  const spec = { image: chainImages.spark, imagePullPolicy: 'Always' };
+  const images = { generator: 'courant/generator:abc', spark: 'courant/spark:def' };
+  const applied = withImages(object(kinds.sparkApplication, 'q', { spec }), images);
+  expect(applied.spec).toEqual({ image: 'courant/spark:def', imagePullPolicy: 'IfNotPresent' });
+  const own = object(kinds.sparkApplication, 'q', { spec: { ...spec, image: 'mine:1' } });
+  expect(withImages(own, images)).toEqual(own);
+});
+
 const replicas = (one: ReturnType<typeof withReplicas>) =>
   (one.spec as { replicas: number }).replicas;
 
