@@ -28,7 +28,7 @@ export async function roomChecks(
     api.list(kinds.node),
     api.list(kinds.pod),
   ]);
-  const open = nodes.filter(takesPods);
+  const open = (nodes as Node[]).filter(takesPods);
   const names = new Set(open.map(({ metadata }) => metadata.name));
   const others = pods.filter((pod) => isElsewhere(pod, own) && names.has(nodeOf(pod)));
   const left = less(sumOf(open.map(allocatable)), sumOf(others.map(requestsOf)));

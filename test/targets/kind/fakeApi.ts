@@ -18,6 +18,8 @@ type Stored = KubeObject & { metadata: { resourceVersion: string; generation: nu
 export class FakeApi {
   readonly asked: Asked[] = [];
   readonly api: Api;
+  /** URL of the server. */
+  readonly address: string;
   /** Kinds that are not served. */
   readonly unknown = new Set<string>();
   readonly #printed = new Map<string, string>();
@@ -30,7 +32,8 @@ export class FakeApi {
   private constructor(server: ReturnType<typeof createServer>) {
     this.#server = server;
     const { port } = server.address() as AddressInfo;
-    this.api = new Api(kubeconfigFor(`http://127.0.0.1:${port}`));
+    this.address = `http://127.0.0.1:${port}`;
+    this.api = new Api(kubeconfigFor(this.address));
   }
 
   static async start(): Promise<FakeApi> {
