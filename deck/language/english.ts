@@ -2,7 +2,8 @@
 import type { SourceType } from '../../chain/chain.ts';
 import type { Why } from '../figure.ts';
 
-const plural = (count: string, one: string): string => `${count} ${one}${count === '1' ? '' : 's'}`;
+const noun = (count: string, one: string): string => (count === '1' ? one : `${one}s`);
+const plural = (count: string, one: string): string => `${count} ${noun(count, one)}`;
 
 type Text = Readonly<Record<string, string>>;
 
@@ -50,7 +51,7 @@ export const english = {
     ],
     acknowledged: 'readings acknowledged',
     lost: 'lost',
-    queries: 'queries',
+    queries: (count: string): string => (count === '1' ? 'query' : 'queries'),
     rate: 'readings a second, mean',
     tools: 'The tool for each part, and why',
     columns: ['part', 'chosen', 'why', 'instead of'],
@@ -78,7 +79,7 @@ export const english = {
   },
   data: {
     columns: ['field', 'type', 'missing'],
-    sensors: 'sensors',
+    sensors: (count: string) => noun(count, 'sensor'),
     readings: 'readings',
     lookedAt: (looked: string, total: string) =>
       `Looked at: ${looked} of ${total} readings, the newest of each partition`,

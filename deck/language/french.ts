@@ -2,8 +2,9 @@
 import type { Words } from './english.ts';
 
 /** Zero and one are singular. */
-const plural = (count: string, one: string): string =>
-  `${count} ${one}${count === '0' || count === '1' ? '' : 's'}`;
+const noun = (count: string, one: string): string =>
+  count === '0' || count === '1' ? one : `${one}s`;
+const plural = (count: string, one: string): string => `${count} ${noun(count, one)}`;
 
 /** Commands and names of files are the same in every language. */
 const sourcesInFrench: Readonly<Record<string, string>> = {
@@ -59,7 +60,7 @@ export const french: Words = {
     ],
     acknowledged: 'mesures acquittées',
     lost: 'perdues',
-    queries: 'requêtes',
+    queries: (count) => noun(count, 'requête'),
     rate: 'mesures par seconde, en moyenne',
     tools: 'L’outil choisi pour chaque partie, et pourquoi',
     columns: ['partie', 'choisi', 'pourquoi', 'plutôt que'],
@@ -87,7 +88,7 @@ export const french: Words = {
   },
   data: {
     columns: ['champ', 'type', 'absent'],
-    sensors: 'capteurs',
+    sensors: (count) => noun(count, 'capteur'),
     readings: 'mesures',
     lookedAt: (looked, total) =>
       `Examinées : ${looked} mesures sur ${total}, les plus récentes de chaque partition`,

@@ -70,7 +70,7 @@ function character(box: Box, { readings, definition }: Story, { language, show }
       box: second ?? top,
       tone: 'plain',
       value: show(readings.sensors),
-      label: words.sensors,
+      label: words.sensors(show(readings.sensors)),
     },
     textBlock({
       box: bottom,
