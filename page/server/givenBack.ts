@@ -9,17 +9,22 @@ const everyMs = 300_000;
  * @returns ends it
  */
 export function giveBackRegularly(): () => void {
-  const timer = setInterval(giveBack, everyMs);
+  const timer = setInterval(() => void giveBack(), everyMs);
   timer.unref();
   return () => {
     clearInterval(timer);
   };
 }
 
-function giveBack(): void {
+/** Resolves when it is done. */
+export async function giveBack(): Promise<void> {
   const session = new Session();
   session.connect();
-  session.post('HeapProfiler.collectGarbage', () => {
-    session.disconnect();
+  await new Promise<void>((resolve) => {
+    session.post('HeapProfiler.collectGarbage', () => {
+      // Not from here: the session waits for its own answer then, and the process with it, for ever.
+      setImmediate(resolve);
+    });
   });
+  session.disconnect();
 }
