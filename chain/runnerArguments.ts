@@ -35,6 +35,6 @@ export function runnerArguments(options: RunnerOptions): string[] {
     'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
     'trigger-ms': String(options.trigger),
     ...(metricsPort === undefined ? {} : { 'metrics-port': String(metricsPort) }),
-    columns: columnsText(options.columns),
+    ...(Object.keys(options.columns).length === 0 ? {} : { columns: columnsText(options.columns) }),
   }).flatMap(([name, value]) => [`--${name}`, value]);
 }
