@@ -12,7 +12,7 @@ import { findJava, homeNote, javaHint, javaNeeded, javaProblem } from './java/fi
 import { presentJars } from './java/fetchJars.ts';
 import { jarFolder, kafkaJars, sparkJars } from './java/jarSets.ts';
 import { mavenHint } from './java/maven.ts';
-import { runnerJar } from './java/runnerJar.ts';
+import { runnerJar, sparkRunner } from './java/runnerJar.ts';
 import type { RunnerJar } from './java/runnerJar.ts';
 import { localPaths } from './paths.ts';
 import { chainDiskBytes, freeBytes } from '../machine/diskSpace.ts';
@@ -37,7 +37,7 @@ export async function doctor(
   const areHere = jars.every(({ isHere }) => isHere);
   const { kafka, spark } = chain.sizing;
   const cache = cacheFolder(environment);
-  const runner = await runnerJar(environment);
+  const runner = await runnerJar(sparkRunner, environment);
   return [
     nodeCheck(),
     await javaCheck(environment, runner),

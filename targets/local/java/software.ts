@@ -10,7 +10,7 @@ import type { Java, JavaKind } from './findJava.ts';
 import { fetchJars, presentJars } from './fetchJars.ts';
 import * as jarSets from './jarSets.ts';
 import type { JarSet } from './jarSets.ts';
-import { carriedJar, compileRunner, runnerJar } from './runnerJar.ts';
+import { carriedJar, compileRunner, runnerJar, sparkRunner } from './runnerJar.ts';
 
 export interface Software {
   readonly java: Java;
@@ -46,7 +46,7 @@ async function usableJava(kind: JavaKind, { environment, report }: SoftwareOptio
  * @throws CourantError COURANT_TOOL_MISSING, COURANT_DOWNLOAD_FAILED, COURANT_JAR_DAMAGED, COURANT_FOLDER_UNUSABLE
  */
 export async function getSoftware(options: SoftwareOptions): Promise<Software> {
-  const runner = await runnerJar(options.environment);
+  const runner = await runnerJar(sparkRunner, options.environment);
   const java = await usableJava(runner.isCarried ? 'Java' : 'JDK', options);
   const kafka = await jarsOf(jarSets.kafkaJars, options);
   const spark = await jarsOf(jarSets.sparkJars, options);
@@ -54,7 +54,7 @@ export async function getSoftware(options: SoftwareOptions): Promise<Software> {
   if (!(await exists(jar))) {
     const { environment, signal } = options;
     await inStep(options.report, 'compiling the query runner', () =>
-      compileRunner({ jar, jars: spark, java, environment, signal }),
+      compileRunner({ kind: sparkRunner, jar, jars: spark, java, environment, signal }),
     );
   }
   // The package may lie where nobody may write.
@@ -70,11 +70,11 @@ export async function getSoftware(options: SoftwareOptions): Promise<Software> {
 export async function carryRunner(options: SoftwareOptions): Promise<string> {
   const java = await usableJava('JDK', options);
   const jars = await jarsOf(jarSets.sparkJars, options);
-  const jar = await carriedJar();
+  const jar = await carriedJar(sparkRunner);
   const current = basename(dirname(jar));
   // Whatever another pack is making just now has a longer name.
   const isStale = (name: string): boolean => /^[0-9a-f]{16}$/.test(name) && name !== current;
-  if (!(await exists(jar))) await compileRunner({ ...options, jar, jars, java });
+  if (!(await exists(jar))) await compileRunner({ ...options, kind: sparkRunner, jar, jars, java });
   await removeOld(dirname(dirname(jar)), 0, isStale);
   return jar;
 }

@@ -41,7 +41,9 @@ final class Runner {
   List<Query> queries() {
     List<Problem> problems = new ArrayList<>();
     List<String> reserved = List.of(arguments.input().topic(), arguments.deadLetters(), arguments.progress());
-    List<QueryFile> files = new QueryFolder(arguments.queries(), reserved, problems).read();
+    List<QueryFile> files = new QueryFolder(arguments.queries(), reserved, problems).read().stream()
+        .map(text -> QueryFile.of(text, problems))
+        .toList();
     List<Query> queries = new QueryCheck(spark, this::readings, problems).accept(files);
     if (!arguments.check()) {
       queries.forEach(query -> StateGuard.check(query, checkpoint(query.name())).ifPresent(problems::add));

@@ -8,9 +8,8 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.header.Header;
-import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Records that are no reading, on their way to a topic of their own. Written from inside the scan, so that a record
@@ -25,11 +24,6 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
   public final class Task {
     private final Outbox outbox = new Outbox(kafka);
 
-    private Task(TaskContext context) {
-      TaskCompletionListener listener = ended -> flush();
-      context.addTaskCompletionListener(listener);
-    }
-
     /** @param detail one sentence for a person */
     public void add(byte[] value, Origin origin, Reason reason, String detail) {
       String key = origin.partition() + ":" + origin.offset();
@@ -42,6 +36,7 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
       outbox.settle();
     }
 
+    /** @throws UncheckedIOException when one did not arrive */
     private void flush() {
       try {
         outbox.flush();
@@ -51,8 +46,11 @@ public record DeadLetters(KafkaSettings kafka, String topic, String query, Strin
     }
   }
 
-  public Task openTask() {
-    return new Task(TaskContext.get());
+  /** @param atEnd runs what it is given when the task ends, which fails with it */
+  public Task openTask(Consumer<Runnable> atEnd) {
+    Task task = new Task();
+    atEnd.accept(task::flush);
+    return task;
   }
 
   private List<Header> headers(Origin origin, Reason reason, String detail) {

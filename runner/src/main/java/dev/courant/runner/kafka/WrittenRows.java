@@ -11,7 +11,7 @@ import java.io.Serializable;
 public record WrittenRows(long acknowledged, long setAside) implements Serializable {
   public static final WrittenRows NONE = new WrittenRows(0, 0);
 
-  WrittenRows plus(WrittenRows other) {
+  public WrittenRows plus(WrittenRows other) {
     return new WrittenRows(acknowledged + other.acknowledged, setAside + other.setAside);
   }
 }

@@ -1,9 +1,7 @@
 package dev.courant.runner.reading;
 
-import org.apache.spark.types.variant.Variant;
-
-/** Fields of the reading in one record, or why it is none. One object serves all records of a task. */
-public final class Reading {
+/** Fields of the reading in one record, or why it is none. One object serves all records of a task. @param <D> how an engine holds {@code data} */
+public final class Reading<D> {
   String sensor;
   String kind;
   boolean hasValue;
@@ -12,7 +10,7 @@ public final class Reading {
   String eventTime;
   /** Microseconds since the epoch. */
   long eventMicros;
-  Variant data;
+  D data;
   Reason reason;
   /** One sentence for a person; {@code null} for a valid reading. */
   String detail;
@@ -62,7 +60,7 @@ public final class Reading {
     return eventMicros;
   }
 
-  public Variant data() {
+  public D data() {
     return data;
   }
 

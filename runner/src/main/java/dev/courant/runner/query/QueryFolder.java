@@ -27,9 +27,9 @@ public record QueryFolder(Path folder, List<String> reserved, List<Problem> prob
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   /** @return those that can be read */
-  public List<QueryFile> read() {
+  public List<QueryText> read() {
     Map<String, String> taken = new HashMap<>();
-    List<QueryFile> queries = new ArrayList<>();
+    List<QueryText> queries = new ArrayList<>();
     List<Path> files = list();
     for (Path file : files) {
       String full = file.getFileName().toString();
@@ -79,11 +79,9 @@ public record QueryFolder(Path folder, List<String> reserved, List<Problem> prob
     return name.toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_');
   }
 
-  private Optional<QueryFile> readQuery(String name, Path file) {
+  private Optional<QueryText> readQuery(String name, Path file) {
     try {
-      String sql = withoutMark(Files.readString(file));
-      QueryHeader header = QueryHeader.parse(file.toString(), new SqlText(sql), problems);
-      return Optional.of(new QueryFile(name, file.toString(), sql, header));
+      return Optional.of(new QueryText(name, file.toString(), withoutMark(Files.readString(file))));
     } catch (CharacterCodingException e) {
       add(file, "the file is not UTF-8 text", "save it as UTF-8");
     } catch (IOException e) {

@@ -6,26 +6,40 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import org.apache.spark.types.variant.VariantBuilder;
 
 /**
- * Bytes of a record to a {@link Reading}. Written on Jackson's token stream because Spark's own {@code from_json}
- * lets four kinds of broken records through (no value, a missing field, text after the object, a numeric time)
+ * Bytes of a record to a {@link Reading}, the same for every engine. Written on Jackson's token stream because Spark's
+ * own {@code from_json} lets four kinds of broken records through (no value, a missing field, text after the object, a numeric time)
  * and says of none what is wrong. Not thread-safe: one a task.
  */
-public final class ReadingParser {
+public final class ReadingParser<D> {
   /** How far ahead of its record an event time may lie: a single one further on would close every open window. */
   private static final long FUTURE_MICROS = 3_600_000_000L;
 
   private static final JsonFactory JSON = new JsonFactory();
-  private final Reading reading = new Reading();
+  private final Reading<D> reading = new Reading<>();
+  private final DataReader<D> dataReader;
+
+  /** What an engine makes of {@code data}. */
+  @FunctionalInterface
+  public interface DataReader<D> {
+    /**
+     * @param json at the object's beginning; it is left at its end
+     * @throws RuntimeException when the object does not fit
+     */
+    D read(JsonParser json) throws IOException;
+  }
+
+  public ReadingParser(DataReader<D> dataReader) {
+    this.dataReader = dataReader;
+  }
 
   /**
    * @param value the record's value, may be {@code null}
    * @param recordMicros the record's own timestamp, microseconds since the epoch
    * @return valid until the next call
    */
-  public Reading parse(byte[] value, long recordMicros) {
+  public Reading<D> parse(byte[] value, long recordMicros) {
     reading.clear();
     if (isBlank(value)) {
       reading.refuse(Reason.EMPTY, "the record has no value");
@@ -130,7 +144,7 @@ public final class ReadingParser {
     JsonToken token = json.currentToken();
     if (token == JsonToken.START_OBJECT) {
       try {
-        reading.data = VariantBuilder.parseJson(json, true);
+        reading.data = dataReader.read(json);
       } catch (IOException e) {
         throw e;
       } catch (RuntimeException e) {
