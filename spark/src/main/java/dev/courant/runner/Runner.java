@@ -3,6 +3,8 @@ package dev.courant.runner;
 import dev.courant.runner.kafka.BatchGate;
 import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.Checkpoint;
+import dev.courant.runner.progress.Engine;
+import dev.courant.runner.progress.GoneQueries;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.StoredProgress;
 import dev.courant.runner.query.Query;
@@ -11,7 +13,6 @@ import dev.courant.runner.query.QueryFile;
 import dev.courant.runner.query.QueryFolder;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
-import dev.courant.runner.running.GoneQueries;
 import dev.courant.runner.running.QueryLoops;
 import dev.courant.runner.running.RealTime;
 import dev.courant.runner.running.RunningQuery;
@@ -68,7 +69,7 @@ final class Runner {
     Services services = new Services(
         spark, arguments.input(), arguments.input()::open, arguments.deadLetters(), arguments.leastPause(),
         realTime(), new Together(), progress);
-    new GoneQueries(stored, progress, this::checkpoint)
+    new GoneQueries(stored, progress, Engine.SPARK, name -> checkpoint(name).delete())
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     loops = new QueryLoops(services, queries.stream().map(this::running).toList(), stored);
     loops.start();
@@ -80,7 +81,7 @@ final class Runner {
   }
 
   private RunningQuery running(Query query) {
-    Account account = new Account(query.name(), arguments.input().topic());
+    Account account = new Account(query.name(), arguments.input().topic(), Engine.SPARK);
     account.describe(query.fingerprint().plan(), query.kind());
     return new RunningQuery(query, account, checkpoint(query.name()), new BatchGate());
   }

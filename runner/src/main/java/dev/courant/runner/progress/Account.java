@@ -19,11 +19,13 @@ import java.util.List;
 @JsonTypeName("query")
 @JsonAutoDetect(
     fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE, isGetterVisibility = Visibility.NONE)
-@JsonPropertyOrder({"query", "state", "fingerprint", "plan", "mode", "topic", "offsets", "otherOffsets",
+@JsonPropertyOrder({"query", "engine", "state", "fingerprint", "plan", "mode", "topic", "offsets", "otherOffsets",
     "open", "lastBatch", "counts", "watermark",
     "newestTimestamp", "lastBatchMs", "restarts", "error", "time"})
 public final class Account {
   private String query;
+  /** {@code null} stands for Spark, which was the only one once. */
+  @JsonInclude(JsonInclude.Include.NON_NULL) private Engine engine;
   private String topic;
   private String state = "starting";
   private String fingerprint;
@@ -44,9 +46,14 @@ public final class Account {
   /** For Jackson, whose constructors with arguments lose fields beside an unwrapped one. */
   private Account() {}
 
-  public Account(String query, String topic) {
+  public Account(String query, String topic, Engine engine) {
     this.query = query;
     this.topic = topic;
+    this.engine = engine == Engine.SPARK ? null : engine;
+  }
+
+  Engine engine() {
+    return engine == null ? Engine.SPARK : engine;
   }
 
   /** @param earlier what the last runner had counted, from its newest record */
@@ -126,6 +133,14 @@ public final class Account {
 
   public synchronized Long lastBatch() {
     return lastBatch;
+  }
+
+  public synchronized Counts counts() {
+    return counts;
+  }
+
+  public synchronized OffsetRanges offsets() {
+    return offsets;
   }
 
   String key() {

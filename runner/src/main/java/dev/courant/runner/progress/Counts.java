@@ -21,6 +21,16 @@ public record Counts(long rows, long valid, Long filtered, Long outputRows, long
     return rows - valid;
   }
 
+  /** What came to these since the earlier ones. */
+  public Counts minus(Counts earlier) {
+    return plus(new Counts(
+        -earlier.rows, -earlier.valid, negative(earlier.filtered), negative(earlier.outputRows), -earlier.setAside));
+  }
+
+  private static Long negative(Long count) {
+    return count == null ? null : Long.valueOf(-count);
+  }
+
   /** What is unknown in one of the two is unknown in their sum. */
   Counts plus(Counts other) {
     return new Counts(rows + other.rows, valid + other.valid,

@@ -46,7 +46,7 @@ public final class StoredProgress {
       }
     }
     // Who reads reports will write some: what that takes is loaded here, while Spark starts.
-    new Account("", topic).toJson();
+    new Account("", topic, Engine.SPARK).toJson();
     return stored;
   }
 
@@ -73,6 +73,11 @@ public final class StoredProgress {
 
   public Optional<Account> query(String name) {
     return Optional.ofNullable(queries.get(name)).flatMap(json -> read(json, Account.class));
+  }
+
+  /** Who ran the query; Spark where nothing tells. */
+  public Engine engine(String query) {
+    return query(query).map(Account::engine).orElse(Engine.SPARK);
   }
 
   /** Numbers of the query's batches that have a record of their own. */

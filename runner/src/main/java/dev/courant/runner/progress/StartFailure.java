@@ -1,9 +1,6 @@
-package dev.courant.runner;
+package dev.courant.runner.progress;
 
-import dev.courant.runner.progress.Account;
-import dev.courant.runner.progress.ProgressWriter;
-import dev.courant.runner.progress.QueryError;
-import dev.courant.runner.progress.StoredProgress;
+import dev.courant.runner.kafka.KafkaSettings;
 import dev.courant.runner.report.Log;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
@@ -15,13 +12,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Tells those who only see Kafka why no query runs: on a cluster nobody reads the runner's log. */
-record StartFailure(Arguments arguments, CompletableFuture<StoredProgress> stored) {
-  void publish(Problems problems) {
+/**
+ * Tells those who only see Kafka why no query runs: on a cluster nobody reads the runner's log.
+ *
+ * @param progress topic of the reports
+ * @param input topic that the queries would read
+ */
+public record StartFailure(
+    KafkaSettings kafka, String progress, String input, Engine engine, CompletableFuture<StoredProgress> stored) {
+  public void publish(Problems problems) {
     try {
       StoredProgress known = stored.get(5, TimeUnit.SECONDS);
-      try (ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress())) {
-        byQuery(problems).forEach((query, error) -> progress.account(account(query, error, known)));
+      try (ProgressWriter writer = new ProgressWriter(kafka, progress)) {
+        byQuery(problems).forEach((query, error) -> writer.account(account(query, error, known)));
       }
     } catch (ExecutionException | TimeoutException e) {
       Log.warn("start_failure_not_published", "message", String.valueOf(e.getMessage()));
@@ -45,7 +48,7 @@ record StartFailure(Arguments arguments, CompletableFuture<StoredProgress> store
 
   /** The counts of earlier runs stay: only the state changes. */
   private Account account(String query, QueryError error, StoredProgress known) {
-    Account account = known.query(query).orElseGet(() -> new Account(query, arguments.input().topic()));
+    Account account = known.query(query).orElseGet(() -> new Account(query, input, engine));
     account.failed(error);
     return account;
   }

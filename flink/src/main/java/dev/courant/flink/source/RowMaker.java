@@ -1,0 +1,81 @@
+package dev.courant.flink.source;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.courant.runner.reading.Reading;
+import dev.courant.runner.reading.ReadingParser;
+import java.io.IOException;
+import java.io.StringWriter;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** A record to a row of the view, with the columns that a query needs. */
+final class RowMaker {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final int[] columns;
+  private final ReadingParser<StringData> parser = new ReadingParser<>(RowMaker::text);
+
+  RowMaker(int[] columns) {
+    this.columns = columns;
+  }
+
+  /** Flink has no functions that look into its VARIANT; those for JSON take text. */
+  private static StringData text(JsonParser json) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator copy = JSON.createGenerator(text)) {
+      copy.copyCurrentStructure(json);
+    }
+    return StringData.fromString(text.toString());
+  }
+
+  /** @return valid until the next call */
+  Reading<StringData> read(ConsumerRecord<byte[], byte[]> record) {
+    return parser.parse(record.value(), record.timestamp() * 1_000);
+  }
+
+  /** Each row is an object of its own: operators may keep it. */
+  GenericRowData row(Reading<StringData> reading, ConsumerRecord<byte[], byte[]> record) {
+    GenericRowData row = new GenericRowData(columns.length);
+    for (int i = 0; i < columns.length; i++) {
+      row.setField(i, value(ReadingsView.COLUMNS.get(columns[i]), reading, record));
+    }
+    return row;
+  }
+
+  private static Object value(
+      ReadingsView.Column column, Reading<StringData> reading, ConsumerRecord<byte[], byte[]> record) {
+    return switch (column) {
+      case SENSOR -> StringData.fromString(reading.sensor());
+      case KIND -> StringData.fromString(reading.kind());
+      case VALUE -> reading.value();
+      case UNIT -> StringData.fromString(reading.unit());
+      case EVENT_TIME -> TimestampData.fromEpochMillis(Math.floorDiv(reading.eventMicros(), 1_000L));
+      case DATA -> reading.data();
+      case PRODUCER -> StringData.fromBytes(lastHeader(record, "producer"));
+      case SEQ -> number(lastHeader(record, "seq"));
+      case PARTITION -> record.partition();
+      case OFFSET -> record.offset();
+      case TIMESTAMP -> TimestampData.fromEpochMillis(record.timestamp());
+    };
+  }
+
+  /** Of several with one name the last one counts. */
+  static byte[] lastHeader(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? null : header.value();
+  }
+
+  /** A header that is no number is the writer's affair: the reading itself is fine. */
+  private static Long number(byte[] digits) {
+    try {
+      return digits == null ? null : Long.valueOf(new String(digits, java.nio.charset.StandardCharsets.UTF_8));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+}
