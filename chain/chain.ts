@@ -16,6 +16,9 @@ export type {
   ReplaySource,
   SensorKind,
 } from './definition/generatorSchema.ts';
+export { flinkQueries, queryFolders, sparkQueries } from './definition/queriesSchema.ts';
+export type { FlinkQueries, SparkQueries } from './definition/queriesSchema.ts';
+export type { Engine } from './engines.ts';
 export { asChainName, topicSettings } from './definition/schema.ts';
 
 /** For `chain.config.ts`: types and completion while writing; the value is checked when it is loaded. */

@@ -1,4 +1,4 @@
-/** Arguments of the runner (spark/), the same wherever it runs; nothing is left to its own defaults. */
+/** Arguments of the runners (spark/, flink/), the same wherever they run; nothing is left to their own defaults. */
 import { topicNames } from './names.ts';
 
 export interface RunnerOptions {
@@ -16,17 +16,49 @@ export interface RunnerOptions {
 }
 
 export function runnerArguments(options: RunnerOptions): string[] {
-  const { kafkaProperties } = options;
-  return Object.entries({
-    'bootstrap-servers': options.bootstrapServers,
-    ...(kafkaProperties === undefined ? {} : { 'kafka-properties': kafkaProperties }),
-    queries: options.queries,
-    checkpoints: options.checkpoints,
-    input: topicNames.readings,
-    'dead-letters': topicNames.deadLetters,
-    progress: topicNames.progress,
+  return asArguments({
+    ...common(options),
     'starting-offsets': 'earliest',
     'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
     'trigger-ms': String(options.trigger),
-  }).flatMap(([name, value]) => [`--${name}`, value]);
+  });
+}
+
+export interface FlinkRunnerOptions extends Pick<
+  RunnerOptions,
+  'bootstrapServers' | 'kafkaProperties' | 'queries' | 'checkpoints'
+> {
+  /** Time between two checkpoints, in ms. */
+  readonly checkpointInterval: number;
+  /** How late a reading may be where a query does not say its own, in ms. */
+  readonly watermark: number;
+}
+
+export function flinkRunnerArguments(options: FlinkRunnerOptions): string[] {
+  return asArguments({
+    ...common(options),
+    'checkpoint-ms': String(options.checkpointInterval),
+    'watermark-ms': String(options.watermark),
+  });
+}
+
+function common({
+  bootstrapServers,
+  kafkaProperties,
+  queries,
+  checkpoints,
+}: Pick<RunnerOptions, 'bootstrapServers' | 'kafkaProperties' | 'queries' | 'checkpoints'>) {
+  return {
+    'bootstrap-servers': bootstrapServers,
+    ...(kafkaProperties === undefined ? {} : { 'kafka-properties': kafkaProperties }),
+    queries,
+    checkpoints,
+    input: topicNames.readings,
+    'dead-letters': topicNames.deadLetters,
+    progress: topicNames.progress,
+  };
+}
+
+function asArguments(values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
 }

@@ -13,6 +13,7 @@ import {
 import { chainTopics } from '../chain/topics.ts';
 import type { ChainTopic } from '../chain/topics.ts';
 import { chainImages } from '../chain/versions.ts';
+import { sparkOnly } from './engine.ts';
 import { pullPolicy } from './constructs/images.ts';
 import { KafkaCluster } from './constructs/kafkaCluster.ts';
 import type { NodePoolProps } from './constructs/nodePool.ts';
@@ -127,6 +128,7 @@ export function addQueries(
   { cluster, users }: KafkaLeg,
 ): StreamingQueries {
   const image = chain.images.spark ?? chainImages.spark;
+  const { maxOffsetsPerTrigger, trigger } = sparkOnly(chain);
   const { driver, executors } = chainSize(chain);
   const heapBytes = sparkHeapBytes(chain);
   const memory = { heapBytes, overheadBytes: sparkOverheadBytes(heapBytes) };
@@ -151,8 +153,8 @@ export function addQueries(
       storageClass: chain.sizing.spark.storageClass,
       isShared: isProduction,
     },
-    maxOffsetsPerTrigger: chain.queries.maxOffsetsPerTrigger,
-    trigger: chain.queries.trigger,
+    maxOffsetsPerTrigger,
+    trigger,
     isSpread: isProduction,
   });
 }

@@ -10,7 +10,7 @@ export interface Source {
 }
 
 const folders = ['chain', 'charts', 'kafka', 'generator', 'verify', 'targets', 'page', 'cli'];
-const around = ['bin', 'tools', 'bench', 'spark/src/main', 'runner/src/main'];
+const around = ['bin', 'tools', 'bench', 'spark/src/main', 'flink/src/main', 'runner/src/main'];
 
 /** All that is written by hand and shipped, or helps to make it: no tests, nothing generated. */
 export function sourcesOf(root: string): Source[] {

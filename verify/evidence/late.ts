@@ -3,6 +3,7 @@
  * window's end is not after the watermark by which the batch dropped late rows.
  */
 import type { BatchProgress, QueryProgress } from '../../chain/progress.ts';
+import { engineOf } from '../../chain/progress.ts';
 import { isoTimeMs } from '../../chain/words/isoTime.ts';
 import type { PartitionOffsets, RecordView } from '../../kafka/client.ts';
 import type { BatchReports } from './batchReports.ts';
@@ -84,6 +85,9 @@ export function whyNotCounted(
 ): string | undefined {
   const { plan, filtered } = query;
   if (plan?.kind !== 'window') return 'only windows drop late rows';
+  if (engineOf(query) === 'flink') {
+    return 'Flink drops late rows by a watermark that moves between two readings, which no report tells';
+  }
   if (query.otherOffsets.length > 0) return 'the query reads its topic more than once';
   if (filtered === null) return 'the query does not tell how many rows its conditions left out';
   if (filtered > 0) return 'the conditions of the query left out rows, and verify evaluates no SQL';

@@ -1,5 +1,6 @@
 /** A query's hops: topic → read → valid → counted in its output. */
 import { topicNames } from '../../chain/names.ts';
+import { engineOf } from '../../chain/progress.ts';
 import type { OffsetRanges, QueryProgress } from '../../chain/progress.ts';
 import { counted } from '../../chain/words/counted.ts';
 import { recordsMissed, recordsRead, sourcesOf } from '../evidence/batchReports.ts';
@@ -31,6 +32,7 @@ export function queryHop(
   const missed = expiredUnread(evidence, accounts);
   const result: QueryResult = {
     name: query.query,
+    engine: engineOf(query),
     state: query.state,
     plan: query.plan?.kind ?? null,
     read: query.rows,

@@ -11,7 +11,7 @@ import type { Environment } from '../../machine/environment.ts';
 import { cacheFolder, cacheHint, legEnvironment } from '../../machine/environment.ts';
 import { unusable } from '../../machine/jsonFile.ts';
 import type { Java } from './findJava.ts';
-import { sparkJars } from './jarSets.ts';
+import { flinkJars, sparkJars } from './jarSets.ts';
 import type { JarSet } from './jarSets.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -39,6 +39,13 @@ export const sparkRunner: RunnerKind = {
 const markOfClone = fileURLToPath(new URL('../../../tsconfig.json', import.meta.url));
 /** Runners of other sources stay so long after their last start: a chain of another checkout may start them again. */
 const keptMs = 90 * 24 * 60 * 60 * 1000;
+
+export const flinkRunner: RunnerKind = {
+  home: 'flink-runner',
+  jarName: 'courant-flink-runner.jar',
+  sources: [join(root, 'flink/src/main'), common],
+  jars: flinkJars,
+};
 
 export interface RunnerJar {
   readonly jar: string;

@@ -43,6 +43,7 @@ public final class StateGuard {
 
   static void write(Query query, Checkpoints checkpoints) {
     String text = JSON.createObjectNode()
+        .put("engine", "flink")
         .put("plan", query.fingerprint().plan())
         .put("state", query.fingerprint().state())
         .toString();

@@ -4,10 +4,12 @@ import java.util.Collection;
 
 /**
  * The watermark of a query's source: the slowest partition's newest event time, less the delay. A partition that was read
- * to its end and got nothing for a second holds it back no more.
+ * to its end and got nothing for as long as a reading may be late, a second at least, holds it back no more.
  */
 final class Clock {
   private static final long NONE = Long.MIN_VALUE;
+
+  private static final long LEAST_IDLE_MS = 1_000;
 
   private final long delayMs;
   private long watermark = NONE;
@@ -27,8 +29,9 @@ final class Clock {
 
   /** @return whether it moved on */
   boolean advance(Collection<Progress> partitions) {
+    long idleNanos = Math.max(LEAST_IDLE_MS, delayMs) * 1_000_000;
     long slowest = partitions.stream()
-        .filter(Progress::holdsBack)
+        .filter(partition -> partition.holdsBack(idleNanos))
         .mapToLong(Progress::newestEvent)
         .min()
         .orElse(NONE);

@@ -3,9 +3,6 @@ package dev.courant.flink.source;
 /** How far the reader has come in one partition, while it reads. */
 final class Progress {
   private static final long NONE = Long.MIN_VALUE;
-  /** A partition in which nothing came for so long holds nobody back. */
-  private static final long IDLE_NANOS = 1_000_000_000L;
-
   private final int partition;
   private long start = -1;
   private long position = -1;
@@ -60,9 +57,9 @@ final class Progress {
     isAtEnd = end.isAtEnd();
   }
 
-  /** Whether the watermark has to wait for it. */
-  boolean holdsBack() {
-    return !isAtEnd || System.nanoTime() - lastNanos < IDLE_NANOS;
+  /** Whether the watermark has to wait for it: it was not read to its end, or got something within so long. */
+  boolean holdsBack(long idleNanos) {
+    return !isAtEnd || System.nanoTime() - lastNanos < idleNanos;
   }
 
   long newestEvent() {

@@ -56,12 +56,16 @@ final class RowMaker {
       case UNIT -> StringData.fromString(reading.unit());
       case EVENT_TIME -> TimestampData.fromEpochMillis(Math.floorDiv(reading.eventMicros(), 1_000L));
       case DATA -> reading.data();
-      case PRODUCER -> StringData.fromBytes(lastHeader(record, "producer"));
+      case PRODUCER -> text(lastHeader(record, "producer"));
       case SEQ -> number(lastHeader(record, "seq"));
       case PARTITION -> record.partition();
       case OFFSET -> record.offset();
       case TIMESTAMP -> TimestampData.fromEpochMillis(record.timestamp());
     };
+  }
+
+  private static StringData text(byte[] bytes) {
+    return bytes == null ? null : StringData.fromBytes(bytes);
   }
 
   /** Of several with one name the last one counts. */

@@ -1,0 +1,3 @@
+/** Who runs queries. */
+export const engines = ['spark', 'flink'] as const;
+export type Engine = (typeof engines)[number];
