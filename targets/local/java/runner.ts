@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { flinkQueries, sparkQueries } from '../../../chain/chain.ts';
+import { flinkQueries, queryFolders, sparkQueries } from '../../../chain/chain.ts';
 import type { ChainDefinition, Engine, FlinkQueries, SparkQueries } from '../../../chain/chain.ts';
 import { flinkRunnerArguments, runnerArguments } from '../../../chain/runnerArguments.ts';
 import { mebibytes } from './broker.ts';
@@ -40,6 +40,7 @@ export function runnerCommand(runner: Runner, queries: SparkQueries): JavaComman
       '-XX:+UnlockDiagnosticVMOptions',
       `-XX:CompilerDirectivesFile=${hotClasses}`,
       ...usualFlags(chainFolder),
+      ...besideFlags(chain, 'spark'),
     ],
     mainClass: 'dev.courant.runner.Main',
     args: runnerArguments({
@@ -67,8 +68,8 @@ export function flinkCommand(runner: Runner, queries: FlinkQueries): JavaCommand
     ownFlags: [
       `-Xmx${mebibytes(memory)}m`,
       '-XX:TieredStopAtLevel=1',
-      '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
       ...usualFlags(chainFolder),
+      ...besideFlags(chain, 'flink'),
     ],
     mainClass: 'dev.courant.flink.Main',
     args: flinkRunnerArguments({
@@ -89,6 +90,12 @@ export function enginesMemory(chain: ChainDefinition): number {
   const spark = sparkQueries(chain) === undefined ? 0 : chain.sizing.spark.memory;
   const flink = chain.sizing.flink?.memory ?? defaultFlinkMemory;
   return spark + (flinkQueries(chain) === undefined ? 0 : flink);
+}
+
+/** A runner withdraws what gone queries reported, also those of an engine that is gone, and leaves the others' alone. */
+function besideFlags(chain: ChainDefinition, own: Engine): string[] {
+  const others = queryFolders(chain).flatMap(({ engine }) => (engine === own ? [] : [engine]));
+  return others.length === 0 ? [] : [`-Dcourant.otherEngines=${others.join(',')}`];
 }
 
 function usualFlags(chainFolder: string): string[] {

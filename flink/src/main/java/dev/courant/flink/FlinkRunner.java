@@ -80,7 +80,7 @@ final class FlinkRunner {
   /** Starts all queries at once and returns. */
   void start(List<Query> queries, MiniCluster cluster, StoredProgress stored) {
     ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress());
-    new GoneQueries(stored, progress, Engine.FLINK, query -> checkpoints(query).delete())
+    new GoneQueries(stored, progress, Engine.others(), query -> checkpoints(query).delete())
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     Services services = new Services(
         cluster, planner, arguments.kafka(), arguments.input(), arguments.deadLetters(), progress, stored);

@@ -69,7 +69,7 @@ final class Runner {
     Services services = new Services(
         spark, arguments.input(), arguments.input()::open, arguments.deadLetters(), arguments.leastPause(),
         realTime(), new Together(), progress);
-    new GoneQueries(stored, progress, Engine.SPARK, name -> checkpoint(name).delete())
+    new GoneQueries(stored, progress, Engine.others(), name -> checkpoint(name).delete())
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     loops = new QueryLoops(services, queries.stream().map(this::running).toList(), stored);
     loops.start();

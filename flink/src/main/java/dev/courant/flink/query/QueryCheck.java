@@ -63,6 +63,6 @@ public record QueryCheck(Planner planner, List<Problem> problems) {
         .anyMatch(word -> message.contains("\"" + word + "\"") || message.contains(word + " "));
     return message.contains("Encountered") && isReserved
         ? "write `value`, `partition`, `offset`, `timestamp` in backticks: to Flink these words are its own"
-        : "see https://nightlies.apache.org/flink/flink-docs-release-2.2/docs/dev/table/sql/queries/overview/";
+        : "see how Flink's SQL differs: docs/queries.md";
   }
 }

@@ -89,7 +89,7 @@ class PlannerTest {
     planned("-- nothing\n");
     assertEquals("the file has no statement", problems.get(0).message());
     problems.clear();
-    planned("SELECT 1 AS one");
+    planned("SELECT 1 AS x");
     assertEquals("it does not read readings", problems.get(0).message());
     problems.clear();
     planned("-- courant: trigger=1s\nSELECT sensor AS key FROM readings");

@@ -10,18 +10,19 @@ import java.util.regex.Pattern;
  * Queries that earlier runners reported, and whose files are gone: they would be reported, and judged, for ever. Their
  * output topics go with whoever made them.
  *
- * @param engine that the queries were run by; another one's are none of ours
+ * @param others engines that run queries of the same chain: theirs are none of ours
  * @param deleteCheckpoint of the query of a name
  */
 public record GoneQueries(
-    StoredProgress stored, ProgressWriter progress, Engine engine, Consumer<String> deleteCheckpoint) {
+    StoredProgress stored, ProgressWriter progress, Set<Engine> others, Consumer<String> deleteCheckpoint) {
   /** A name comes from a record that anybody may have written, and becomes a folder's. */
   private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
   /** @param queries names of those that are there */
   public void forget(Set<String> queries) {
     stored.names().stream()
-        .filter(name -> !queries.contains(name) && NAME.matcher(name).matches() && stored.engine(name) == engine)
+        .filter(name -> !queries.contains(name) && NAME.matcher(name).matches())
+        .filter(name -> !others.contains(stored.engine(name)))
         .forEach(this::forget);
   }
 
