@@ -1,5 +1,5 @@
 /**
- * `npm run bench:page -- [--parts open,changes,cost,idle,memory,strangers] [--rate 1000] [--rounds 10]
+ * `npm run bench:page -- [--parts open,changes,cost,idle,memory,clients,strangers] [--rate 1000] [--rounds 10]
  * [--cost-rates 1000,20000] [--seconds 30] [--cost-rounds 3] [--span 5m] [--clients 200] [--requests 1000] [-o json]`:
  * what the live page of a real chain takes, in a real browser without a screen. It is served as `courant up` has it; for
  * `idle` by `courant page`, so that what its process does is the page's alone.
@@ -8,8 +8,8 @@
  * - `changes`: from a change to the frame that shows it: one generator more or less by the page's API, a generator killed;
  * - `cost`: CPU time of the serving process with one tab open, minus without, in turns, at each of `--cost-rates`;
  * - `idle`: CPU time with no browser, and connections to the broker before, with, and after one;
- * - `memory`: resident memory of the serving process over `--span` with one tab, then as long with `--clients` that ask
- *   for the stream and read nothing of it;
+ * - `memory`: resident memory of the serving process over `--span` with one tab;
+ * - `clients`: the same with `--clients` that ask for the stream and read nothing of it;
  * - `strangers`: `--requests` of each kind of malformed request; what they were told, and whether it goes on.
  *
  * Prints a JSON line a part, then a table; with `-o json` only the lines. Needs a chromium; `idle` Linux.
@@ -27,7 +27,7 @@ import { withServedChain } from './page/servedChain.ts';
 import type { ServedChain } from './page/servedChain.ts';
 import { strangers } from './page/strangers.ts';
 
-const partNames = ['open', 'changes', 'cost', 'idle', 'memory', 'strangers'] as const;
+const partNames = ['open', 'changes', 'cost', 'idle', 'memory', 'clients', 'strangers'] as const;
 type Part = (typeof partNames)[number];
 
 const { values } = options({
@@ -87,13 +87,16 @@ async function idleCost(served: ServedChain, browser: Browser): Promise<void> {
 }
 
 async function memory(served: ServedChain, browser: Browser): Promise<void> {
-  const { clients } = values;
   const tab = await withATab(served, browser, spanMs);
-  tell('memory', { rate: values.rate, with: 'one tab', ...tab }, [
+  tell('memory', { rate: values.rate, ...tab }, [
     [`one tab, ${tab.minutes} min`, `${tab.growthMiB} MiB more`],
   ]);
+}
+
+async function slowClients(served: ServedChain): Promise<void> {
+  const { clients } = values;
   const slow = await withSlowClients(served, clients, spanMs);
-  tell('memory', { rate: values.rate, with: 'slow clients', clients, ...slow }, [
+  tell('clients', { rate: values.rate, clients, ...slow }, [
     [`${clients} slow clients, ${slow.minutes} min`, `${slow.growthMiB} MiB more`],
     ['– events that they were not sent', String(slow.skipped)],
   ]);
@@ -109,7 +112,7 @@ async function malformed(served: ServedChain): Promise<void> {
 if (browserFile === undefined) throw new Error(howToGetOne);
 const browser = await openBrowser();
 try {
-  const together = { open, changes: change, memory, strangers: malformed };
+  const together = { open, changes: change, memory, clients: slowClients, strangers: malformed };
   const wanted = Object.entries(together).filter(([part]) => parts.includes(part as Part));
   if (wanted.length > 0) {
     await withServedChain({ rate: values.rate }, async (served) => {

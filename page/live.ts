@@ -53,7 +53,7 @@ export interface LiveState {
   /** The one leg that holds up the others, in a sentence; `null` where all keep up. */
   readonly slowest: { readonly node: string; readonly sentence: string } | null;
   /** Legs that are down, failed or silent, and why. Those that only suffer from it are not named. */
-  readonly causes: readonly { readonly node: string; readonly sentence: string }[];
+  readonly causes: readonly { readonly nodes: readonly string[]; readonly sentence: string }[];
   /** Nodes of which nothing is heard, whatever their process does: no data. */
   readonly silent: readonly string[];
   /** Dead letters by reason, over all queries. */

@@ -1,4 +1,6 @@
 /** A chain with its page, and the process that serves it. */
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StatusDocument } from '../../targets/data/status.ts';
@@ -8,6 +10,7 @@ import type { ProcessIdentity } from '../../targets/machine/processes.ts';
 import type { Controls } from '../../page/live.ts';
 import { tokenHeader } from '../../page/live.ts';
 import type { PageAddress } from '../../page/address.ts';
+import { bin } from '../../test/cli/courant.ts';
 import { ChainUnderTest } from '../../test/e2e/chain-under-test.ts';
 import { say } from '../processing/say.ts';
 
@@ -33,6 +36,12 @@ export async function withServedChain<T>(
 ): Promise<T> {
   say(`a chain at ${rate}/s: starting`);
   const chain = await ChainUnderTest.make({ name: 'page', generator: { rate } });
+  const endNow = (): void => {
+    spawnSync(process.execPath, [bin, 'down', '--yes'], { cwd: chain.folder });
+    rmSync(chain.folder, { recursive: true, force: true });
+  };
+  // Of Ctrl-C: what `up` started has a life of its own.
+  process.once('exit', endNow);
   try {
     const up = ['up', '--detach', ...(isApart ? ['--no-page'] : [])];
     const { page } = await chain.json<{ readonly page: string | null }>(...up);
@@ -42,6 +51,7 @@ export async function withServedChain<T>(
     if (page === null) return await withPageApart(chain, use);
     return await use(await served(chain, page));
   } finally {
+    process.off('exit', endNow);
     await chain.dispose();
   }
 }

@@ -3,7 +3,7 @@ import { topicNames } from '../../chain/names.ts';
 import type { StatusDocument } from '../../targets/data/status.ts';
 import type { Leg } from '../../targets/target.ts';
 import type { LiveState } from '../live.ts';
-import { nodeOfLeg } from './nodes.ts';
+import { nodesOfLeg } from './nodes.ts';
 import { queryNode, topicNode } from './point.ts';
 import type { Silence } from './silence.ts';
 
@@ -20,7 +20,7 @@ export function causesOf(status: StatusDocument, silences: readonly Silence[] = 
   return [
     ...[...generators, ...runner].map((leg) => causeOf(leg, status)),
     ...(runner.length > 0 ? [] : failedQueries(status)),
-    ...silences.flatMap(({ node, sentence }) => (sentence === null ? [] : [{ node, sentence }])),
+    ...silentOnes(silences),
   ];
 }
 
@@ -32,19 +32,28 @@ function isDown({ state, restarts }: Leg): boolean {
 function causeOf(leg: Leg, status: StatusDocument): Cause {
   const why = leg.lastFailure === null ? '' : `: ${leg.lastFailure}`;
   const how = leg.state === 'failed' ? 'is down' : 'is starting again';
-  return { node: nodeOfLeg(leg, status), sentence: `${leg.id} ${how}${why}` };
+  return { nodes: nodesOfLeg(leg, status), sentence: `${leg.id} ${how}${why}` };
 }
 
 function unreachable({ reasons }: StatusDocument): Cause {
   const [why = 'Kafka does not answer'] = Object.values(reasons);
-  return { node: topicNode(topicNames.readings), sentence: why };
+  return { nodes: [topicNode(topicNames.readings)], sentence: why };
 }
 
 function failedQueries({ queries }: StatusDocument): Cause[] {
   return queries
     .filter(({ state }) => state === 'failed')
     .map(({ name, error }) => ({
-      node: queryNode(name),
+      nodes: [queryNode(name)],
       sentence: error === null ? `${name} has failed` : `${name} has failed: ${error.message}`,
     }));
+}
+
+/** Queries that are silent because their runner is have one sentence together. */
+function silentOnes(silences: readonly Silence[]): Cause[] {
+  const sentences = new Set(silences.flatMap(({ sentence }) => sentence ?? []));
+  return [...sentences].map((sentence) => ({
+    nodes: silences.filter((silence) => silence.sentence === sentence).map(({ node }) => node),
+    sentence,
+  }));
 }

@@ -5,7 +5,6 @@ import { counted } from '../../chain/words/counted.ts';
 import type { ProgressSnapshot } from '../../kafka/progress.ts';
 import type { StatusDocument, StatusQuery } from '../../targets/data/status.ts';
 import type { Leg } from '../../targets/target.ts';
-import { nodeOfLeg } from './nodes.ts';
 import { generatorNode, queryNode } from './point.ts';
 
 /** Generators report every second or so, queries with each batch. */
@@ -73,12 +72,18 @@ function ofEngine(engine: Engine, status: StatusDocument, heard: Heard): Silence
     return ms === null ? [] : [{ query, ms }];
   });
   const isWhole = runner !== undefined && silent.length === known.length;
-  const cause = isWhole ? nodeOfLeg(runner, status) : undefined;
+  const leastMs = Math.min(...silent.map(({ ms }) => ms));
   return silent.map(({ query, ms }) => {
     const node = queryNode(query.name);
-    if (ms === 0 || (isWhole && node !== cause)) return { node, isWhole: true, sentence: null };
-    const told = isWhole ? `${runner.id} has reported nothing` : `${query.name} has ended no batch`;
-    return { node, isWhole: true, sentence: `${told} for ${Math.round(ms / 1_000)} s` };
+    const [who, did, forMs] = isWhole
+      ? [runner.id, 'reported nothing', leastMs]
+      : [query.name, 'ended no batch', ms];
+    if (forMs === 0) return { node, isWhole: true, sentence: null };
+    return {
+      node,
+      isWhole: true,
+      sentence: `${who} has ${did} for ${Math.round(forMs / 1_000)} s`,
+    };
   });
 }
 

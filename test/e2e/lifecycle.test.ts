@@ -31,6 +31,17 @@ test('a broken query fails the start with file, line and reason, and nothing goe
 
 test('in the foreground, Ctrl-C drains, proves, stops everything and keeps the data', async () => {
   const up = chain.start('up');
+  // Without a screen to draw on the address stands among what is printed.
+  let told = '';
+  up.stderr.on('data', (bytes: Buffer) => (told += bytes.toString()));
+  await waitFor({
+    poll: () =>
+      Promise.resolve(
+        /^page {2}http:\/\/127\.0\.0\.1:\d+\/#[0-9a-f]{32}$/m.exec(told) ?? undefined,
+      ),
+    deadlineMs: 120_000,
+    late: () => new Error(`no page was told:\n${told}`),
+  });
   await chain.until(
     'rows come out',
     ({ state, queries: seen }) =>
@@ -80,7 +91,7 @@ test('an up that is killed when its supervisor has only just begun is joined by 
   // Nor does one that is started all the same touch anything.
   const { code, stderr } = await chain.run('supervise', '--folder', chain.folder);
   expect(stderr).toContain('this chain has an owner already');
-  expect(code).toBe(1);
+  expect(code).toBe(124);
   expect(await holderOf(paths.owner)).toEqual(owner);
   await chain.run('down', '--keep-data');
   expect(await chain.alive()).toEqual([]);
@@ -114,6 +125,10 @@ test('reset lets one query of a running chain start over with the readings that 
 test('the page of a chain that runs is served until Ctrl-C, also while nobody looks', async () => {
   await chain.run('down', '--keep-data');
   await chain.json('up', '--detach', '--no-page');
+  const { code, stderr } = await chain.run('open');
+  expect(stderr).toContain('no page of this chain is served');
+  expect(stderr).toContain('courant page');
+  expect(code).toBe(3);
   const page = chain.start('page');
   const [address = ''] = await once(page.stdout, 'data').then(
     ([told]) => /http:\S+/.exec(String(told)) ?? [],

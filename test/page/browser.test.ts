@@ -82,7 +82,8 @@ describe.skipIf(browserFile === undefined)(title, () => {
 
   test('a leg that is down is the cause; the others have no data, and nothing is green', async () => {
     const page = await open({ fields: stoppedRunner() });
-    expect(await page.locator('.node.cause').count()).toBe(1);
+    // Both queries are the runner's.
+    expect(await page.locator('.node.cause').count()).toBe(2);
     expect(await page.locator('.edge.silent').count()).toBe(6);
     expect(await page.locator('.card.runs').count()).toBe(0);
     expect(await page.locator('.card').first().textContent()).toContain('no data');

@@ -3,10 +3,13 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { CourantError } from '../../../chain/errors.ts';
+import { lastComplaint } from '../../../targets/local/logFiles.ts';
 import { localPaths } from '../../../targets/local/paths.ts';
+import { runningChain } from '../../../targets/local/runningChain.ts';
 import { unusable } from '../../../targets/machine/jsonFile.ts';
 import { runToEnd } from '../../../targets/machine/processes.ts';
 import { existingChain } from '../../chain/findChain.ts';
+import type { FoundChain } from '../../chain/findChain.ts';
 import { pageAddress } from '../../chain/openPage.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
 import { bold } from '../../terminal/text.ts';
@@ -20,7 +23,7 @@ export function open(command: Command, shell: Shell): void {
     const flags = command.optsWithGlobals<CommonFlags>();
     const found = await existingChain(shell, flags);
     const address = await pageAddress(found);
-    if (address === null) throw notServed();
+    if (address === null) throw notServed(await whyNot(found));
     if (flags.output === 'json') output.json({ page: address });
     else output.line(['page  ', bold(address)]);
     const file = localPaths(found.chainFolder.folder).openPage;
@@ -58,10 +61,19 @@ function openerOf(environment: Shell['environment']): string | undefined {
   return hasScreen ? 'xdg-open' : undefined;
 }
 
-function notServed(): CourantError {
+/** What the process that is to serve it said last; nothing where none is to. */
+async function whyNot({ chainFolder }: FoundChain): Promise<string[]> {
+  const paths = localPaths(chainFolder.folder);
+  const { state, isSupervised } = await runningChain(paths);
+  const isWanted = isSupervised && state?.page != null;
+  return isWanted ? [`it ended: ${await lastComplaint(paths.log('page'))}`] : [];
+}
+
+function notServed(details: string[]): CourantError {
   return new CourantError({
     code: 'COURANT_NOT_RUNNING',
     message: 'no page of this chain is served',
+    details,
     hint: 'serve it: courant page, or start the chain: courant up',
   });
 }

@@ -51,8 +51,8 @@ function Sentences() {
   }
   const { causes, slowest } = state;
   if (causes.length > 0) {
-    return causes.map(({ node, sentence }) => (
-      <p key={node + sentence} class="sentence cause">
+    return causes.map(({ sentence }) => (
+      <p key={sentence} class="sentence cause">
         <span aria-hidden="true">▲ </span>
         {sentence}
       </p>

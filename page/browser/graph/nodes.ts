@@ -113,7 +113,7 @@ function figures(count: number | null, unit: string, briefUnit = unit) {
 function toned(told: GraphNode, { causes, slowest, silent }: LiveState): GraphNode {
   const isHeard = !silent.includes(told.id);
   const node: GraphNode = isHeard ? told : { ...told, ...nothing, tone: 'silent' };
-  if (causes.some((cause) => cause.node === node.id)) return { ...node, tone: 'cause' };
+  if (causes.some(({ nodes }) => nodes.includes(node.id))) return { ...node, tone: 'cause' };
   const isSlow = slowest?.node === node.id && node.tone === 'runs';
   return isSlow ? { ...node, tone: 'slow' } : node;
 }

@@ -68,7 +68,7 @@ function toneOf(query: Query): string {
   const { name, state } = query;
   const node = `query:${name}`;
   if (isStale.value) return 'silent';
-  if (state === 'failed' || live.value?.causes.some((cause) => cause.node === node) === true)
+  if (state === 'failed' || live.value?.causes.some(({ nodes }) => nodes.includes(node)) === true)
     return 'cause';
   if (state !== 'running' || isSilent(query)) return 'silent';
   return live.value?.slowest?.node === node ? 'slow' : 'runs';

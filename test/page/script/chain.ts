@@ -214,6 +214,6 @@ export function stoppedRunner(): Partial<LiveState> {
   const sentence = 'spark is down: OutOfMemoryError: Java heap space';
   return {
     ...{ status: { ...status, legs, queries: stopped }, edges, slowest: null },
-    causes: [{ node: 'query:hot_readings', sentence }],
+    causes: [{ nodes: stopped.map(({ name }) => `query:${name}`), sentence }],
   };
 }

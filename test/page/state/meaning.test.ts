@@ -67,13 +67,15 @@ test('the cause is named, and not what suffers from it', () => {
   const dead = legOf('kafka', { state: 'failed', lastFailure: 'ended by SIGKILL' });
   const legs = [legOf('generator', { state: 'failed' }), dead, legOf('spark', { state: 'failed' })];
   expect(causesOf(statusOf({ legs, queries }))).toEqual([
-    { node: 'topic:readings', sentence: 'kafka is down: ended by SIGKILL' },
+    { nodes: ['topic:readings'], sentence: 'kafka is down: ended by SIGKILL' },
   ]);
   const runner = [legOf('generator'), legOf('kafka'), legOf('spark', { state: 'failed' })];
   expect(causesOf(statusOf({ legs: runner, queries }))).toEqual([
-    { node: 'query:a', sentence: 'spark is down' },
+    { nodes: ['query:a', 'query:b'], sentence: 'spark is down' },
   ]);
-  expect(causesOf(statusOf({ queries }))).toEqual([{ node: 'query:a', sentence: 'a has failed' }]);
+  expect(causesOf(statusOf({ queries }))).toEqual([
+    { nodes: ['query:a'], sentence: 'a has failed' },
+  ]);
   expect(causesOf(statusOf())).toEqual([]);
 });
 

@@ -53,7 +53,7 @@ test('a generator that is stopped by a signal says nothing: it is the cause, and
   const [silence] = silencesAt(30, status, { generator: 12, queries: { sensor_stats: 30 } });
   expect(silence).toMatchObject({ node: 'generator', isWhole: true });
   expect(causesOf(status, [silence!])).toEqual([
-    { node: 'generator', sentence: 'generator-0 has reported nothing for 10 s or more' },
+    { nodes: ['generator'], sentence: 'generator-0 has reported nothing for 10 s or more' },
   ]);
   const [edge] = edgesOf(status, {}, new Set(['generator']));
   expect(edge?.perSecond).toBeNull();
@@ -76,7 +76,7 @@ test('a runner that is stopped by a signal says nothing: one cause, and no query
   const status = two({ lagRows: 17_610, lagSeconds: 16 });
   const silences = silencesAt(60, status, { queries: { a: 44, b: 40 } });
   expect(causesOf(status, silences)).toEqual([
-    { node: 'query:a', sentence: 'spark has reported nothing for 16 s' },
+    { nodes: ['query:a', 'query:b'], sentence: 'spark has reported nothing for 16 s' },
   ]);
   const silent = new Set(silences.map(({ node }) => node));
   expect([...silent]).toEqual(['query:a', 'query:b']);
@@ -106,7 +106,7 @@ test('a runner that starts again is the cause; what its queries said before is n
   const silences = silencesAt(60, starting, { queries: { a: 59, b: 59 } });
   expect(silences.map(({ node }) => node)).toEqual(['query:a', 'query:b']);
   expect(causesOf(starting, silences)).toEqual([
-    { node: 'query:a', sentence: 'spark is starting again' },
+    { nodes: ['query:a', 'query:b'], sentence: 'spark is starting again' },
   ]);
   const running = [legOf('generator'), legOf('spark', { restarts: 1, since: iso(58) })];
   const begun = silencesAt(

@@ -30,8 +30,12 @@ beforeAll(async () => {
   const modules = 'java.se,jdk.unsupported,jdk.management,jdk.security.auth,jdk.zipfs,jdk.net';
   const jlink = join(dirname(java?.javac ?? ''), 'jlink');
   await execa(jlink, ['--add-modules', modules, '--output', runtime]);
-}, 120_000);
-afterAll(() => folder.dispose());
+}, 300_000);
+afterAll(async () => {
+  // Of a test that ran out of time.
+  await ofPackage('down', '--yes');
+  await folder.dispose();
+}, 180_000);
 
 /** A command of the package, with the Java without a compiler. */
 async function ofPackage(...args: readonly string[]) {
@@ -81,7 +85,7 @@ test('from the package a chain runs to its first row with a Java that has no com
   expect(up.stderr + up.stdout).toMatch(/first row after/);
   expect(up.stderr + up.stdout).not.toContain('compiling');
   expect({ up: up.code, down: down.code }).toEqual({ up: 0, down: 0 });
-}, 120_000);
+}, 300_000);
 
 test('a runner of other sources is passed over: a JDK is asked for', async () => {
   const other = join(folder.path, 'other');
@@ -93,4 +97,4 @@ test('a runner of other sources is passed over: a JDK is asked for', async () =>
   await rm(other, { recursive: true });
   expect(stderr).toContain('has no compiler; courant needs a JDK, 17 to 25');
   expect(code).toBe(3);
-});
+}, 300_000);
