@@ -99,8 +99,11 @@ final class QueryLoop implements Runnable {
     Optional<Checkpoints.Stored> from = checkpoints.latest();
     checkpoints.tidy(from);
     JobID next = new JobID();
-    // Rows of a start that was cut short are told apart from those that the next one writes instead.
-    String fingerprint = query.fingerprint().plan() + "." + next.toHexString().substring(0, 8);
+    // Rows of a start that was cut short are told apart from those that the next one writes instead. A row of one reading
+    // is the same both times, and may lie in a checkpoint that only the next start reports.
+    String fingerprint = query.kind() instanceof PlanKind.Stateless
+        ? query.fingerprint().plan()
+        : query.fingerprint().plan() + "." + next.toHexString().substring(0, 8);
     open(fingerprint);
     Ledger.of(name()).begin(
         from.map(Checkpoints.Stored::id).orElse(0L), new Reports(query, account, services.progress(), fingerprint));
