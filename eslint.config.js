@@ -98,7 +98,7 @@ export default tseslint.config(
   },
   ...owned.map((file) => ({ files: [file], rules: restrictImports(file.split('/')[0], file) })),
   {
-    files: ['{chain,charts,kafka,verify,generator,targets,cli}/**/*.ts'],
+    files: ['{chain,charts,kafka,verify,generator,targets,deck,cli}/**/*.ts'],
     ignores: ['generator/main.ts', 'cli/main.ts'],
     rules: {
       'no-restricted-properties': [

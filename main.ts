@@ -1,12 +1,13 @@
 /**
- * The cdk8s app: one line a chart, in start order. `npm run synth` writes the profile `laptop` to dist/ and `production`
- * to dist/production/; tools/synth.ts says which definition `./chain.config.ts` is.
+ * The cdk8s app: one line a chart, in start order. `courant synth` and `npx cdk8s synth` run it (cli/commands/begin/synthApp.ts),
+ * with the definition of any chain as `./chain.config.ts`.
  */
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import definition from './chain.config.ts';
 import { GeneratorChart } from './charts/generator.ts';
 import { KafkaChart } from './charts/kafka.ts';
+import { MetricsChart } from './charts/metrics.ts';
 import { NamespaceChart } from './charts/namespace.ts';
 import { readProfiles } from './charts/sources.ts';
 import { SparkChart } from './charts/spark.ts';
@@ -27,5 +28,8 @@ for (const { profile, ...source } of sources) {
   kafka.addDependency(namespace);
   generator.addDependency(kafka);
   spark.addDependency(generator);
+  if (source.chain.metrics === true) {
+    new MetricsChart(app, 'metrics', source).addDependency(spark); // who looks at it
+  }
   app.synth();
 }

@@ -1,17 +1,21 @@
 /**
- * `npm run bench:readings -- [--rounds 7] [--sensors 100,100000]`: random readings written as records into the buffers
- * of batches, and nothing else: no compression, no checksum, no sending. Beside it, in the same run, objects and
- * JSON.stringify. Readings are told by the second of CPU time, so that other work on the machine takes nothing away
+ * `npm run bench:readings -- [--rounds 7] [--sensors 100,100000]`: random readings, and events of fields, written as
+ * records into the buffers of batches, and nothing else: no compression, no checksum, no sending. Beside it, in the same
+ * run, objects and JSON.stringify. Readings are told by the second of CPU time, so that other work on the machine takes nothing away
  * but what it does to the caches. Prints a JSON line a measurement, then medians.
  */
 import { resolveChain } from '../chain/chain.ts';
+import type { ChainDefinition } from '../chain/chain.ts';
 import { number } from '../chain/words/counted.ts';
 import { OpenBatch } from '../generator/batch/openBatch.ts';
 import type { BatchTarget } from '../generator/batch/target.ts';
 import { tuneEngine } from '../generator/engine.ts';
-import { RandomSensors } from '../generator/sensors/sensors.ts';
+import { randomRecords } from '../generator/records/records.ts';
+import { randomSensors } from '../generator/sensors/sensors.ts';
+import type { RecordSource } from '../generator/source/source.ts';
 import { cpuSecondsSince, median, printFigures, round, table } from './figures.ts';
 import { options } from './options.ts';
+import { eventsOfASize, eventsOfEveryKind } from './produce/events.ts';
 import { benchSite, plainProducer, plainReading } from './produce/plainReading.ts';
 
 const { values } = options({ rounds: 7, sensors: '100,100000' });
@@ -26,6 +30,8 @@ interface Way {
   readonly name: string;
   /** Makes so many readings. */
   make(count: number): void;
+  /** Bytes of a record so far; `null`: nothing was written as one. */
+  bytesARecord?(): number;
 }
 
 /** A batch that is full is emptied. */
@@ -35,13 +41,24 @@ class Dropping implements BatchTarget {
   readonly #batches = Array.from({ length: partitions }, () => new OpenBatch(batchBytes));
   readonly #seqs = new Array<number>(partitions).fill(0);
   readonly #nowMs = Date.now();
+  #dropped = { bytes: 0, records: 0 };
 
   open(partition: number, bytes: number): OpenBatch {
     const batch = this.#batches[partition];
     if (batch === undefined) throw new RangeError(`no partition ${partition}`);
-    if (!batch.fits(bytes)) batch.clear();
+    if (!batch.fits(bytes)) this.#drop(batch);
     batch.stamp(this.#nowMs);
     return batch;
+  }
+
+  get bytesARecord(): number {
+    return this.#dropped.bytes / this.#dropped.records;
+  }
+
+  #drop(batch: OpenBatch): void {
+    this.#dropped.bytes += batch.at;
+    this.#dropped.records += batch.count;
+    batch.clear();
   }
 
   giveSeq(partition: number): number {
@@ -51,25 +68,30 @@ class Dropping implements BatchTarget {
   }
 }
 
-function records(sensors: number): Way {
+function records(name: string, written: object): Way {
   const { generator } = resolveChain(
-    { name: 'bench', generator: { source: { type: 'random', sensors } } },
+    { name: 'bench', generator: { source: written } },
     'bench/readings.ts',
   );
-  if (generator.source.type !== 'random') throw new Error('these are random sensors');
-  const source = new RandomSensors({
-    source: generator.source,
-    seed: generator.seed,
+  const source = opened(generator);
+  const target = new Dropping();
+  const make = (count: number): void => void source.write(target, count);
+  return { name, make, bytesARecord: () => target.bytesARecord };
+}
+
+function opened({ source, seed }: ChainDefinition['generator']): RecordSource {
+  if (source.type === 'replay' || source.type === 'sse') throw new Error('it is read, not made');
+  const options = {
+    seed,
     site: benchSite,
     producer: plainProducer,
     partitions,
     startMs: Date.now(),
     // What `rate: max` runs with: event time is the clock.
     load: undefined,
-  });
-  const target = new Dropping();
-  const name = `records, ${number(sensors)} sensors`;
-  return { name, make: (count) => void source.write(target, count) };
+  };
+  if (source.type === 'records') return randomRecords({ ...options, source });
+  return randomSensors({ ...options, source });
 }
 
 function objects(): Way {
@@ -86,7 +108,7 @@ function objects(): Way {
   return { name: 'objects, JSON.stringify', make };
 }
 
-function measure({ make }: Way) {
+function measure({ make, bytesARecord }: Way) {
   const before = process.cpuUsage();
   const began = performance.now();
   let made = 0;
@@ -98,11 +120,20 @@ function measure({ make }: Way) {
   return {
     readingsPerCpuSecond: Math.round(made / cpuSeconds),
     nanosecondsAReading: round((cpuSeconds * 1e9) / made, 1),
+    bytesARecord: bytesARecord === undefined ? null : round(bytesARecord(), 1),
     readingsPerSecond: Math.round(made / ((performance.now() - began) / 1_000)),
   };
 }
 
-const ways = [...values.sensors.split(',').map((sensors) => records(Number(sensors))), objects()];
+const ways = [
+  ...values.sensors.split(',').map((sensors) => {
+    const source = { type: 'random', sensors: Number(sensors) };
+    return records(`${number(source.sensors)} sensors`, source);
+  }),
+  records('events of such a size', eventsOfASize),
+  records('events of every kind', eventsOfEveryKind),
+  objects(),
+];
 const seen = new Map<string, ReturnType<typeof measure>[]>(ways.map(({ name }) => [name, []]));
 // The first round warms the compilers.
 for (let index = -1; index < values.rounds; index += 1) {
@@ -119,5 +150,7 @@ const rows = [...seen].map(([name, figures]) => [
   median(figures, (one) => one.readingsPerCpuSecond),
   median(figures, (one) => one.nanosecondsAReading),
   median(figures, (one) => one.readingsPerSecond),
+  figures[0]?.bytesARecord ?? null,
 ]);
-console.log(table(['what', 'readings a core second', 'ns a reading', 'readings/s'], rows));
+const head = ['what', 'readings a core second', 'ns a reading', 'readings/s', 'bytes a record'];
+console.log(table(head, rows));

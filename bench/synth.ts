@@ -1,5 +1,5 @@
 /**
- * Duration of `npm run synth`: a cold process that writes both profiles, against other ways to get the same files;
+ * Duration of `courant synth`: a cold process that writes both profiles, against other ways to get the same files;
  * and many chains in one process. `node bench/run.mjs synth [ROUNDS]`.
  *
  * ts-node and tsx are measured where they are on PATH; `kubectl kustomize` reads and prints the files that synth wrote,
@@ -17,7 +17,7 @@ import { temporaryFolder } from './processes.ts';
 const root = new URL('..', import.meta.url).pathname;
 const rounds = Number(process.argv[2] ?? 7);
 const work = temporaryFolder();
-const synth = [join(root, 'bin/tool.mjs'), 'synth', '--output', work];
+const synth = [join(root, 'bin/courant.mjs'), 'synth', '--output', work];
 
 interface Way {
   readonly name: string;

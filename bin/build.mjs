@@ -25,14 +25,8 @@ const keptBuilds = 4;
 /** What the package ships: folders of sources, and those among them that something starts with. */
 export const shipped = {
   home: '.',
-  parts: 'chain imports charts kafka verify generator targets page cli tools'.split(' '),
-  entries: [
-    'cli/main.ts',
-    'chain/chain.ts',
-    'charts/index.ts',
-    'tools/synth.ts',
-    'tools/images.ts',
-  ],
+  parts: 'chain imports charts kafka verify generator targets page deck cli tools'.split(' '),
+  entries: ['cli/main.ts', 'chain/chain.ts', 'charts/index.ts', 'tools/images.ts'],
   /** The live page's own files, for a browser (page/server/fixedFiles.ts). */
   page: {
     script: 'page/browser/main.tsx',

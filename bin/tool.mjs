@@ -1,6 +1,6 @@
 /**
- * `node bin/tool.mjs NAME [ARGUMENTS]`: runs `tools/NAME.ts`, built like everything else. Two of the tools are shipped with
- * the package, since targets run them.
+ * `node bin/tool.mjs NAME [ARGUMENTS]`: runs `tools/NAME.ts`, built like everything else. The tool for images is shipped
+ * with the package, since targets run it.
  */
 import { runBuilt, shipped, workshop } from './build.mjs';
 

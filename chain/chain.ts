@@ -13,11 +13,28 @@ export type {
   MalformedKind,
   Measure,
   RandomSource,
+  RecordsSource,
   ReplaySource,
   SensorKind,
+  SourceType,
+  SseSource,
 } from './definition/generatorSchema.ts';
 export { flinkQueries, queryFolders, sparkQueries } from './definition/queriesSchema.ts';
 export type { FlinkQueries, SparkQueries } from './definition/queriesSchema.ts';
+export type {
+  ChoiceField,
+  LeafField,
+  LookupField,
+  NumberField,
+  RecordField,
+  RecordFields,
+  SequenceField,
+  TextField,
+} from './definition/records/fields.ts';
+export { eventColumns } from './definition/records/columns.ts';
+export { digitsOf, numberedValue } from './definition/records/values.ts';
+export type { PlainValue } from './definition/records/values.ts';
+export { engineTitles } from './engines.ts';
 export type { Engine } from './engines.ts';
 export { asChainName, topicSettings } from './definition/schema.ts';
 

@@ -27,6 +27,7 @@ export const errorCodes = {
   COURANT_QUERY_INVALID: exitCode.usage,
   COURANT_QUERY_CHANGED: exitCode.usage,
   COURANT_REPLAY_INVALID: exitCode.usage,
+  COURANT_EVENTS_INVALID: exitCode.usage,
   COURANT_NOT_CONFIRMED: exitCode.usage,
   COURANT_TOPIC_UNKNOWN: exitCode.usage,
   COURANT_FOLDER_NOT_EMPTY: exitCode.usage,

@@ -110,6 +110,10 @@ export function kubernetesNames(chain: string) {
     checkpoints: `${chain}-checkpoints`,
     driver: `${chain}-driver`,
     executor: `${chain}-executor`,
+    /** PrometheusRule. */
+    alerts: `${chain}-alerts`,
+    /** ConfigMap of Grafana's dashboard. */
+    dashboard: `${chain}-dashboard`,
   } as const;
 }
 

@@ -141,6 +141,8 @@ export const positionProgress = z.object({
   position: count,
   /** By partition, the number that the next reading from `position` on gets. */
   nextSeqs: z.array(count),
+  /** Of a source whose server numbers events: the id of the last one before `position`. */
+  eventId: z.string().optional(),
   /** When the source's time began, ms since the epoch. */
   startMs: z.number().int(),
   /** By partition, where the topic ended before this producer's first record. */
@@ -208,6 +210,8 @@ export const queryProgress = z.object({
   outputRows: count.nullable(),
   /** Rows that were too large for Kafka, each a dead letter. */
   setAside: count.default(0),
+  /** Valid rows whose window had closed; `null` where the plan does not tell, absent in reports of earlier versions. */
+  late: count.nullable().optional(),
   /** Event time behind which rows are late; `null` without a watermark. */
   watermark: isoTime.nullable(),
   /** Timestamp of the newest record read. */
@@ -253,6 +257,7 @@ export const batchProgress = z.object({
   filtered: count.nullable(),
   outputRows: count.nullable(),
   setAside: count.default(0),
+  late: count.nullable().optional(),
   /** The watermark by which this batch evicted state. */
   watermark: isoTime.nullable(),
   /** The watermark by which this batch dropped late rows: a row is dropped when its window's end is not after it. */

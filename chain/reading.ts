@@ -1,3 +1,18 @@
+/** Columns of the view `readings` (spark/: ReadingsView), in lower case. */
+export const readingColumns = [
+  'sensor',
+  'kind',
+  'value',
+  'unit',
+  'event_time',
+  'data',
+  'producer',
+  'seq',
+  'partition',
+  'offset',
+  'timestamp',
+] as const;
+
 /** The event: one measurement of one sensor, as it travels in `readings`. Field names are Spark columns. */
 export interface Reading {
   /** Stable id of the sensor; also the record key. */

@@ -1,4 +1,6 @@
 /** Arguments of the runners (spark/, flink/), the same wherever they run; nothing is left to their own defaults. */
+import { columnsText } from './eventColumns.ts';
+import type { EventColumns } from './eventColumns.ts';
 import { topicNames } from './names.ts';
 
 export interface RunnerOptions {
@@ -13,21 +15,30 @@ export interface RunnerOptions {
   readonly maxOffsetsPerTrigger: number;
   /** Least time between the starts of two micro-batches, in ms; `auto`: as long as pays, up to 1 s. */
   readonly trigger: number | 'auto';
+  /** Port on which the runner tells Prometheus about its queries; left out: it tells nobody. */
+  readonly metricsPort?: number | undefined;
+  /** Columns of the view `readings` beside its own. */
+  readonly columns: EventColumns;
 }
 
 export function runnerArguments(options: RunnerOptions): string[] {
+  const { metricsPort } = options;
   return asArguments({
     ...common(options),
     'starting-offsets': 'earliest',
     'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
     'trigger-ms': String(options.trigger),
+    ...(metricsPort === undefined ? {} : { 'metrics-port': String(metricsPort) }),
+    columns: columnsText(options.columns),
   });
 }
 
-export interface FlinkRunnerOptions extends Pick<
+type CommonOptions = Pick<
   RunnerOptions,
   'bootstrapServers' | 'kafkaProperties' | 'queries' | 'checkpoints'
-> {
+>;
+
+export interface FlinkRunnerOptions extends CommonOptions, Pick<RunnerOptions, 'columns'> {
   /** Time between two checkpoints, in ms. */
   readonly checkpointInterval: number;
   /** How late a reading may be where a query does not say its own, in ms. */
@@ -39,15 +50,11 @@ export function flinkRunnerArguments(options: FlinkRunnerOptions): string[] {
     ...common(options),
     'checkpoint-ms': String(options.checkpointInterval),
     'watermark-ms': String(options.watermark),
+    columns: columnsText(options.columns),
   });
 }
 
-function common({
-  bootstrapServers,
-  kafkaProperties,
-  queries,
-  checkpoints,
-}: Pick<RunnerOptions, 'bootstrapServers' | 'kafkaProperties' | 'queries' | 'checkpoints'>) {
+function common({ bootstrapServers, kafkaProperties, queries, checkpoints }: CommonOptions) {
   return {
     'bootstrap-servers': bootstrapServers,
     ...(kafkaProperties === undefined ? {} : { 'kafka-properties': kafkaProperties }),

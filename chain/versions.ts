@@ -25,7 +25,7 @@ export const strimziVersion = '1.2.0';
 export const kafkaMetadataVersion = '4.3-IV0';
 /** Spark operator: API `sparkoperator.k8s.io/v1beta2`. */
 export const sparkOperatorVersion = '2.5.2';
-/** Prometheus operator, whose PodMonitor a chain can have: API `monitoring.coreos.com/v1`. */
+/** Prometheus operator, whose PodMonitor and PrometheusRule a chain can have: API `monitoring.coreos.com/v1`. */
 export const prometheusOperatorVersion = '0.85.0';
 
 /** Where public charts lie; a company's own address is given by flag. */

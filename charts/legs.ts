@@ -1,5 +1,6 @@
 /** The three legs of a chain, each from the definition. */
 import type { Construct } from 'constructs';
+import { eventColumns } from '../chain/chain.ts';
 import type { ChainDefinition } from '../chain/chain.ts';
 import { kafkaUserName, kubernetesNames, transactionalIdPrefix } from '../chain/names.ts';
 import {
@@ -27,8 +28,6 @@ export interface ChainSource {
   readonly chain: ChainDefinition;
   /** Text of each query by its name, which is its output topic's. */
   readonly queries: Readonly<Record<string, string>>;
-  /** Namespace of a Prometheus that may read metrics; left out: nobody may. */
-  readonly prometheusNamespace?: string | undefined;
 }
 
 /** Kafka with what the other legs need of it. */
@@ -39,6 +38,11 @@ export interface KafkaLeg {
 
 const gibibyte = 2 ** 30;
 
+/** Namespace of the Prometheus that may read metrics; `undefined`: nobody may. */
+export function prometheusNamespaceOf(chain: ChainDefinition): string | undefined {
+  return chain.metrics === true ? (chain.prometheusNamespace ?? 'monitoring') : undefined;
+}
+
 export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
   const { chain, queries } = source;
   const outputs = Object.keys(queries);
@@ -47,7 +51,7 @@ export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
     pools: nodePools(chain, outputs),
     operatorCpuMillis: chainSize(chain).topicOperator.cpuMillis,
     operatorMemoryBytes: chainSize(chain).topicOperator.memoryBytes,
-    hasMetrics: source.prometheusNamespace !== undefined,
+    prometheusNamespace: prometheusNamespaceOf(chain),
   });
   const add = ({ name, ...props }: ChainTopic): Topic => cluster.addTopic(name, props);
   const topics = chainTopics(chain, outputs);
@@ -102,7 +106,7 @@ function nodePools(chain: ChainDefinition, outputs: readonly string[]): NodePool
 
 export function addGenerator(
   scope: Construct,
-  { chain, prometheusNamespace }: ChainSource,
+  { chain }: ChainSource,
   { cluster, users }: KafkaLeg,
 ): SensorGenerator {
   const image = chain.images.generator ?? chainImages.generator;
@@ -118,7 +122,7 @@ export function addGenerator(
     // Longer than a reading may stay unacknowledged: none is lost to a pod that is asked to go.
     graceSeconds: Math.ceil(chain.generator.deliveryDeadline / 1_000) + 30,
     isSpread: chain.profile === 'production',
-    prometheusNamespace,
+    prometheusNamespace: prometheusNamespaceOf(chain),
   });
 }
 
@@ -155,6 +159,8 @@ export function addQueries(
     },
     maxOffsetsPerTrigger,
     trigger,
+    columns: eventColumns(chain.generator),
     isSpread: isProduction,
+    prometheusNamespace: prometheusNamespaceOf(chain),
   });
 }

@@ -6,6 +6,7 @@ import { chainSize, requestedOf } from '../chain/definition/sizing.ts';
 import { GeneratorChart } from './generator.ts';
 import { KafkaChart } from './kafka.ts';
 import type { ChainSource } from './legs.ts';
+import { MetricsChart } from './metrics.ts';
 import { NamespaceChart } from './namespace.ts';
 import type { ManifestObject, PodRequest } from './requests.ts';
 import { requestsOf } from './requests.ts';
@@ -43,7 +44,8 @@ export function manifestsOf(source: ChainSource): ManifestObject[] {
   const kafka = new KafkaChart(app, 'kafka', source);
   const generator = new GeneratorChart(app, 'generator', { ...source, kafka });
   const spark = new SparkChart(app, 'spark', { ...source, kafka });
-  return [namespace, kafka, generator, spark].flatMap(
+  const metrics = source.chain.metrics === true ? [new MetricsChart(app, 'metrics', source)] : [];
+  return [namespace, kafka, generator, spark, ...metrics].flatMap(
     (chart) => chart.toJson() as ManifestObject[],
   );
 }

@@ -9,6 +9,7 @@ import type { SensorGenerator } from './constructs/sensorGenerator.ts';
 import type { StreamingQueries } from './constructs/streamingQueries.ts';
 import type { KafkaLeg } from './legs.ts';
 import { addGenerator, addKafka, addQueries } from './legs.ts';
+import { addMetrics } from './metrics.ts';
 
 /** The definition of a chain, its name left out, and the texts of its queries. */
 export interface StreamingChainProps extends Omit<ChainInput, 'name' | 'queries'> {
@@ -24,11 +25,6 @@ export interface StreamingChainProps extends Omit<ChainInput, 'name' | 'queries'
    * @default - the chain's name
    */
   readonly namespace?: string;
-  /**
-   * Namespace of a Prometheus that may read metrics; a PodMonitor tells it of the generator.
-   * @default - metrics are served and nobody may read them
-   */
-  readonly prometheusNamespace?: string;
 }
 
 /** Kafka, generator and queries, wired. The id is the chain's name. */
@@ -41,14 +37,15 @@ export class StreamingChain extends Chart {
 
   /** @throws CourantError COURANT_CONFIG_INVALID with all problems of the definition at once */
   constructor(scope: Construct, id: string, props: StreamingChainProps) {
-    const { queries, batches, namespace, prometheusNamespace, ...written } = props;
+    const { queries, batches, namespace, ...written } = props;
     const chain = resolveChain({ ...written, name: id, queries: batches ?? {} }, `chain "${id}"`);
     super(scope, id, { namespace: namespace ?? kubernetesNames(chain.name).namespace });
-    const source = { chain, queries, prometheusNamespace };
+    const source = { chain, queries };
     const kafka = addKafka(this, source);
     this.kafka = kafka.cluster;
     this.users = kafka.users;
     this.generator = addGenerator(this, source, kafka);
     this.queries = addQueries(this, source, kafka);
+    if (chain.metrics === true) addMetrics(this, chain.name);
   }
 }

@@ -18,6 +18,8 @@ interface CommandEntry {
   readonly summary: string;
   readonly load: () => Promise<Define>;
   readonly hidden?: boolean;
+  /** `--output` names a folder too: whatever is no format. */
+  readonly writesFolder?: boolean;
 }
 
 const commands: readonly CommandEntry[] = [
@@ -30,6 +32,11 @@ const commands: readonly CommandEntry[] = [
     usage: 'status',
     summary: 'what runs, how fast, and how far behind',
     load: async () => (await import('./commands/look/status.ts')).status,
+  },
+  {
+    usage: 'metrics',
+    summary: 'the same figures in the text form of Prometheus, once',
+    load: async () => (await import('./commands/look/metrics.ts')).metrics,
   },
   {
     usage: 'show [topic]',
@@ -62,6 +69,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/prove/verify.ts')).verify,
   },
   {
+    usage: 'report',
+    summary: 'make a deck and a page of the run',
+    load: async () => (await import('./commands/prove/report.ts')).report,
+  },
+  {
     usage: 'doctor',
     summary: 'what this machine needs and has',
     load: async () => (await import('./commands/begin/doctor.ts')).doctor,
@@ -90,6 +102,12 @@ const commands: readonly CommandEntry[] = [
     usage: 'plan',
     summary: 'what the chain will ask of a Kubernetes cluster',
     load: async () => (await import('./commands/begin/plan.ts')).plan,
+  },
+  {
+    usage: 'synth',
+    summary: 'write the chain as manifests for Kubernetes',
+    load: async () => (await import('./commands/begin/synth.ts')).synth,
+    writesFolder: true,
   },
   {
     usage: 'supervise',
@@ -127,7 +145,21 @@ function usageOf(command: Command): string {
   return entryOf(command)?.usage ?? `${command.name()} [command]`;
 }
 
+const formats = ['text', 'json'];
+
 function program(shell: Shell): Command {
+  const formatOption = new Option(
+    '-o, --output <format>',
+    'print text for people or JSON for programs',
+  )
+    .choices(formats)
+    .default('text');
+  let folder: string | undefined;
+  formatOption.argParser((written: string, before: string) => {
+    if (formats.includes(written)) return written;
+    folder = written;
+    return before;
+  });
   const root = new Command('courant')
     .description(
       'A streaming chain on this machine: generator → Kafka → Spark, and a proof that nothing was lost.',
@@ -136,11 +168,7 @@ function program(shell: Shell): Command {
     .version(version(), '-V, --version', 'print the version')
     .option('--config <file>', 'the definition, when it is not chain.config.ts in this folder')
     .addOption(new Option('--target <target>', 'where the chain runs').choices(targetNames))
-    .addOption(
-      new Option('-o, --output <format>', 'print text for people or JSON for programs')
-        .choices(['text', 'json'])
-        .default('text'),
-    )
+    .addOption(formatOption)
     .option('--verbose', 'print the cause of an error, with its stack')
     .addHelpText('after', helpAfter)
     .helpCommand('help [command]', 'help on a command')
@@ -162,8 +190,18 @@ function program(shell: Shell): Command {
     );
   }
   return root.hook('preSubcommand', async (_root, command) => {
-    (await entryOf(command)?.load())?.(command, shell);
+    const entry = entryOf(command);
+    if (folder !== undefined && entry?.writesFolder !== true) throw noFormat(folder);
+    (await entry?.load())?.(command, shell);
+    command.setOptionValue('folder', folder);
   });
+}
+
+/** As Commander complains of a choice. */
+function noFormat(written: string): CommanderError {
+  const choices = formats.join(', ');
+  const message = `error: option '-o, --output <format>' argument '${written}' is invalid. Allowed choices are ${choices}.`;
+  return new CommanderError(1, 'commander.invalidArgument', message);
 }
 
 /** Runs one command line and ends the process with its exit code. */

@@ -42,7 +42,7 @@ export type GeneratorEvent =
   | Said<'info', 'resumed', { producer: string; after: readonly number[] }>
   | Said<'info', 'first_acknowledged', { afterMs: number }>
   | Said<'info', 'rate', Rate>
-  /** Once an outage; `seen` is what the client said last. */
+  /** When an outage begins, and again while it lasts; `seen` is what the client said last. */
   | Said<'warn', 'broker_unreachable', { bootstrapServers: readonly string[]; seen: string }>
   | Said<'info', 'broker_back', { afterMs: number }>
   /** No answer before the delivery deadline; `seqs` is inclusive. */

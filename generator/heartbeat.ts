@@ -1,6 +1,7 @@
 /** The heartbeat of a run: once a second it publishes the ledger, logs the rate, and says when the broker is away or back. */
 import type { Publisher } from './account/publisher.ts';
 import { tallied } from './account/tally.ts';
+import { AwayNotice } from './awayNotice.ts';
 import type { GeneratorIo } from './options.ts';
 import type { Lanes } from './lanes/lanes.ts';
 import type { Clock } from './pace/clock.ts';
@@ -25,6 +26,7 @@ const outageMs = 2_000;
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #startMs: number;
+  readonly #notice: AwayNotice;
   #timer: NodeJS.Timeout | undefined;
   #awaySinceMs: number | undefined;
   #hasPublished = false;
@@ -35,6 +37,7 @@ export class Heartbeat {
   constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#startMs = options.clock.nowMs();
+    this.#notice = new AwayNotice(options.bootstrapServers, options.log);
     const { acknowledged } = tallied(options.lanes.ledgers);
     this.#logged = { atMs: this.#startMs, acknowledged };
   }
@@ -68,16 +71,13 @@ export class Heartbeat {
   }
 
   #logOutage(nowMs: number): void {
-    const { lanes, bootstrapServers, log } = this.#options;
-    const { trouble } = lanes;
-    const isAway = trouble !== undefined && nowMs - trouble.sinceMs >= outageMs;
-    if (isAway && this.#awaySinceMs === undefined) {
-      this.#awaySinceMs = trouble.sinceMs;
-      log({ level: 'warn', event: 'broker_unreachable', bootstrapServers, seen: trouble.seen });
-    } else if (!isAway && this.#awaySinceMs !== undefined) {
-      const afterMs = Math.round(nowMs - this.#awaySinceMs);
+    const { trouble } = this.#options.lanes;
+    if (trouble !== undefined && nowMs - trouble.sinceMs >= outageMs) {
+      this.#awaySinceMs ??= trouble.sinceMs;
+      this.#notice.away(nowMs, trouble.seen);
+    } else if (this.#awaySinceMs !== undefined) {
+      this.#notice.back(nowMs - this.#awaySinceMs);
       this.#awaySinceMs = undefined;
-      log({ level: 'info', event: 'broker_back', afterMs });
     }
   }
 

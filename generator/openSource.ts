@@ -1,10 +1,12 @@
 /** The source that a definition names: looked at first, then opened from where it goes on. */
-import type { RandomSource, ReplaySource } from '../chain/chain.ts';
+import type { RandomSource, RecordsSource, ReplaySource } from '../chain/chain.ts';
 import type { CellCounts } from '../chain/progress.ts';
 import type { TruthLog } from './faults/truthLog.ts';
 import type { GenerateOptions, GeneratorIo } from './options.ts';
 import { eventLoad, readingsInAll } from './pace/rates.ts';
-import { RandomSensors } from './sensors/sensors.ts';
+import type { PositionOptions, PositionSource } from './drawn/positionSource.ts';
+import { randomRecords } from './records/records.ts';
+import { randomSensors } from './sensors/sensors.ts';
 import type { Intake } from './source/intake.ts';
 import { ReadingIntake } from './source/readingIntake.ts';
 import { RecordIntake } from './source/recordIntake.ts';
@@ -28,6 +30,8 @@ export interface SourceStart {
   readonly resumePoint?: ResumePoint;
   /** Where faults are noted. Default: nowhere. */
   readonly truth?: TruthLog;
+  /** Of a server's events, what an earlier run wrote behind its position: how often, by hash. Default: nothing. */
+  readonly written?: ReadonlyMap<string, number>;
 }
 
 /** A source that was found fit to be read. */
@@ -53,7 +57,7 @@ export interface OpenSource {
 
 /**
  * Looks whether the source can be read; nothing of it stays open.
- * @throws CourantError COURANT_REPLAY_INVALID
+ * @throws CourantError COURANT_REPLAY_INVALID, COURANT_EVENTS_INVALID
  */
 export async function lookAtSource(
   options: GenerateOptions,
@@ -61,43 +65,57 @@ export async function lookAtSource(
 ): Promise<UsableSource> {
   const { source } = options.chain.generator;
   if (source.type === 'replay') return lookAtFiles(options, source, log);
-  return { open: (start) => Promise.resolve(openSensors(options, source, start)) };
+  if (source.type === 'sse') {
+    const { lookAtEvents } = await import('./sse/events.ts');
+    const { count } = options.chain.generator;
+    return lookAtEvents(source, { count, ...eventLogs(log) });
+  }
+  return { open: (start) => Promise.resolve(openDrawn(options, source, start)) };
 }
 
-function openSensors(
-  { chain: { generator }, site }: GenerateOptions,
-  source: RandomSource,
+function openDrawn(
+  options: GenerateOptions,
+  source: RandomSource | RecordsSource,
   start: SourceStart,
 ): OpenSource {
-  const load = eventLoad(source, generator);
-  const { seed, faults, count } = generator;
-  const sensors = new RandomSensors({
-    ...start,
-    ...timesOf(source, start, load),
-    source,
-    seed,
-    site,
-    faults,
-    load,
-    count: readingsInAll(load, count),
-  });
+  const drawn = drawnSource(source, positionOptions(options, source, start));
   return {
-    intake: new RecordIntake(sensors),
+    intake: new RecordIntake(drawn),
     badRows: 0,
     cells: [],
     warnings: [],
-    startMs: sensors.startMs,
+    startMs: drawn.startMs,
     close: () => Promise.resolve(),
   };
 }
 
+function drawnSource(
+  source: RandomSource | RecordsSource,
+  options: PositionOptions,
+): PositionSource {
+  if (source.type === 'records') return randomRecords({ ...options, source });
+  return randomSensors({ ...options, source });
+}
+
+function positionOptions(
+  { chain: { generator }, site }: GenerateOptions,
+  source: RandomSource | RecordsSource,
+  start: SourceStart,
+): PositionOptions {
+  const fixedStart = source.type === 'records' ? source.time.start : source.start;
+  const load = eventLoad(fixedStart, generator);
+  const { seed, faults, count } = generator;
+  const times = timesOf(fixedStart, start, load);
+  return { ...start, ...times, seed, site, faults, load, count: readingsInAll(load, count) };
+}
+
 /** Event times go on at now, unless they are the definition's own. */
 function timesOf(
-  source: RandomSource,
+  fixedStart: string | undefined,
   { startMs, resumePoint }: SourceStart,
   load: ReturnType<typeof eventLoad>,
 ): Pick<SourceStart, 'startMs' | 'resumePoint'> {
-  if (source.start !== undefined) return { startMs: Date.parse(source.start), resumePoint };
+  if (fixedStart !== undefined) return { startMs: Date.parse(fixedStart), resumePoint };
   return { startMs, resumePoint: resumePoint && shiftedToNow(resumePoint, startMs, load) };
 }
 
@@ -133,6 +151,15 @@ async function lookAtFiles(
         first: () => intake.first(),
         close: () => replay.close(),
       };
+    },
+  };
+}
+
+function eventLogs(log: GeneratorIo['log']) {
+  return {
+    onBadRow: badRowLog(log),
+    onNote: (text: string) => {
+      log({ level: 'warn', event: 'note', text });
     },
   };
 }

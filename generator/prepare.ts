@@ -7,6 +7,7 @@ import type { Kafka, KafkaConnection } from '../kafka/client.ts';
 import { Fence } from '../kafka/fence.ts';
 import { FreshProducer } from '../kafka/freshProducer.ts';
 import { reportPartitions } from '../kafka/progressWriter.ts';
+import { AwayNotice } from './awayNotice.ts';
 import { Truth } from './faults/truth.ts';
 import { lookAtSource } from './openSource.ts';
 import type { OpenSource, UsableSource } from './openSource.ts';
@@ -16,6 +17,7 @@ import { sourceHash } from './resume/positionTracker.ts';
 import { resume } from './resume/resume.ts';
 import type { Resumption } from './resume/resume.ts';
 import { untilSilent } from './resume/silence.ts';
+import { writtenBehind } from './resume/writtenBehind.ts';
 import type { SilenceOptions } from './resume/silence.ts';
 import { refuseLateReplay } from './watermark.ts';
 
@@ -75,17 +77,15 @@ async function reach(
   { log, signal }: GeneratorIo,
 ): Promise<Kafka | undefined> {
   const sinceMs = systemClock.nowMs();
-  let hasWaited = false;
+  const notice = new AwayNotice(connection.bootstrapServers, log);
   while (!signal.aborted) {
     try {
       const kafka = await openKafka(connection);
-      const afterMs = Math.round(systemClock.nowMs() - sinceMs);
-      if (hasWaited) log({ level: 'info', event: 'broker_back', afterMs });
+      notice.back(systemClock.nowMs() - sinceMs);
       return kafka;
     } catch (error) {
       if (!isAway(error)) throw error;
-      if (!hasWaited) log(unreachable(connection, error));
-      hasWaited = true;
+      notice.away(systemClock.nowMs(), error.details[0] ?? error.message);
     }
     await systemClock.sleep(pauseMs, signal);
   }
@@ -94,11 +94,6 @@ async function reach(
 
 function isAway(error: unknown): error is CourantError {
   return error instanceof CourantError && error.code === 'COURANT_KAFKA_UNREACHABLE';
-}
-
-function unreachable({ bootstrapServers }: KafkaConnection, error: CourantError) {
-  const seen = error.details[0] ?? error.message;
-  return { level: 'warn', event: 'broker_unreachable', bootstrapServers, seen } as const;
 }
 
 type Found = Pick<Prepared, 'partitions' | 'producer' | 'resumption' | 'fence'>;
@@ -184,8 +179,11 @@ async function open(
   { kafka, options }: { readonly kafka: Kafka; readonly options: GenerateOptions },
 ): Promise<OpenSource> {
   const resumePoint = resumption?.resumePoint;
+  const isOfServer = options.chain.generator.source.type === 'sse';
+  const written =
+    isOfServer && resumption ? await writtenBehind(kafka, producer, resumption) : undefined;
   const startMs = Date.now();
-  const source = await usable.open({ producer, partitions, startMs, resumePoint, truth });
+  const source = await usable.open({ producer, partitions, startMs, resumePoint, truth, written });
   try {
     await refuseLateReplay(kafka, options.chain.generator.source, source);
     return source;

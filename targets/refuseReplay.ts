@@ -1,13 +1,19 @@
 /** What cannot be scaled. */
+import type { SourceType } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 
-/** @throws CourantError COURANT_USAGE for a replay */
-export function refuseReplay(source: 'random' | 'replay', replicas: number): void {
-  if (source === 'random') return;
+/** @throws CourantError COURANT_USAGE for a replay, and for a server's events */
+export function refuseReplay(source: SourceType, replicas: number): void {
+  if (source !== 'replay' && source !== 'sse') return;
+  const isReplay = source === 'replay';
+  const what = isReplay ? 'a replay' : 'a stream of events';
+  const again = `each generator would send the same ${isReplay ? 'files' : 'events'} again`;
   throw new CourantError({
     code: 'COURANT_USAGE',
-    message: `a replay cannot be scaled to ${replicas}: each generator would send the same files again`,
+    message: `${what} cannot be scaled to ${replicas}: ${again}`,
     left: 'nothing was changed',
-    hint: 'let it run faster instead: generator.source.speed in chain.config.ts',
+    hint: isReplay
+      ? 'let it run faster instead: generator.source.speed in chain.config.ts'
+      : 'leave it at one generator: courant scale 1',
   });
 }

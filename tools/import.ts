@@ -54,7 +54,7 @@ async function fetchSchemas(): Promise<void> {
   try {
     writeFileSync(join(schemas, 'kafka.strimzi.io.yaml'), await strimziDefinitions(work));
     writeFileSync(join(schemas, 'sparkoperator.k8s.io.yaml'), await sparkDefinition(work));
-    writeFileSync(join(schemas, 'monitoring.coreos.com.yaml'), await podMonitorDefinition(work));
+    writeFileSync(join(schemas, 'monitoring.coreos.com.yaml'), await monitoringDefinitions(work));
     writeFileSync(join(schemas, 'kubernetes.json'), await kubernetesSchemas(work));
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -108,11 +108,16 @@ function sparkDefinition(work: string): Promise<string> {
   return inGoModule(work, module, 'config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml');
 }
 
-/** For the tests alone: a PodMonitor is too small an object for classes of its own. */
-function podMonitorDefinition(work: string): Promise<string> {
-  const module = 'github.com/prometheus-operator/prometheus-operator';
-  const file = 'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml';
-  return inGoModule(work, `${module}@v${versions.prometheusOperatorVersion}`, file);
+/** For the tests alone: these are too small objects for classes of their own. */
+async function monitoringDefinitions(work: string): Promise<string> {
+  const name = 'github.com/prometheus-operator/prometheus-operator';
+  const module = `${name}@v${versions.prometheusOperatorVersion}`;
+  const definitions: string[] = [];
+  for (const kind of ['podmonitors', 'prometheusrules']) {
+    const file = `example/prometheus-operator-crd/monitoring.coreos.com_${kind}.yaml`;
+    definitions.push(await inGoModule(work, module, file));
+  }
+  return definitions.join('');
 }
 
 /** Of Kubernetes' 3.8 MB only the kinds above and what they refer to, without the prose. */

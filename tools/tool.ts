@@ -34,10 +34,9 @@ export async function runTool<const Options extends Flags = Record<never, never>
     if (isHelp) process.stdout.write(usageOf(tool));
     else await work(given);
   } catch (thrown) {
-    process.exitCode = isCourantError(thrown) ? thrown.exitCode : 1;
-    const text = isCourantError(thrown)
-      ? renderError(thrown)
-      : String((thrown as Error).stack ?? thrown);
+    const isOurs = thrown instanceof CourantError;
+    process.exitCode = isOurs ? thrown.exitCode : 1;
+    const text = isOurs ? renderError(thrown) : String((thrown as Error).stack ?? thrown);
     process.stderr.write(`${text}\n`);
   }
 }
@@ -82,9 +81,4 @@ function usageOf<Options extends Flags>(tool: Tool<Options>): string {
   ];
   const line = ['usage: npm run', name, ...(takes.length === 0 ? [] : ['--', ...takes])].join(' ');
   return `${line}\n\n${help.trim()}\n`;
-}
-
-/** By its name: the app of synth is a bundle of its own, and so has a class of its own. */
-function isCourantError(thrown: unknown): thrown is CourantError {
-  return thrown instanceof Error && thrown.name === 'CourantError';
 }

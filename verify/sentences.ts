@@ -49,7 +49,10 @@ export function ledgerNotes(ledger: LedgerVerdict): string[] {
       expired,
       `${counted(expired, 'acknowledged reading')} ${were(expired)} deleted by retention: proven is what is kept`,
     ],
-    [failed, `${counted(failed, 'reading')} ${were(failed)} rejected by Kafka for good`],
+    [
+      failed,
+      `${counted(failed, 'reading')} never got into the topic, which the generator knows: Kafka refused them or was away too long`,
+    ],
     [
       foreign,
       `${counted(foreign, 'record')} of the topic ${are(foreign)} not a generator's: no "producer" and "seq" headers`,

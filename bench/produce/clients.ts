@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { observedNode, ownProcess } from '../processes.ts';
 import { courant, javaClients, kcatClients, writePayloads } from './anchors.ts';
+import { eventsOfASize } from './events.ts';
 import type { Client } from './measure.ts';
 import { benchSite } from './plainReading.ts';
 
@@ -33,6 +34,7 @@ export async function clientsIn(folder: string): Promise<Client[]> {
   const payloads = await writePayloads(folder);
   return [
     generator(folder, 'ours', { rate: 'max' }),
+    generator(folder, 'ours-events', { rate: 'max', source: eventsOfASize }),
     generator(folder, 'ours-none', { rate: 'max', compression: 'none' }),
     generator(folder, 'ours-stock', { rate: 'max', encoder: 'stock' }),
     readme,

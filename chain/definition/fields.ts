@@ -14,7 +14,7 @@ interface Context {
   addIssue(issue: { code: 'custom'; message: string; params: { hint: string } }): void;
 }
 
-function refuse(context: Context, message: string, hint: string): never {
+export function refuse(context: Context, message: string, hint: string): never {
   context.addIssue({ code: 'custom', message, params: { hint } });
   return z.NEVER;
 }
@@ -131,6 +131,19 @@ export function text(hint: string) {
     if (typeof written === 'string' && written.trim() !== '') return written;
     const what = written === '' ? 'it is empty' : `${quote(written)} is not text`;
     return refuse(context, what, hint);
+  });
+}
+
+/** An address of the web: http or https. */
+export function webAddress() {
+  const hint = 'write an address, like "https://example.org/events"';
+  return z.custom<string>().transform((written, context): string => {
+    if (typeof written !== 'string' || !URL.canParse(written)) {
+      return refuse(context, `${quote(written)} is no address`, hint);
+    }
+    const { protocol } = new URL(written);
+    if (protocol === 'http:' || protocol === 'https:') return written;
+    return refuse(context, `${quote(written)} is neither http nor https`, hint);
   });
 }
 

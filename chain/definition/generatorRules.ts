@@ -1,6 +1,8 @@
 /** Rules between fields of `generator`; each field for itself may be right. */
+import { quote } from '../words/quote.ts';
 import { longestDelay, sensorKinds } from './generatorSchema.ts';
 import type { GeneratorSettings } from './generatorSchema.ts';
+import { recordRules } from './records/rules.ts';
 import type { Rule } from './rule.ts';
 
 const faultKinds = ['late', 'doubled', 'withheld', 'malformed'] as const;
@@ -15,6 +17,11 @@ export const generatorRules: readonly Rule[] = [
       text: `${replicas} replicas of a replay would send each file ${replicas} times`,
       hint: 'remove it, and set generator.source.speed to go faster',
     };
+  }),
+  rule(['replicas', 'source.type'], ({ replicas, source }) => {
+    if (source.type !== 'sse' || replicas <= 1) return undefined;
+    const text = `${replicas} replicas would send each event ${replicas} times`;
+    return { path: 'replicas', text, hint: 'remove it' };
   }),
   rule(['rate', 'load.shape'], ({ rate, load }) => {
     if (load.shape === 'constant' || rate !== 'max') return undefined;
@@ -38,8 +45,14 @@ export const generatorRules: readonly Rule[] = [
     return {
       path: 'faults',
       text: 'a replay sends the files as they are, without faults on purpose',
-      hint: 'remove it, or use random sensors',
+      hint: 'remove it, or use random sensors or records',
     };
+  }),
+  rule(['source.type', 'faults'], ({ source, faults }) => {
+    const isFaulty = faultKinds.some((kind) => faults[kind] !== undefined);
+    if (source.type !== 'sse' || !isFaulty) return undefined;
+    const text = 'events are sent as they come, without faults on purpose';
+    return { path: 'faults', text, hint: 'remove it, or use random sensors or records' };
   }),
   rule(
     faultKinds.map((kind) => `faults.${kind}.rate`),
@@ -59,6 +72,13 @@ export const generatorRules: readonly Rule[] = [
       hint: 'write late.least below late.most; their defaults are 30 s and 5 m',
     };
   }),
+  rule(['source.type', 'source.schema', 'source.sensor'], ({ source }) => {
+    if (source.type !== 'replay' || source.sensor === undefined) return undefined;
+    const type = source.schema?.[source.sensor] ?? 'string';
+    if (type === 'string') return undefined;
+    const text = `${quote(source.sensor)} is the sensor, which is a text`;
+    return { path: 'source.schema', text, hint: 'write string for its type' };
+  }),
   rule(['source.type', 'source.kinds', 'source.measure'], ({ source }) => {
     if (source.type !== 'random' || source.measure === undefined) return undefined;
     if (areAll(source.kinds)) return undefined;
@@ -68,6 +88,7 @@ export const generatorRules: readonly Rule[] = [
       hint: 'remove one of the two',
     };
   }),
+  ...recordRules,
 ];
 
 /** Fields and paths from `generator` on. */

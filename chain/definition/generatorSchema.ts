@@ -11,8 +11,12 @@ import {
   speedFactor,
   text,
   timeZone,
+  webAddress,
   whole,
 } from './fields.ts';
+import { plainText } from './records/values.ts';
+import { recordFields } from './records/fields.ts';
+import { columnTypes } from './records/columnTypes.ts';
 import { malformedKinds } from '../progress.ts';
 
 export const sensorKinds = ['temperature', 'humidity', 'pressure', 'wind_speed', 'co2'] as const;
@@ -81,12 +85,43 @@ const replaySource = z.strictObject({
   /** What is measured, and its UCUM unit; written into each reading. */
   kind: text('write what is measured, like "temperature"').optional(),
   unit: text('write a UCUM code, like "Cel"').optional(),
+  /**
+   * Columns that queries read by their own names: `{ humidity: 'double', room: 'string' }`; also `long`, `boolean`, and a
+   * group of them for an object. Default: all are read from `data`.
+   */
+  schema: columnTypes().optional(),
   /** 1 = as recorded, 10 = ten times as fast, `max` = as fast as possible. */
   speed: speedFactor(1_000_000).default(1),
   /** Begin again after the last row, each pass shifted by the span of the data. */
   loop: flag().default(false),
   /** `shifted`: the data ends now at the latest, and begins now where it is sent no faster than recorded; `original`: times as recorded. */
   eventTime: oneOf(['shifted', 'original']).default('shifted'),
+});
+
+const recordsSource = z.strictObject({
+  type: z.literal('records'),
+  /** The field that an event belongs to, a choice: the record's key, and the column `sensor`. */
+  key: plainText('name the field that is the key'),
+  time: z
+    .strictObject({
+      /** Event time of the first event, ISO 8601; two runs are identical only when it is given. Default: now. */
+      start: instant().optional(),
+    })
+    .prefault({}),
+  /** By name, in the order in which they are written. Each but the key travels under `data`. */
+  fields: recordFields,
+});
+
+const sseSource = z.strictObject({
+  type: z.literal('sse'),
+  /** Where a server sends events (`text/event-stream`), JSON objects; http or https. */
+  url: webAddress(),
+  /** Where in an event its key is, a text or a number: `user`, or `meta.domain`. The record's key, and the column `sensor`. */
+  key: text('say where it is, like "user" or "meta.domain"'),
+  /** Where in an event its time is, ISO 8601. Default: an event is stamped as it comes. */
+  time: text('say where it is, like "meta.dt"').optional(),
+  /** As of a replay. */
+  schema: columnTypes().optional(),
 });
 
 const day = 86_400_000;
@@ -183,7 +218,7 @@ export type MalformedKind = (typeof malformedKinds)[number];
 
 export const generatorSchema = z.strictObject({
   source: z
-    .discriminatedUnion('type', [randomSource, replaySource])
+    .discriminatedUnion('type', [randomSource, recordsSource, replaySource, sseSource])
     .default(randomSource.parse({ type: 'random' })),
   /**
    * Readings a second **of each replica**; 0.1 to 1,000,000, or `max`: as fast as Kafka takes them. A replay follows
@@ -194,7 +229,7 @@ export const generatorSchema = z.strictObject({
   load: loadSchema.default({ shape: 'constant' }),
   /** Ends after this many readings of each replica. Default: endless. */
   count: whole({ min: 1, max: Number.MAX_SAFE_INTEGER }, 'readings').optional(),
-  /** Faults on purpose (random sensors only), their truth recorded. Default: none. */
+  /** Faults on purpose (not of a replay), their truth recorded. Default: none. */
   faults: faultsSchema.prefault({}),
   /** Every random choice follows from it; 0 to 2³²−1. */
   seed: whole({ min: 0, max: 4_294_967_295 }, '(the seed)').default(42),
@@ -209,5 +244,8 @@ export const generatorSchema = z.strictObject({
 });
 
 export type RandomSource = z.output<typeof randomSource>;
+export type RecordsSource = z.output<typeof recordsSource>;
 export type ReplaySource = z.output<typeof replaySource>;
+export type SseSource = z.output<typeof sseSource>;
+export type SourceType = GeneratorSettings['source']['type'];
 export type GeneratorSettings = z.output<typeof generatorSchema>;

@@ -1,12 +1,8 @@
-/** A problem of a definition, and a rule that finds problems between its fields. */
+/** A rule that finds problems between the fields of a definition. */
+import type { Problem } from './problem.ts';
 import type { ChainDefinition } from './schema.ts';
 
-export interface Problem {
-  readonly path: readonly PropertyKey[];
-  readonly text: string;
-  /** The edit. */
-  readonly hint: string;
-}
+export type { Problem } from './problem.ts';
 
 export interface Rule {
   /** Fields that it reads: it is asked where these are right, whatever is wrong elsewhere. */

@@ -1,7 +1,7 @@
 /** Rules between the fields of a definition, checked by zod on the values that it parsed. */
 import type { z } from 'zod';
 import { topicNameProblem } from '../names.ts';
-import { quotePath } from '../words/quote.ts';
+import { quote, quotePath } from '../words/quote.ts';
 import { misfitsOf } from './fit.ts';
 import { generatorRules } from './generatorRules.ts';
 import type { Problem, Rule } from './rule.ts';
@@ -12,6 +12,7 @@ import { brokersOf } from './sizing.ts';
 const rules: readonly Rule[] = [
   { reads: ['topics'], problems: topicNameProblems },
   { reads: ['profile', 'topics'], problems: replicationProblems },
+  { reads: ['metrics', 'prometheusNamespace'], problems: readerProblems },
   ...generatorRules,
 ];
 
@@ -48,6 +49,12 @@ function topicNameProblems({ topics }: ChainDefinition): Problem[] {
     const hint = 'name it readings, readings.dlq, or like a query';
     return text === undefined ? [] : [{ path: ['topics', name], text, hint }];
   });
+}
+
+function readerProblems({ metrics, prometheusNamespace }: ChainDefinition): Problem[] {
+  if (prometheusNamespace === undefined || metrics === true) return [];
+  const text = `${quote(prometheusNamespace)} has nothing to read: metrics are off`;
+  return [{ path: ['prometheusNamespace'], text, hint: 'add metrics: true' }];
 }
 
 function replicationProblems({ profile, topics }: ChainDefinition): Problem[] {

@@ -1,7 +1,7 @@
 /** The shape of a chain definition: every field with its unit, range and default. Plain data in, plain data out. */
 import { z } from 'zod';
 import { topicNames } from '../names.ts';
-import { decimal, durationMs, oneOf, sizeBytes, text, whole } from './fields.ts';
+import { decimal, durationMs, flag, oneOf, sizeBytes, text, whole } from './fields.ts';
 import { generatorSchema } from './generatorSchema.ts';
 import { queriesSchema } from './queriesSchema.ts';
 import { quote } from '../words/quote.ts';
@@ -109,6 +109,10 @@ export const chainSchema = z.strictObject({
   sizing: sizingSchema.prefault({}),
   /** Container images (Kubernetes only). */
   images: imagesSchema.prefault({}),
+  /** What a Prometheus of the cluster reads, alerts and a dashboard (Kubernetes only). Default: false. */
+  metrics: flag().optional(),
+  /** Namespace of that Prometheus, which alone may read metrics. Default: `monitoring`. */
+  prometheusNamespace: text('name a namespace, like "monitoring"').optional(),
 });
 
 /** What a user writes: everything but the name has a default. */

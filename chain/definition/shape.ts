@@ -1,5 +1,6 @@
 /** Fields and words that a schema allows at a place: for did-you-mean. */
 import { z } from 'zod';
+import { valueAt } from './written.ts';
 
 /** Names of the fields that the group at `path` has. */
 export function fieldsAt(
@@ -18,8 +19,7 @@ export function choicesAt(
   written: unknown,
 ): string[] {
   const parent = placeAt(schema, path.slice(0, -1), written);
-  if (!(parent instanceof z.ZodDiscriminatedUnion)) return [];
-  return optionsOf(parent).flatMap((option) => wordsOf(option, parent.def.discriminator));
+  return wordsAt(parent, String(path.at(-1)), valueAt(written, path.slice(0, -1)));
 }
 
 /** What belongs at `path`, whatever was written there; `undefined` where nothing does. */
@@ -48,7 +48,10 @@ function schemaAt(
 
 /** Defaults, optionals and pipes around what counts. */
 function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
-  if (schema instanceof z.ZodPipe) return unwrap(schema.def.in as z.ZodType);
+  if (schema instanceof z.ZodPipe) {
+    const isPrepared = schema.def.in instanceof z.ZodTransform;
+    return unwrap((isPrepared ? schema.def.out : schema.def.in) as z.ZodType);
+  }
   const isWrapped =
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault ||
@@ -62,12 +65,24 @@ function inside(schema: z.ZodType | undefined, part: PropertyKey): z.ZodType | u
   return schema instanceof z.ZodArray ? (schema.def.element as z.ZodType) : undefined;
 }
 
-/** Of a union the option that the written value is of. */
+/** Of a union the option that the written value is of; it may be a union itself. */
 function choose(schema: z.ZodType | undefined, value: unknown): z.ZodType | undefined {
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+  return choose(chosenOf(schema, value), value);
+}
+
+function chosenOf(union: z.ZodDiscriminatedUnion, value: unknown): z.ZodType | undefined {
+  const { discriminator } = union.def;
+  const word = (value as Record<string, unknown> | null | undefined)?.[discriminator];
+  return optionsOf(union).find((option) => wordsOf(option, discriminator).some((w) => w === word));
+}
+
+/** The words of the field that tells apart; of a union in the union too. */
+function wordsAt(schema: z.ZodType | undefined, field: string, value: unknown): string[] {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return [];
   const { discriminator } = schema.def;
-  const word = (value as Record<string, unknown> | undefined)?.[discriminator];
-  return optionsOf(schema).find((option) => wordsOf(option, discriminator).some((w) => w === word));
+  if (discriminator !== field) return wordsAt(chosenOf(schema, value), field, value);
+  return optionsOf(schema).flatMap((option) => wordsOf(option, discriminator));
 }
 
 function optionsOf(union: z.ZodDiscriminatedUnion): z.ZodType[] {
@@ -75,6 +90,9 @@ function optionsOf(union: z.ZodDiscriminatedUnion): z.ZodType[] {
 }
 
 function wordsOf(option: z.ZodType, discriminator: string): string[] {
+  if (option instanceof z.ZodDiscriminatedUnion) {
+    return [...new Set(optionsOf(option).flatMap((inner) => wordsOf(inner, discriminator)))];
+  }
   const field =
     option instanceof z.ZodObject ? (option.shape[discriminator] as unknown) : undefined;
   return field instanceof z.ZodLiteral ? [...field.def.values].map(String) : [];

@@ -105,7 +105,7 @@ const readingBytes = 250;
 
 /**
  * Disk of one broker: what the topics keep by time or by size, whichever is less, half as much again for what waits for
- * deletion; 5 GiB at least, 20 in production.
+ * deletion; 10 GiB at least, so that another query of a small chain asks for no other disk, 20 in production.
  * @param outputs the queries' output topics
  */
 export function brokerStorageBytes(chain: ChainDefinition, outputs: readonly string[]): number {
@@ -118,7 +118,7 @@ export function brokerStorageBytes(chain: ChainDefinition, outputs: readonly str
     return Math.min(byTime, bySize) * settings.replicationFactor;
   });
   const perBroker = (1.5 * kept.reduce((sum, bytes) => sum + bytes, 0)) / brokersOf[chain.profile];
-  const least = (chain.profile === 'production' ? 20 : 5) * gibibyte;
+  const least = (chain.profile === 'production' ? 20 : 10) * gibibyte;
   return Math.ceil(Math.max(least, perBroker) / gibibyte) * gibibyte;
 }
 

@@ -14,18 +14,14 @@ import type {
   KafkaSpecKafkaListeners,
   KafkaSpecKafkaListenersNetworkPolicyPeers,
 } from '../../imports/kafka.strimzi.io.ts';
-import {
-  bootstrapAddress,
-  clusterCaSecret,
-  kafkaListenerPort,
-  strimziClusterLabel,
-} from '../../chain/names.ts';
+import { bootstrapAddress, clusterCaSecret, kafkaListenerPort } from '../../chain/names.ts';
 import { kafkaMetadataVersion, kafkaVersion } from '../../chain/versions.ts';
+import { addKafkaFlows, strimziPods } from './kafkaFlows.ts';
 import type { Labels } from './labels.ts';
 import { partLabels } from './labels.ts';
-import { allowFlows } from './network.ts';
 import type { NodePoolProps } from './nodePool.ts';
 import { NodePool } from './nodePool.ts';
+import { addPodMonitor } from './podMonitor.ts';
 import { cpuQuantity, memoryQuantity } from './quantities.ts';
 import type { TopicProps } from './topic.ts';
 import { Topic } from './topic.ts';
@@ -62,19 +58,16 @@ export interface KafkaClusterProps {
    */
   readonly operatorMemoryBytes?: number;
   /**
-   * Whether the brokers tell Prometheus about themselves, on port 9404.
-   * @default false
+   * Namespace of a Prometheus that reads the brokers' metrics; a PodMonitor tells it to (needs the Prometheus operator).
+   * @default - there are none
    */
-  readonly hasMetrics?: boolean;
+  readonly prometheusNamespace?: string | undefined;
   /**
    * Labels of every object.
    * @default - those of a part called `kafka`
    */
   readonly labels?: Labels;
 }
-
-/** Ports of Strimzi's own: between nodes, and from its operators. */
-const internalPorts = [9090, 9091] as const;
 
 export class KafkaCluster extends Construct {
   readonly clusterName: string;
@@ -103,7 +96,8 @@ export class KafkaCluster extends Construct {
     this.replicationFactor = props.replicationFactor ?? Math.min(3, this.brokers);
     this.minInSyncReplicas = props.minInSyncReplicas ?? Math.max(1, this.replicationFactor - 1);
     this.addResource(props);
-    this.addFlows();
+    addKafkaFlows(this, props.name, this.#labels);
+    if (props.prometheusNamespace !== undefined) this.addMetrics(props.prometheusNamespace);
   }
 
   /** `host:port` of the listener. */
@@ -158,7 +152,7 @@ export class KafkaCluster extends Construct {
           listeners: [this.listener()],
           authorization: { type: KafkaSpecKafkaAuthorizationType.SIMPLE },
           config: this.settings(),
-          ...(props.hasMetrics
+          ...(props.prometheusNamespace !== undefined
             ? { metricsConfig: { type: KafkaSpecKafkaMetricsConfigType.STRIMZI_METRICS_REPORTER } }
             : {}),
         },
@@ -199,34 +193,16 @@ export class KafkaCluster extends Construct {
     };
   }
 
-  /**
-   * Strimzi writes the policies of who may reach its pods; where everything else is forbidden they also need leave to
-   * reach each other.
-   */
-  private addFlows(): void {
-    const kafka = { pods: this.podLabels, ports: internalPorts };
-    allowFlows(this, 'KafkaFlows', {
-      name: `${this.clusterName}-kafka-flows`,
+  /** Strimzi names the port, and its own policy opens it to every pod. */
+  private addMetrics(prometheusNamespace: string): void {
+    addPodMonitor(this, 'PodMonitor', {
+      name: `${this.clusterName}-kafka`,
       labels: this.#labels,
       pods: this.podLabels,
-      from: [kafka],
-      to: [kafka],
-      // A broker reads its certificates and keys from Secrets through the API server (Strimzi's config provider).
-      usesApiServer: true,
-    });
-    allowFlows(this, 'EntityOperatorFlows', {
-      name: `${this.clusterName}-entity-operator-flows`,
-      labels: this.#labels,
-      pods: strimziPods(this.clusterName, 'entity-operator'),
-      to: [kafka],
-      usesApiServer: true,
+      port: 'tcp-prometheus',
+      prometheusNamespace,
     });
   }
-}
-
-/** Labels by which Strimzi marks the pods of a part of a cluster. */
-function strimziPods(cluster: string, part: 'kafka' | 'entity-operator'): Labels {
-  return { [strimziClusterLabel]: cluster, 'strimzi.io/name': `${cluster}-${part}` };
 }
 
 function operatorResources({ operatorCpuMillis = 100, operatorMemoryBytes = 2 ** 28 }) {

@@ -11,13 +11,16 @@ export interface PodMonitorProps {
   readonly pods: Labels;
   /** Name of their port. */
   readonly port: string;
-  /** Its number: policies know no names. */
-  readonly portNumber: number;
+  /**
+   * Its number: policies know no names.
+   * @default - the port is open already
+   */
+  readonly portNumber?: number;
   /** Where Prometheus runs. */
   readonly prometheusNamespace: string;
 }
 
-/** A PodMonitor, and leave for Prometheus to reach the port. */
+/** A PodMonitor, and leave for Prometheus to reach the port where nobody else may. */
 export function addPodMonitor(scope: Construct, id: string, props: PodMonitorProps): void {
   new ApiObject(scope, id, {
     apiVersion: 'monitoring.coreos.com/v1',
@@ -25,9 +28,14 @@ export function addPodMonitor(scope: Construct, id: string, props: PodMonitorPro
     metadata: { name: props.name, labels: { ...props.labels } },
     spec: {
       selector: { matchLabels: { ...props.pods } },
-      podMetricsEndpoints: [{ port: props.port, path: '/metrics' }],
+      // Alerts look at one minute: it must hold several samples, whatever Prometheus' own interval is.
+      podMetricsEndpoints: [{ port: props.port, path: '/metrics', interval: '15s' }],
     },
   });
+  if (props.portNumber !== undefined) addFlow(scope, id, props, props.portNumber);
+}
+
+function addFlow(scope: Construct, id: string, props: PodMonitorProps, port: number): void {
   new k8s.KubeNetworkPolicy(scope, `${id}Flows`, {
     metadata: { name: `${props.name}-metrics`, labels: { ...props.labels } },
     spec: {
@@ -42,7 +50,7 @@ export function addPodMonitor(scope: Construct, id: string, props: PodMonitorPro
               },
             },
           ],
-          ports: [{ port: k8s.IntOrString.fromNumber(props.portNumber), protocol: 'TCP' }],
+          ports: [{ port: k8s.IntOrString.fromNumber(port), protocol: 'TCP' }],
         },
       ],
     },

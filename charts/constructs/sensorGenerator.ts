@@ -56,7 +56,7 @@ export interface SensorGeneratorProps {
    * Namespace of a Prometheus that may read the pods' metrics; a PodMonitor tells it to (needs the Prometheus operator).
    * @default - metrics are served and nobody may read them
    */
-  readonly prometheusNamespace?: string;
+  readonly prometheusNamespace?: string | undefined;
 }
 
 /** Of the image: a user that is nobody's on the node. */
@@ -153,11 +153,11 @@ export class SensorGenerator extends Construct {
       metadata: { name: `${props.name}-definition`, labels: { ...this.#labels } },
       data: { 'definition.json': props.definition },
     });
-    const secret = (id: string, name: string, key: string): kplus.Volume =>
+    const secret = (id: string, name: string, key?: string): kplus.Volume =>
       kplus.Volume.fromSecret(this, id, kplus.Secret.fromSecretName(this, `${id}Secret`, name), {
         name: id.toLowerCase(),
-        // Of all keys only the one that is needed; readable by the pod's group.
-        items: { [key]: { path: key } },
+        ...(key === undefined ? {} : { items: { [key]: { path: key } } }),
+        // Readable by the pod's group.
         defaultMode: 0o440,
       });
     return [
@@ -165,7 +165,9 @@ export class SensorGenerator extends Construct {
         paths.definition,
         kplus.Volume.fromConfigMap(this, 'DefinitionVolume', definition, { name: 'definition' }),
       ],
-      [paths.ca, secret('KafkaCa', props.kafka.caSecretName, 'ca.crt')],
+      // All of it: an authority that is being replaced is there under another name for a while.
+      [paths.ca, secret('KafkaCa', props.kafka.caSecretName)],
+      // Of all keys only the one that is needed.
       [paths.user, secret('KafkaUser', props.user.secretName, 'password')],
       ['/tmp', kplus.Volume.fromEmptyDir(this, 'Tmp', 'tmp', { sizeLimit: Size.mebibytes(64) })],
     ];
@@ -199,7 +201,7 @@ function environment(props: SensorGeneratorProps): Record<string, kplus.EnvValue
   return {
     COURANT_DEFINITION: value(`${paths.definition}/definition.json`),
     COURANT_BOOTSTRAP_SERVERS: value(props.kafka.bootstrapServers),
-    COURANT_TLS_CA_FILE: value(`${paths.ca}/ca.crt`),
+    COURANT_TLS_CA: value(paths.ca),
     COURANT_SASL_USERNAME: value(props.user.userName),
     COURANT_SASL_PASSWORD_FILE: value(`${paths.user}/password`),
     COURANT_SITE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),

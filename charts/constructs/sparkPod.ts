@@ -1,6 +1,7 @@
 /** Common parts of driver and executor pods: volumes, user, rights on their node. */
 import type { SparkApplicationSpecVolumes } from '../../imports/sparkoperator.k8s.io.ts';
 import { SparkApplicationSpecVolumesEmptyDirSizeLimit as EmptyDirSize } from '../../imports/sparkoperator.k8s.io.ts';
+import { cpuQuantity, javaMemory } from './quantities.ts';
 
 /** Of the image (apache/spark): not a name, since a node cannot tell whether a name is root's. */
 const userId = 185;
@@ -28,12 +29,39 @@ export interface SparkVolumesProps {
   readonly checkpointsClaim?: string;
 }
 
+/** Size of a driver or an executor. */
+export interface SparkProcessSize {
+  /** CPU requested, in thousandths. */
+  readonly cpuMillis: number;
+  /** Most CPU, in thousandths. */
+  readonly cpuLimitMillis: number;
+  /** Heap, in bytes. */
+  readonly heapBytes: number;
+  /** Memory beside the heap, in bytes; request and limit are heap and this together. */
+  readonly overheadBytes: number;
+}
+
+export function processSize({
+  cpuMillis,
+  cpuLimitMillis,
+  heapBytes,
+  overheadBytes,
+}: SparkProcessSize) {
+  return {
+    coreRequest: cpuQuantity(cpuMillis),
+    coreLimit: cpuQuantity(cpuLimitMillis),
+    memory: javaMemory(heapBytes),
+    memoryOverhead: javaMemory(overheadBytes),
+  };
+}
+
 export function sparkVolumes(props: SparkVolumesProps): SparkApplicationSpecVolumes[] {
   return [
     { name: 'queries', configMap: { name: props.queryFiles } },
     { name: 'kafka', configMap: { name: props.kafkaProperties } },
-    { name: 'kafka-ca', secret: oneKey(props.caSecret, 'ca.crt') },
-    { name: 'kafka-user', secret: oneKey(props.userSecret, 'sasl.jaas.config') },
+    // All of it: an authority that is being replaced is there under another name for a while.
+    { name: 'kafka-ca', secret: { secretName: props.caSecret, defaultMode: groupReads } },
+    { name: 'kafka-user', secret: oneKey(props.userSecret, 'password') },
     { name: 'tmp', emptyDir: { sizeLimit: EmptyDirSize.fromString('1Gi') } },
     // Spark copies its jars here; the image's own file system is read-only.
     { name: 'work-dir', emptyDir: { sizeLimit: EmptyDirSize.fromString('1Gi') } },
@@ -43,9 +71,12 @@ export function sparkVolumes(props: SparkVolumesProps): SparkApplicationSpecVolu
   ];
 }
 
-/** Of all keys only the one that is needed, readable by the pod's group. */
+/** The pod's group. */
+const groupReads = 0o440;
+
+/** Of all keys only the one that is needed. */
 function oneKey(secretName: string, key: string) {
-  return { secretName, items: [{ key, path: key }], defaultMode: 0o440 };
+  return { secretName, items: [{ key, path: key }], defaultMode: groupReads };
 }
 
 /** The driver alone reads queries; executors get their work from it. */

@@ -13,36 +13,30 @@ export function sparkConf(shufflePartitions: number): Record<string, string> {
     // Spark 4.2 would make a NetworkPolicy of its own, which the operator may not; ours stand beside it.
     'spark.kubernetes.driver.pod.excludedFeatureSteps':
       'org.apache.spark.deploy.k8s.features.NetworkPolicyFeatureStep',
-    // Each of these three spares the driver a right: Kubernetes deletes what belongs to a deleted driver by itself.
+    // Each of these three spares the driver a right: Kubernetes deletes what belongs to a deleted driver alone.
     'spark.kubernetes.driver.service.deleteOnTermination': 'false',
     'spark.kubernetes.driver.ownPersistentVolumeClaim': 'false',
     'spark.kubernetes.executor.disableConfigMap': 'true',
   };
 }
 
-/** What the driver does with the API server: look after its executors, nothing else. */
-export const driverRules = [
-  {
-    apiGroups: [''],
-    resources: ['pods'],
-    verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'watch'],
-  },
-] as const;
-
 /**
- * The Kafka client's settings as a Java properties file. It holds no secret: the client reads the login from the mounted
- * Secret itself, so it stands in no plan, log or argument.
+ * The Kafka client's settings as a Java properties file. It holds no secret: the client reads authorities and password from
+ * the mounted Secrets itself, anew for each connection, so they stand in no plan, log or argument, and may be replaced.
  */
-export function kafkaProperties(mounts: { readonly ca: string; readonly user: string }): string {
+export function kafkaProperties(
+  user: string,
+  mounts: { readonly ca: string; readonly user: string },
+): string {
+  const login = `username="${user}" passwordFile="${mounts.user}/password"`;
   return [
     'security.protocol=SASL_SSL',
     'sasl.mechanism=SCRAM-SHA-512',
-    `sasl.jaas.config=\${dir:${mounts.user}:sasl.jaas.config}`,
-    'config.providers=dir',
-    'config.providers.dir.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider',
-    `config.providers.dir.param.allowed.paths=${mounts.user}`,
+    `sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required ${login};`,
+    'sasl.client.callback.handler.class=dev.courant.runner.kafka.MountedLogin',
+    'ssl.engine.factory.class=dev.courant.runner.kafka.MountedTrust',
     'ssl.truststore.type=PEM',
-    `ssl.truststore.location=${mounts.ca}/ca.crt`,
+    `ssl.truststore.location=${mounts.ca}`,
     '',
   ].join('\n');
 }

@@ -20,15 +20,19 @@ export function spreadOverMachines(pods: Labels) {
   };
 }
 
-/** The same as constraints, for pods whose template has a place for them. */
+/**
+ * The same as constraints, for pods whose template has a place for them.
+ * @param machines `DoNotSchedule` where two must not share a machine. Zones are only a wish: on nodes without the label,
+ * as most clusters of one's own have them, a zone that must be kept keeps every pod away
+ */
 export function spreadConstraints(
   pods: Labels,
-  whenUnsatisfiable: 'ScheduleAnyway' | 'DoNotSchedule' = 'ScheduleAnyway',
+  machines: 'ScheduleAnyway' | 'DoNotSchedule' = 'ScheduleAnyway',
 ) {
   return topologies.map(({ key }) => ({
     maxSkew: 1,
     topologyKey: key,
-    whenUnsatisfiable,
+    whenUnsatisfiable: key === 'kubernetes.io/hostname' ? machines : 'ScheduleAnyway',
     labelSelector: { matchLabels: { ...pods } },
   }));
 }

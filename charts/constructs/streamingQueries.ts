@@ -7,6 +7,8 @@ import {
   SparkApplicationSpecRestartPolicyType,
   SparkApplicationSpecType,
 } from '../../imports/sparkoperator.k8s.io.ts';
+import { driverMetricsPort } from '../../chain/metrics.ts';
+import type { EventColumns } from '../../chain/eventColumns.ts';
 import { kafkaListenerPort, kubernetesNames } from '../../chain/names.ts';
 import { queryFile } from '../../chain/queryFiles.ts';
 import { runnerArguments } from '../../chain/runnerArguments.ts';
@@ -19,23 +21,13 @@ import type { KafkaCluster } from './kafkaCluster.ts';
 import type { Labels } from './labels.ts';
 import { partLabels, selectorLabels } from './labels.ts';
 import { allowFlows } from './network.ts';
-import { cpuQuantity, javaMemory } from './quantities.ts';
-import { restrictedSpark, sparkMounts, sparkPaths, sparkVolumes } from './sparkPod.ts';
-import { driverRules, kafkaProperties, sparkConf, sparkPorts } from './sparkSettings.ts';
+import { addPodMonitor } from './podMonitor.ts';
+import { processSize, restrictedSpark, sparkMounts, sparkPaths, sparkVolumes } from './sparkPod.ts';
+import type { SparkProcessSize } from './sparkPod.ts';
+import { addSparkRights } from './sparkRights.ts';
+import { kafkaProperties, sparkConf, sparkPorts } from './sparkSettings.ts';
 import { addDisruptionBudget, spreadOverMachines } from './spread.ts';
 import type { User } from './user.ts';
-
-/** Size of a driver or an executor. */
-export interface SparkProcessSize {
-  /** CPU requested, in thousandths. */
-  readonly cpuMillis: number;
-  /** Most CPU, in thousandths. */
-  readonly cpuLimitMillis: number;
-  /** Heap, in bytes. */
-  readonly heapBytes: number;
-  /** Memory beside the heap, in bytes; request and limit are heap and this together. */
-  readonly overheadBytes: number;
-}
 
 export interface StreamingQueriesProps {
   /** Name of the chain; everything is named after it. */
@@ -66,10 +58,21 @@ export interface StreamingQueriesProps {
   /** Least time between the starts of two micro-batches, in ms; `auto`: as long as pays, up to 1 s. */
   readonly trigger: number | 'auto';
   /**
+   * Columns that queries read beside the reading's own: fields of events, by name.
+   * @default - none
+   */
+  readonly columns?: EventColumns;
+  /**
    * Whether executors are spread over machines and disturbed one at a time.
    * @default false
    */
   readonly isSpread?: boolean;
+  /**
+   * Namespace of a Prometheus that may read the queries' figures from the driver; a PodMonitor tells it to (needs the
+   * Prometheus operator).
+   * @default - the driver tells nobody
+   */
+  readonly prometheusNamespace?: string | undefined;
 }
 
 /** Jar and class of the image (spark/Dockerfile). */
@@ -78,6 +81,7 @@ const runner = {
   mainClass: 'dev.courant.runner.Main',
 } as const;
 const kafkaPropertiesFile = 'kafka.properties';
+const metricsPort = { name: 'metrics', containerPort: driverMetricsPort, protocol: 'TCP' } as const;
 
 export class StreamingQueries extends Construct {
   readonly driverLabels: Labels;
@@ -99,53 +103,27 @@ export class StreamingQueries extends Construct {
     this.driverLabels = selectorLabels(props.chain, 'driver');
     this.executorLabels = selectorLabels(props.chain, 'executor');
     props.kafka.allowFrom(this.driverLabels, this.executorLabels);
-    this.addFiles();
-    this.addRights();
+    this.addFiles(props.user.userName);
+    addSparkRights(this, this.#names, this.#labels);
     const claim = this.addCheckpoints(props.checkpoints);
     this.addApplication(props, claim);
     this.addFlows(props.kafka);
     if (props.isSpread && props.executors > 1) {
       addDisruptionBudget(this, this.metadata(this.#names.executor), this.executorLabels);
     }
+    if (props.prometheusNamespace !== undefined) this.addMetrics(props.prometheusNamespace);
   }
 
-  private addFiles(): void {
+  private addFiles(user: string): void {
     const { queryFiles, kafkaProperties: settings } = this.#names;
     this.addConfigMap('QueryFiles', queryFiles, this.#files);
     this.addConfigMap('KafkaProperties', settings, {
-      [kafkaPropertiesFile]: kafkaProperties(sparkPaths),
+      [kafkaPropertiesFile]: kafkaProperties(user, sparkPaths),
     });
   }
 
   private addConfigMap(id: string, name: string, data: Readonly<Record<string, string>>): void {
     new k8s.KubeConfigMap(this, id, { metadata: this.metadata(name), data: { ...data } });
-  }
-
-  /** The driver looks after its executors through the API server; an executor has no business there. */
-  private addRights(): void {
-    const { driver, executor } = this.#names;
-    for (const [id, name] of [
-      ['DriverAccount', driver],
-      ['ExecutorAccount', executor],
-    ] as const) {
-      new k8s.KubeServiceAccount(this, id, {
-        metadata: this.metadata(name),
-        automountServiceAccountToken: name === driver,
-      });
-    }
-    new k8s.KubeRole(this, 'DriverRole', {
-      metadata: this.metadata(driver),
-      rules: driverRules.map(({ apiGroups, resources, verbs }) => ({
-        apiGroups: [...apiGroups],
-        resources: [...resources],
-        verbs: [...verbs],
-      })),
-    });
-    new k8s.KubeRoleBinding(this, 'DriverRoleBinding', {
-      metadata: this.metadata(driver),
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: driver },
-      subjects: [{ kind: 'ServiceAccount', name: driver }],
-    });
   }
 
   /** @returns the claim, where there is one */
@@ -190,7 +168,9 @@ export class StreamingQueries extends Construct {
     const { checkpoints, kafka } = props;
     return runnerArguments({
       ...props,
+      columns: props.columns ?? {},
       bootstrapServers: kafka.bootstrapServers,
+      metricsPort: props.prometheusNamespace === undefined ? undefined : driverMetricsPort,
       kafkaProperties: `${sparkPaths.kafka}/${kafkaPropertiesFile}`,
       queries: sparkPaths.queries,
       checkpoints:
@@ -198,17 +178,18 @@ export class StreamingQueries extends Construct {
     });
   }
 
-  private driver({ driver, chain }: StreamingQueriesProps, hasClaim: boolean) {
+  private driver(props: StreamingQueriesProps, hasClaim: boolean) {
     return {
       cores: 1,
-      ...processSize(driver),
+      ...processSize(props.driver),
       ...restrictedSpark,
       serviceAccount: this.#names.driver,
-      labels: { ...partLabels(chain, 'driver') },
+      labels: { ...partLabels(props.chain, 'driver') },
       // Queries are read at the start: other queries make another driver.
       annotations: { [contentAnnotation]: contentHash(this.#files) },
       volumeMounts: sparkMounts('driver', hasClaim),
       terminationGracePeriodSeconds: 60,
+      ...(props.prometheusNamespace === undefined ? {} : { ports: [metricsPort] }),
     };
   }
 
@@ -223,6 +204,17 @@ export class StreamingQueries extends Construct {
       volumeMounts: sparkMounts('executor', hasClaim),
       ...(props.isSpread ? { affinity: spreadOverMachines(this.executorLabels) } : {}),
     };
+  }
+
+  private addMetrics(prometheusNamespace: string): void {
+    addPodMonitor(this, 'PodMonitor', {
+      name: this.applicationName,
+      labels: this.#labels,
+      pods: this.driverLabels,
+      port: metricsPort.name,
+      portNumber: driverMetricsPort,
+      prometheusNamespace,
+    });
   }
 
   private addFlows(kafka: KafkaCluster): void {
@@ -251,13 +243,4 @@ export class StreamingQueries extends Construct {
   private metadata(name: string): { name: string; labels: Record<string, string> } {
     return { name, labels: { ...this.#labels } };
   }
-}
-
-function processSize({ cpuMillis, cpuLimitMillis, heapBytes, overheadBytes }: SparkProcessSize) {
-  return {
-    coreRequest: cpuQuantity(cpuMillis),
-    coreLimit: cpuQuantity(cpuLimitMillis),
-    memory: javaMemory(heapBytes),
-    memoryOverhead: javaMemory(overheadBytes),
-  };
 }

@@ -1,9 +1,10 @@
 /** Chains, found from flags, with the target that each runs on. */
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { resolveChain } from '../../chain/chain.ts';
 import type { ChainDefinition } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
+import { kindPaths } from '../../targets/kind/paths.ts';
 import type { KindOptions } from '../../targets/kind/target.ts';
 import { localPaths } from '../../targets/local/paths.ts';
 import { exists } from '../../targets/machine/files.ts';
@@ -11,7 +12,7 @@ import type { ChainFolder, Target } from '../../targets/target.ts';
 import { findDefinition, loadChain } from './definition.ts';
 import { checkQueries } from './checkQueries.ts';
 import type { CommonFlags, Shell } from '../shell.ts';
-import { chosenTarget, definitionFile } from './chosenTarget.ts';
+import { askedTarget, chosenTarget, definitionFile } from './chosenTarget.ts';
 import type { TargetName } from './chosenTarget.ts';
 
 /** Flags that say which chain is meant, and where it runs. */
@@ -81,8 +82,11 @@ export async function targetFor(
 
 /** True where nothing was ever started, so that nothing can be left. A cluster may have what this folder forgot. */
 export async function nothingHere(shell: Shell, flags: ChainFlags): Promise<boolean> {
-  if (flags.target === 'kind') return false;
-  return !(await exists(localPaths(await folderOf(shell, flags)).root));
+  if (askedTarget(flags) === 'kind') return false;
+  const folder = await folderOf(shell, flags);
+  const entries = await readdir(localPaths(folder).root).catch(() => []);
+  // Credentials of a cluster that `down --keep-cluster` left are no chain.
+  return entries.every((name) => name === 'kind') && !(await exists(kindPaths(folder).record));
 }
 
 /** True when the definition now is another than the one the chain was started with. */

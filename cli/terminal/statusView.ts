@@ -172,11 +172,14 @@ function unprovableLines({ queries }: StatusDocument): Text[] {
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-/** What needs a person: legs that died, queries that failed. */
+/** What needs a person: legs that died or cannot begin, queries that failed. */
 function troubleLines({ legs, queries }: StatusDocument): Text[] {
-  const died = legs.filter((leg) => leg.state === 'failed' || leg.restarts > 0);
+  const troubled = legs.filter(
+    ({ state, restarts, lastFailure }) =>
+      state === 'failed' || restarts > 0 || (state === 'starting' && lastFailure !== null),
+  );
   const lines = [
-    ...died.map((leg): Text => {
+    ...troubled.map((leg): Text => {
       const state = [`${leg.id} ${leg.state}`, startedAgain(leg.restarts)];
       const why = leg.lastFailure === null ? '' : `: ${leg.lastFailure}`;
       return [yellow(state.filter((part) => part !== '').join(', ')), why];

@@ -20,7 +20,7 @@ export async function runContainer(
   line: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const health = new Health();
+  const health = new Health(systemClock);
   const metrics = new Metrics();
   const log: Log = (event) => {
     line(JSON.stringify({ time: new Date().toISOString(), ...event }));

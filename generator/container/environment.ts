@@ -6,8 +6,11 @@ export interface ContainerEnvironment {
   /** The complete definition, JSON. */
   readonly definitionFile: string;
   readonly bootstrapServers: readonly string[];
-  /** PEM of the authority that signed the brokers' certificates; without it the connection is plain. */
-  readonly tlsCaFile?: string;
+  /**
+   * PEM of the authorities that sign the brokers' certificates: a file, or a folder of which each `*.crt` counts; without
+   * it the connection is plain.
+   */
+  readonly tlsCa?: string;
   readonly sasl?: { readonly username: string; readonly passwordFile: string };
   /** Part of the sensors' ids: the pod's name, so that replicas share no sensor. */
   readonly site: string;
@@ -27,7 +30,7 @@ export function readEnvironment(variables: Variables): ContainerEnvironment {
   const environment = {
     definitionFile: reader.required('COURANT_DEFINITION'),
     bootstrapServers: reader.servers('COURANT_BOOTSTRAP_SERVERS'),
-    tlsCaFile: reader.optional('COURANT_TLS_CA_FILE'),
+    tlsCa: reader.optional('COURANT_TLS_CA'),
     sasl: reader.sasl(),
     site: reader.required('COURANT_SITE'),
     httpPort: reader.port('COURANT_HTTP_PORT', 8080),

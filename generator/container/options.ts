@@ -5,6 +5,7 @@ import { CourantError } from '../../chain/errors.ts';
 import type { KafkaConnection } from '../../kafka/connection.ts';
 import type { GenerateOptions } from '../options.ts';
 import type { ContainerEnvironment } from './environment.ts';
+import { readAuthorities, readPassword, unreadable } from './mountedFiles.ts';
 
 /**
  * @param folder where relative files of a replay start, absolute
@@ -19,22 +20,41 @@ export async function readOptions(
   return {
     chain: resolveChain(written, definitionFile),
     folder,
-    connection: await connectionOf(environment),
+    connection: connectionOf(environment),
     site,
     name: producerName,
     toStdout: false,
   };
 }
 
-async function connectionOf(environment: ContainerEnvironment): Promise<KafkaConnection> {
-  const { bootstrapServers, tlsCaFile, sasl } = environment;
-  return {
+/** @throws CourantError COURANT_CONFIG_MISSING when a file cannot be read now; later ones fail their connection */
+function connectionOf({ bootstrapServers, tlsCa, sasl }: ContainerEnvironment): KafkaConnection {
+  const connection: KafkaConnection = {
     bootstrapServers,
-    tls: tlsCaFile === undefined ? undefined : { ca: await read('COURANT_TLS_CA_FILE', tlsCaFile) },
-    sasl: sasl && {
-      username: sasl.username,
-      // A file that was written by hand ends with a line break, which is no part of the password.
-      password: (await read('COURANT_SASL_PASSWORD_FILE', sasl.passwordFile)).replace(/\r?\n$/, ''),
+    tls: tlsCa === undefined ? undefined : authoritiesIn(tlsCa),
+    sasl: sasl && loginOf(sasl),
+  };
+  void connection.tls?.ca;
+  void connection.sasl?.password;
+  return connection;
+}
+
+function authoritiesIn(place: string): KafkaConnection['tls'] {
+  return {
+    get ca() {
+      return readAuthorities(place, 'COURANT_TLS_CA');
+    },
+  };
+}
+
+function loginOf({
+  username,
+  passwordFile,
+}: NonNullable<ContainerEnvironment['sasl']>): KafkaConnection['sasl'] {
+  return {
+    username,
+    get password() {
+      return readPassword(passwordFile, 'COURANT_SASL_PASSWORD_FILE');
     },
   };
 }
@@ -43,14 +63,7 @@ async function read(variable: string, file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new CourantError({
-      code: 'COURANT_CONFIG_MISSING',
-      message: `"${file}" cannot be read: ${reasonOf(cause)}`,
-      details: [`${variable} names it`],
-      left: 'nothing was sent',
-      hint: 'mount it, or name another file',
-      cause,
-    });
+    throw unreadable(file, variable, cause);
   }
 }
 
@@ -62,7 +75,7 @@ function parse(text: string, file: string): unknown {
       code: 'COURANT_CONFIG_INVALID',
       message: `"${file}" is not JSON: ${reasonOf(cause)}`,
       left: 'nothing was sent',
-      hint: 'write the definition out again: npm run synth',
+      hint: 'write the definition out again: courant synth',
       cause,
     });
   }

@@ -45,12 +45,15 @@ async function answer(
     return { status: 404, body: 'there is /livez, /readyz and /metrics\n' };
   }
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: 'only GET\n' };
-  if (path === '/livez') return { status: 200, body: 'alive\n' };
+  if (path === '/livez') return answerOf(health.whyNotAlive(), 'alive');
   if (path === '/metrics') {
     return { status: 200, body: await metrics.text(), contentType: metrics.contentType };
   }
-  const reason = health.whyNotReady();
-  return { status: reason === undefined ? 200 : 503, body: `${reason ?? 'ready'}\n` };
+  return answerOf(health.whyNotReady(), 'ready');
+}
+
+function answerOf(reason: string | undefined, otherwise: string): Answer {
+  return { status: reason === undefined ? 200 : 503, body: `${reason ?? otherwise}\n` };
 }
 
 function respond(

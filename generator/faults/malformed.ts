@@ -12,26 +12,31 @@ const aheadMs = 2 * 86_400_000;
  * @param nowMs when the record is written, ms since the epoch: the runner takes an hour more for the future
  */
 export function malformed(kind: MalformedKind, reading: Reading, nowMs: number): Buffer {
-  const { value, event_time, ...rest } = reading;
+  const { event_time } = reading;
   switch (kind) {
     case 'not_json': {
       const whole = Buffer.from(JSON.stringify(reading));
       return whole.subarray(0, Math.floor(whole.length * 0.7));
     }
     case 'missing_field':
-      return json({ ...rest, event_time });
+      return json({ ...reading, value: undefined, data: undefined });
     case 'wrong_type':
-      return json({ ...rest, value: String(value), event_time });
+      return json({ ...reading, ...asText(reading) });
     case 'bad_time':
       // Hour 25.
-      return json({ ...rest, value, event_time: event_time.replace(/T../, 'T25') });
+      return json({ ...reading, event_time: event_time.replace(/T../, 'T25') });
     case 'future_time': {
       const ms = Math.max(nowMs, Date.parse(event_time)) + aheadMs;
-      return json({ ...rest, value, event_time: new Date(ms).toISOString() });
+      return json({ ...reading, event_time: new Date(ms).toISOString() });
     }
     case 'oversized':
-      return json({ ...rest, value, event_time, data: { filler: filler() } });
+      return json({ ...reading, data: { filler: filler() } });
   }
+}
+
+/** What was measured, as text where a number or an object belongs. */
+function asText({ value, data }: Reading): object {
+  return data === undefined ? { value: String(value) } : { data: JSON.stringify(data) };
 }
 
 function json(value: object): Buffer {

@@ -1,5 +1,4 @@
 /** The rates that a definition asks for: what paces readings, what their event times follow, what is shown. */
-import type { RandomSource } from '../../chain/chain.ts';
 import type { GeneratorSettings } from '../../chain/definition/generatorSchema.ts';
 import { loadOf } from './load.ts';
 import type { Load } from './load.ts';
@@ -16,9 +15,10 @@ export class Pace {
 
   constructor({ source, rate, load }: GeneratorSettings) {
     const byRate = rate === 'max' ? undefined : loadOf(load, rate);
-    const isByRow = source.type === 'replay' && source.time !== undefined;
+    const isByRow =
+      source.type === 'sse' || (source.type === 'replay' && source.time !== undefined);
     const isAtOnce = source.type === 'replay' && source.speed === 'max';
-    // Each row of a replay with times is due at its own time.
+    // Each row of a replay with times is due at its own time, and each event when it comes.
     this.load = isByRow ? loadOf({ shape: 'constant' }, 1) : byRate;
     this.#isByRate = byRate !== undefined && !isByRow && !isAtOnce;
   }
@@ -29,7 +29,7 @@ export class Pace {
     return this.#pacer;
   }
 
-  /** Readings a second that are asked for now, to a tenth; `null`: as the files say, or as fast as possible. */
+  /** Readings a second that are asked for now, to a tenth; `null`: as the source says, or as fast as possible. */
   get askedPerSecond(): number | null {
     if (!this.#isByRate) return null;
     const rate = this.#pacer?.askedPerSecond ?? this.load?.rateAt(0) ?? 0;
@@ -40,16 +40,16 @@ export class Pace {
 /** Event time of `max` with a start passes as if at the highest rate that can be asked for. */
 const nominalOfMax = 1_000_000;
 
-/** By which event time of random sensors passes; `undefined`: it is the clock as a reading is made. */
+/** By which event time passes that is nobody's own, from `start` on; `undefined`: it is the clock as a reading is made. */
 export function eventLoad(
-  { start }: RandomSource,
+  start: string | undefined,
   { rate, load }: Pick<GeneratorSettings, 'rate' | 'load'>,
 ): Load | undefined {
   if (rate !== 'max') return loadOf(load, rate);
   return start === undefined ? undefined : loadOf({ shape: 'constant' }, nominalOfMax);
 }
 
-/** How many random readings there are in all: as many as were asked for, or as many as a bounded load has. */
+/** How many readings there are in all where none are recorded: as many as were asked for, or as many as a bounded load has. */
 export function readingsInAll(load: Load | undefined, count = Number.POSITIVE_INFINITY): number {
   if (load === undefined || load.endMs === Number.POSITIVE_INFINITY) return count;
   return Math.min(count, Math.floor(load.dueBy(load.endMs) + 1e-6));

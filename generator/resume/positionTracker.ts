@@ -11,8 +11,18 @@ import { PositionHistory } from './positionHistory.ts';
 /** Hash of what the readings of a source follow from: a position means something only to the same source. */
 export function sourceHash({ chain, site }: GenerateOptions, partitions: number): string {
   const { source, rate, load, faults, seed } = chain.generator;
-  const follows = JSON.stringify({ source, rate, load, faults, seed, site, partitions });
+  const sent = sentBy(source);
+  const follows = JSON.stringify({ source: sent, rate, load, faults, seed, site, partitions });
   return createHash('sha256').update(follows).digest('hex').slice(0, 16);
+}
+
+type GeneratorSettings = GenerateOptions['chain']['generator'];
+
+/** Rows and events are sent the same, whatever types queries read their columns with. */
+function sentBy(source: GeneratorSettings['source']): object {
+  if (!('schema' in source)) return source;
+  const { schema: _, ...sent } = source;
+  return sent;
 }
 
 /** What does not change from one report of a producer to the next. */
@@ -34,22 +44,23 @@ export class PositionTracker {
   }
 
   /** To be called between two ticks. @param nowMs of a clock that never goes back */
-  follow({ position, isCatchingUp }: Intake, nowMs: number, isLast = false): void {
+  follow({ position, eventId, isCatchingUp }: Intake, nowMs: number, isLast = false): void {
     // While it catches up, the numbers that are given next are not those of the readings at its position.
     if (isCatchingUp || !(isLast || this.#history.isDue(nowMs))) return;
-    this.#history.add({ position, nextSeqs: this.#nextSeqs() }, nowMs);
+    this.#history.add({ position, nextSeqs: this.#nextSeqs(), eventId }, nowMs);
   }
 
   /** As it is published; to be called together with the ledgers' ranges. */
   record(): PositionProgress {
     const acknowledged = this.#ledgers.map(({ nextUnacknowledged }) => nextUnacknowledged);
-    const { position, nextSeqs } = this.#history.settled(acknowledged);
+    const { position, nextSeqs, eventId } = this.#history.settled(acknowledged);
     return {
       ...this.#constant,
       type: 'position',
       topic: topicNames.readings,
       position,
       nextSeqs: [...nextSeqs],
+      eventId,
       time: new Date().toISOString(),
     };
   }

@@ -108,7 +108,7 @@ function nothingReported(partition: number, { producer, site }: ResumeOptions): 
 }
 
 function resumePointOf(
-  { source, position, nextSeqs, startMs }: PositionProgress,
+  { source, position, nextSeqs, startMs, eventId }: PositionProgress,
   reports: ReadonlyMap<number, GeneratorProgress>,
   options: ResumeOptions,
 ): ResumePoint | undefined {
@@ -116,5 +116,5 @@ function resumePointOf(
   const reached = nextSeqs.map(
     (_, partition) => reports.get(partition)?.acknowledged.at(-1)?.[1] ?? -1,
   );
-  return { position, nextSeqs, startMs, reached };
+  return { position, nextSeqs, startMs, reached, eventId };
 }

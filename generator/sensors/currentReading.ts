@@ -1,11 +1,11 @@
 /** One reading as it is made, for writers that look at it more closely. One object serves all readings. */
 import type { Reading } from '../../chain/reading.ts';
 import type { OpenBatch } from '../batch/openBatch.ts';
-import type { Draft } from '../faults/faultWriter.ts';
+import type { PositionDraft } from '../drawn/positionSource.ts';
+import { TimeText } from '../drawn/timeText.ts';
 import type { Fleet } from './fleet.ts';
-import { TimeText } from './timeText.ts';
 
-export class CurrentReading implements Draft {
+export class CurrentReading implements PositionDraft {
   readonly #fleet: Fleet;
   readonly #time = new TimeText();
   /** For times that lie elsewhere: the usual ones then stay neighbours. */
@@ -15,6 +15,7 @@ export class CurrentReading implements Draft {
   partition = 0;
   eventMs = 0;
   mostBytes = 0;
+  i = 0;
 
   constructor(fleet: Fleet) {
     this.#fleet = fleet;
@@ -23,11 +24,16 @@ export class CurrentReading implements Draft {
   /** @param i which reading of the sensor */
   begin(index: number, i: number, eventMs: number): void {
     this.#index = index;
+    this.i = i;
     this.eventMs = eventMs;
     this.partition = this.#fleet.partition(index);
     const { values, template } = this.#fleet.form(index);
     this.#scaled = values.at(index, this.#fleet.seed(index), i, eventMs);
     this.mostBytes = template.mostBytes;
+  }
+
+  get seed(): number {
+    return this.#fleet.seed(this.#index);
   }
 
   write(batch: OpenBatch, eventMs: number, seq: number): number {

@@ -1,24 +1,29 @@
 /**
  * Readings of one kind as records, by template: what all of them have in common is laid down once as words of eight
  * bytes and copied; sensor number, value, time and sequence number are written between.
- *
- * Words are copied as doubles, the widest that V8 moves without an object. Bytes survive that, as none of these words
- * is a NaN: the last byte would have to be 0x7f or 0xff, and the one before it at least 0xf0, which no UTF-8 text has.
  */
 import type { OpenBatch } from '../batch/openBatch.ts';
 import { headersBefore } from '../batch/record.ts';
-import { varintLength, writeVarint } from '../../kafka/wire/varint.ts';
-import { decimalForm, writeDecimal, writeFourDigits, writePadded, writeWhole } from './digits.ts';
+import {
+  decimalForm,
+  mostDecimalBytes,
+  writeDecimal,
+  writeFourDigits,
+  writePadded,
+  writeWhole,
+} from '../drawn/digits.ts';
+import { timeBytes } from '../drawn/timeText.ts';
+import type { TimeText } from '../drawn/timeText.ts';
+import {
+  formatBytes,
+  mostRecordBytes,
+  seqBytes,
+  varint,
+  writeLength,
+  writeSmall,
+  Words,
+} from '../drawn/words.ts';
 import { idPrefix, leastDigits } from './ids.ts';
-import { timeBytes } from './timeText.ts';
-import type { TimeText } from './timeText.ts';
-
-/** Longer values would need a third byte to say how long they are. */
-const mostValueBytes = 0x1fff;
-/** Sign, digits and point of the longest value; digits of the largest sequence number. */
-const numberBytes = { value: 18, seq: 16 };
-/** Length, attributes, timestamp and place of a record, and the length of its `seq`. */
-const formatBytes = 2 + 1 + 5 + 5 + 1;
 
 export interface TemplateOptions {
   readonly site: string;
@@ -55,10 +60,10 @@ export class Template {
     const opening = Buffer.from(`{"sensor":${JSON.stringify(id)}`);
     const begin = Buffer.from(`,"kind":${JSON.stringify(kind)},"value":`);
     const end = Buffer.from(`,"unit":${JSON.stringify(unit)},"event_time":"`);
-    const head = [varint(key.length), key, Buffer.alloc(2), opening, begin];
+    const head = [varint(key.length), key, Buffer.alloc(2), opening, begin] as const;
     this.#form = decimalForm(decimals);
     this.#head = new Words(Buffer.concat(head));
-    this.#lengthAt = varintLength(key.length) + key.length;
+    this.#lengthAt = head[0].length + key.length;
     this.#inKey = this.#lengthAt - digits;
     this.#inValue = this.#lengthAt + 2 + opening.length - 1 - digits;
     this.#moreDigits = digits - leastDigits;
@@ -67,8 +72,8 @@ export class Template {
     const tail = [end, Buffer.alloc(timeBytes, ' '), Buffer.from('"}'), headersBefore(producer)];
     this.#tail = new Words(Buffer.concat(tail));
     this.mostBytes =
-      formatBytes + this.#head.length + this.#tail.length + numberBytes.value + numberBytes.seq;
-    if (this.mostBytes > mostValueBytes) {
+      formatBytes + this.#head.length + this.#tail.length + mostDecimalBytes + seqBytes;
+    if (this.mostBytes > mostRecordBytes) {
       throw new RangeError(`a reading of "${kind}" would have ${this.mostBytes} bytes`);
     }
   }
@@ -113,50 +118,5 @@ export class Template {
       writePadded(view, at, high, this.#moreDigits);
       writeFourDigits(view, at + this.#moreDigits, index - high * 10_000);
     }
-  }
-}
-
-function varint(value: number): Buffer {
-  const bytes = Buffer.alloc(varintLength(value));
-  writeVarint(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, value);
-  return bytes;
-}
-
-/** A varint that mostly has one byte or two. */
-function writeSmall(view: DataView, at: number, value: number): number {
-  if (value < 0x40) {
-    view.setUint8(at, value << 1);
-    return at + 1;
-  }
-  if (value > 0x1fff) return writeVarint(view, at, value);
-  writeLength(view, at, value);
-  return at + 2;
-}
-
-/** A length of 64 to 8191 as a varint: of two bytes, so that it can be written after what it measures. */
-function writeLength(view: DataView, at: number, length: number): void {
-  const zigzag = length << 1;
-  view.setInt16(at, (zigzag & 0x7f) | 0x80 | ((zigzag >>> 7) << 8), true);
-}
-
-/** Bytes as an even number of words of eight, filled up. */
-class Words {
-  readonly length: number;
-  readonly #words: Float64Array;
-
-  constructor(bytes: Buffer) {
-    this.length = bytes.length;
-    this.#words = new Float64Array(2 * Math.ceil(bytes.length / 16));
-    new Uint8Array(this.#words.buffer).set(bytes);
-  }
-
-  /** Two words a step; spoils up to fifteen bytes behind them. @returns where the next byte goes */
-  copy(view: DataView, at: number): number {
-    const words = this.#words;
-    for (let w = 0, to = at; w < words.length; w += 2, to += 16) {
-      view.setFloat64(to, words[w] ?? 0, true);
-      view.setFloat64(to + 8, words[w + 1] ?? 0, true);
-    }
-    return at + this.length;
   }
 }

@@ -3,7 +3,7 @@ import type { Measure, SensorKind } from '../../chain/chain.ts';
 import { kinds } from './kinds.ts';
 import type { KindOfSensor } from './kinds.ts';
 import { correlatedNoise, drawOf, hashAt } from '../random.ts';
-import { normalOf } from './normal.ts';
+import { normalOf } from '../drawn/normal.ts';
 
 /** Values of the sensors of one kind. */
 export interface Values {

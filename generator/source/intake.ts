@@ -5,6 +5,8 @@ import type { Pacer } from '../pace/pacer.ts';
 export interface Intake {
   /** Readings taken from the source, those of earlier runs included. */
   readonly position: number;
+  /** Of a source whose server numbers events: the id of the last one that was taken. */
+  readonly eventId?: string;
   /** While readings are counted that an earlier run settled: until then the position alone tells nothing. */
   readonly isCatchingUp: boolean;
   /** The same of one partition. */

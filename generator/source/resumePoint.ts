@@ -6,6 +6,8 @@ export interface SourcePosition {
   readonly position: number;
   /** By partition, the number that the first reading from `position` on gets. */
   readonly nextSeqs: readonly number[];
+  /** Of a source whose server numbers events: the id of the last one that was taken. */
+  readonly eventId?: string;
 }
 
 /** Where an earlier run stood, as the next one goes on from it. */

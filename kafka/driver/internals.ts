@@ -76,8 +76,19 @@ function abortable(create: ISocketFactory, signal: AbortSignal): ISocketFactory 
 /** Connection options that kafkajs's client and its cluster understand alike; timeouts in ms. */
 export function connectionOptions(connection: KafkaConnection) {
   const { bootstrapServers, tls, sasl } = connection;
-  const ssl = tls && { ca: [tls.ca] };
-  const login: KafkaConfig['sasl'] = sasl && { mechanism: 'scram-sha-512', ...sasl };
+  // Getters, since kafkajs keeps the two objects for as long as the client lives and reads them at each connection.
+  const ssl = tls && {
+    get ca() {
+      return [tls.ca];
+    },
+  };
+  const login: KafkaConfig['sasl'] = sasl && {
+    mechanism: 'scram-sha-512',
+    username: sasl.username,
+    get password() {
+      return sasl.password;
+    },
+  };
   return {
     clientId: 'courant',
     brokers: [...bootstrapServers],

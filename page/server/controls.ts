@@ -1,6 +1,7 @@
 /** What can be changed from the page: `POST /api/NAME` with JSON. One at a time, and only where the legs are ours. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { SourceType } from '../../chain/chain.ts';
 import { CourantError, toCourantError } from '../../chain/errors.ts';
 import { refuseReplay } from '../../targets/refuseReplay.ts';
 import { silentReporter } from '../../targets/steps.ts';
@@ -22,7 +23,7 @@ const bodies = {
 
 export interface ControlParts {
   readonly target: Target;
-  readonly source: 'random' | 'replay';
+  readonly source: SourceType;
   readonly proof: Proof;
   /** Aborts when the page is closed. */
   readonly signal: AbortSignal;

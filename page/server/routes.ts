@@ -7,7 +7,8 @@ import type { Target } from '../../targets/target.ts';
 import { streamPath } from '../live.ts';
 import type { LiveChain } from '../live.ts';
 import { Feed } from '../state/feed.ts';
-import { metricsText } from '../state/metrics.ts';
+import { known, metricsOf, metricsText } from '../state/metrics.ts';
+import type { Metric } from '../state/metrics.ts';
 import { Proof } from '../state/proof.ts';
 import { controlRoutes } from './controls.ts';
 import { EventStream } from './eventStream.ts';
@@ -62,7 +63,8 @@ export function pageRoutes({ target, chain, generator }: RouteParts): PageRoutes
     },
     open: {
       'GET /metrics': async (_request, response) => {
-        const text = `${metricsText(await status.read(), proof.last)}${ownMetrics(readers)}`;
+        const told = metricsOf(await status.read(), proof.last, Date.now());
+        const text = metricsText([...told, ...ownMetrics(readers)]);
         end(response, 'text/plain; version=0.0.4; charset=utf-8', text);
       },
     },
@@ -98,16 +100,11 @@ class StatusOnDemand {
 /** A status may take some seconds; those who come meanwhile get the same. */
 const keptMs = 5_000;
 
-function ownMetrics(readers: Readers): string {
-  return [
-    '# HELP courant_page_readers Open event streams of the page',
-    '# TYPE courant_page_readers gauge',
-    `courant_page_readers ${readers.count}`,
-    '# HELP courant_page_skipped_total Events not sent to readers that did not read',
-    '# TYPE courant_page_skipped_total counter',
-    `courant_page_skipped_total ${readers.skipped}`,
-    '',
-  ].join('\n');
+function ownMetrics(readers: Readers): Metric[] {
+  return known({
+    courant_page_readers: [[{}, readers.count]],
+    courant_page_skipped_total: [[{}, readers.skipped]],
+  });
 }
 
 function end(response: ServerResponse, type: string, text: string): void {

@@ -25,9 +25,15 @@ interface Timed {
   readonly reached: number;
 }
 
-/** A point a second, oldest first, from the first that anything is known of. */
-export function historyOf({ atMs, offsets, progress }: KafkaSnapshot): LivePoint[] {
-  const sinceMs = atMs - historyMs;
+/**
+ * A point a second, oldest first, from the first that anything is known of.
+ * @param spanMs how far back it goes
+ */
+export function historyOf(
+  { atMs, offsets, progress }: KafkaSnapshot,
+  spanMs = historyMs,
+): LivePoint[] {
+  const sinceMs = atMs - spanMs;
   const queries = [...progress.batches].map(([query, batches]) => {
     const mode = progress.queries.find((one) => one.query === query)?.mode;
     const recent = batches.map(timed).filter(({ endMs }) => endMs >= sinceMs);

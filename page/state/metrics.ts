@@ -1,156 +1,127 @@
 /** The status in Prometheus' text form (exposition format 0.0.4): counts, and nothing of a reading. */
+import type { MetricName } from '../../chain/metrics.ts';
+import { metricTable } from '../../chain/metrics.ts';
 import type { StatusDocument } from '../../targets/data/status.ts';
 import type { LiveProof } from '../live.ts';
 
 type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [labels: Labels, value: number | null];
+type Samples = Readonly<Partial<Record<MetricName, readonly Sample[]>>>;
 
-interface Metric {
-  readonly name: string;
+export interface Metric {
+  readonly name: MetricName;
   readonly type: 'gauge' | 'counter';
-  readonly help: string;
-  readonly samples: readonly Sample[];
+  readonly labels: Labels;
+  readonly value: number;
 }
 
 /** What is not known is left out: 0 would be a lie. */
-export function metricsText(status: StatusDocument, proof: LiveProof | null): string {
-  const metrics = [
+export function metricsOf(
+  status: StatusDocument,
+  proof: LiveProof | null,
+  nowMs: number,
+): Metric[] {
+  return known({
     ...ofGenerator(status),
     ...ofTopics(status),
-    ...ofQueries(status),
+    ...ofQueries(status, nowMs),
     ...ofLegs(status),
-  ];
-  return [...metrics, ...ofProof(proof)].map(textOf).join('');
+    ...ofProof(proof),
+  });
 }
 
-function ofGenerator({ generator }: StatusDocument): Metric[] {
-  const one = (value: number | null): Sample[] => [[{}, value]];
-  return [
-    gauge('courant_generators', 'Generator processes asked for', one(generator.replicas)),
-    gauge(
-      'courant_generator_rate',
-      'Readings a second acknowledged lately',
-      one(generator.ratePerSecond),
-    ),
-    counter(
-      'courant_readings_acknowledged_total',
-      'Readings that Kafka acknowledged',
-      one(generator.acknowledged),
-    ),
-    counter('courant_readings_failed_total', 'Readings that Kafka refused', one(generator.failed)),
-    gauge('courant_readings_unknown', 'Readings without an answer', one(generator.unknown)),
-  ];
+export function known(samples: Samples): Metric[] {
+  return Object.entries(samples).flatMap(([metric, values]) => {
+    const name = metric as MetricName;
+    const { type } = metricTable[name];
+    return values.flatMap(([labels, value]) =>
+      value === null ? [] : [{ name, type, labels, value }],
+    );
+  });
 }
 
-function ofTopics({ kafka }: StatusDocument): Metric[] {
-  const each = (value: (topic: (typeof kafka.topics)[number]) => number | null): Sample[] =>
-    kafka.topics.map((topic) => [{ topic: topic.name }, value(topic)]);
-  return [
-    gauge('courant_kafka_up', 'Whether Kafka answers', [[{}, kafka.state === 'running' ? 1 : 0]]),
-    gauge(
-      'courant_topic_records',
-      'Records kept',
-      each(({ records }) => records),
-    ),
-    gauge(
-      'courant_topic_rate',
-      'Records a second written lately',
-      each(({ ratePerSecond }) => ratePerSecond),
-    ),
-  ];
+function ofGenerator({ generator }: StatusDocument): Samples {
+  return {
+    courant_generators: one(generator.replicas),
+    courant_generator_achieved_readings_per_second: one(generator.ratePerSecond),
+    courant_generator_asked_readings_per_second: one(generator.askedPerSecond),
+    courant_generator_readings_acknowledged_total: one(generator.acknowledged),
+    courant_generator_readings_failed_total: one(generator.failed),
+    courant_generator_readings_unknown_total: one(generator.unknown),
+    courant_generator_bad_rows_total: one(generator.badRows),
+  };
 }
 
-function ofQueries({ queries }: StatusDocument): Metric[] {
-  const each = (value: (query: (typeof queries)[number]) => number | null): Sample[] =>
-    queries.map((query) => [{ query: query.name }, value(query)]);
-  return [
-    gauge(
-      'courant_query_up',
-      'Whether the query runs',
-      each(({ state }) => (state === 'running' ? 1 : 0)),
-    ),
-    counter(
-      'courant_query_rows_total',
-      'Records read',
-      each(({ rowsRead }) => rowsRead),
-    ),
-    counter(
-      'courant_query_dead_letters_total',
-      'Records set aside',
-      each(({ deadLetters }) => deadLetters),
-    ),
-    gauge(
-      'courant_query_rate',
-      'Records a second read lately',
-      each(({ ratePerSecond }) => ratePerSecond),
-    ),
-    gauge(
-      'courant_query_lag_records',
-      'Records not read',
-      each(({ lagRows }) => lagRows),
-    ),
-    gauge(
-      'courant_query_lag_seconds',
-      'Age of the newest record read',
-      each(({ lagSeconds }) => lagSeconds),
-    ),
-    gauge(
-      'courant_query_batch_milliseconds',
-      'Duration of the last batch',
-      each(({ lastBatchMs }) => lastBatchMs),
-    ),
-  ];
+function ofTopics({ kafka }: StatusDocument): Samples {
+  const each = eachOf(kafka.topics, ({ name }) => ({ topic: name }));
+  return {
+    courant_kafka_up: one(kafka.state === 'running' ? 1 : 0),
+    courant_topic_records: each(({ records }) => records),
+    courant_topic_rate: each(({ ratePerSecond }) => ratePerSecond),
+  };
 }
 
-function ofLegs({ legs }: StatusDocument): Metric[] {
-  const each = (value: (one: (typeof legs)[number]) => number | null): Sample[] =>
-    legs.map((one) => [{ leg: one.id }, value(one)]);
-  return [
-    gauge(
-      'courant_leg_up',
-      'Whether the leg runs',
-      each(({ state }) => (state === 'running' ? 1 : 0)),
-    ),
-    counter(
-      'courant_leg_restarts_total',
-      'Starts after a death',
-      each(({ restarts }) => restarts),
-    ),
-    gauge(
-      'courant_leg_resident_bytes',
-      'Resident memory',
-      each(({ residentBytes }) => residentBytes),
-    ),
-  ];
+function ofQueries({ queries }: StatusDocument, nowMs: number): Samples {
+  const each = eachOf(queries, ({ name }) => ({ query: name }));
+  return {
+    courant_query_up: each(({ state }) => (state === 'running' ? 1 : 0)),
+    courant_query_rows_total: each(({ rowsRead }) => rowsRead),
+    courant_query_valid_total: each(({ valid }) => valid),
+    courant_query_dead_letters_total: each(({ deadLetters }) => deadLetters),
+    courant_query_late_total: each(({ late }) => late),
+    courant_query_restarts_total: each(({ restarts }) => restarts),
+    courant_query_rate: each(({ ratePerSecond }) => ratePerSecond),
+    courant_query_lag_records: each(({ lagRows }) => lagRows),
+    courant_query_lag_seconds: each(({ lagSeconds }) => lagSeconds),
+    courant_query_batch_milliseconds: each(({ lastBatchMs }) => lastBatchMs),
+    courant_query_watermark_gap_seconds: each(({ watermark }) => gapSeconds(watermark, nowMs)),
+  };
 }
 
-function ofProof(proof: LiveProof | null): Metric[] {
+/** Before a first reading the watermark is the epoch, and says nothing. */
+function gapSeconds(watermark: string | null, nowMs: number): number | null {
+  const atMs = watermark === null ? 0 : Date.parse(watermark);
+  return atMs <= 0 ? null : Math.max(0, nowMs - atMs) / 1_000;
+}
+
+function ofLegs({ legs }: StatusDocument): Samples {
+  const each = eachOf(legs, ({ id }) => ({ leg: id }));
+  return {
+    courant_leg_up: each(({ state }) => (state === 'running' ? 1 : 0)),
+    courant_leg_restarts_total: each(({ restarts }) => restarts),
+    courant_leg_resident_bytes: each(({ residentBytes }) => residentBytes),
+  };
+}
+
+function ofProof(proof: LiveProof | null): Samples {
   const result = proof?.result ?? null;
-  if (proof === null || result === null) return [];
-  return [
-    gauge('courant_proof_ok', 'Whether the last proof held', [
-      [{ verdict: result.verdict }, result.ok ? 1 : 0],
-    ]),
-    gauge('courant_proof_time_seconds', 'When it ended', [[{}, Math.round(proof.atMs / 1_000)]]),
-    gauge('courant_proof_lost', 'Acknowledged and not seen', [[{}, result.lost]]),
-    gauge('courant_proof_doubled', 'Seen twice', [[{}, result.doubled]]),
-  ];
+  if (proof === null || result === null) return {};
+  return {
+    courant_proof_ok: [[{ verdict: result.verdict }, result.ok ? 1 : 0]],
+    courant_proof_time_seconds: one(Math.round(proof.atMs / 1_000)),
+    courant_proof_lost: one(result.lost),
+    courant_proof_doubled: one(result.doubled),
+  };
 }
 
-function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
-  return { name, type: 'gauge', help, samples };
+function one(value: number | null): Sample[] {
+  return [[{}, value]];
 }
 
-function counter(name: string, help: string, samples: readonly Sample[]): Metric {
-  return { name, type: 'counter', help, samples };
+function eachOf<T>(items: readonly T[], labels: (item: T) => Labels) {
+  return (value: (item: T) => number | null): Sample[] =>
+    items.map((item) => [labels(item), value(item)]);
 }
 
-function textOf({ name, type, help, samples }: Metric): string {
-  const lines = samples.flatMap(([labels, value]) =>
-    value === null ? [] : [`${name}${labelText(labels)} ${value}`],
-  );
-  if (lines.length === 0) return '';
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n');
+/** @param metrics those of one name in a row */
+export function metricsText(metrics: readonly Metric[]): string {
+  const lines = metrics.flatMap(({ name, type, labels, value }, at) => [
+    ...(metrics[at - 1]?.name === name
+      ? []
+      : [`# HELP ${name} ${metricTable[name].help}`, `# TYPE ${name} ${type}`]),
+    `${name}${labelText(labels)} ${value}`,
+  ]);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function labelText(labels: Labels): string {

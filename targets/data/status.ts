@@ -63,6 +63,8 @@ export class StatusWatch {
       this.#pending = undefined;
     });
     const pending = this.#pending;
+    // It may fail while the target is asked, which on a cluster takes seconds: then nobody waits for it yet.
+    pending.catch(() => undefined);
     const state = await this.#target.state();
     const seen = await withPatience(this.#target, state, pending);
     if (!('why' in seen)) this.#snapshot = seen;

@@ -27,6 +27,8 @@ const statusQuery = z.object({
   rowsRead: count,
   valid: count,
   deadLetters: count,
+  /** Readings whose window had closed; `null` where the plan does not tell. */
+  late: unknowable,
   /** Records of the topic that the query has not read. */
   lagRows: unknowable,
   /** How long ago the newest record that it read was written; 0 when it has read everything. */

@@ -129,6 +129,7 @@ export function queryFigures(query: QueryProgress, evidence: QueryEvidence): Sta
     rowsRead: query.rows,
     valid: query.valid,
     deadLetters: query.dead,
+    late: query.late ?? null,
     lagRows: lag,
     lagSeconds: lagSeconds(query, lag, evidence.atMs),
     ratePerSecond: evidence.isRunning ? rateOf(batches, evidence.atMs) : 0,

@@ -11,7 +11,7 @@ import { machineChecks } from './setup/machineChecks.ts';
 import type { DockerFacts } from './setup/machineChecks.ts';
 import { operators } from './setup/operatorCatalog.ts';
 import type { Operator } from './setup/operatorCatalog.ts';
-import { findOperator, missingKinds, problemOf } from './setup/ensureOperator.ts';
+import { findOperator, missingKinds, problemOf, watches } from './setup/ensureOperator.ts';
 import type { WatchedBy } from './setup/ensureOperator.ts';
 import type { FoundOperator } from './setup/installOperator.ts';
 import type { ChainOnCluster } from './setup/chainOnCluster.ts';
@@ -132,9 +132,14 @@ function clusterCheck(name: string, isThere: boolean): Check {
 async function checkOperators(onCluster: ChainOnCluster): Promise<Check[]> {
   const api = await onCluster.api();
   if (api === undefined) return [];
+  const record = await onCluster.record();
   return Promise.all(
     operators.map((operator) =>
-      operatorCheck(operator, { api, namespace: onCluster.namespace }).catch((error: unknown) =>
+      operatorCheck(operator, {
+        api,
+        namespace: onCluster.namespace,
+        isOurs: record?.[operator.origin] === 'made',
+      }).catch((error: unknown) =>
         check({
           id: operator.id,
           title: operator.title,
@@ -148,7 +153,12 @@ async function checkOperators(onCluster: ChainOnCluster): Promise<Check[]> {
   );
 }
 
-async function operatorCheck(operator: Operator, watched: WatchedBy): Promise<Check> {
+interface Watched extends WatchedBy {
+  /** Installed by `up` for this chain, which tells it of the namespace. */
+  readonly isOurs: boolean;
+}
+
+export async function operatorCheck(operator: Operator, watched: Watched): Promise<Check> {
   const found = await findOperator(watched.api, operator);
   const problems = found === undefined ? [] : await problemsOf(operator, found, watched);
   return check({
@@ -165,12 +175,23 @@ async function operatorCheck(operator: Operator, watched: WatchedBy): Promise<Ch
 async function problemsOf(
   operator: Operator,
   found: FoundOperator,
-  watched: WatchedBy,
+  watched: Watched,
 ): Promise<string[]> {
-  const { api, namespace } = watched;
-  const isPlaced = (await api.get(kinds.namespace, '', namespace)) !== undefined;
-  // Rights come with the namespace, or with the chart: before the first `up` there is neither.
-  const problem = isPlaced ? await problemOf(operator, found, watched) : undefined;
+  const { api, isOurs } = watched;
+  const problem = isOurs ? undefined : await watchProblem(operator, found, watched);
   const missing = await missingKinds(api, operator);
   return [problem ?? [], missing.length === 0 ? [] : `without ${missing.join(', ')}`].flat();
+}
+
+/** Rights come with the namespace, or with the chart: before there is a namespace only who watches it can be told. */
+async function watchProblem(
+  operator: Operator,
+  found: FoundOperator,
+  watched: Watched,
+): Promise<string | undefined> {
+  const { api, namespace } = watched;
+  const isPlaced = (await api.get(kinds.namespace, '', namespace)) !== undefined;
+  if (isPlaced) return problemOf(operator, found, watched);
+  if (watches(operator, found, namespace)) return undefined;
+  return `does not watch the namespace "${namespace}"`;
 }

@@ -1,6 +1,6 @@
 /** Ending a chain in the order that finalizers need, in bounded time, and looking whether anything is left. */
-import { rm, rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { CourantError } from '../../chain/errors.ts';
 import { inStep } from '../steps.ts';
 import type { DownOptions, DownResult } from '../target.ts';
@@ -8,6 +8,7 @@ import type { Api } from './api/api.ts';
 import { kinds, nameOf } from './api/objects.ts';
 import type { Kind } from './api/objects.ts';
 import { catchUp } from './drain.ts';
+import type { KindPaths } from './paths.ts';
 import type { KindRecord } from './record.ts';
 import {
   isAnythingLeft,
@@ -61,7 +62,7 @@ export async function down(
     }
   }
   api?.close();
-  if (ended.left.length === 0) await forget(onCluster);
+  if (ended.left.length === 0) await forget(onCluster.paths, options.keepCluster);
   return ended;
 }
 
@@ -146,9 +147,13 @@ function failureLine(what: string, error: unknown): string {
   return `${what}: ${detail ?? (error instanceof Error ? error.message : String(error))}`;
 }
 
-/** The chain's folder holds nothing of it any more. */
-async function forget({ paths }: ChainOnCluster): Promise<void> {
-  await rm(paths.root, { recursive: true, force: true });
+/** The chain's folder holds nothing of it any more, but the credentials of a cluster that is kept: `up` told of them. */
+export async function forget(paths: KindPaths, isClusterKept: boolean): Promise<void> {
+  const kept = isClusterKept ? basename(paths.kubeconfig) : '';
+  for (const name of await readdir(paths.root).catch(() => [])) {
+    if (name !== kept) await rm(join(paths.root, name), { recursive: true, force: true });
+  }
+  await rmdir(paths.root).catch(() => undefined);
   // `.courant/` itself stays where a local chain keeps its data in it.
   await rmdir(dirname(paths.root)).catch(() => undefined);
 }

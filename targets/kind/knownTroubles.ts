@@ -75,8 +75,23 @@ export const knownTroubles: readonly Known[] = [
   },
   {
     id: 'no-room',
-    pattern: /Unschedulable|Insufficient (memory|cpu)/,
+    pattern: /Insufficient (memory|cpu|ephemeral-storage)|Too many pods/,
     hint: 'give Docker more memory or CPUs, or lower sizing in chain.config.ts; courant plan shows what is asked for',
+  },
+  {
+    id: 'no-machine-apart',
+    pattern: /topology spread constraints|didn't match pod anti-affinity rules/,
+    hint: "profile production puts each broker and each controller on a machine of its own: give the cluster three nodes, or set profile: 'laptop'",
+  },
+  {
+    id: 'node-refuses',
+    pattern: /untolerated taint|node\(s\) were unschedulable/,
+    hint: 'the nodes take no pods now: kubectl describe nodes shows their taints; kubectl uncordon NODE opens one that was cordoned',
+  },
+  {
+    id: 'no-node-fits',
+    pattern: /Unschedulable/,
+    hint: 'see what the nodes have and what is asked of them: kubectl describe nodes',
   },
   {
     id: 'image-missing',

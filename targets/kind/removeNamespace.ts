@@ -7,6 +7,7 @@ import type { Api } from './api/api.ts';
 import { knownKind } from './api/apply.ts';
 import { kinds, nameOf } from './api/objects.ts';
 import type { Kind, KubeObject } from './api/objects.ts';
+import { releaseOrphans } from './orphans.ts';
 import { ready, waiting } from './readiness/verdicts.ts';
 import { whileWatching } from './readiness/watchedNamespace.ts';
 import type { ChainOnCluster } from './setup/chainOnCluster.ts';
@@ -26,6 +27,7 @@ export interface Removal {
 /** What a chain has beside that which `down` removes in stages. */
 const ownKinds: readonly Kind[] = [
   kinds.podMonitor,
+  kinds.prometheusRule,
   kinds.disruptionBudget,
   kinds.roleBinding,
   kinds.role,
@@ -144,6 +146,7 @@ export function removeObjects(
     try {
       await inStep(report, title, async (step) => {
         if (isDeleted) await Promise.all(found.map(remove));
+        if (isDeleted) await releaseOrphans(api, onCluster, found);
         await view.until({ what: 'the end of it', judge, deadlineMs: stageDeadlineMs, step });
         if (isDeleted) step.done(`${found.length}`);
       });

@@ -5,6 +5,7 @@ import type { Api } from './api/api.ts';
 import { applicationStatus, conditionOf, kinds, replicasOf } from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
 import { isSuspended } from './api/suspension.ts';
+import { withAwayReasons } from './readiness/awayReason.ts';
 import { legsOf } from './readiness/podLegs.ts';
 import { reasonLines } from './knownTroubles.ts';
 import type { ChainOnCluster } from './setup/chainOnCluster.ts';
@@ -35,8 +36,10 @@ export async function kindState(onCluster: ChainOnCluster): Promise<TargetState>
   const snapshot = await takeSnapshot(api, onCluster);
   const record = await onCluster.record();
   const { name } = onCluster.chain;
+  const state = stateFrom(snapshot, name, Date.now());
   return {
-    ...stateFrom(snapshot, name, Date.now()),
+    ...state,
+    legs: await withAwayReasons(api, onCluster.namespace, state.legs),
     firstReadingMs: record?.firstReadingMs ?? null,
     firstRowMs: record?.firstRowMs ?? null,
   };

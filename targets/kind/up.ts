@@ -9,7 +9,7 @@ import { together } from '../together.ts';
 import { changeSummary, isUnchanged, stagesOf } from './api/apply.ts';
 import type { Applied, Stages } from './api/apply.ts';
 import { kafkaConnection } from './api/kafkaForward.ts';
-import { applicationStatus, kinds, replicasOf } from './api/objects.ts';
+import { applicationStatus, kinds, replicasOf, warningsOf } from './api/objects.ts';
 import { isSuspended, resume } from './api/suspension.ts';
 import { assertMachine } from './doctor.ts';
 import { removeGoneTopics } from './goneTopics.ts';
@@ -59,6 +59,7 @@ async function applyChain(applying: Applying): Promise<UpResult> {
   return whileWatching(api, namespace, watchedKinds, async (view) => {
     const starting = { ...applying, view, names };
     await waitForKafka(starting, objects);
+    for (const text of warningsOf(view.get(kinds.kafka, names.kafka))) report.note(text);
     const started = await startWorkloads(starting, stages);
     report.note(`for kubectl: ${exportLine(onCluster.paths.kubeconfig)}`);
     const unchanged = isUnchanged(infrastructure) && started.unchanged;

@@ -1,6 +1,7 @@
 /** Starting the chain, and following the supervisor until rows come out. */
 import { fileURLToPath } from 'node:url';
 import { CourantError } from '../../chain/errors.ts';
+import { engineTitles } from '../../chain/chain.ts';
 import type { Engine } from '../../chain/chain.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
 import { isAlive, start } from '../machine/processes.ts';
@@ -189,8 +190,6 @@ async function startFailed(
     hint: 'end what is left: courant down --keep-data',
   });
 }
-
-const engineTitles: Readonly<Record<Engine, string>> = { spark: 'Spark', flink: 'Flink' };
 
 /** What a person sees of the start: each step ends when its leg has shown that it works. */
 class StartSteps {

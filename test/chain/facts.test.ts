@@ -42,10 +42,12 @@ test('the runner is told everything that it can be told', () => {
     checkpoints: 'c',
     maxOffsetsPerTrigger: 1,
     trigger: 'auto',
+    metricsPort: 8_080,
+    columns: {},
   });
   expect(given.filter((word) => word.startsWith('--')).sort()).toEqual(names.sort());
   const { spec } = find<Manifest & { spec: { arguments: string[] } }>(
-    manifestsOf(),
+    manifestsOf({ metrics: true }),
     'SparkApplication',
   );
   expect(spec.arguments.filter((word) => word.startsWith('--')).sort()).toEqual(names.sort());

@@ -32,6 +32,7 @@ const endpoints = (documents: readonly Manifest[]): Record<string, Endpoint> => 
     apiServer: { name: 'API server', labels: {} },
     internet: { name: 'internet', labels: {} },
     stranger: { name: 'a pod of the namespace', namespace, labels: { app: 'stranger' } },
+    prometheus: { name: 'Prometheus', namespace: 'monitoring', labels: {} },
     outsider: { name: 'a pod of another namespace', namespace: 'other', labels: {} },
   };
 };
@@ -86,7 +87,7 @@ const isOutside = (flow: string): boolean =>
   /^(driver|kafka|entityOperator) (\w+) (443|6443)$/.test(flow);
 /** Nobody of the namespace takes connections on these ports, and policies of other namespaces are theirs. */
 const reachesAny = (flow: string): boolean =>
-  / (internet|apiServer|outsider|strimziOperator|dns) /.test(flow) && isOutside(flow);
+  / (internet|apiServer|outsider|prometheus|strimziOperator|dns) /.test(flow) && isOutside(flow);
 
 test.each(['laptop', 'production'] as const)(
   'profile %s: exactly the flows of the chain are allowed, between any two on any port',
@@ -96,6 +97,22 @@ test.each(['laptop', 'production'] as const)(
     expect(found.sort()).toEqual(expected.sort());
   },
 );
+
+test('with metrics Prometheus reads generator and driver, and Kafka tells them to every pod', () => {
+  const found = allowedFlows(manifestsOf({ metrics: true })).filter((flow) => !reachesAny(flow));
+  const without = needed.filter((flow) => !isOutside(flow));
+  const outside = ['apiServer', 'dns', 'internet', 'outsider', 'prometheus', 'strimziOperator'];
+  expect(found.filter((flow) => !without.includes(flow)).sort()).toEqual(
+    [
+      ...outside.map((from) => `${from} kafka 9404`),
+      'prometheus driver 8080',
+      'prometheus generator 8080',
+    ].sort(),
+  );
+  const elsewhere = manifestsOf({ metrics: true, prometheusNamespace: 'other' });
+  expect(allowedFlows(elsewhere)).toContain('outsider driver 8080');
+  expect(allowedFlows(elsewhere)).not.toContain('prometheus driver 8080');
+});
 
 test('the API server can be reached by those who need it, and by nobody else', () => {
   const found = allowedFlows(manifestsOf()).filter((flow) => / apiServer /.test(flow));

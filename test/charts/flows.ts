@@ -107,7 +107,14 @@ function matches({ matchLabels = {} }: Selector, labels: Labels): boolean {
  */
 export function strimziPolicies(documents: readonly Manifest[]): Manifest[] {
   return all<
-    Manifest & { spec: { kafka: { listeners: { port: number; networkPolicyPeers?: Peer[] }[] } } }
+    Manifest & {
+      spec: {
+        kafka: {
+          listeners: { port: number; networkPolicyPeers?: Peer[] }[];
+          metricsConfig?: object;
+        };
+      };
+    }
   >(documents, 'Kafka').map(({ metadata, spec }) => {
     const part = (name: string): Peer => ({
       podSelector: {
@@ -140,6 +147,7 @@ export function strimziPolicies(documents: readonly Manifest[]): Manifest[] {
             ports: tcp(port),
             ...(networkPolicyPeers === undefined ? {} : { from: networkPolicyPeers }),
           })),
+          ...(spec.kafka.metricsConfig === undefined ? [] : [{ ports: tcp(9404) }]),
         ],
       },
     };

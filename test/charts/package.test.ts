@@ -90,8 +90,8 @@ test('synth works from there, for a chain of the project', async () => {
   await mkdir(join(project.path, 'queries'));
   await writeFile(join(project.path, 'queries/hot.sql'), 'SELECT sensor AS key FROM readings\n');
   await writeFile(join(project.path, 'chain.config.ts'), definition);
-  const tool = join(project.path, 'node_modules/courant/bin/tool.mjs');
-  await execa(process.execPath, [tool, 'synth'], { cwd: project.path });
+  const courant = join(project.path, 'node_modules/courant/bin/courant.mjs');
+  await execa(process.execPath, [courant, 'synth'], { cwd: project.path });
   expect(await readFile(join(project.path, 'dist/0003-spark.k8s.yaml'), 'utf8')).toContain(
     'hot.sql',
   );

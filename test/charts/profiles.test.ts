@@ -59,7 +59,7 @@ test('production survives the loss of a zone: 3 controllers, 3 brokers, 3 replic
     expect(spec.template?.pod.topologySpreadConstraints).toEqual([
       expect.objectContaining({
         topologyKey: 'topology.kubernetes.io/zone',
-        whenUnsatisfiable: 'DoNotSchedule',
+        whenUnsatisfiable: 'ScheduleAnyway',
       }),
       expect.objectContaining({
         topologyKey: 'kubernetes.io/hostname',

@@ -115,6 +115,9 @@ function customSchemas(): Map<string, Schema> {
 /** An object with known fields has no others, unless the schema says that it keeps them. */
 function close(schema: Schema): Schema {
   const closed: Schema = { ...schema };
+  // Go's way to say that case does not matter, which JavaScript has no group for.
+  if (typeof closed['pattern'] === 'string')
+    closed['pattern'] = closed['pattern'].replace('(?i)', '');
   if (schema['x-kubernetes-int-or-string'] === true) {
     delete closed['type'];
     return { ...closed, anyOf: [{ type: 'integer' }, { type: 'string' }] };

@@ -1,10 +1,7 @@
-import { Testing } from 'cdk8s';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { StreamingChain } from '../../charts/streamingChain.ts';
-import type { Manifest } from './manifests.ts';
-import { changed, committedManifests, find, manifestsOf, profiles, queries } from './manifests.ts';
+import { all, changed, committedManifests, manifestsOf, profiles } from './manifests.ts';
 import { complaintsAbout } from './schemas.ts';
 
 test.each(profiles)('every document of dist in profile %s is valid', (profile) => {
@@ -118,14 +115,23 @@ test.each(mutations)('$what is refused', ({ kind, at, to, complaint }) => {
   expect(documents.flatMap(complaintsAbout).join('\n')).toContain(complaint);
 });
 
-test('a PodMonitor is valid too', () => {
-  const app = Testing.app();
-  const chain = new StreamingChain(app, 'sensors', { queries, prometheusNamespace: 'monitoring' });
-  const documents = chain.toJson() as Manifest[];
-  expect(find(documents, 'PodMonitor')['spec']).toMatchObject({
-    podMetricsEndpoints: [{ port: 'http', path: '/metrics' }],
-  });
+test.each(profiles)('what a Prometheus is told is valid too, in profile %s', (profile) => {
+  const documents = manifestsOf({ profile, metrics: true });
+  expect(all(documents, 'PodMonitor').map(({ metadata }) => metadata.name)).toEqual([
+    'sensors-kafka',
+    'sensors-generator',
+    'sensors-queries',
+  ]);
+  expect(all(documents, 'PrometheusRule')).toHaveLength(1);
   expect(documents.flatMap(complaintsAbout)).toEqual([]);
+});
+
+test('a rule without its condition is refused', () => {
+  const documents = changed(manifestsOf({ metrics: true }), {
+    kind: 'PrometheusRule',
+    at: 'spec/groups/0/rules/0/expr',
+  });
+  expect(documents.flatMap(complaintsAbout).join('\n')).toContain("required property 'expr'");
 });
 
 test('the schemas are those that were fetched', () => {

@@ -9,7 +9,9 @@ let folder: Awaited<ReturnType<typeof makeFolder>>;
 afterEach(() => folder.dispose());
 
 const commands =
-  'up status show open page scale logs verify doctor down generate reset init plan'.split(' ');
+  'up status metrics show open page scale logs verify report doctor down generate reset init plan synth'.split(
+    ' ',
+  );
 const query = 'SELECT sensor AS key, value FROM readings';
 
 test('help names every command in the order in which one needs them, and hides what is not for people', async () => {
@@ -155,21 +157,25 @@ test('down works in a folder whose definition is broken', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'nothing ran here and nothing was left' });
 });
 
-test.each([['show', 'readings'], ['scale', '2'], ['verify'], ['logs'], ['reset', 'q']])(
-  '%s needs a chain that was started',
-  async (...args) => {
-    folder = await makeFolder({
-      'chain.config.json': '{"name":"a"}',
-      'spark/queries/q.sql': query,
-    });
-    const { code, stderr } = await courant({ cwd: folder.path }, ...args);
-    expect({ code, stderr }).toEqual({
-      code: 3,
-      stderr: expect.stringContaining('COURANT_NOT_RUNNING') as string,
-    });
-    expect(stderr).toContain('courant up');
-  },
-);
+test.each([
+  ['show', 'readings'],
+  ['scale', '2'],
+  ['verify'],
+  ['logs'],
+  ['reset', 'q'],
+  ['metrics'],
+])('%s needs a chain that was started', async (...args) => {
+  folder = await makeFolder({
+    'chain.config.json': '{"name":"a"}',
+    'spark/queries/q.sql': query,
+  });
+  const { code, stderr } = await courant({ cwd: folder.path }, ...args);
+  expect({ code, stderr }).toEqual({
+    code: 3,
+    stderr: expect.stringContaining('COURANT_NOT_RUNNING') as string,
+  });
+  expect(stderr).toContain('courant up');
+});
 
 test('a chain of another folder is named with --config', async () => {
   folder = await makeFolder({ 'mine/chain.config.json': '{"name":"a"}', 'other/x': '' });

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { resolveChain } from '../../chain/chain.ts';
+import { metricTable } from '../../chain/metrics.ts';
+import type { MetricDescription } from '../../chain/metrics.ts';
 import { formatSize } from '../../chain/words/quantity.ts';
 import {
   charts,
@@ -19,14 +21,15 @@ const read = (): string => readFileSync(page, 'utf8');
 const chainIn = (profile: string) => resolveChain({ ...definition, profile }, 'chain.config.ts');
 
 /** What stands between the marks; with UPDATE_DOCS=1 it is written anew. */
-function expectBetween(mark: string, wanted: string): void {
+function expectBetween(mark: string, wanted: string, plain = (text: string) => text): void {
   const marks = [`<!-- ${mark} -->`, `<!-- /${mark} -->`] as const;
   const [before, rest] = read().split(marks[0]) as [string, string];
   const [, after] = rest.split(marks[1]) as [string, string];
   if (process.env['UPDATE_DOCS'] !== undefined) {
     writeFileSync(page, `${before}${marks[0]}\n\n${wanted}\n\n${marks[1]}${after}`);
   }
-  expect(read().split(marks[0])[1]?.split(marks[1])[0]?.trim()).toBe(wanted);
+  const found = read().split(marks[0])[1]?.split(marks[1])[0]?.trim() ?? '';
+  expect(plain(found)).toBe(plain(wanted));
 }
 
 test('the diagram is that of the definition', () => {
@@ -41,6 +44,16 @@ test('what is asked of a cluster is what the manifests ask', () => {
     return `- ${profile}: ${(total.cpuMillis / 1_000).toFixed(2)} CPU, ${formatSize(total.memoryBytes)} (operators included)`;
   });
   expectBetween('plan', rows.join('\n'));
+});
+
+test('the table of metrics is that of the pods and of the page', () => {
+  const rows = Object.entries(metricTable as Record<string, MetricDescription>).map(
+    ([name, { type, help, label, toldBy }]) =>
+      `| \`${name}\` | ${type} | ${label ?? ''} | ${toldBy.join(', ')} | ${help} |`,
+  );
+  const head = ['| metric | type | label | told by | what |', '| --- | --- | --- | --- | --- |'];
+  const plain = (text: string): string => text.replace(/ *\| */g, '|').replace(/-+/g, '-');
+  expectBetween('metrics', [...head, ...rows].join('\n'), plain);
 });
 
 test('every kind of object is explained', () => {

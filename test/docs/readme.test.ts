@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { courant } from '../cli/courant.ts';
 
@@ -8,13 +9,14 @@ const pages = [
   ...readdirSync('docs')
     .filter((name) => name.endsWith('.md'))
     .map((page) => `docs/${page}`),
+  ...readdirSync('docs/fr').map((page) => `docs/fr/${page}`),
 ];
 const read = (page: string): string => readFileSync(page, 'utf8');
 
 /** Every command line that a page shows, in code spans and in blocks. */
 function commandLines(text: string): string[] {
   const lines = [...text.matchAll(/(?:`|^\s*|&& |→ )(?:npx )?courant ([a-z][^`\n]*)/gm)];
-  return lines.map((match) => match[1]!.split(/ {2,}|#|;/)[0]!.trim());
+  return lines.map((match) => match[1]!.split(/ {2,}|#|;|&&/)[0]!.trim());
 }
 
 test('every command that a page names is one, with flags that it has', async () => {
@@ -46,7 +48,7 @@ test('every script that a page names is in package.json', () => {
 
 test('every link to a file leads to one', () => {
   for (const page of pages) {
-    const folder = page.includes('/') ? 'docs/' : './';
+    const folder = `${dirname(page)}/`;
     for (const [, target] of read(page).matchAll(/\]\(([^)#:]+)\)/g)) {
       expect(() => read(folder + target!), `${page}: ${target}`).not.toThrow();
     }

@@ -1,6 +1,6 @@
 /** A chain of its own in a folder of its own, driven by the command line as a user drives it. */
 import { execa } from 'execa';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { VerifyResult } from '../../verify/result.ts';
@@ -43,6 +43,14 @@ export class ChainUnderTest {
       await writeFile(join(folder, path), text);
     }
     return new ChainUnderTest(folder, environment, node);
+  }
+
+  /** Edits the definition. */
+  async redefine(edit: (definition: Record<string, unknown>) => void): Promise<void> {
+    const file = join(this.folder, 'chain.config.json');
+    const definition = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    edit(definition);
+    await writeFile(file, JSON.stringify(definition));
   }
 
   /** Runs one command to its end, whatever its exit code. */

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { holderOf } from '../../targets/local/claim.ts';
+import { metricsDocument } from '../../cli/commands/look/metrics.ts';
 import { localPaths } from '../../targets/local/paths.ts';
 import { waitFor } from '../../targets/wait.ts';
 import { ChainUnderTest } from './chain-under-test.ts';
@@ -135,7 +136,14 @@ test('the page of a chain that runs is served until Ctrl-C, also while nobody lo
   );
   await fetch(address);
   // A command takes longer than a process that nothing holds goes on.
-  expect((await chain.status()).state).toBe('running');
+  const { stdout: told } = await chain.run('metrics');
+  const served = await fetch(new URL('/metrics', address)).then((answer) => answer.text());
+  const namesIn = (text: string) =>
+    [...text.matchAll(/^# TYPE (?!courant_page)(\w+) /gm)].map(([, name]) => name);
+  expect(namesIn(told)).toContain('courant_query_late_total');
+  expect(namesIn(told)).toEqual(namesIn(served));
+  const { metrics } = metricsDocument.parse(await chain.json('metrics'));
+  expect(metrics.find(({ name }) => name === 'courant_kafka_up')?.value).toBe(1);
   expect(page.exitCode).toBeNull();
   expect(await fetch(address).then(({ status }) => status)).toBe(200);
   page.kill('SIGINT');

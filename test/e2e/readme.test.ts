@@ -1,15 +1,28 @@
-/** The outputs of the README are printed by the commands that stand above them, as npm starts them. */
-import { readFileSync } from 'node:fs';
+/** The outputs of the README and of the French pages are printed by the commands that stand above them, as npm starts them. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ChainUnderTest } from './chain-under-test.ts';
 
-const page = readFileSync('README.md', 'utf8');
-const outputs = new Map(
-  [...page.matchAll(/<!-- output: npx courant (.*?) -->\s*```\n([\s\S]*?)```/g)].map((match) => [
-    match[1]!,
-    match[2]!,
-  ]),
+const pages = ['README.md', ...readdirSync('docs/fr').map((name) => `docs/fr/${name}`)];
+
+interface Shown {
+  readonly page: string;
+  readonly command: string;
+  readonly output: string;
+}
+const outputs = pages.flatMap((page): Shown[] =>
+  [
+    ...readFileSync(page, 'utf8').matchAll(
+      /<!-- output: npx courant (.*?) -->\s*```\n([\s\S]*?)```/g,
+    ),
+  ].map(([, command, output]) => ({ page, command: command!, output: output! })),
 );
+
+/** What the pages show of a command, each page's own. */
+function shownOf(command: string): [page: string, shape: string[]][] {
+  const shown = outputs.filter((one) => one.command === command);
+  return shown.map(({ page, output }) => [page, shape(output)]);
+}
 
 /** Lines without what differs from run to run: tokens, numbers, and the blanks that align them. */
 function shape(text: string): string[] {
@@ -36,12 +49,22 @@ function readDefinition(): object {
   return { name: 'sensors', generator: { rate: 1_000, source: { type: 'random', sensors: 100 } } };
 }
 
+test('every output that a page shows is looked at here', () => {
+  const known = ['up --detach', 'verify --deep', 'generate --sample 2', 'report --lang fr'];
+  expect([...new Set(outputs.map(({ command }) => command))].sort()).toEqual(known.sort());
+});
+
 test('what the start prints', async () => {
   const { stdout, stderr } = await chain.run('up', '--detach');
   const printed = shape(`${stdout}\n${stderr}`);
-  const shown = shape(outputs.get('up --detach') ?? '');
-  expect(shown.length).toBeGreaterThan(4);
-  expect(shown.filter((line) => !printed.includes(line))).toEqual([]);
+  expect(shownOf('up --detach').length).toBe(2);
+  for (const [page, shown] of shownOf('up --detach')) {
+    expect(shown.length, page).toBeGreaterThan(4);
+    expect(
+      shown.filter((line) => !printed.includes(line)),
+      page,
+    ).toEqual([]);
+  }
 });
 
 test('what verify prints', async () => {
@@ -50,7 +73,14 @@ test('what verify prints', async () => {
   );
   await chain.run('down', '--keep-data');
   const { stdout } = await chain.run('verify', '--deep');
-  const shown = shape(outputs.get('verify --deep') ?? '');
-  expect(shown.length).toBeGreaterThan(4);
-  expect(shape(stdout)).toEqual(shown);
+  expect(shownOf('verify --deep').length).toBe(2);
+  for (const [page, shown] of shownOf('verify --deep')) {
+    expect(shown.length, page).toBeGreaterThan(4);
+    expect(shape(stdout), page).toEqual(shown);
+  }
+});
+
+test.each(['generate --sample 2', 'report --lang fr'])('what %s prints', async (command) => {
+  const { stdout } = await chain.run(...command.split(' '));
+  for (const [page, shown] of shownOf(command)) expect(shape(stdout), page).toEqual(shown);
 });

@@ -2,6 +2,7 @@
 import { RecordView } from '../../kafka/wire/recordView.ts';
 import { readingHeaders } from '../../chain/names.ts';
 import { OpenBatch } from '../../generator/batch/openBatch.ts';
+import type { PositionSource } from '../../generator/drawn/positionSource.ts';
 import type { RecordSink } from '../../generator/source/intake.ts';
 
 export interface Seen {
@@ -92,4 +93,16 @@ export class RecordTarget implements RecordSink {
     }
     batch.clear();
   }
+}
+
+/** What a source writes, chunk by chunk. */
+export function writtenBy(
+  source: PositionSource,
+  chunks: readonly number[],
+  options: TargetOptions = {},
+): RecordTarget {
+  const to = new RecordTarget(options);
+  for (const chunk of chunks) source.write(to, chunk);
+  to.flush();
+  return to;
 }

@@ -1,3 +1,4 @@
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.feed.Block;
 import dev.courant.runner.feed.Topic;
 import dev.courant.runner.kafka.KafkaSettings;
@@ -69,7 +70,7 @@ class ReadAnew {
     for (long at = 0; at < end;) {
       Block block = topic.read(0, at, end);
       for (int row = block.indexOf(at); row < block.rows(); row++) {
-        values.append((long) block.columns(row, row + 1).column(2).getDouble(0)).append(' ');
+        values.append((long) block.columns(row, row + 1, EventColumns.NONE).column(2).getDouble(0)).append(' ');
       }
       at = block.end();
     }

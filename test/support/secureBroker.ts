@@ -1,5 +1,6 @@
 /** A broker that asks for TLS and SCRAM-SHA-512, as Kafka does on Kubernetes; its plain listener stays for the test itself. */
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { promisify } from 'node:util';
 import type { KafkaConnection } from '../../kafka/connection.ts';
 import { freePort, startBroker } from './broker.ts';
 import type { TestBroker } from './broker.ts';
+import { brokerJars } from './jars.ts';
 
 const keytool = (...args: string[]) => promisify(execFile)('keytool', args);
 const storePassword = 'for-the-test';
@@ -17,6 +19,10 @@ export interface SecureBroker {
   readonly secure: KafkaConnection & Required<Pick<KafkaConnection, 'tls' | 'sasl'>>;
   /** PEM of the authority. */
   readonly caFile: string;
+  /** Shows a certificate of another authority from now on, as after a restart; the old one signs nothing any more. */
+  replaceAuthority(): Promise<{ readonly caFile: string }>;
+  /** Of the user; connections that are open stay. */
+  changePassword(password: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -41,6 +47,14 @@ export async function startSecureBroker(
       sasl: user,
     },
     caFile,
+    replaceAuthority: async () => {
+      await broker.stop();
+      await Promise.all([rm(keystore), rm(caFile)]);
+      const made = await makeCertificate(folder);
+      await broker.start();
+      return made;
+    },
+    changePassword: (password) => setPassword(broker, user.username, password),
     remove: async () => {
       await broker.remove();
       await rm(folder, { recursive: true, force: true });
@@ -52,10 +66,23 @@ async function makeCertificate(folder: string): Promise<{ keystore: string; caFi
   const keystore = path.join(folder, 'broker.p12');
   const caFile = path.join(folder, 'ca.crt');
   const store = ['-keystore', keystore, '-storepass', storePassword];
-  const name = ['-alias', 'broker', '-dname', 'CN=127.0.0.1', '-ext', 'SAN=IP:127.0.0.1'];
+  // Each has a name of its own, as Strimzi counts its authorities: of two with one name OpenSSL looks at the first only.
+  const subject = `CN=authority ${randomBytes(4).toString('hex')}`;
+  const name = ['-alias', 'broker', '-dname', subject, '-ext', 'SAN=IP:127.0.0.1'];
   await keytool('-genkeypair', '-keyalg', 'RSA', '-storetype', 'PKCS12', ...name, ...store);
   await keytool('-exportcert', '-rfc', '-alias', 'broker', '-file', caFile, ...store);
   return { keystore, caFile };
+}
+
+/** By Kafka's own tool, as the client has no word for it. */
+async function setPassword(broker: TestBroker, name: string, password: string): Promise<void> {
+  await promisify(execFile)('java', [
+    '-XX:TieredStopAtLevel=1',
+    ...['-cp', (await brokerJars()).join(':'), 'kafka.admin.ConfigCommand'],
+    ...['--bootstrap-server', `127.0.0.1:${broker.port}`, '--alter'],
+    ...['--entity-type', 'users', '--entity-name', name],
+    ...['--add-config', `SCRAM-SHA-512=[password=${password}]`],
+  ]);
 }
 
 async function addListener(to: TestBroker, port: number, keystore: string): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../cli/courant.ts';
 
-const names = ['check', 'house', 'images', 'import', 'pack', 'pin-digests', 'pin-jars', 'synth'];
+const names = ['check', 'house', 'images', 'import', 'pack', 'pin-digests', 'pin-jars'];
 
 function tool(name: string, ...args: string[]) {
   const file = name === 'house' ? 'house/house' : name;

@@ -9,7 +9,17 @@ export interface Source {
   readonly text: string;
 }
 
-const folders = ['chain', 'charts', 'kafka', 'generator', 'verify', 'targets', 'page', 'cli'];
+const folders = [
+  'chain',
+  'charts',
+  'kafka',
+  'generator',
+  'verify',
+  'targets',
+  'page',
+  'deck',
+  'cli',
+];
 const around = ['bin', 'tools', 'bench', 'spark/src/main', 'flink/src/main', 'runner/src/main'];
 
 /** All that is written by hand and shipped, or helps to make it: no tests, nothing generated. */

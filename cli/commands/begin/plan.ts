@@ -82,7 +82,7 @@ function printPlan(output: Output, { profile, pods, total, objects, cautions }: 
   output.line();
   output.line(dim(`objects: ${kinds.join(', ')}`));
   for (const caution of cautions) output.note([yellow('! '), caution]);
-  output.note('requests of the chain and of its operators; write the manifests: npm run synth');
+  output.note('requests of the chain and of its operators; write the manifests: courant synth');
 }
 
 function cpu(millis: number): string {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { readStatus } from '../../../targets/data/status.ts';
 import type { StatusDocument } from '../../../targets/data/status.ts';
+import type { Target } from '../../../targets/target.ts';
 import { startedChain } from '../../chain/findChain.ts';
 import type { StartedChain } from '../../chain/findChain.ts';
 import { clusterOption } from '../../chain/kindFlags.ts';
@@ -60,9 +61,15 @@ async function printStatus(
   if (seen.state === 'left behind') {
     output.note('→ end what is left of it: courant down --keep-data');
   } else if (seen.state === 'stopped') {
-    output.note(wasStarted ? 'its data is kept' : 'it was not started yet');
+    output.note(wasStarted ? await whatIsLeft(target) : 'it was not started yet');
     output.note('→ start it: courant up');
   }
+}
+
+/** A cluster may have gone with all that was in it. */
+async function whatIsLeft(target: Target): Promise<string> {
+  const left = await target.removable({ keepData: false });
+  return left.length > 0 ? 'its data is kept' : 'nothing is left of it, nor of its data';
 }
 
 /** Failures of queries carry hints. */

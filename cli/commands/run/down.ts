@@ -29,7 +29,8 @@ export function down(command: Command, shell: Shell): void {
       const isNew = await nothingHere(shell, flags);
       const result = isNew ? { removed: [], left: [] } : await stopChain(shell, flags);
       if (flags.output === 'json') output.json(downDocument.parse(result));
-      else if (result.removed.length === 0) output.line('nothing ran here and nothing was left');
+      else if (result.removed.length + result.left.length === 0)
+        output.line('nothing ran here and nothing was left');
     });
 }
 

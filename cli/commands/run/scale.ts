@@ -1,15 +1,17 @@
 /** `courant scale`: another number of generators, and the new rate as it arrives at each leg. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { ChainDefinition } from '../../../chain/chain.ts';
-import { topicNames } from '../../../chain/names.ts';
 import { counted } from '../../../chain/words/counted.ts';
 import { withOpenKafka } from '../../../targets/data/openKafka.ts';
+import {
+  expectedRate,
+  rates,
+  settledRates,
+  settlingMs,
+} from '../../../targets/data/settledRates.ts';
 import { StatusWatch } from '../../../targets/data/status.ts';
-import type { StatusDocument } from '../../../targets/data/status.ts';
 import { refuseReplay } from '../../../targets/refuseReplay.ts';
-import type { Reporter, StepReport, Target } from '../../../targets/target.ts';
+import type { Reporter, Target } from '../../../targets/target.ts';
 import { existingChain, notRunning } from '../../chain/findChain.ts';
 import { clusterOption } from '../../chain/kindFlags.ts';
 import { withSteps } from '../../shell.ts';
@@ -18,16 +20,6 @@ import { wholeNumber } from '../../terminal/flagValues.ts';
 import type { Output } from '../../terminal/output.ts';
 import { number, table } from '../../terminal/text.ts';
 import { limitHint } from './rateLimits.ts';
-
-const rates = z.object({
-  /** Readings a second that the generators see acknowledged. */
-  generator: z.number().nonnegative().nullable(),
-  /** Records a second that arrive in `readings`. */
-  topic: z.number().nonnegative().nullable(),
-  /** Rows a second that the slowest query reads. */
-  query: z.number().nonnegative().nullable(),
-});
-type Rates = z.infer<typeof rates>;
 
 /** What `courant scale -o json` prints. */
 export const scaleDocument = z.object({
@@ -38,12 +30,6 @@ export const scaleDocument = z.object({
   settled: z.boolean(),
 });
 type ScaleDocument = z.infer<typeof scaleDocument>;
-
-const pollMs = 500;
-/** Rates are told over the last seconds; the new one fills that span only after a while. */
-const deadlineMs = 45_000;
-/** A leg follows when its rate is this near to what it should be. */
-const tolerance = 0.12;
 
 export function scale(command: Command, shell: Shell): void {
   clusterOption(command)
@@ -92,63 +78,15 @@ function scaleAndSettle(target: Target, scaling: Scaling): Promise<ScaleDocument
     looking.done();
     await target.scale(replicas, { report, signal });
     const following = report.step('waiting until each leg has the new rate');
-    const after = await settledRates(watch, { signal, deadlineMs, step: following, expected });
+    const after = await settledRates(watch, {
+      signal,
+      deadlineMs: settlingMs,
+      step: following,
+      expected,
+    });
     following.done(after.settled ? '' : 'not settled yet');
     return { replicas, before: before.rates, after: after.rates, settled: after.settled };
   });
-}
-
-/** Readings a second once the replicas run; `undefined` where the rate moves by itself. */
-function expectedRate({ generator }: ChainDefinition, replicas: number): number | undefined {
-  const { rate, load } = generator;
-  return rate === 'max' || load.shape !== 'constant' ? undefined : rate * replicas;
-}
-
-interface Waiting {
-  readonly signal: AbortSignal;
-  readonly deadlineMs: number;
-  readonly step: StepReport;
-  /** Readings a second that the generators are asked for; without it, the rates need only agree. */
-  readonly expected?: number | undefined;
-}
-
-/** The rates once each leg follows the one before it, or as they are at the deadline. */
-async function settledRates(
-  watch: StatusWatch,
-  { signal, deadlineMs: patience, step, expected }: Waiting,
-): Promise<{ rates: Rates; settled: boolean }> {
-  const deadline = Date.now() + patience;
-  for (;;) {
-    const seen = ratesOf(await watch.read());
-    const settled = isSettled(seen, expected);
-    if (settled || Date.now() > deadline) return { rates: seen, settled };
-    step.progress(ratesSentence(seen));
-    await pause(pollMs, undefined, { signal });
-  }
-}
-
-function ratesOf({ generator, kafka, queries }: StatusDocument): Rates {
-  const readings = kafka.topics.find(({ name }) => name === topicNames.readings);
-  const read = queries.flatMap(({ ratePerSecond }) => ratePerSecond ?? []);
-  return {
-    generator: generator.ratePerSecond,
-    topic: readings?.ratePerSecond ?? null,
-    query: read.length === 0 ? null : Math.min(...read),
-  };
-}
-
-/** Whether each leg has the rate that is asked for, or, where none is, that of the generator. */
-export function isSettled({ generator, topic, query }: Rates, expected?: number): boolean {
-  if (generator === null || topic === null || query === null) return false;
-  return [generator, topic, query].every((rate) => isNear(rate, expected ?? generator));
-}
-
-function isNear(rate: number, wanted: number): boolean {
-  return Math.abs(rate - wanted) <= Math.max(wanted * tolerance, 0.5);
-}
-
-function ratesSentence({ generator, topic, query }: Rates): string {
-  return `generator ${number(generator)}/s · topic ${number(topic)}/s · query ${number(query)}/s`;
 }
 
 function printRates(output: Output, { before, after, replicas, settled }: ScaleDocument): void {

@@ -16,7 +16,8 @@ import {
 } from '../../../chain/names.ts';
 import type { KafkaConnection } from '../../../kafka/connection.ts';
 import type { Api } from './api.ts';
-import { kinds, podStatus } from './objects.ts';
+import { isReadyPod, kinds, podStatus } from './objects.ts';
+import type { KubeObject } from './objects.ts';
 
 type SocketFactory = NonNullable<KafkaConnection['socketFactory']>;
 
@@ -27,11 +28,17 @@ type SocketFactory = NonNullable<KafkaConnection['socketFactory']>;
 export async function kafkaConnection(api: Api, chain: string): Promise<KafkaConnection> {
   const { namespace, kafka } = kubernetesNames(chain);
   const username = kafkaUserName(chain, 'verify');
-  const [ca, password] = await Promise.all([
-    secretValue(api, namespace, clusterCaSecret(kafka), 'ca.crt'),
-    secretValue(api, namespace, username, 'password'),
+  const [authorities, user] = await Promise.all([
+    secretOf(api, namespace, clusterCaSecret(kafka)),
+    secretOf(api, namespace, username),
   ]);
-  if (ca === undefined || password === undefined) throw noKafka();
+  // One that is being replaced is there under another name.
+  const ca = Object.keys(authorities)
+    .filter((key) => key.endsWith('.crt'))
+    .map((key) => authorities[key])
+    .join('\n');
+  const { password } = user;
+  if (ca === '' || password === undefined) throw noKafka();
   const pods = await brokerPods(api, namespace, kafka);
   if (pods.length === 0) throw noKafka();
   return {
@@ -50,36 +57,54 @@ function noKafka(): CourantError {
   });
 }
 
-async function secretValue(
+/** Nothing where there is no such Secret. */
+async function secretOf(
   api: Api,
   namespace: string,
   name: string,
-  key: string,
-): Promise<string | undefined> {
+): Promise<Record<string, string>> {
   const secret = await api.get(kinds.secret, namespace, name);
-  const value = (secret as { data?: Record<string, string> } | undefined)?.data?.[key];
-  return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8');
+  const { data = {} } = (secret ?? {}) as { data?: Record<string, string> };
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      key,
+      Buffer.from(value, 'base64').toString('utf8'),
+    ]),
+  );
 }
 
 async function brokerPods(api: Api, namespace: string, cluster: string): Promise<string[]> {
   const selector = `${strimziClusterLabel}=${cluster},strimzi.io/broker-role=true`;
   const { items } = await api.list(kinds.pod, namespace, selector);
-  return items
-    .filter((pod) => podStatus(pod).phase === 'Running')
-    .map(({ metadata }) => metadata.name);
+  return reachable(items);
 }
 
-/** A broker advertises `<pod>.<headless service>.<namespace>.svc`; the bootstrap address is any of them. */
-export function podFor(host: string, pods: readonly string[]): string {
-  const [name = ''] = host.split('.');
-  // A broker that came since is not among those seen at first, and is named by its address all the same.
-  return host.includes('-kafka-bootstrap.') ? (pods[0] ?? name) : name;
+/** Names of the pods that answer. A pod that crashes again and again is `Running` too: only where none is ready it counts. */
+export function reachable(pods: readonly KubeObject[]): string[] {
+  const running = pods.filter((pod) => podStatus(pod).phase === 'Running');
+  const ready = running.filter(isReadyPod);
+  return (ready.length > 0 ? ready : running).map(({ metadata }) => metadata.name);
+}
+
+/**
+ * Pods by the address that is connected to. A broker advertises `<pod>.<headless service>.<namespace>.svc`; the bootstrap
+ * address is each of them in turn, so that a client which tries again meets another one.
+ */
+export function podsByAddress(pods: readonly string[]): (host: string) => string {
+  let turn = 0;
+  return (host) => {
+    const [name = ''] = host.split('.');
+    // A broker that came since is not among those seen at first, and is named by its address all the same.
+    if (!host.includes('-kafka-bootstrap.')) return name;
+    return pods[turn++ % pods.length] ?? name;
+  };
 }
 
 function forwardTo(api: Api, namespace: string, pods: readonly string[]): SocketFactory {
+  const podFor = podsByAddress(pods);
   return ({ host, port, ssl, onConnect }) => {
     const [near, far] = duplexPair();
-    void forward(api, { namespace, pod: podFor(host, pods), port, stream: far });
+    void forward(api, { namespace, pod: podFor(host), port, stream: far });
     const socket = connect(
       { ...ssl, socket: near, servername: host, host: undefined, port: undefined },
       onConnect,

@@ -41,6 +41,7 @@ const namespaced = (...names: Parameters<typeof clusterWide>): Kind => ({
   isNamespaced: true,
 });
 const strimzi = 'kafka.strimzi.io/v1';
+const prometheus = 'monitoring.coreos.com/v1';
 
 /** Every kind that a chain consists of or is judged by. */
 export const kinds = {
@@ -60,7 +61,8 @@ export const kinds = {
   roleBinding: namespaced('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
   networkPolicy: namespaced('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
   disruptionBudget: namespaced('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
-  podMonitor: namespaced('monitoring.coreos.com/v1', 'PodMonitor', 'podmonitors'),
+  podMonitor: namespaced(prometheus, 'PodMonitor', 'podmonitors'),
+  prometheusRule: namespaced(prometheus, 'PrometheusRule', 'prometheusrules'),
   endpointSlice: namespaced('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
   mutatingWebhook: clusterWide(
     'admissionregistration.k8s.io/v1',
@@ -108,6 +110,14 @@ export interface Condition {
 export function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
   const status = object?.status as { conditions?: readonly Condition[] } | undefined;
   return status?.conditions?.find((condition) => condition.type === type);
+}
+
+/** What an operator warns of though all is ready, like a disk that it cannot resize: `Kafka sensors: reason: message`. */
+export function warningsOf(object: KubeObject | undefined): string[] {
+  const { conditions = [] } = (object?.status ?? {}) as { conditions?: readonly Condition[] };
+  return conditions
+    .filter(({ type, status }) => type === 'Warning' && status === 'True')
+    .map(({ reason, message }) => `${object ? nameOf(object) : ''}: ${reason}: ${message}`);
 }
 
 /** What a Deployment is to have; `undefined` where it does not say. */
@@ -158,6 +168,10 @@ export interface PodStatus {
 
 export function podStatus(pod: KubeObject): PodStatus {
   return (pod.status ?? {}) as PodStatus;
+}
+
+export function isReadyPod(pod: KubeObject): boolean {
+  return conditionOf(pod, 'Ready')?.status === 'True';
 }
 
 export function containersOf(pod: KubeObject): readonly ContainerStatus[] {

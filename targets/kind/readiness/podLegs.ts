@@ -2,8 +2,8 @@
 import { kubernetesNames, strimziClusterLabel } from '../../../chain/names.ts';
 import { legNames } from '../../target.ts';
 import type { Leg, LegName } from '../../target.ts';
-import { endSentence, isReadyPod, troubleOf } from './podTroubles.ts';
-import { containersOf, podStatus } from '../api/objects.ts';
+import { endSentence, troubleOf } from './podTroubles.ts';
+import { containersOf, isReadyPod, podStatus } from '../api/objects.ts';
 import type { KubeObject } from '../api/objects.ts';
 
 const components: Readonly<Record<string, LegName>> = {
@@ -25,11 +25,19 @@ export function legsOf(pods: readonly KubeObject[], chain: string, nowMs: number
   return pods
     .flatMap((pod) => {
       const name = legOf(pod, chain);
-      // Executors of a driver that is gone stay as records of themselves.
-      const isOver = podStatus(pod).phase === 'Succeeded';
-      return name === undefined || isOver ? [] : [toLeg(pod, name, nowMs)];
+      return name === undefined || isOver(pod) ? [] : [toLeg(pod, name, nowMs)];
     })
     .sort((a, b) => legNames.indexOf(a.name) - legNames.indexOf(b.name) || rank(a) - rank(b));
+}
+
+/**
+ * Executors of a driver that is gone stay as records of themselves: the operator gives them a second owner. None is ever
+ * started again, so one that failed is over too.
+ */
+function isOver(pod: KubeObject): boolean {
+  const { phase } = podStatus(pod);
+  const isExecutor = pod.metadata.labels?.['app.kubernetes.io/component'] === 'executor';
+  return phase === 'Succeeded' || (isExecutor && phase === 'Failed');
 }
 
 /** The driver before its executors: it is what says whether queries run. */

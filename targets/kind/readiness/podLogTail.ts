@@ -1,8 +1,7 @@
 /** Last log lines of pods that do not run: for the error, and for whoever waits. */
 import { CourantError } from '../../../chain/errors.ts';
 import type { Api } from '../api/api.ts';
-import { isReadyPod } from './podTroubles.ts';
-import { containersOf, kinds, podStatus } from '../api/objects.ts';
+import { containersOf, isReadyPod, kinds, podStatus } from '../api/objects.ts';
 import type { ContainerStatus, KubeObject } from '../api/objects.ts';
 import type { Objects } from './watchedNamespace.ts';
 

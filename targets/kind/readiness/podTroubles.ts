@@ -1,6 +1,6 @@
 /** Troubles that keep pods from running, and which of them do not heal. Pure: objects and the time come in. */
 import { hintFor } from '../knownTroubles.ts';
-import { containersOf, kinds, nameOf, podStatus } from '../api/objects.ts';
+import { containersOf, isReadyPod, kinds, nameOf, podStatus } from '../api/objects.ts';
 import type { ContainerStatus, EventFields, KubeObject } from '../api/objects.ts';
 import type { Objects } from './watchedNamespace.ts';
 import { failed, ready } from './verdicts.ts';
@@ -51,7 +51,7 @@ export function troubleOf(
   isOtherLeaving: boolean,
 ): Trouble | undefined {
   if (pod.metadata.deletionTimestamp !== undefined) return undefined;
-  const { conditions = [], phase, message = '' } = podStatus(pod);
+  const { conditions = [], phase, message, reason } = podStatus(pod);
   const placed = conditions.find(({ type }) => type === 'PodScheduled');
   if (placed?.status === 'False' && placed.reason === 'Unschedulable') {
     const waitedMs = nowMs - Date.parse(placed.lastTransitionTime ?? '');
@@ -64,7 +64,9 @@ export function troubleOf(
     const trouble = containerTrouble(container);
     if (trouble !== undefined) return trouble;
   }
-  return phase === 'Failed' ? { isFinal: false, text: `Failed: ${message}` } : undefined;
+  // Of a node that was restarted it gives neither, and an empty message.
+  const why = [message, reason].find(Boolean) ?? 'Kubernetes gives no reason';
+  return phase === 'Failed' ? { isFinal: false, text: `Failed: ${why}` } : undefined;
 }
 
 function containerTrouble(container: ContainerStatus): Trouble | undefined {
@@ -85,11 +87,13 @@ function containerTrouble(container: ContainerStatus): Trouble | undefined {
   return undefined;
 }
 
-/** `container generator ended with 2`, `OOMKilled`. */
+/** `container generator ended with 2`, `OOMKilled`. Kubernetes keeps the end of the last time alone. */
 export function endSentence({ name, lastState, restartCount }: ContainerStatus): string {
   const ended = lastState?.terminated;
-  const times = restartCount === 1 ? 'once' : `${restartCount} times`;
-  if (ended === undefined) return `container ${name} was started again ${times}`;
+  const isOnce = restartCount === 1;
+  const again = isOnce ? 'once' : `${restartCount} times`;
+  if (ended === undefined) return `container ${name} was started again ${again}`;
+  const times = isOnce ? 'once' : `the last of ${restartCount} times`;
   const { reason, exitCode, message } = ended;
   const how = reason === 'OOMKilled' ? 'was OOMKilled' : `ended with ${exitCode ?? '?'}`;
   const last = message?.trim().split('\n').at(-1);
@@ -112,11 +116,6 @@ function timeOf({ lastTimestamp, eventTime, metadata }: KubeObject & EventFields
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, 300);
-}
-
-export function isReadyPod(pod: KubeObject): boolean {
-  const { conditions = [] } = podStatus(pod);
-  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 }
 
 /** Of each pod that is not ready one line: what it waits for. */

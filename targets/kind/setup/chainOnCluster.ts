@@ -53,7 +53,7 @@ export function chainOnCluster(
     api: async () => (opened ??= await openApi(onCluster)),
     startedApi: async () => {
       const api = await onCluster.api();
-      if (api === undefined) throw notStarted();
+      if (api === undefined) throw notStarted((await onCluster.record())?.cluster);
       return api;
     },
     tools: (signal) => ({ cwd: folder, environment, log: paths.log, signal }),
@@ -87,10 +87,14 @@ function isGone(tools: Tools, name: string): Promise<boolean> {
   );
 }
 
-function notStarted(): CourantError {
+/** @param cluster the one that this folder's chain was started in */
+function notStarted(cluster: string | undefined): CourantError {
   return new CourantError({
     code: 'COURANT_NOT_RUNNING',
-    message: 'the chain was not started on kind from this folder',
+    message:
+      cluster === undefined
+        ? 'the chain was not started on kind from this folder'
+        : `the cluster "${cluster}" is gone, and the chain's data with it`,
     hint: 'start it: courant up --target kind',
   });
 }

@@ -1,6 +1,8 @@
 /** Checks of this machine and of its Docker, for a cluster that is still to be made. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import type { ChainDefinition } from '../../../chain/chain.ts';
+import { chainSize, requestedOf } from '../../../chain/definition/sizing.ts';
 import { formatSize } from '../../../chain/words/quantity.ts';
 import { freeBytes } from '../../machine/diskSpace.ts';
 import { isFree } from '../../machine/ports.ts';
@@ -38,6 +40,8 @@ export async function machineChecks(
   const image = (await onCluster.settings()).nodeImage ?? config?.nodes?.[0]?.image ?? '';
   const problem = nodeProblem(image, docker.cgroup);
   const isKnown = docker.version !== undefined;
+  const nodes = nodesFor(config);
+  const asked = askedOf(onCluster.chain, config);
   const enough = (id: string, found: number, least: number, words: (n: number) => string): Check =>
     check({
       id,
@@ -45,11 +49,17 @@ export async function machineChecks(
       ok: !isKnown || found >= least,
       found: isKnown ? words(found) : 'not known',
       needed: words(least),
-      hint: 'give Docker more in its settings, or run without Kubernetes: courant up --target local',
+      hint: 'give Docker more in its settings, or lower sizing in chain.config.ts (courant plan); or run without Kubernetes: courant up --target local',
     });
   return [
-    enough('cpus', docker.cpus, needed.cpus, String),
-    enough('memory', docker.memoryBytes, needed.memoryBytes, formatSize),
+    enough('cpus', docker.cpus, Math.max(needed.cpus, asked.cpus), String),
+    enough(
+      'memory',
+      docker.memoryBytes,
+      Math.max(needed.memoryBytes, asked.memoryBytes),
+      formatSize,
+    ),
+    ...apartCheck(onCluster.chain, nodes),
     await diskCheck(docker.folder),
     await inotifyCheck(),
     await portsCheck(portsOf(config)),
@@ -60,6 +70,48 @@ export async function machineChecks(
       found: problem ?? `${image.split('@')[0]}, cgroup v${docker.cgroup || '?'}`,
       needed: 'one that runs with the cgroup version of this host',
       hint: 'name an older one: courant up --target kind --node-image kindest/node:v1.34.0',
+    }),
+  ];
+}
+
+/** What a node's own pods request: CoreDNS, kube-proxy, the network, and on the control plane etcd and its three servers. */
+const ownOfKind = { cpuMillis: 950, memoryBytes: 290 * 2 ** 20 };
+
+/**
+ * What Docker must have for the scheduler to place every pod of the chain: each node of kind counts all of Docker's CPUs as
+ * its own, and memory is only there once.
+ */
+export function askedOf(
+  chain: ChainDefinition,
+  config: KindConfig | null,
+): { readonly cpus: number; readonly memoryBytes: number } {
+  const chainAsks = requestedOf(Object.values(chainSize(chain)));
+  const cpuMillis = chainAsks.cpuMillis + ownOfKind.cpuMillis;
+  return {
+    cpus: Math.ceil(cpuMillis / 1_000 / nodesFor(config)),
+    memoryBytes: chainAsks.memoryBytes + ownOfKind.memoryBytes,
+  };
+}
+
+/** Nodes that take pods: a control plane does where it is alone. */
+function nodesFor(config: KindConfig | null): number {
+  const workers = (config?.nodes ?? []).filter(({ role }) => role === 'worker');
+  return Math.max(1, workers.length);
+}
+
+/** In production no two brokers share a machine, nor two controllers. */
+function apartCheck(chain: ChainDefinition, nodes: number): Check[] {
+  const { brokers, controllers } = chainSize(chain);
+  const least = Math.max(brokers.replicas, controllers.replicas);
+  if (least <= 1) return [];
+  return [
+    check({
+      id: 'nodes',
+      title: 'nodes of the cluster',
+      ok: nodes >= least,
+      found: String(nodes),
+      needed: `${least} that take pods, as profile "${chain.profile}" puts each broker on a machine of its own`,
+      hint: "add nodes with role: worker to kind-config.yaml, or set profile: 'laptop'",
     }),
   ];
 }

@@ -18,7 +18,7 @@ import { runTool } from './tools.ts';
 import type { Tools } from './tools.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const tool = fileURLToPath(new URL('../../../bin/tool.mjs', import.meta.url));
+const courant = fileURLToPath(new URL('../../../bin/courant.mjs', import.meta.url));
 
 /** Names of the two images as they are applied. */
 export interface ImageNames {
@@ -34,14 +34,16 @@ export async function readManifests(
 ): Promise<KubeObject[]> {
   await mkdir(paths.manifests, { recursive: true });
   const stamp = join(paths.manifests, 'made-from');
+  // The command writes only to a folder that is empty or that it wrote.
+  const output = join(paths.manifests, 'written');
   const made = await sourcesHash(folder, chain);
   if ((await readFile(stamp, 'utf8').catch(() => '')) !== made) {
     await rm(stamp, { force: true });
     // Not the file that the user wrote: run once more, it might say something else.
     const definition = join(paths.manifests, 'definition.json');
     await writeJsonFile(definition, chain);
-    const flags = ['--definition', definition, '--output', paths.manifests];
-    await runTool({ ...tools, cwd: folder }, ['node', tool, 'synth', ...flags], {
+    const flags = ['--definition', definition, '--output', output];
+    await runTool({ ...tools, cwd: folder }, ['node', courant, 'synth', ...flags], {
       code: 'COURANT_CONFIG_INVALID',
       message: `no manifests could be made from ${file}`,
       left: 'nothing was applied',
@@ -49,14 +51,14 @@ export async function readManifests(
     await writeFile(stamp, made);
   }
   const isLaptop = chain.profile === 'laptop';
-  return parseFolder(isLaptop ? paths.manifests : join(paths.manifests, chain.profile));
+  return parseFolder(isLaptop ? output : join(output, chain.profile));
 }
 
 /** Of all that the manifests are made of: definition, queries, constructs. */
 async function sourcesHash(folder: string, chain: ChainDefinition): Promise<string> {
   const spark = sparkQueries(chain)?.folder;
   const [own, queries] = await Promise.all([
-    contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'tools/synth.ts', 'package.json']),
+    contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'package.json']),
     spark === undefined ? {} : contentsOf(resolve(folder, spark), ['.']),
   ]);
   return hashOf({ ...own, ...prefixed('queries/', queries), definition: JSON.stringify(chain) });
@@ -118,6 +120,28 @@ function replaceImages(value: unknown, replaced: ReadonlyMap<unknown, string>): 
         : replaceImages(inner, replaced),
     ]),
   );
+}
+
+/**
+ * The pool's disks as large as they are: one more query asks for more, and neither kind's storage class nor Strimzi changes
+ * the size of a volume. On kind the size limits nothing.
+ */
+export function withLiveDisks(object: KubeObject, live: KubeObject | undefined): KubeObject {
+  if (object.kind !== kinds.nodePool.kind || live === undefined) return object;
+  const volumesOf = ({ spec }: KubeObject) => (spec as NodePoolSpec).storage.volumes ?? [];
+  const sizes = new Map(volumesOf(live).map(({ id, size }) => [id, size]));
+  const spec = object.spec as NodePoolSpec;
+  const volumes = volumesOf(object).map((volume) => ({
+    ...volume,
+    size: sizes.get(volume.id) ?? volume.size,
+  }));
+  return { ...object, spec: { ...spec, storage: { ...spec.storage, volumes } } };
+}
+
+interface NodePoolSpec {
+  readonly storage: {
+    readonly volumes?: readonly { readonly id: number; readonly size: string }[];
+  };
 }
 
 const definedReplicas = 'courant/defined-replicas';

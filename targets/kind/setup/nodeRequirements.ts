@@ -29,6 +29,7 @@ export function nodeProblem(image: string, cgroup: string): string | undefined {
 export interface KindConfig {
   readonly nodes?: readonly {
     readonly image?: string;
+    readonly role?: string;
     readonly extraPortMappings?: readonly {
       readonly hostPort?: number;
       readonly listenAddress?: string;

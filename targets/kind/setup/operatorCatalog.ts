@@ -63,6 +63,8 @@ export const strimzi: Operator = {
     'resources.requests.memory=512Mi',
     'resources.requests.cpu=100m',
     'resources.limits.memory=768Mi',
+    // On busy cores its start takes longer than the chart's 10 s and three looks: it would be killed again and again.
+    'livenessProbe.initialDelaySeconds=120',
   ],
 };
 

@@ -13,9 +13,10 @@ import type { ChainOnCluster } from './chainOnCluster.ts';
 import { ensureCluster } from './cluster.ts';
 import { ensureOperator } from './ensureOperator.ts';
 import { buildImages, fullName, imageNames, imagesOfNodes, loadImages } from './images.ts';
-import { readManifests, withImages, withReplicas } from './manifests.ts';
+import { readManifests, withImages, withLiveDisks, withReplicas } from './manifests.ts';
 import type { ImageNames } from './manifests.ts';
 import { sparkOperator, strimzi } from './operatorCatalog.ts';
+import { servedObjects } from './servedObjects.ts';
 
 export interface UpOptions extends OperationOptions {
   readonly onCluster: ChainOnCluster;
@@ -35,7 +36,7 @@ export async function prepare(options: UpOptions): Promise<Prepared> {
   const images = await imageNames(onCluster, environment);
   const present = await presentImages(onCluster);
   // A cluster, and meanwhile the images and the manifests.
-  const [record, objects] = await together(
+  const [record, written] = await together(
     signal,
     (both) => findOrMakeCluster({ ...options, signal: both }),
     async (both) => {
@@ -45,6 +46,7 @@ export async function prepare(options: UpOptions): Promise<Prepared> {
   );
   const api = new Api(await readFile(paths.kubeconfig, 'utf8'));
   const keeper = new RecordKeeper(paths, record);
+  const objects = await servedObjects(api, written, options.report);
   // The namespace: operators are told of it, and put rights into it.
   const [namespace] = await applyStage(api, stagesOf(objects).namespace, images);
   const isMade = namespace?.change === 'made';
@@ -107,5 +109,7 @@ export function applyStage(
   objects: readonly KubeObject[],
   images: ImageNames,
 ): Promise<Applied[]> {
-  return applyAll(api, objects, (object, live) => withReplicas(withImages(object, images), live));
+  return applyAll(api, objects, (object, live) =>
+    withLiveDisks(withReplicas(withImages(object, images), live), live),
+  );
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { flinkQueries, queryFolders, sparkQueries } from '../../../chain/chain.ts';
+import { eventColumns, flinkQueries, queryFolders, sparkQueries } from '../../../chain/chain.ts';
 import type { ChainDefinition, Engine, FlinkQueries, SparkQueries } from '../../../chain/chain.ts';
 import { flinkRunnerArguments, runnerArguments } from '../../../chain/runnerArguments.ts';
 import { mebibytes } from './broker.ts';
@@ -49,6 +49,7 @@ export function runnerCommand(runner: Runner, queries: SparkQueries): JavaComman
       checkpoints,
       maxOffsetsPerTrigger,
       trigger,
+      columns: eventColumns(chain.generator),
     }),
     cwd: root,
   };
@@ -78,6 +79,7 @@ export function flinkCommand(runner: Runner, queries: FlinkQueries): JavaCommand
       checkpoints,
       checkpointInterval: queries.checkpointInterval,
       watermark: queries.watermark,
+      columns: eventColumns(chain.generator),
     }),
     cwd: root,
   };

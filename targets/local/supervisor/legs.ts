@@ -165,7 +165,8 @@ export class Legs {
 /** A generator whose readings come to an end: what has ended is not started again. */
 function mayEnd({ generator: { source, count, load } }: ChainDefinition): boolean {
   const isBounded = load.shape === 'steps' && load.then === 'end';
-  return source.type === 'replay' || count !== undefined || isBounded;
+  const isGiven = source.type === 'replay' || source.type === 'sse';
+  return isGiven || count !== undefined || isBounded;
 }
 
 /** Every topic of the chain, on the one broker of this machine. */

@@ -93,8 +93,8 @@ export class PageProcess {
         `--max-old-space-size=${mostHeapMebibytes}`,
         // What is new each second is garbage in the next: given more room, it is only collected later.
         '--max-semi-space-size=2',
-        // The same of what lives longer: its heap would grow to twice what is used before it is looked through.
-        '--heap-growing-percent=20',
+        // Its command collects now and then what the heap would keep until it is full.
+        '--expose-gc',
         courant,
         'serve-page',
         `--folder=${chainFolder}`,

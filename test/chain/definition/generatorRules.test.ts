@@ -16,7 +16,7 @@ test.each<[string, object, string, string]>([
     'faults of a replay',
     { source: replay, faults: { withheld: { rate: 0.01 } } },
     'generator.faults: a replay sends the files as they are, without faults on purpose',
-    'remove it, or use random sensors',
+    'remove it, or use random sensors or records',
   ],
   [
     'too many faults',

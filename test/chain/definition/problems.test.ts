@@ -18,7 +18,7 @@ test.each<[string, object, string, string]>([
     'unknown field without a likeness',
     { zzz: 1 },
     'zzz: there is no such field',
-    'the fields here are name, profile, topics, generator, queries, sizing, images',
+    'the fields here are name, profile, topics, generator, queries, sizing, images, metrics, prometheusNamespace',
   ],
   [
     'misspelt word',
@@ -29,7 +29,7 @@ test.each<[string, object, string, string]>([
   [
     'misspelt kind of source',
     { generator: { source: { type: 'replya' } } },
-    'generator.source.type: "replya" is not one of "random", "replay"',
+    'generator.source.type: "replya" is not one of "random", "records", "replay", "sse"',
     'did you mean "replay"?',
   ],
   [
@@ -246,6 +246,12 @@ test.each<[string, object, string, string]>([
     { generator: { source: { type: 'replay', files: 'a.csv', timeZone: 'Europe/Pariss' } } },
     'generator.source.timeZone: "Europe/Pariss" is not a time zone',
     'did you mean "Europe/Paris"?',
+  ],
+  [
+    'a reader of metrics that are off',
+    { prometheusNamespace: 'monitoring' },
+    'prometheusNamespace: "monitoring" has nothing to read: metrics are off',
+    'add metrics: true',
   ],
 ])('%s is told with its edit', (_what, fields, problem, edit) => {
   expect(problemsOf({ name: 'a', ...fields })).toEqual([problem, `  → ${edit}`]);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isSettled, scaleDocument } from '../../../cli/commands/run/scale.ts';
+import { scaleDocument } from '../../../cli/commands/run/scale.ts';
+import { isSettled } from '../../../targets/data/settledRates.ts';
 
 test.each([
   [{ generator: 3_000, topic: 2_950, query: 3_100 }, 3_000, true],

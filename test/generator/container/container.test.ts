@@ -22,7 +22,7 @@ beforeAll(async () => {
   environment = {
     COURANT_DEFINITION: await image.define({ generator: { rate: 500 } }),
     COURANT_BOOTSTRAP_SERVERS: secured.secure.bootstrapServers.join(','),
-    COURANT_TLS_CA_FILE: secured.caFile,
+    COURANT_TLS_CA: secured.caFile,
     COURANT_SASL_USERNAME: 'sensors-generator',
     COURANT_SASL_PASSWORD_FILE: await image.file('password', 'secret\n'),
     COURANT_SITE: 'sensors-generator-7f9c',

@@ -95,10 +95,14 @@ export class Container {
     return { status: response.status, body: await response.text() };
   }
 
-  async answers(route: string, status: number): Promise<string> {
+  /** @param body that the answer has. Default: any */
+  async answers(route: string, status: number, body = /^/): Promise<string> {
     let last = { status: 0, body: '' };
     await this.#until(
-      async () => (last = await this.get(route)).status === status,
+      async () => {
+        last = await this.get(route);
+        return last.status === status && body.test(last.body);
+      },
       () => `${route} to answer ${status}, it answers ${last.status}: ${last.body}`,
     );
     return last.body;

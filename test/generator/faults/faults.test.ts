@@ -1,95 +1,17 @@
 /** Faults as they are written: what the log says is what lies in the records, no more and no less. */
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
-import type { FaultPlan, MalformedKind } from '../../../chain/chain.ts';
-import { malformedKinds } from '../../../chain/progress.ts';
-import type { FaultKind, TruthLog } from '../../../generator/faults/truthLog.ts';
-import type { ResumePoint } from '../../../generator/source/resumePoint.ts';
-import { RecordTarget } from '../recordTarget.ts';
-import type { Seen } from '../recordTarget.ts';
 import { open, source, startMs, written } from '../sensors/useSensors.ts';
 import type { Run } from '../sensors/useSensors.ts';
-
-const hour = 3_600_000;
-
-class Truth implements TruthLog {
-  /** By partition and number. */
-  readonly noted = new Map<string, FaultKind>();
-
-  note(partition: number, kind: FaultKind, seq: number): void {
-    const at = `${partition}/${seq}`;
-    const before = this.noted.get(at);
-    if (before !== undefined && before !== kind) throw new Error(`${at} is ${before} and ${kind}`);
-    this.noted.set(at, kind);
-  }
-
-  of(kind: FaultKind): string[] {
-    return [...this.noted].filter(([, noted]) => noted === kind).map(([at]) => at);
-  }
-}
-
-const least = 20_000;
-const withoutOversized = malformedKinds.filter((kind) => kind !== 'oversized');
-
-function plan(fields: Partial<FaultPlan> = {}): FaultPlan {
-  return {
-    late: { rate: 0.05, least, most: 90_000, distribution: 'exponential' },
-    doubled: { rate: 0.04 },
-    withheld: { rate: 0.03 },
-    malformed: { rate: 0.06, kinds: withoutOversized },
-    ...fields,
-  };
-}
-
-/** What is wrong with a value, as the runner's ReadingParser has it. */
-function reasonOf({ value, timestampMs }: Seen): MalformedKind | undefined {
-  if (value.length > 2 ** 20) return 'oversized';
-  let parsed: Record<string, unknown>;
-  try {
-    parsed = JSON.parse(value) as Record<string, unknown>;
-  } catch {
-    return 'not_json';
-  }
-  if (typeof parsed.sensor !== 'string' || typeof parsed.event_time !== 'string')
-    return 'missing_field';
-  if (parsed.value === undefined) return 'missing_field';
-  if (typeof parsed.value !== 'number') return 'wrong_type';
-  const ms = Date.parse(parsed.event_time);
-  if (Number.isNaN(ms)) return 'bad_time';
-  return ms - timestampMs > hour ? 'future_time' : undefined;
-}
-
-/** What lies in the records: found without the log. */
-function found(target: RecordTarget): Map<string, FaultKind> {
-  const faults = new Map<string, FaultKind>();
-  for (let partition = 0; partition < target.partitions; partition++) {
-    let [newestMs, lastValue, next] = [Number.NEGATIVE_INFINITY, '', 0];
-    for (const record of target.of(partition)) {
-      for (; next < record.seq; next++) faults.set(`${partition}/${next}`, 'withheld');
-      expect(record.seq).toBe(next++);
-      const at = `${partition}/${record.seq}`;
-      const reason = reasonOf(record);
-      if (reason !== undefined) {
-        faults.set(at, reason);
-        continue;
-      }
-      const { event_time } = JSON.parse(record.value) as { event_time: string };
-      const ms = Date.parse(event_time);
-      if (newestMs - ms >= least) faults.set(at, 'late');
-      else expect(ms).toBeGreaterThanOrEqual(newestMs);
-      if (record.value === lastValue) faults.set(at, 'doubled');
-      newestMs = Math.max(newestMs, ms);
-      lastValue = record.value;
-    }
-    for (; next < target.nextSeqs[partition]!; next++)
-      faults.set(`${partition}/${next}`, 'withheld');
-  }
-  return faults;
-}
-
-function sorted(map: ReadonlyMap<string, FaultKind>): [string, FaultKind][] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-}
+import {
+  expectToGoOn,
+  found,
+  least,
+  plan,
+  sorted,
+  Truth,
+  withoutOversized,
+} from './foundFaults.ts';
 
 /** The records' clock goes with event time, as it does in a generator that runs. */
 function clocked(run: Run, count: number, capacity = 100_000) {
@@ -208,46 +130,12 @@ it('goes on from anywhere: no gap, no double, the same truth', () => {
           faults: hasFaults ? plan() : {},
           count,
         };
-        const whole = clocked(run, count);
-        // The first run notes where it stands at the checkpoint, goes on, and ends anywhere.
-        const [firstTruth, first] = [
-          new Truth(),
-          new RecordTarget({ nowMs: () => startMs + 60_000 }),
-        ];
-        const sensorsOfFirst = open({ ...run, truth: firstTruth });
-        const position = Math.min(checkpoint, until);
-        sensorsOfFirst.write(first, position);
-        const nextSeqs = [...first.nextSeqs];
-        const truthThen = new Map(firstTruth.noted);
-        sensorsOfFirst.write(first, until - position);
-        first.flush();
-        // Of each partition a part of what came after the checkpoint is in the topic.
-        const reached = nextSeqs.map((next, partition) => {
-          return next - 1 + Math.round((first.nextSeqs[partition]! - next) * parts[partition]!);
+        expectToGoOn((options) => open({ ...run, ...options }), {
+          count,
+          until,
+          checkpoint,
+          parts,
         });
-        const resumePoint: ResumePoint = { position, nextSeqs, reached, startMs };
-        const secondTruth = new Truth();
-        const second = new RecordTarget({
-          nextSeqs: reached.map((seq) => seq + 1),
-          nowMs: () => startMs + 60_000,
-        });
-        const sensorsOfSecond = open({
-          ...run,
-          truth: secondTruth,
-          resumePoint,
-          startMs: startMs + 5,
-        });
-        while (!sensorsOfSecond.isEnded) sensorsOfSecond.write(second, 97);
-        second.flush();
-        for (let partition = 0; partition < 4; partition++) {
-          const before = first.of(partition).filter(({ seq }) => seq <= reached[partition]!);
-          const all = [...before, ...second.of(partition)];
-          expect(all).toEqual(whole.target.of(partition));
-        }
-        expect(sensorsOfSecond.position).toBe(count);
-        expect(sorted(new Map([...truthThen, ...secondTruth.noted]))).toEqual(
-          sorted(whole.truth.noted),
-        );
       },
     ),
     { numRuns: 150 },

@@ -3,10 +3,11 @@ import type { RandomSource, SensorKind } from '../../../chain/chain.ts';
 import type { Reading } from '../../../chain/reading.ts';
 import { loadOf } from '../../../generator/pace/load.ts';
 import { kinds } from '../../../generator/sensors/kinds.ts';
-import { RandomSensors } from '../../../generator/sensors/sensors.ts';
+import type { PositionSource } from '../../../generator/drawn/positionSource.ts';
+import { randomSensors } from '../../../generator/sensors/sensors.ts';
 import type { RandomSensorsOptions } from '../../../generator/sensors/sensors.ts';
-import { RecordTarget } from '../recordTarget.ts';
-import type { Seen, TargetOptions } from '../recordTarget.ts';
+import { writtenBy } from '../recordTarget.ts';
+import type { RecordTarget, Seen, TargetOptions } from '../recordTarget.ts';
 
 export const allKinds = Object.keys(kinds) as SensorKind[];
 export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
@@ -20,8 +21,8 @@ export interface Run extends Partial<Omit<RandomSensorsOptions, 'load'>> {
   readonly load?: RandomSensorsOptions['load'];
 }
 
-export function open({ ratePerSecond = 100, ...options }: Run = {}): RandomSensors {
-  return new RandomSensors({
+export function open({ ratePerSecond = 100, ...options }: Run = {}): PositionSource {
+  return randomSensors({
     source: source(),
     seed: 42,
     site: '0',
@@ -39,11 +40,7 @@ export function written(
   chunks: readonly number[],
   target: TargetOptions = {},
 ): RecordTarget {
-  const to = new RecordTarget({ partitions: run.partitions ?? 4, ...target });
-  const sensors = open(run);
-  for (const chunk of chunks) sensors.write(to, chunk);
-  to.flush();
-  return to;
+  return writtenBy(open(run), chunks, { partitions: run.partitions ?? 4, ...target });
 }
 
 export function readingOf({ value }: Seen): Reading {

@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { OpenBatch } from '../../../generator/batch/openBatch.ts';
-import { decimalForm, writeDecimal } from '../../../generator/sensors/digits.ts';
+import { decimalForm, writeDecimal } from '../../../generator/drawn/digits.ts';
 import { kinds } from '../../../generator/sensors/kinds.ts';
-import { inverseNormal, normalOf } from '../../../generator/sensors/normal.ts';
-import { TimeText } from '../../../generator/sensors/timeText.ts';
+import { inverseNormal, normalOf } from '../../../generator/drawn/normal.ts';
+import { TimeText } from '../../../generator/drawn/timeText.ts';
 import { allKinds, source, startMs, take, written } from './useSensors.ts';
 
 function decimalText(scaled: number, decimals: number): string {

@@ -57,7 +57,7 @@ const topic = (name: string, records: number, ratePerSecond: number) => ({
 export function scriptedStatus(names: readonly string[] = queries): StatusDocument {
   const query = (name: string, at: number): StatusDocument['queries'][number] => ({
     ...{ name, engine: 'spark', state: 'running', rowsRead: 1_204_000, valid: 1_203_100 },
-    deadLetters: 900,
+    ...{ deadLetters: 900, late: 0 },
     ...{ lagRows: at === 0 ? 40 : 12_300, lagSeconds: at === 0 ? 0.1 : 3.1 },
     ...{ ratePerSecond: at === 0 ? 4_990 : 4_100, lastBatchMs: at === 0 ? 90 : 430, restarts: 0 },
     lastBatchPhases: null,

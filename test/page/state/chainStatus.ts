@@ -24,6 +24,7 @@ export function queryOf(name: string, fields: Partial<StatusQuery> = {}): Status
     rowsRead: 100,
     valid: 100,
     deadLetters: 0,
+    late: 0,
     lagRows: 0,
     lagSeconds: 0,
     ratePerSecond: 5_000,

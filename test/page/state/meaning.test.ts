@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { causesOf } from '../../../page/state/causes.ts';
 import { FaultWatch, happenedBetween } from '../../../page/state/happenings.ts';
 import { insightsOf } from '../../../page/state/insights.ts';
-import { metricsText } from '../../../page/state/metrics.ts';
+import { metricsOf, metricsText } from '../../../page/state/metrics.ts';
 import { edgesOf, pointOf } from '../../../page/state/point.ts';
 import { slowestOf } from '../../../page/state/slowest.ts';
 import { drainSeconds, trendOf } from '../../../page/state/trend.ts';
@@ -148,7 +148,7 @@ test('faults on purpose are told when they begin, not one by one', () => {
 
 test('the counts leave out what is not known, and no name breaks out of its label', () => {
   const strange = queryOf('a"} 1\nb 2 \\', { lagRows: null });
-  const text = metricsText(statusOf({ queries: [strange] }), null);
+  const text = metricsText(metricsOf(statusOf({ queries: [strange] }), null, Date.now()));
   expect(text).not.toContain('courant_query_lag_records');
   expect(text).toContain('courant_query_rows_total{query="a\\"} 1\\nb 2 \\\\"} 100');
   for (const line of text.trim().split('\n')) {

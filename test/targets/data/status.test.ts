@@ -202,3 +202,22 @@ test('an unknown topic names those there are, and the one that was meant', async
     hint: 'try: courant show sensor_stats',
   });
 });
+
+test('Kafka that fails while the target is asked, which takes seconds on a cluster, is told and ends nothing', async () => {
+  const failing = {
+    ...kafka,
+    offsets: () => Promise.reject(new Error('cut off')),
+    topics: () => Promise.reject(new Error('cut off')),
+  };
+  const target = targetOver();
+  const slow: Target = {
+    ...target,
+    state: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return target.state();
+    },
+  };
+  // An error that nobody awaits ends a process, and fails this test.
+  const status = await new StatusWatch(slow, failing).read();
+  expect(status.reasons['kafka.topics'] ?? Object.values(status.reasons)[0]).toContain('cut off');
+});

@@ -150,7 +150,14 @@ export class FakeApi {
   ): void {
     const live = this.#objects.get(path);
     if (method === 'PATCH') {
-      const patch = JSON.parse(body) as KubeObject;
+      const written = JSON.parse(body) as KubeObject;
+      const patch = { ...written, metadata: { ...live?.metadata, ...written.metadata } };
+      const { deletionTimestamp, finalizers = [] } = patch.metadata;
+      if (live !== undefined && deletionTimestamp !== undefined && finalizers.length === 0) {
+        this.#forget(path, live);
+        send(response, 200, live);
+        return;
+      }
       const isSame = live !== undefined && JSON.stringify(patch.spec) === JSON.stringify(live.spec);
       send(response, 200, isSame ? live : this.store(path, { ...live, ...patch }));
       return;

@@ -45,7 +45,9 @@ test('a crash may come from what is not there yet; the second says the same', ()
   const second = crashed(2);
   expect(second.state).toBe('failed');
   if (second.state === 'failed') {
-    expect(second.error.details[0]).toBe('CrashLoopBackOff: container c ended with 2 2 times');
+    expect(second.error.details[0]).toBe(
+      'CrashLoopBackOff: container c ended with 2 the last of 2 times',
+    );
   }
 });
 

@@ -12,6 +12,7 @@ import {
   outputTopics,
   readManifests,
   withImages,
+  withLiveDisks,
   withReplicas,
 } from '../../../../targets/kind/setup/manifests.ts';
 import { kindOf, kinds } from '../../../../targets/kind/api/objects.ts';
@@ -122,4 +123,15 @@ test('a definition that says something else each time it is run makes one chain'
   } finally {
     await home.dispose();
   }
+});
+
+test('another query asks for no other disk where there is one already', () => {
+  const pool = (size: string) =>
+    object(kinds.nodePool, 'dual-role', {
+      spec: { replicas: 1, storage: { type: 'jbod', volumes: [{ id: 0, size }] } },
+    });
+  expect(withLiveDisks(pool('13Gi'), pool('10Gi'))).toEqual(pool('10Gi'));
+  expect(withLiveDisks(pool('13Gi'), undefined)).toEqual(pool('13Gi'));
+  const topic = object(kinds.topic, 'readings', { spec: { partitions: 8 } });
+  expect(withLiveDisks(topic, object(kinds.topic, 'readings'))).toBe(topic);
 });

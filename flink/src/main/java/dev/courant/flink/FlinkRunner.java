@@ -18,6 +18,7 @@ import dev.courant.runner.report.Problems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -28,6 +29,7 @@ final class FlinkRunner {
   private final Arguments arguments;
   private final Configuration settings;
   private final Planner planner;
+  private final CompletableFuture<String> givenUp = new CompletableFuture<>();
   private volatile QueryLoops loops;
 
   FlinkRunner(Arguments arguments) {
@@ -79,13 +81,19 @@ final class FlinkRunner {
 
   /** Starts all queries at once and returns. */
   void start(List<Query> queries, MiniCluster cluster, StoredProgress stored) {
-    ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress());
+    ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress(), givenUp::complete);
     new GoneQueries(stored, progress, Engine.others(), query -> checkpoints(query).delete())
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     Services services = new Services(
-        cluster, planner, arguments.kafka(), arguments.input(), arguments.deadLetters(), progress, stored);
+        cluster, planner, arguments.kafka(), arguments.input(), arguments.deadLetters(), progress, stored,
+        givenUp::complete);
     loops = new QueryLoops(services, queries, this::checkpoints);
     loops.start();
+  }
+
+  /** @return why it can do nothing more */
+  String awaitGivenUp() {
+    return givenUp.join();
   }
 
   void stop() {

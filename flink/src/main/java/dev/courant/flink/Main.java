@@ -8,7 +8,6 @@ import dev.courant.runner.report.Log;
 import dev.courant.runner.report.Problems;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
 /** The process edge: arguments, signals, exit code. */
@@ -48,7 +47,7 @@ public final class Main {
       throw problems;
     }
     // Queries end only when they are told to: the one who tells them also ends the process.
-    new CountDownLatch(1).await();
+    Log.error("runner_gave_up", "message", runner.awaitGivenUp());
     return 1;
   }
 

@@ -41,11 +41,20 @@ public record ArgumentValues(Map<String, String> values, List<Problem> problems)
     return new Problem(Problem.USAGE, null, 0, message, "see Arguments in the runner's sources");
   }
 
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** @param message what is wrong with a value, in the words of who gave it */
+  public void refuse(String message) {
+    problems.add(usage(message));
+  }
+
   /** @param otherwise {@code null} where there must be one */
   public String text(String name, String otherwise) {
     String value = values.getOrDefault(name, otherwise);
     if (value == null) {
-      problems.add(usage("--" + name + " is missing"));
+      refuse("--" + name + " is missing");
       return "";
     }
     return value;
@@ -61,7 +70,7 @@ public record ArgumentValues(Map<String, String> values, List<Problem> problems)
     } catch (NumberFormatException e) {
       // said below, like a number that is too small
     }
-    problems.add(usage("--" + name + " \"" + value + "\" is no whole number from " + least));
+    refuse("--" + name + " \"" + value + "\" is no whole number from " + least);
     return otherwise;
   }
 

@@ -1,5 +1,6 @@
 package dev.courant.runner;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.kafka.KafkaSettings;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
@@ -15,6 +16,7 @@ import java.util.Set;
  *
  * @param checkpoints folder or URI under which each query has its own
  * @param leastPause between the starts of two batches; {@code null} leaves it to their pace
+ * @param metricsPort on which the queries' figures are told; {@code null}: to nobody; 0: on any free port
  * @param check only parse and analyze, without Kafka
  */
 record Arguments(
@@ -24,11 +26,14 @@ record Arguments(
     String deadLetters,
     String progress,
     Duration leastPause,
+    Integer metricsPort,
     boolean check) {
 
+  private static final int LAST_PORT = 65_535;
   private static final Set<String> NAMES =
       Set.of("bootstrap-servers", "queries", "checkpoints", "input", "dead-letters", "progress",
-          "starting-offsets", "max-offsets-per-trigger", "trigger-ms", "kafka-properties");
+          "starting-offsets", "max-offsets-per-trigger", "trigger-ms", "columns", "kafka-properties",
+          "metrics-port");
 
   KafkaSettings kafka() {
     return input.kafka();
@@ -46,6 +51,7 @@ record Arguments(
         given.text("dead-letters", "readings.dlq"),
         given.text("progress", "courant.progress"),
         pause(given, "trigger-ms"),
+        port(given, "metrics-port"),
         check);
     if (!problems.isEmpty()) {
       throw new Problems(problems);
@@ -58,11 +64,33 @@ record Arguments(
     return given.text(name, "auto").equals("auto") ? null : Duration.ofMillis(given.number(name, 0, 0));
   }
 
+  /** @return {@code null} where none is given */
+  private static Integer port(ArgumentValues given, String name) {
+    if (!given.has(name)) {
+      return null;
+    }
+    long port = given.number(name, 0, 0);
+    if (port > LAST_PORT) {
+      given.refuse("--" + name + " \"" + port + "\" is no port: the last one is " + LAST_PORT);
+    }
+    return (int) port;
+  }
+
   private static Input input(ArgumentValues given, String otherwise) {
     return new Input(
         given.kafka(otherwise),
         given.text("input", "readings"),
         given.text("starting-offsets", "earliest"),
-        given.number("max-offsets-per-trigger", 200_000, 1));
+        given.number("max-offsets-per-trigger", 200_000, 1),
+        columns(given));
+  }
+
+  private static EventColumns columns(ArgumentValues given) {
+    try {
+      return EventColumns.parse(given.text("columns", "{}"));
+    } catch (IllegalArgumentException e) {
+      given.refuse("--columns: " + e.getMessage());
+      return EventColumns.NONE;
+    }
   }
 }

@@ -8,7 +8,6 @@ import dev.courant.runner.report.Log;
 import dev.courant.runner.report.Problems;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
@@ -31,13 +30,13 @@ public final class Main {
     } catch (Problems problems) {
       problems.list().forEach(Log::startFailed);
       return 2;
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (RuntimeException e) {
       Log.error("runner_failed", "message", String.valueOf(e.getMessage()), "trace", Log.trace(e));
       return 1;
     }
   }
 
-  private static int serve(Arguments arguments) throws InterruptedException {
+  private static int serve(Arguments arguments) {
     // Kafka answers while Spark starts.
     CompletableFuture<StoredProgress> stored =
         CompletableFuture.supplyAsync(() -> StoredProgress.read(arguments.kafka(), arguments.progress()));
@@ -53,7 +52,7 @@ public final class Main {
       throw problems;
     }
     // Queries end only when they are told to: the one who tells them also ends the process.
-    new CountDownLatch(1).await();
+    Log.error("runner_gave_up", "message", runner.awaitGivenUp());
     return 1;
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
 import java.io.IOException;
@@ -29,17 +30,20 @@ class ArgumentsTest {
     assertEquals("earliest", parsed.input().startingOffsets());
     assertEquals(200_000, parsed.input().maxOffsetsPerTrigger());
     assertNull(parsed.leastPause());
+    assertEquals(EventColumns.NONE, parsed.input().columns());
   }
 
   @Test
   void namesEverythingThatIsWrongAtOnce() {
     Problems problems = assertThrows(Problems.class,
-        () -> Arguments.parse("--querys", "q", "--checkpoints", "c", "--trigger-ms", "-1", "--max-offsets-per-trigger"));
+        () -> Arguments.parse("--querys", "q", "--checkpoints", "c", "--trigger-ms", "-1",
+            "--columns", "{\"a\":\"bigint\"}", "--max-offsets-per-trigger"));
     List<String> messages = problems.list().stream().map(Problem::message).toList();
     assertTrue(messages.contains("\"--querys\" is no argument of the runner"), messages.toString());
     assertTrue(messages.contains("--bootstrap-servers is missing"));
     assertTrue(messages.contains("--queries is missing"));
     assertTrue(messages.contains("--trigger-ms \"-1\" is no whole number from 0"));
+    assertTrue(messages.contains("--columns: \"bigint\" is no type of a column"));
     assertTrue(messages.contains("--max-offsets-per-trigger needs a value"));
   }
 

@@ -28,11 +28,13 @@ class PackageArrowsTest {
   /** From the top down. */
   private static final List<Floor> FLOORS = List.of(
       new Floor("", "the process edge puts everything together, and nothing knows how it was started"),
+      new Floor("metrics", "who is told of a query is no concern of whoever counts for it"),
       new Floor("running", "a query's life needs its plan, readings and account; none of them knows that it runs"),
       new Floor("progress", "an account says of which plan it is, and is told what was counted"),
       new Floor("query", "a plan is made over the view readings, whether or not anybody runs it"),
       new Floor("source", "readings come to Spark in columns, whichever query they are for"),
       new Floor("feed", "a topic is read once, whatever queries make of it"),
+      new Floor("columns", "which fields of events are columns is known before any is read"),
       new Floor("reading", "records become readings or dead letters, whatever a query makes of them"),
       new Floor("kafka", "the way to Kafka carries bytes and knows none of their meanings"),
       new Floor("report", "what is said to people is said from everywhere"));

@@ -1,5 +1,6 @@
 package dev.courant.runner;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.query.Query;
 import dev.courant.runner.query.QueryCheck;
 import dev.courant.runner.query.QueryFile;
@@ -10,6 +11,7 @@ import dev.courant.runner.source.Opened;
 import dev.courant.runner.source.Pace;
 import dev.courant.runner.source.ReadCounts;
 import dev.courant.runner.source.ReadingSource;
+import dev.courant.runner.source.ReadingSource.Stored;
 import dev.courant.runner.source.Splits;
 import dev.courant.runner.source.TestTopic;
 import dev.courant.runner.source.Together;
@@ -49,11 +51,20 @@ public final class TestSpark {
   }
 
   public static QueryCheck check() {
-    return new QueryCheck(SPARK, file -> ReadingSource.stream(SPARK, file.name()), new ArrayList<>());
+    return check(EventColumns.NONE);
+  }
+
+  private static QueryCheck check(EventColumns columns) {
+    return new QueryCheck(
+        SPARK, columns, (file, some) -> ReadingSource.stream(SPARK, file.name(), some), new ArrayList<>());
   }
 
   public static Query accepted(QueryFile file) {
-    QueryCheck check = check();
+    return accepted(file, EventColumns.NONE);
+  }
+
+  public static Query accepted(QueryFile file, EventColumns columns) {
+    QueryCheck check = check(columns);
     List<Query> queries = check.accept(List.of(file));
     if (queries.isEmpty()) {
       throw new AssertionError(check.problems());
@@ -63,14 +74,19 @@ public final class TestSpark {
 
   /** The readings among records with these values at offsets 0, 1, …, written at the given time. */
   public static Dataset<Row> records(String timestamp, List<String> values) {
+    return records(timestamp, values, EventColumns.NONE);
+  }
+
+  /** The same with fields of theirs as columns. */
+  public static Dataset<Row> records(String timestamp, List<String> values, EventColumns columns) {
     TestTopic topic = TestTopic.make("records", Instant.parse(timestamp));
     topic.add(0, values);
-    return ReadingSource.range(SPARK, "records", TestTopic.named("records"), Map.of(), topic.ends(0));
+    return ReadingSource.range(SPARK, "records", new Stored(TestTopic.named("records"), columns), Map.of(), topic.ends(0));
   }
 
   /** What a query that starts over a topic in memory is given; its batches begin at once. */
   public static Opened opened(String topic, ReadCounts counts) {
-    Input input = new Input(ARGUMENTS.kafka(), topic, "earliest", Long.MAX_VALUE);
+    Input input = new Input(ARGUMENTS.kafka(), topic, "earliest", Long.MAX_VALUE, EventColumns.NONE);
     return new Opened(input, TestTopic.named(topic), null, counts, new Pace(Duration.ZERO), new Together(),
         new Splits(1, 1), null);
   }

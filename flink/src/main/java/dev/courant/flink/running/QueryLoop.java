@@ -7,6 +7,7 @@ import dev.courant.flink.sink.Output;
 import dev.courant.flink.sink.RowTable;
 import dev.courant.flink.source.Input;
 import dev.courant.flink.source.ReadingTable;
+import dev.courant.runner.kafka.Refusal;
 import dev.courant.runner.kafka.RowSpec;
 import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.Engine;
@@ -37,6 +38,7 @@ final class QueryLoop implements Runnable {
   private final Query query;
   private final Checkpoints checkpoints;
   private final Account account;
+  private final Refusal refusal = new Refusal(System::nanoTime);
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile JobID job;
   private long pauseMs = FIRST_PAUSE_MS;
@@ -126,13 +128,17 @@ final class QueryLoop implements Runnable {
   }
 
   private void fail(Exception failure, Long before) throws InterruptedException {
-    pauseMs = Objects.equals(before, account.lastBatch()) ? pauseMs : FIRST_PAUSE_MS;
+    boolean hasAdvanced = !Objects.equals(before, account.lastBatch());
+    pauseMs = hasAdvanced ? FIRST_PAUSE_MS : pauseMs;
     QueryError error = Failure.explain(query.file(), failure);
     Log.error("query_failed", "query", name(), "code", error.code(), "message", error.message(),
         "hint", error.hint(), "retryMs", pauseMs, "trace", Log.trace(failure));
     account.failed(error);
     account.restarted();
     services.progress().account(account);
+    if (refusal.lasts(failure, hasAdvanced)) {
+      services.giveUp().accept(error.message());
+    }
     stop.await(pauseMs, TimeUnit.MILLISECONDS);
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
   }

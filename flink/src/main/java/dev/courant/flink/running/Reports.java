@@ -61,9 +61,9 @@ final class Reports implements Ledger.Reporter {
     boolean isStateless = query.kind() instanceof PlanKind.Stateless;
     Long filtered = isStateless ? Long.valueOf(valid - written.acknowledged() - written.setAside())
         : query.kind() instanceof PlanKind.Window ? Long.valueOf(valid - sum(reached, Reached::passed)) : null;
-    // Of an update nobody can tell whether it would be written again.
+    // Of an update nobody can tell whether it would be written again, and of a late reading no state tells.
     return new Counts(sum(reached, Reached::rows), valid, filtered,
-        isStateless ? written.acknowledged() : null, written.setAside());
+        isStateless ? written.acknowledged() : null, written.setAside(), isStateless ? 0L : null);
   }
 
   /** From where the account stands; a partition that it does not know is told from its beginning. */

@@ -4,6 +4,7 @@ import dev.courant.flink.query.Planner;
 import dev.courant.runner.kafka.KafkaSettings;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.StoredProgress;
+import java.util.function.Consumer;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
 /**
@@ -12,6 +13,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
  * @param input topic of readings
  * @param deadLetters topic of records and rows that cannot be used
  * @param stored what earlier runners reported
+ * @param giveUp told why this process can do nothing more: another one must begin
  */
 public record Services(
     MiniCluster cluster,
@@ -20,4 +22,5 @@ public record Services(
     String input,
     String deadLetters,
     ProgressWriter progress,
-    StoredProgress stored) {}
+    StoredProgress stored,
+    Consumer<String> giveUp) {}

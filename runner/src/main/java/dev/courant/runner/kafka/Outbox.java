@@ -3,6 +3,7 @@ package dev.courant.runner.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
@@ -60,13 +62,26 @@ public final class Outbox {
 
   private void send(KafkaProducer<byte[], byte[]> by, ProducerRecord<byte[], byte[]> record, Runnable whenTooLarge) {
     sent++;
-    by.send(record, (metadata, error) -> {
-      if (error instanceof RecordTooLargeException || error instanceof RecordBatchTooLargeException) {
-        refused.add(whenTooLarge);
-      } else if (error != null) {
-        failure.compareAndSet(null, error);
-      }
-    });
+    try {
+      by.send(record, (metadata, error) -> {
+        if (error instanceof RecordTooLargeException || error instanceof RecordBatchTooLargeException) {
+          refused.add(whenTooLarge);
+        } else if (error != null) {
+          failure.compareAndSet(null, error);
+          forgetIfRefused(by, error);
+        }
+      });
+    } catch (KafkaException e) {
+      forgetIfRefused(by, e);
+      throw e;
+    }
+  }
+
+  /** A producer whose own login was refused while it asked for its id never works again: the next task has another. */
+  private void forgetIfRefused(KafkaProducer<byte[], byte[]> by, Exception error) {
+    if (Refusal.isOne(error) && (PRODUCERS.remove(settings, by) || ALONE.remove(settings, by))) {
+      by.close(Duration.ZERO);
+    }
   }
 
   public void send(Letter letter) {

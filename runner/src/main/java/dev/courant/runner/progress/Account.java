@@ -143,6 +143,22 @@ public final class Account {
     return offsets;
   }
 
+  /** What it says at this instant, what an open batch has read included. */
+  public synchronized Figures figures() {
+    boolean isOpen = open != null;
+    return new Figures(
+        query, topic, state.equals("running"),
+        counts.rows() + (isOpen ? open.rows() : 0),
+        counts.valid() + (isOpen ? open.valid() : 0),
+        counts.setAside(),
+        counts.late(),
+        isOpen ? offsets.through(open.offsets()) : offsets,
+        otherOffsets,
+        watermark,
+        isOpen && open.newestTimestamp() != null ? open.newestTimestamp() : newestTimestamp,
+        lastBatchMs, restarts);
+  }
+
   String key() {
     return key(query);
   }

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.courant.runner.report.Log;
 import dev.courant.runner.kafka.KafkaSettings;
+import dev.courant.runner.kafka.Refusal;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** Publishes reports, in order. A report is never given up: a broker that is away for minutes finds all of them. */
 public final class ProgressWriter implements AutoCloseable {
@@ -17,7 +21,11 @@ public final class ProgressWriter implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
 
-  public ProgressWriter(KafkaSettings kafka, String topic) {
+  private final Consumer<String> giveUp;
+
+  /** @param giveUp told when no report can be written any more: the next process counts again what was not reported */
+  public ProgressWriter(KafkaSettings kafka, String topic, Consumer<String> giveUp) {
+    this.giveUp = giveUp;
     Properties properties = kafka.producer();
     properties.put("linger.ms", "0");
     properties.put("compression.type", "none");
@@ -51,11 +59,23 @@ public final class ProgressWriter implements AutoCloseable {
 
   private void send(String key, String json) {
     byte[] value = json == null ? null : json.getBytes(UTF_8);
-    producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value), (metadata, error) -> {
-      if (error != null) {
-        Log.error("progress_lost", "key", key, "message", error.getMessage());
-      }
-    });
+    try {
+      producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value), (metadata, error) -> lost(key, error));
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      lost(key, e);
+    }
+  }
+
+  private void lost(String key, Exception error) {
+    if (error == null) {
+      return;
+    }
+    Log.error("progress_lost", "key", key, "message", error.getMessage());
+    if (Refusal.isOne(error)) {
+      giveUp.accept("a report was refused: " + error.getMessage());
+    }
   }
 
   /** Gives what was reported last two seconds to arrive. */

@@ -23,7 +23,7 @@ public record StartFailure(
   public void publish(Problems problems) {
     try {
       StoredProgress known = stored.get(5, TimeUnit.SECONDS);
-      try (ProgressWriter writer = new ProgressWriter(kafka, progress)) {
+      try (ProgressWriter writer = new ProgressWriter(kafka, progress, why -> {})) {
         byQuery(problems).forEach((query, error) -> writer.account(account(query, error, known)));
       }
     } catch (ExecutionException | TimeoutException e) {

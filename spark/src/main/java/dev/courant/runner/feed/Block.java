@@ -1,5 +1,6 @@
 package dev.courant.runner.feed;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.reading.Reason;
 import java.util.Arrays;
 import java.util.List;
@@ -81,8 +82,12 @@ public final class Block {
         : dead.stream().filter(record -> record.offset() >= from && record.offset() < until).toList();
   }
 
-  /** Rows as Spark's columns, of which nothing is copied. */
-  public ColumnarBatch columns(int from, int to) {
-    return SparkColumns.of(columns, partition, from, to);
+  /**
+   * Rows as Spark's columns, of which nothing is copied.
+   *
+   * @param own fields of events that are columns too
+   */
+  public ColumnarBatch columns(int from, int to, EventColumns own) {
+    return SparkColumns.of(columns, partition, from, to, own);
   }
 }

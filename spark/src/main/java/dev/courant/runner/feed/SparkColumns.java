@@ -1,22 +1,25 @@
 package dev.courant.runner.feed;
 
+import dev.courant.runner.columns.Column;
+import dev.courant.runner.columns.EventColumns;
+import dev.courant.runner.columns.FieldColumn;
+import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.vectorized.ColumnVector;
-import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.types.variant.Variant;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** A block's rows as Spark's columns, in the order of {@link dev.courant.runner.reading.ReadingsView#SCHEMA}. */
+/** A block's rows as Spark's columns, in the order of {@link EventColumns#view()}. */
 final class SparkColumns {
   private SparkColumns() {}
 
-  static ColumnarBatch of(ReadingColumns all, int partition, int from, int to) {
-    ColumnVector[] columns = {
+  /** @param own fields of events that are columns too */
+  static ColumnarBatch of(ReadingColumns all, int partition, int from, int to, EventColumns own) {
+    ColumnVector[] plain = {
         new Texts(all.sensor, from),
         new Texts(all.kind, from),
         new Doubles(all.value, all.noValue, from),
@@ -29,102 +32,14 @@ final class SparkColumns {
         new Longs(DataTypes.LongType, all.offset, null, from),
         new Longs(DataTypes.TimestampType, all.timestamp, null, from)
     };
+    StructField[] fields = own.fields().fields();
+    ColumnVector[] columns = Arrays.copyOf(plain, plain.length + fields.length);
+    for (int i = 0; i < fields.length; i++) {
+      columns[plain.length + i] = EventColumns.isKey(fields[i])
+          ? plain[0]
+          : new FieldColumn(fields[i], row -> all.data == null ? null : all.data[from + row]);
+    }
     return new ColumnarBatch(columns, to - from);
-  }
-
-  /** What all of them have: a column of one type has none of the others. */
-  private abstract static class Column extends ColumnVector {
-    Column(DataType type) {
-      super(type);
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public boolean hasNull() {
-      return true;
-    }
-
-    /** Nobody counts them: that there may be some is all that is asked. */
-    @Override
-    public int numNulls() {
-      return 1;
-    }
-
-    @Override
-    public boolean isNullAt(int row) {
-      return false;
-    }
-
-    @Override
-    public boolean getBoolean(int row) {
-      throw other();
-    }
-
-    @Override
-    public byte getByte(int row) {
-      throw other();
-    }
-
-    @Override
-    public short getShort(int row) {
-      throw other();
-    }
-
-    @Override
-    public int getInt(int row) {
-      throw other();
-    }
-
-    @Override
-    public long getLong(int row) {
-      throw other();
-    }
-
-    @Override
-    public float getFloat(int row) {
-      throw other();
-    }
-
-    @Override
-    public double getDouble(int row) {
-      throw other();
-    }
-
-    @Override
-    public ColumnarArray getArray(int row) {
-      throw other();
-    }
-
-    @Override
-    public ColumnarMap getMap(int row) {
-      throw other();
-    }
-
-    @Override
-    public Decimal getDecimal(int row, int precision, int scale) {
-      throw other();
-    }
-
-    @Override
-    public UTF8String getUTF8String(int row) {
-      throw other();
-    }
-
-    @Override
-    public byte[] getBinary(int row) {
-      throw other();
-    }
-
-    @Override
-    public ColumnVector getChild(int ordinal) {
-      throw other();
-    }
-
-    private UnsupportedOperationException other() {
-      return new UnsupportedOperationException("the column is of type " + type);
-    }
   }
 
   private static final class Texts extends Column {

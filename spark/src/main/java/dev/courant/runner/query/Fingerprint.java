@@ -35,9 +35,11 @@ public record Fingerprint(String plan, String state) {
   static Fingerprint of(LogicalPlan analyzed, String outputMode) {
     List<LogicalPlan> kept = stateful(analyzed).toList();
     int readings = PlanTree.timesRead(analyzed);
-    String state = kept.isEmpty() ? STATELESS : hash(outputMode, kept, Fingerprint::stateText);
+    // A plan's text has names without their types.
+    String input = outputMode + PlanTree.eventColumns(analyzed);
+    String state = kept.isEmpty() ? STATELESS : hash(input, kept, Fingerprint::stateText);
     return new Fingerprint(
-        hash(outputMode, PlanTree.written(analyzed), Fingerprint::text),
+        hash(input, PlanTree.written(analyzed), Fingerprint::text),
         // A checkpoint has the offsets of each reading of the topic.
         readings > 1 ? state + " over " + readings : state);
   }
@@ -75,9 +77,9 @@ public record Fingerprint(String plan, String state) {
   }
 
   /** Spark numbers columns anew at each start: only the order of their first appearance is the query's own. */
-  private static String hash(String outputMode, List<LogicalPlan> nodes, Function<LogicalPlan, String> asText) {
+  private static String hash(String input, List<LogicalPlan> nodes, Function<LogicalPlan, String> asText) {
     Map<String, String> ids = new HashMap<>();
-    String text = outputMode + nodes.stream().map(node -> "\n" + asText.apply(node)).collect(Collectors.joining());
+    String text = input + nodes.stream().map(node -> "\n" + asText.apply(node)).collect(Collectors.joining());
     String steady = ID.matcher(text).replaceAll(id -> ids.computeIfAbsent(id.group(), k -> "#" + ids.size()));
     return DigestUtils.sha256Hex(steady).substring(0, 16);
   }

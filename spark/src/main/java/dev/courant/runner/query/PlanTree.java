@@ -1,8 +1,11 @@
 package dev.courant.runner.query;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.reading.ReadingsView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.optimizer.InlineCTE;
@@ -72,6 +75,14 @@ final class PlanTree {
         .filter(column -> column.name().equals("event_time"))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Fields of events that are read as columns, with their types; empty where there are none. */
+  static String eventColumns(LogicalPlan plan) {
+    return views(plan)
+        .flatMap(view -> Arrays.stream(EventColumns.in(view.schema()).fields().fields()))
+        .map(field -> "\n" + field.name() + " " + field.dataType().catalogString())
+        .collect(Collectors.joining());
   }
 
   private static LogicalPlan leaf(LogicalPlan plan) {

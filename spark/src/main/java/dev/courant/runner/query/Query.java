@@ -1,6 +1,7 @@
 package dev.courant.runner.query;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.courant.runner.source.Passed;
 import dev.courant.runner.source.ReadCounts;
@@ -10,12 +11,17 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.classic.ExpressionUtils;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** A query that Spark accepted: its analyzed plan over one view {@code readings}, and what follows from it. */
 public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerprint fingerprint) {
@@ -49,6 +55,11 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
   public boolean dropsLate() {
     boolean hasDelay = kind instanceof PlanKind.Window window ? window.watermarkDelayMs() != null : hasWatermark();
     return hasDelay && !file.header().output().equals("complete");
+  }
+
+  /** Whether it is known of each reading whether it was late. */
+  public boolean tellsLate() {
+    return !(kind instanceof PlanKind.Other) || !dropsLate();
   }
 
   /** Whether its rows depend on the instant at which their batch began. */
@@ -106,11 +117,17 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return OutputRows.of(dataset(spark, tellsRepeatedRows() ? RowOrigin.carry(spark, counted) : counted));
   }
 
+  /** Of {@link #passed}, those whose window had closed by the watermark. */
+  public Dataset<Row> late(SparkSession spark, Instant watermark) {
+    org.apache.spark.sql.classic.Dataset<Row> passed = passed(spark);
+    return passed.where(ExpressionUtils.column(windowEnd(passed.queryExecution().analyzed())).leq(lit(watermark)));
+  }
+
   /**
    * The readings that the query's conditions let through: the input of the aggregation, or the rows of a query
    * without one.
    */
-  public Dataset<Row> passed(SparkSession spark) {
+  public org.apache.spark.sql.classic.Dataset<Row> passed(SparkSession spark) {
     return dataset(spark, PlanTree.written(analyzed).stream()
         .filter(Aggregate.class::isInstance)
         .map(node -> ((Aggregate) node).child())
@@ -138,9 +155,18 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
   /** In a column, which no rule of Spark's merges with the query's own conditions, whatever order it gives those. */
   private static LogicalPlan passed(SparkSession spark, LogicalPlan child, ReadCounts counts) {
     return dataset(spark, child)
-        .withColumn(PASSED, ExpressionUtils.column(new Passed(counts)))
+        .withColumn(PASSED, ExpressionUtils.column(new Passed(counts, windowEnd(child))))
         .where(col("`" + PASSED + "`"))
         .queryExecution().analyzed();
+  }
+
+  /** Spark marks the column that {@code window()} makes; below the aggregation each row has one. */
+  private static Expression windowEnd(LogicalPlan below) {
+    Attribute window = CollectionConverters.asJava(below.output()).stream()
+        .filter(column -> column.metadata().contains(WindowPlan.MARK))
+        .findFirst()
+        .orElseThrow();
+    return new GetStructField(window, 1, Option.apply("end"));
   }
 
   static org.apache.spark.sql.classic.Dataset<Row> dataset(SparkSession spark, LogicalPlan plan) {

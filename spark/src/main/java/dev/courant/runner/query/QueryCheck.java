@@ -1,5 +1,6 @@
 package dev.courant.runner.query;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.query.SelectParser.Refused;
 import dev.courant.runner.reading.ReadingsView;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -20,10 +21,14 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 /**
  * Lets a query through only if it is one SELECT that Spark can run as a stream; nothing of it is executed.
  *
- * @param view the stream that a query's {@code readings} stand for
+ * @param view the stream that a query's {@code readings} stand for, with some of the columns
  * @param problems to which what is wrong is added
  */
-public record QueryCheck(SparkSession spark, Function<QueryFile, Dataset<Row>> view, List<Problem> problems) {
+public record QueryCheck(
+    SparkSession spark,
+    EventColumns columns,
+    BiFunction<QueryFile, EventColumns, Dataset<Row>> view,
+    List<Problem> problems) {
   /** @return those that can run; what is wrong with the others is said as a problem */
   public List<Query> accept(List<QueryFile> files) {
     List<Query> queries = new ArrayList<>();
@@ -47,8 +52,7 @@ public record QueryCheck(SparkSession spark, Function<QueryFile, Dataset<Row>> v
   /** @throws AnalysisException of which Scala, who throws it, does not tell the compiler */
   private LogicalPlan analyze(QueryFile file) throws Refused, AnalysisException {
     LogicalPlan parsed = new SelectParser(spark).parse(file);
-    view.apply(file).createOrReplaceTempView(ReadingsView.NAME);
-    Dataset<Row> rows = Query.dataset(spark, parsed);
+    Dataset<Row> rows = rows(file, parsed);
     LogicalPlan plan = rows.queryExecution().analyzed();
     if (!rows.isStreaming()) {
       throw refused(file, "the query does not read from readings", "select FROM readings");
@@ -64,6 +68,17 @@ public record QueryCheck(SparkSession spark, Function<QueryFile, Dataset<Row>> v
     }
     checkColumns(file, rows.columns());
     return plan;
+  }
+
+  private Dataset<Row> rows(QueryFile file, LogicalPlan parsed) {
+    Dataset<Row> rows = over(columns, file, parsed);
+    EventColumns used = columns.only(UsedColumns.of(PlanTree.inlined(rows.queryExecution().analyzed())));
+    return used.equals(columns) ? rows : over(used, file, parsed);
+  }
+
+  private Dataset<Row> over(EventColumns some, QueryFile file, LogicalPlan parsed) {
+    view.apply(file, some).createOrReplaceTempView(ReadingsView.NAME);
+    return Query.dataset(spark, parsed);
   }
 
   /** Two fields of one name would make JSON that every reader understands differently. */

@@ -29,6 +29,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * BY k, window(event_time, …)}: the one aggregation whose output still tells how many readings it stands for.
  */
 final class WindowPlan {
+  /** In the metadata of a column that {@code window()} made. */
+  static final String MARK = "spark.timeWindow";
+
   private final List<LogicalPlan> nodes;
   private final Aggregate aggregate;
   private final Attribute eventTime;
@@ -103,7 +106,7 @@ final class WindowPlan {
     return nodes.subList(nodes.indexOf(aggregate), nodes.size()).stream()
         .filter(Project.class::isInstance)
         .flatMap(node -> CollectionConverters.asJava(((Project) node).projectList()).stream())
-        .filter(column -> column instanceof Alias alias && alias.metadata().contains("spark.timeWindow"))
+        .filter(column -> column instanceof Alias alias && alias.metadata().contains(MARK))
         .map(Alias.class::cast)
         .findFirst();
   }

@@ -22,7 +22,7 @@ final class BatchReporter {
   private final RunningQuery running;
   private final ProgressWriter progress;
   private final Recount recount;
-  private final TaskCounts tasks = new TaskCounts();
+  private final TaskCounts tasks;
   private Instant lateWatermark;
   private OffsetRanges opened;
 
@@ -30,6 +30,7 @@ final class BatchReporter {
     this.running = running;
     this.progress = progress;
     this.recount = recount;
+    tasks = new TaskCounts(() -> running.query().dropsLate() ? LateMark.now(recount.spark()) : null);
   }
 
   /** Where the query's tasks tell what they read and wrote. */
@@ -97,7 +98,8 @@ final class BatchReporter {
   private Counts counts(TaskCounts.Told told) {
     WrittenRows written = told.written();
     return new Counts(told.read().rows(), told.read().valid(), filtered(told),
-        running.query().tellsRepeatedRows() ? written.acknowledged() : null, written.setAside());
+        running.query().tellsRepeatedRows() ? written.acknowledged() : null, written.setAside(),
+        running.query().tellsLate() ? told.read().late() : null);
   }
 
   /** A query without an aggregation writes one row of each reading that its conditions let through. */

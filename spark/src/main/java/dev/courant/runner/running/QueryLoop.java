@@ -1,6 +1,7 @@
 package dev.courant.runner.running;
 
 import dev.courant.runner.kafka.Beginning;
+import dev.courant.runner.kafka.Refusal;
 import dev.courant.runner.kafka.RowSink;
 import dev.courant.runner.kafka.RowSpec;
 import dev.courant.runner.progress.Mode;
@@ -40,6 +41,7 @@ final class QueryLoop implements Runnable {
   private final Recovery recovery;
   private final Mode mode;
   private final OpenBatch batch;
+  private final Refusal refusal = new Refusal(System::nanoTime);
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile StreamingQuery current;
   private long pauseMs = FIRST_PAUSE_MS;
@@ -100,7 +102,8 @@ final class QueryLoop implements Runnable {
       listener.awaitEnd(current.runId());
     }
     Long after = running.account().lastBatch();
-    pauseMs = Objects.equals(before, after) ? pauseMs : FIRST_PAUSE_MS;
+    boolean hasAdvanced = !Objects.equals(before, after);
+    pauseMs = hasAdvanced ? FIRST_PAUSE_MS : pauseMs;
     QueryError error = new Failure(running, services.input()).explain(failure);
     Log.error("query_failed", "query", name(), "code", error.code(), "message", error.message(),
         "hint", error.hint(), "retryMs", pauseMs, "trace", Beginning.of(Log.trace(failure), MOST_TRACE));
@@ -108,6 +111,9 @@ final class QueryLoop implements Runnable {
     running.account().restarted();
     services.progress().account(running.account());
     running.gate().reset();
+    if (refusal.lasts(failure, hasAdvanced)) {
+      services.giveUp().accept(error.message());
+    }
     stop.await(pauseMs, TimeUnit.MILLISECONDS);
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
   }

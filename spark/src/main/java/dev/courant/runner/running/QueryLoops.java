@@ -1,6 +1,7 @@
 package dev.courant.runner.running;
 
 import dev.courant.runner.progress.StoredProgress;
+import dev.courant.runner.source.ReadingSource.Stored;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -22,7 +23,8 @@ public final class QueryLoops {
     this.services = services;
     BatchListener listener = new BatchListener();
     services.spark().streams().addListener(listener);
-    Recovery recovery = new Recovery(stored, new Recount(services.spark(), services.topics()), services.progress());
+    Recount recount = new Recount(services.spark(), new Stored(services.topics(), services.input().columns()));
+    Recovery recovery = new Recovery(stored, recount, services.progress());
     loops = queries.stream().map(query -> new QueryLoop(services, listener, query, recovery)).toList();
   }
 

@@ -5,6 +5,7 @@ import dev.courant.runner.source.Input;
 import dev.courant.runner.source.Together;
 import dev.courant.runner.source.Topics;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -15,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
  * @param leastPause between the starts of two batches where a query does not say its own; {@code null} for none
  * @param realTime which queries run in real time
  * @param together keeps those near each other that read the same
+ * @param giveUp told why this process can do nothing more: another one must begin
  */
 public record Services(
     SparkSession spark,
@@ -24,4 +26,5 @@ public record Services(
     Duration leastPause,
     RealTime realTime,
     Together together,
-    ProgressWriter progress) {}
+    ProgressWriter progress,
+    Consumer<String> giveUp) {}

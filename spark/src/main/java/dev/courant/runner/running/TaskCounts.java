@@ -3,8 +3,11 @@ package dev.courant.runner.running;
 import dev.courant.runner.kafka.BatchTasks;
 import dev.courant.runner.kafka.WrittenRows;
 import dev.courant.runner.source.ReadCounts;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the tasks of a query's batches read and wrote, from their end until the batch is reported. */
 final class TaskCounts implements BatchTasks {
@@ -14,7 +17,13 @@ final class TaskCounts implements BatchTasks {
   }
 
   private final Map<Long, Told> batches = new HashMap<>();
+  private final Supplier<Instant> lateMark;
   private ReadCounts counts;
+
+  /** @param lateMark tells in the thread of a batch by which watermark it drops late rows; {@code null}: it drops none */
+  TaskCounts(Supplier<Instant> lateMark) {
+    this.lateMark = lateMark;
+  }
 
   /** @param counts of the start of the query that follows, and of no other */
   synchronized void start(ReadCounts counts) {
@@ -26,6 +35,7 @@ final class TaskCounts implements BatchTasks {
   @Override
   public synchronized void begin() {
     counts.reset();
+    Optional.ofNullable(lateMark.get()).ifPresent(counts::close);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.courant.runner.source;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.feed.Block;
 import dev.courant.runner.feed.Readings;
 import dev.courant.runner.reading.DeadLetters;
@@ -26,6 +27,7 @@ final class LiveReader implements SupportsRealTimeRead<InternalRow> {
 
   private final Readings topic;
   private final Found found;
+  private final EventColumns own;
   private final OpenBatch batch;
   private final List<Integer> partitions;
   private final TreeMap<Integer, Long> at;
@@ -39,9 +41,10 @@ final class LiveReader implements SupportsRealTimeRead<InternalRow> {
   private List<Block.Dead> dead = List.of();
   private int nextDead;
 
-  LiveReader(Readings topic, Map<Integer, Long> start, Found found, OpenBatch batch) {
+  LiveReader(Readings topic, Map<Integer, Long> start, Found found, OpenBatch batch, EventColumns own) {
     this.topic = topic;
     this.found = found;
+    this.own = own;
     this.batch = batch;
     partitions = List.copyOf(start.keySet());
     at = new TreeMap<>(start);
@@ -91,7 +94,7 @@ final class LiveReader implements SupportsRealTimeRead<InternalRow> {
     if (block == null) {
       return false;
     }
-    columns = block.columns(0, block.rows());
+    columns = block.columns(0, block.rows(), own);
     next = block.indexOf(at.get(partition));
     dead = block.dead(at.get(partition), block.end());
     nextDead = 0;

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.codegen.Block;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodeBlock;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
@@ -16,28 +17,31 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A value that is always true, and counts how often it is asked for. It is not deterministic, so that Spark neither
+ * A value that is always true, and counts how often it is asked for, and of how many rows the window had closed. It is not deterministic, so that Spark neither
  * leaves it out nor moves a condition across it.
  */
 public final class Passed extends Expression implements Serializable {
   private final ReadCounts counts;
+  private final Expression windowEnd;
 
-  public Passed(ReadCounts counts) {
+  /** @param windowEnd of each row, never {@code null} */
+  public Passed(ReadCounts counts, Expression windowEnd) {
     this.counts = counts;
+    this.windowEnd = windowEnd;
   }
 
   @Override
   public Object eval(InternalRow row) {
-    counts.pass();
+    counts.pass((Long) windowEnd.eval(row));
     return true;
   }
 
   @Override
   public ExprCode doGenCode(CodegenContext context, ExprCode code) {
     String counter = context.addReferenceObj("passed", counts, ReadCounts.class.getName());
-    return new ExprCode(
-        new CodeBlock(list(counter + ".pass();\n"), list()), FalseLiteral$.MODULE$,
-        new LiteralValue("true", boolean.class));
+    ExprCode end = windowEnd.genCode(context);
+    Block count = new CodeBlock(list(counter + ".pass(" + end.value() + ");\n"), list());
+    return new ExprCode(end.code().$plus(count), FalseLiteral$.MODULE$, new LiteralValue("true", boolean.class));
   }
 
   @SafeVarargs
@@ -62,22 +66,22 @@ public final class Passed extends Expression implements Serializable {
 
   @Override
   public Seq<Expression> children() {
-    return list();
+    return list(windowEnd);
   }
 
   @Override
-  public Expression withNewChildrenInternal(IndexedSeq<Expression> none) {
-    return this;
+  public Expression withNewChildrenInternal(IndexedSeq<Expression> ends) {
+    return new Passed(counts, ends.head());
   }
 
   @Override
   public int productArity() {
-    return 1;
+    return 2;
   }
 
   @Override
   public Object productElement(int n) {
-    return counts;
+    return n == 0 ? counts : windowEnd;
   }
 
   @Override
@@ -87,7 +91,7 @@ public final class Passed extends Expression implements Serializable {
 
   @Override
   public boolean equals(Object that) {
-    return that instanceof Passed other && counts == other.counts;
+    return that instanceof Passed other && counts == other.counts && windowEnd.equals(other.windowEnd);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.courant.runner.source;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.source.ReadingReader.Found;
 import dev.courant.runner.source.Splits.Range;
 import java.io.IOException;
@@ -25,14 +26,15 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
    * @param valid those that were readings
    * @param newest time of the newest record, {@code null} when there was none
    * @param passed readings that the conditions of a windowed query let through
+   * @param late those of them whose window had closed
    */
-  public record Sum(long rows, long valid, Instant newest, long passed) {
-    public static final Sum NONE = new Sum(0, 0, null, 0);
+  public record Sum(long rows, long valid, Instant newest, long passed, long late) {
+    public static final Sum NONE = new Sum(0, 0, null, 0, 0);
 
     public Sum plus(Sum other) {
       boolean isLater = newest == null || other.newest != null && other.newest.isAfter(newest);
-      return new Sum(
-          rows + other.rows, valid + other.valid, isLater ? other.newest : newest, passed + other.passed);
+      return new Sum(rows + other.rows, valid + other.valid, isLater ? other.newest : newest,
+          passed + other.passed, late + other.late);
     }
   }
 
@@ -42,6 +44,9 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
   private long valid;
   private long newestMicros = NEVER;
   private long passed;
+  private long late;
+  /** Windows that end by then have closed; the tasks' copies have it too. */
+  private long closedMicros = NEVER;
   /** Stage and partition of the task that has this copy, and which attempt at it; {@code null} outside of one. */
   private String task;
   private long attempt;
@@ -59,7 +64,7 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
   public static Sum between(Topics topics, Map<Integer, Long> start, Map<Integer, Long> end) {
     ReadCounts counts = new ReadCounts();
     List<Range> ranges = Splits.ranges(new Position("", start), end);
-    ReadingReader reader = new ReadingReader(topics.open(), ranges, new Found(null, counts));
+    ReadingReader reader = new ReadingReader(topics.open(), ranges, new Found(null, counts), EventColumns.NONE);
     while (reader.next()) {
       reader.get();
     }
@@ -73,9 +78,23 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
     this.newestMicros = Math.max(this.newestMicros, newestMicros);
   }
 
-  /** Called by generated code, once a reading. */
-  public void pass() {
+  /**
+   * To be told before the tasks of a batch get their copies.
+   *
+   * @param watermark by which it drops late rows
+   */
+  public void close(Instant watermark) {
+    closedMicros = ChronoUnit.MICROS.between(Instant.EPOCH, watermark);
+  }
+
+  /**
+   * Called by generated code, once a reading.
+   *
+   * @param windowEnd microseconds since the epoch
+   */
+  public void pass(long windowEnd) {
     passed++;
+    late += windowEnd <= closedMicros ? 1 : 0;
   }
 
   @Override
@@ -88,6 +107,7 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
     ReadCounts copy = new ReadCounts();
     copy.add(this);
     copy.byTask.putAll(byTask);
+    copy.closedMicros = closedMicros;
     return copy;
   }
 
@@ -97,6 +117,7 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
     valid = 0;
     newestMicros = NEVER;
     passed = 0;
+    late = 0;
     byTask.clear();
   }
 
@@ -125,6 +146,7 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
     valid += more.valid;
     newestMicros = Math.max(newestMicros, more.newestMicros);
     passed += more.passed;
+    late += more.late;
   }
 
   @Override
@@ -132,7 +154,8 @@ public final class ReadCounts extends AccumulatorV2<Object, ReadCounts.Sum> {
     ReadCounts all = new ReadCounts();
     all.add(this);
     byTask.values().forEach(all::add);
-    return new Sum(all.rows, all.valid, all.newestMicros == NEVER ? null : instant(all.newestMicros), all.passed);
+    return new Sum(all.rows, all.valid, all.newestMicros == NEVER ? null : instant(all.newestMicros),
+        all.passed, all.late);
   }
 
   /** Spark hands a task its copies so, and gets them back so, where no task is. */

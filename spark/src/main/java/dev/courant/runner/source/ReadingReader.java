@@ -1,5 +1,6 @@
 package dev.courant.runner.source;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.feed.Block;
 import dev.courant.runner.feed.Readings;
 import dev.courant.runner.reading.DeadLetters;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 final class ReadingReader implements PartitionReader<ColumnarBatch> {
   private final Readings topic;
   private final Found found;
+  private final EventColumns columns;
   private final Iterator<Range> ranges;
   private Range range;
   private long at;
@@ -30,9 +32,10 @@ final class ReadingReader implements PartitionReader<ColumnarBatch> {
     static final Found NOWHERE = new Found(null, null);
   }
 
-  ReadingReader(Readings topic, List<Range> ranges, Found found) {
+  ReadingReader(Readings topic, List<Range> ranges, Found found, EventColumns columns) {
     this.topic = topic;
     this.found = found;
+    this.columns = columns;
     this.ranges = ranges.iterator();
   }
 
@@ -45,7 +48,7 @@ final class ReadingReader implements PartitionReader<ColumnarBatch> {
       tell(block, from, to);
       at = Math.min(block.end(), range.end());
       if (to > from) {
-        batch = block.columns(from, to);
+        batch = block.columns(from, to, columns);
         return true;
       }
     }

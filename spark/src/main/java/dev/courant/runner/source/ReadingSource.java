@@ -1,5 +1,6 @@
 package dev.courant.runner.source;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.reading.ReadingsView;
 import dev.courant.runner.source.ReadingReader.Found;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -31,15 +33,23 @@ public final class ReadingSource implements TableProvider {
   private static final String QUERY = "query";
   private static final String START = "start";
   private static final String END = "end";
+  private static final String COLUMNS = "columns";
 
   private static final Splits ONE_TASK = new Splits(1, 1);
 
   private static final Map<String, Opened> OPENED = new ConcurrentHashMap<>();
-  private static final Map<String, Topics> RANGES = new ConcurrentHashMap<>();
+  private static final Map<String, Stored> RANGES = new ConcurrentHashMap<>();
+
+  /** Records that lie in a topic, and which fields of theirs are columns. */
+  public record Stored(Topics topics, EventColumns columns) {}
 
   /** @return the readings that a query is planned over; they run once the query is {@link #open}ed */
-  public static Dataset<Row> stream(SparkSession spark, String query) {
-    return spark.readStream().format(ReadingSource.class.getName()).option(QUERY, query).load();
+  public static Dataset<Row> stream(SparkSession spark, String query, EventColumns columns) {
+    return spark.readStream()
+        .format(ReadingSource.class.getName())
+        .option(QUERY, query)
+        .option(COLUMNS, columns.fields().json())
+        .load();
   }
 
   /** A source's options are text: what cannot be written as text waits here for the query's start. */
@@ -53,11 +63,12 @@ public final class ReadingSource implements TableProvider {
 
   /** The readings between two positions, which are neither counted nor sent anywhere. */
   public static Dataset<Row> range(
-      SparkSession spark, String query, Topics topics, Map<Integer, Long> start, Map<Integer, Long> end) {
-    RANGES.put(query, topics);
+      SparkSession spark, String query, Stored stored, Map<Integer, Long> start, Map<Integer, Long> end) {
+    RANGES.put(query, stored);
     return spark.read()
         .format(ReadingSource.class.getName())
         .option(QUERY, query)
+        .option(COLUMNS, stored.columns().fields().json())
         .option(START, new Position(QUERY, start).json())
         .option(END, new Position(QUERY, end).json())
         .load();
@@ -65,23 +76,18 @@ public final class ReadingSource implements TableProvider {
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return ReadingsView.SCHEMA;
+    return new EventColumns((StructType) DataType.fromJson(options.get(COLUMNS))).view();
   }
 
   @Override
   public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> options) {
-    return new ReadingTable(options.get(QUERY));
+    return new ReadingTable(options.get(QUERY), schema);
   }
 
-  private record ReadingTable(String query) implements SupportsRead {
+  private record ReadingTable(String query, StructType schema) implements SupportsRead {
     @Override
     public String name() {
       return ReadingsView.NAME;
-    }
-
-    @Override
-    public StructType schema() {
-      return ReadingsView.SCHEMA;
     }
 
     @Override
@@ -91,17 +97,12 @@ public final class ReadingSource implements TableProvider {
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-      return () -> new ReadingScan(query, options.get(START), options.get(END));
+      return () -> new ReadingScan(query, schema, options.get(START), options.get(END));
     }
   }
 
   /** @param start {@code null} in a stream, like the end */
-  private record ReadingScan(String query, String start, String end) implements Scan, Batch {
-    @Override
-    public StructType readSchema() {
-      return ReadingsView.SCHEMA;
-    }
-
+  private record ReadingScan(String query, StructType readSchema, String start, String end) implements Scan, Batch {
     @Override
     public ColumnarSupportMode columnarSupportMode() {
       Opened opened = OPENED.get(query);
@@ -111,7 +112,7 @@ public final class ReadingSource implements TableProvider {
 
     @Override
     public MicroBatchStream toMicroBatchStream(String location) {
-      return new ReadingStream(query, OPENED.get(query), location);
+      return new ReadingStream(query, OPENED.get(query), EventColumns.in(readSchema), location);
     }
 
     @Override
@@ -126,7 +127,8 @@ public final class ReadingSource implements TableProvider {
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-      return new ReaderFactory(RANGES.get(query), Found.NOWHERE, null);
+      Stored stored = RANGES.get(query);
+      return new ReaderFactory(stored.topics(), stored.columns(), Found.NOWHERE, null);
     }
   }
 }

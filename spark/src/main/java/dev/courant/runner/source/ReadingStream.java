@@ -1,5 +1,6 @@
 package dev.courant.runner.source;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.feed.Readings;
 import dev.courant.runner.source.ReadingReader.Found;
 import java.io.InterruptedIOException;
@@ -33,6 +34,7 @@ final class ReadingStream
 
   private final String query;
   private final Opened opened;
+  private final EventColumns columns;
   private final InitialPosition initial;
   private final boolean isFirst;
   private final Readings topic;
@@ -40,9 +42,10 @@ final class ReadingStream
   private boolean isLive;
 
   /** @param location of this source's file in the query's checkpoint: {@code …/sources/0} */
-  ReadingStream(String query, Opened opened, String location) {
+  ReadingStream(String query, Opened opened, EventColumns columns, String location) {
     this.query = query;
     this.opened = opened;
+    this.columns = columns;
     topic = opened.topics().open();
     initial = new InitialPosition(location, opened.input(), topic);
     ends = new KnownEnds(opened.input().topic(), topic);
@@ -154,7 +157,8 @@ final class ReadingStream
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new ReaderFactory(opened.topics(), new Found(opened.deadLetters(), opened.counts()), isLive ? query : null);
+    Found found = new Found(opened.deadLetters(), opened.counts());
+    return new ReaderFactory(opened.topics(), columns, found, isLive ? query : null);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KafkaSettingsTest {
-  private static final String LOGIN = "${dir:/mnt/kafka-user:sasl.jaas.config}";
+  private static final String LOGIN = "ScramLoginModule required passwordFile=\"/mnt/kafka-user/password\";";
   private static final KafkaSettings SETTINGS = new KafkaSettings("kafka:9093",
       Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", LOGIN));
 

@@ -118,7 +118,7 @@ class ProgressJsonTest {
   }
 
   private static BatchReport withRows(OffsetRanges offsets, List<OffsetRanges> others, long rows) {
-    return new BatchReport("q", 1, "f", offsets, others, new Counts(rows, rows, 0L, 1L, 0), null, null, Instant.EPOCH, 5,
+    return new BatchReport("q", 1, "f", offsets, others, new Counts(rows, rows, 0L, 1L, 0, 0L), null, null, Instant.EPOCH, 5,
         null, false, Instant.EPOCH);
   }
 
@@ -155,7 +155,7 @@ class ProgressJsonTest {
   private static BatchReport batch(long id, long start, long end, Long filtered) {
     OffsetRanges offsets = OffsetRanges.between(Map.of(0, start), Map.of(0, end));
     return new BatchReport("q", id, "f", offsets, List.of(),
-        new Counts(end - start, end - start - 1, filtered, 1L, 0), null, null,
+        new Counts(end - start, end - start - 1, filtered, 1L, 0, 0L), null, null,
         Instant.EPOCH, 5, null, false, Instant.EPOCH);
   }
 }

@@ -72,7 +72,7 @@ class ReadingsCountTest {
   })
   void whateverPassesAllIsRead(String sql) throws Exception {
     run(query(sql));
-    assertEquals(new Sum(5, 4, START, 0), counted);
+    assertEquals(new Sum(5, 4, START, 0, 0), counted);
   }
 
   @ParameterizedTest
@@ -83,7 +83,7 @@ class ReadingsCountTest {
   void theBranchesOfAUnionShareASource(String sql) throws Exception {
     Query query = query(sql);
     StreamingQueryProgress batch = run(query);
-    assertEquals(new Sum(10, 8, START, 0), counted);
+    assertEquals(new Sum(10, 8, START, 0, 0), counted);
     assertEquals(List.of(0, 0), query.sources());
     assertEquals(1, batch.sources().length);
   }
@@ -98,7 +98,7 @@ class ReadingsCountTest {
     } finally {
       TestSpark.SPARK.conf().set("spark.sql.shuffle.partitions", "1");
     }
-    assertEquals(new Sum(10, 8, START, 0), counted);
+    assertEquals(new Sum(10, 8, START, 0, 0), counted);
   }
 
   @ParameterizedTest
@@ -110,7 +110,7 @@ class ReadingsCountTest {
     Query query = query(sql);
     StreamingQueryProgress batch = run(query);
     assertEquals(query.sources().stream().distinct().count(), batch.sources().length);
-    assertEquals(new Sum(10, 8, START, 0), counted);
+    assertEquals(new Sum(10, 8, START, 0, 0), counted);
   }
 
   /** Of conditions that Spark joins, splits or leaves out. */
@@ -129,7 +129,7 @@ class ReadingsCountTest {
   void whatTheConditionsOfAWindowLetThroughIsCounted(long passed, String condition) throws Exception {
     run(TestSpark.accepted(TestSpark.file("q", "SELECT sensor AS key, window.start AS window_start, "
         + "window.end AS window_end, count(*) AS n FROM readings WHERE " + condition + WINDOWS)));
-    assertEquals(new Sum(5, 4, START, passed), counted);
+    assertEquals(new Sum(5, 4, START, passed, 0), counted);
   }
 
   /** Nothing stands between its condition and the aggregation. */
@@ -138,6 +138,6 @@ class ReadingsCountTest {
     run(TestSpark.accepted(TestSpark.file("q", "SELECT sensor AS key, w.start AS window_start, w.end AS window_end, "
         + "count(*) AS n FROM (SELECT sensor, upper(unit) AS u, window(event_time, '5 seconds') AS w FROM readings) "
         + "WHERE u IS NOT NULL GROUP BY sensor, w")));
-    assertEquals(new Sum(5, 4, START, 0), counted);
+    assertEquals(new Sum(5, 4, START, 0, 0), counted);
   }
 }

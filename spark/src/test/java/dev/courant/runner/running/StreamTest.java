@@ -91,6 +91,7 @@ class StreamTest {
     VoidFunction2<Dataset<Row>, Long> write = (rows, batch) -> {
       used.put(batch, watermarks());
       counts.reset();
+      counts.close(LateMark.now(SPARK));
       for (Row row : rows.collectAsList()) {
         keep(row.getString(1));
       }
@@ -166,6 +167,7 @@ class StreamTest {
     assertEquals(eventSeconds.size(), valid);
     assertEquals(valid, inWindows + countedLate());
     assertTrue(countedLate() > 3, "late " + countedLate());
+    assertEquals(countedLate(), counted.values().stream().mapToLong(Sum::late).sum());
   }
 
   /** As the law says it: late is a reading whose window's end is not after the batch's late watermark. */
@@ -187,7 +189,7 @@ class StreamTest {
     batch(1, 2, -1, 3);
     runToEnd();
     StreamingQueryProgress first = progress.get(0L);
-    assertEquals(new Sum(4, 3, Instant.parse(START), 3), counted.get(0L));
+    assertEquals(new Sum(4, 3, Instant.parse(START), 3, 0), counted.get(0L));
     assertEquals(3, first.numInputRows());
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.feed.Block;
 import dev.courant.runner.feed.Readings;
 import dev.courant.runner.feed.TestBlocks;
@@ -42,7 +43,7 @@ class LiveReaderTest {
   }
 
   private LiveReader from(long first, long second) {
-    return new LiveReader(topic, new TreeMap<>(Map.of(0, first, 1, second)), new Found(null, counts), batch);
+    return new LiveReader(topic, new TreeMap<>(Map.of(0, first, 1, second)), new Found(null, counts), batch, EventColumns.NONE);
   }
 
   private static List<Double> values(LiveReader reader, int most) {
@@ -60,7 +61,7 @@ class LiveReaderTest {
     topic.add(1, readings(103, 105));
     assertEquals(List.of(103.0, 104.0), values(reader, 100));
     assertEquals(new LiveReader.Reached(new TreeMap<>(Map.of(0, 10L, 1, 5L))), reader.getOffset());
-    assertEquals(new ReadCounts.Sum(11, 11, WRITTEN, 0), counts.value());
+    assertEquals(new ReadCounts.Sum(11, 11, WRITTEN, 0, 0), counts.value());
   }
 
   /** Blocks hold more than was asked for: what counts is the record. */
@@ -108,7 +109,7 @@ class LiveReaderTest {
   @Test
   void endsInTimeWhereNoReadingIsAmongWhatComes() {
     Rowless rowless = new Rowless();
-    LiveReader reader = new LiveReader(rowless, Map.of(0, 0L), new Found(null, counts), batch);
+    LiveReader reader = new LiveReader(rowless, Map.of(0, 0L), new Found(null, counts), batch, EventColumns.NONE);
     assertFalse(reader.nextWithTimeout(0L, 0L).hasRecord());
     assertEquals(1, rowless.polls);
   }
@@ -117,7 +118,7 @@ class LiveReaderTest {
   @Test
   void endsInTimeHoweverMuchIsLeftByTheTimeOfDay() {
     OpenBatch over = new OpenBatch(() -> false, Duration.ZERO);
-    LiveReader reader = new LiveReader(topic, Map.of(0, 4L, 1, 0L), new Found(null, counts), over);
+    LiveReader reader = new LiveReader(topic, Map.of(0, 4L, 1, 0L), new Found(null, counts), over, EventColumns.NONE);
     assertFalse(reader.nextWithTimeout(0L, Duration.ofHours(1).toMillis()).hasRecord());
     assertEquals(new LiveReader.Reached(new TreeMap<>(Map.of(0, 4L, 1, 0L))), reader.getOffset());
   }

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.courant.runner.TestSpark;
+import java.time.Instant;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +23,11 @@ class PassedTest {
 
   /** Of the numbers from 0 to 9, in two partitions. */
   private Dataset<Row> counted(String below) {
-    return TestSpark.SPARK.range(0, 10, 1, 2).toDF()
-        .where(below)
-        .withColumn("passed", ExpressionUtils.column(new Passed(counts)))
+    org.apache.spark.sql.classic.Dataset<Row> numbers =
+        (org.apache.spark.sql.classic.Dataset<Row>) TestSpark.SPARK.range(0, 10, 1, 2).toDF().where(below);
+    Attribute windowEnd = numbers.queryExecution().analyzed().output().head();
+    return numbers
+        .withColumn("passed", ExpressionUtils.column(new Passed(counts, windowEnd)))
         .where(col("passed"));
   }
 
@@ -33,8 +37,10 @@ class PassedTest {
     TestSpark.SPARK.conf().set("spark.sql.codegen.factoryMode", codegen);
     TestSpark.SPARK.conf().set("spark.sql.codegen.wholeStage", Boolean.toString(codegen.startsWith("CODE")));
     try {
+      counts.close(Instant.EPOCH.plusNanos(2_000));
       assertEquals(3, counted("id < 7").where("id < 3").collectAsList().size());
       assertEquals(7, counts.value().passed());
+      assertEquals(3, counts.value().late());
     } finally {
       TestSpark.SPARK.conf().unset("spark.sql.codegen.factoryMode");
       TestSpark.SPARK.conf().unset("spark.sql.codegen.wholeStage");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Properties;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskContextImpl;
@@ -45,7 +46,7 @@ class ReadCountsTest {
     ReadCounts passes = TaskContext.withTaskContext(context, () -> carried(counts));
     reads.read(rows, 1, 7);
     for (int i = 0; i < rows; i++) {
-      passes.pass();
+      passes.pass(Long.MAX_VALUE);
     }
     counts.merge(carried(reads));
     counts.merge(carried(passes));
@@ -55,8 +56,19 @@ class ReadCountsTest {
   void allCopiesOfAllTasksCount() {
     run(0, 100, 5);
     run(1, 101, 3);
-    assertEquals(new ReadCounts.Sum(10, 8, ReadCounts.instant(7), 8), counts.value());
+    assertEquals(new ReadCounts.Sum(10, 8, ReadCounts.instant(7), 8, 0), counts.value());
     assertEquals(counts.value(), counts.copy().value());
+  }
+
+  @Test
+  void theCopiesOfTasksKnowWhichWindowsHadClosed() {
+    counts.close(Instant.EPOCH.plusNanos(5_000));
+    ReadCounts copy = carried(counts);
+    copy.pass(5);
+    copy.pass(6);
+    counts.merge(carried(copy));
+    assertEquals(1, counts.value().late());
+    assertEquals(2, counts.value().passed());
   }
 
   /** As on a cluster that loses an executor: what its tasks had made for those of the next stage is made again. */
@@ -65,7 +77,7 @@ class ReadCountsTest {
     run(0, 100, 5);
     run(1, 101, 3);
     run(0, 102, 5);
-    assertEquals(new ReadCounts.Sum(10, 8, ReadCounts.instant(7), 8), counts.value());
+    assertEquals(new ReadCounts.Sum(10, 8, ReadCounts.instant(7), 8, 0), counts.value());
     counts.reset();
     assertTrue(counts.isZero());
     run(0, 103, 2);

@@ -3,7 +3,9 @@ package dev.courant.runner.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.courant.runner.TestSpark;
+import dev.courant.runner.columns.EventColumns;
 import dev.courant.runner.source.ReadCounts.Sum;
+import dev.courant.runner.source.ReadingSource.Stored;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,8 @@ class ReadingReaderTest {
   }
 
   private List<Long> offsets(long start, long end) {
-    List<Row> rows = ReadingSource.range(TestSpark.SPARK, "ranges", topics, Map.of(1, start), Map.of(1, end))
+    Stored stored = new Stored(topics, EventColumns.NONE);
+    List<Row> rows = ReadingSource.range(TestSpark.SPARK, "ranges", stored, Map.of(1, start), Map.of(1, end))
         .select("offset", "value", "partition").collectAsList();
     rows.forEach(row -> assertEquals(row.getLong(0), row.getDouble(1)));
     rows.forEach(row -> assertEquals(1, row.getInt(2)));
@@ -52,13 +55,13 @@ class ReadingReaderTest {
         }
         assertEquals(expected, offsets(start, end), start + " to " + end);
         Sum sum = ReadCounts.between(topics, Map.of(1, start), Map.of(1, end));
-        assertEquals(new Sum(end - start, expected.size(), end == start ? null : TIME, 0), sum, start + " to " + end);
+        assertEquals(new Sum(end - start, expected.size(), end == start ? null : TIME, 0, 0), sum, start + " to " + end);
       }
     }
   }
 
   @Test
   void severalRangesAddUp() {
-    assertEquals(new Sum(24, 20, TIME, 0), ReadCounts.between(topics, Map.of(1, 15L), Map.of(0, 19L, 1, 20L)));
+    assertEquals(new Sum(24, 20, TIME, 0, 0), ReadCounts.between(topics, Map.of(1, 15L), Map.of(0, 19L, 1, 20L)));
   }
 }

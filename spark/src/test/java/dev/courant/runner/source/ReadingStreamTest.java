@@ -2,6 +2,7 @@ package dev.courant.runner.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.courant.runner.columns.EventColumns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,10 +17,10 @@ class ReadingStreamTest {
 
   private final TestTopic topic = TestTopic.make(TOPIC, Instant.EPOCH);
   private final Pace pace = new Pace(null);
-  private final ReadingStream stream = new ReadingStream("q", opened(), "q/sources/0");
+  private final ReadingStream stream = new ReadingStream("q", opened(), EventColumns.NONE, "q/sources/0");
 
   private Opened opened() {
-    Input input = new Input(null, TOPIC, "earliest", 1_000);
+    Input input = new Input(null, TOPIC, "earliest", 1_000, EventColumns.NONE);
     return new Opened(input, TestTopic.named(TOPIC), null, null, pace, new Together(), new Splits(1, 1), null);
   }
 

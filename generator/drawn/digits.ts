@@ -68,6 +68,9 @@ export function writeWhole(view: DataView, at: number, n: number): number {
   return writeFourDigits(view, writeWhole(view, at, high), n - high * 10_000);
 }
 
+/** Sign, digits and point of the longest number that `writeDecimal` writes. */
+export const mostDecimalBytes = 18;
+
 /** How a value is scaled to a whole number, and what its fraction needs to become one of thousandths or millionths. */
 export interface DecimalForm {
   /** 10^decimals. */

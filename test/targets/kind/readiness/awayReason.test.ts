@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { kinds } from '../../../../targets/kind/api/objects.ts';
+import { awayReason, withAwayReasons } from '../../../../targets/kind/readiness/awayReason.ts';
+import { legsOf } from '../../../../targets/kind/readiness/podLegs.ts';
+import { FakeApi } from '../fakeApi.ts';
+import { pod } from '../objects.ts';
+
+let fake: FakeApi;
+beforeEach(async () => {
+  fake = await FakeApi.start();
+});
+afterEach(() => fake.stop());
+
+const away = JSON.stringify({ event: 'broker_unreachable', seen: 'certificate has expired' });
+const back = JSON.stringify({ event: 'broker_back', afterMs: 5 });
+
+test.each([
+  [[away, '{"event":"rate"}'], 'the broker does not answer: certificate has expired'],
+  [[away, back], undefined],
+  [[back, 'no JSON', away], 'the broker does not answer: certificate has expired'],
+  [['{"event":"waiting","message":"there is no topic"}'], 'there is no topic'],
+  [[], undefined],
+])('%j: %s', (lines, expected) => {
+  expect(awayReason(lines)).toBe(expected);
+});
+
+test('only a generator that is not ready is asked', async () => {
+  const labels = {
+    'app.kubernetes.io/instance': 'sensors',
+    'app.kubernetes.io/component': 'generator',
+  };
+  const ready = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
+  const waits = pod('waits', { phase: 'Running' }, { labels });
+  const runs = pod('runs', ready, { labels });
+  for (const one of [waits, runs]) {
+    fake.put(kinds.pod, one);
+    fake.say(one.metadata.name, away);
+  }
+  const legs = await withAwayReasons(fake.api, 'sensors', legsOf([waits, runs], 'sensors', 0));
+  expect(legs.map(({ id, lastFailure }) => [id, lastFailure])).toEqual([
+    ['waits', 'the broker does not answer: certificate has expired'],
+    ['runs', null],
+  ]);
+});
