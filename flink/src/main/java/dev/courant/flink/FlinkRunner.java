@@ -35,7 +35,7 @@ final class FlinkRunner {
   FlinkRunner(Arguments arguments) {
     this.arguments = arguments;
     settings = FlinkSettings.of(arguments.interval(), Path.of(System.getProperty("java.io.tmpdir")));
-    planner = new Planner(this::settings, arguments.delayMs());
+    planner = new Planner(this::settings, arguments.delayMs(), arguments.columns());
   }
 
   private Configuration settings(String query) {

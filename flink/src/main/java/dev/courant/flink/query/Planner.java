@@ -1,5 +1,6 @@
 package dev.courant.flink.query;
 
+import dev.courant.flink.columns.EventColumns;
 import dev.courant.flink.sink.RowTable;
 import dev.courant.flink.source.ReadingTable;
 import dev.courant.flink.source.ReadingsView;
@@ -29,14 +30,17 @@ public final class Planner {
 
   private final Function<String, Configuration> settings;
   private final long delayMs;
+  private final EventColumns columns;
 
   /**
    * @param settings of the query of a name
    * @param delayMs by which the watermark stays behind where a query does not say its own
+   * @param columns fields of events that are columns of the readings too
    */
-  public Planner(Function<String, Configuration> settings, long delayMs) {
+  public Planner(Function<String, Configuration> settings, long delayMs, EventColumns columns) {
     this.settings = settings;
     this.delayMs = delayMs;
+    this.columns = columns;
   }
 
   /** @param graph to run; what it reads and writes must have been opened by then */
@@ -69,7 +73,8 @@ public final class Planner {
     StreamTableEnvironment tables = StreamTableEnvironment.create(environment);
     tables.createTemporaryTable(ReadingsView.NAME,
         TableDescriptor.forConnector(ReadingTable.CONNECTOR)
-            .schema(ReadingsView.schema())
+            .schema(ReadingsView.schema(columns))
+            .option(ReadingTable.COLUMNS, columns.json())
             .option(ReadingTable.QUERY, file.name())
             .build());
     Table selected = tables.sqlQuery(file.statement());

@@ -18,7 +18,6 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.runtime.metrics.groups.TaskOutput;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.StringData;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads partitions in the query's task: what is a reading goes on as a row, what is none becomes a dead letter. */
@@ -138,7 +137,7 @@ final class ReadingReader implements SourceReader<RowData, Split> {
 
   private void read(ConsumerRecord<byte[], byte[]> record, ReaderOutput<RowData> output) {
     Progress progress = partitions.get(record.partition());
-    Reading<StringData> reading = maker.read(record);
+    Reading<Data> reading = maker.read(record);
     progress.read(record.offset(), record.timestamp());
     if (!reading.isValid()) {
       refuse(record, reading);
@@ -151,7 +150,7 @@ final class ReadingReader implements SourceReader<RowData, Split> {
     progress.found(eventMillis, passedOn.getAsLong() - before);
   }
 
-  private void refuse(ConsumerRecord<byte[], byte[]> record, Reading<StringData> reading) {
+  private void refuse(ConsumerRecord<byte[], byte[]> record, Reading<Data> reading) {
     if (letters == null) {
       letters = Letters.open(input.deadLetters());
     }

@@ -1,6 +1,8 @@
 package dev.courant.flink.source;
 
 import dev.courant.flink.counts.Ledger;
+import dev.courant.flink.source.ReadingsView.Cell;
+import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -15,9 +17,9 @@ import org.apache.flink.table.data.RowData;
  * are counted in the state that holds the offsets. Flink's own Kafka source keeps no counts, and says nothing of markers
  * of transactions at a partition's end, which nobody would ever have read.
  *
- * @param columns of the view that the query needs, in this order
+ * @param cells of the view that the query needs, in this order
  */
-record ReadingSource(Input input, int[] columns) implements Source<RowData, Split, int[]> {
+record ReadingSource(Input input, List<Cell> cells) implements Source<RowData, Split, int[]> {
   @Override
   public Boundedness getBoundedness() {
     return Boundedness.CONTINUOUS_UNBOUNDED;
@@ -35,7 +37,7 @@ record ReadingSource(Input input, int[] columns) implements Source<RowData, Spli
 
   @Override
   public SourceReader<RowData, Split> createReader(SourceReaderContext context) {
-    return new ReadingReader(input, new RowMaker(columns), context, Ledger.of(input.deadLetters().query()));
+    return new ReadingReader(input, new RowMaker(cells), context, Ledger.of(input.deadLetters().query()));
   }
 
   @Override

@@ -1,9 +1,13 @@
 package dev.courant.flink.source;
 
+import dev.courant.flink.columns.EventColumns;
+import dev.courant.flink.source.ReadingsView.Cell;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -27,6 +31,9 @@ public final class ReadingTable implements DynamicTableSourceFactory {
   /** Name under which {@link #open} was told what to read. */
   public static final ConfigOption<String> QUERY = ConfigOptions.key("query").stringType().noDefaultValue();
 
+  /** Fields of events that are columns too, as the runner was told of them. */
+  public static final ConfigOption<String> COLUMNS = ConfigOptions.key("columns").stringType().noDefaultValue();
+
   private static final Map<String, Input> OPENED = new ConcurrentHashMap<>();
 
   /** A table's options are text: what cannot be written as text waits here. */
@@ -41,7 +48,7 @@ public final class ReadingTable implements DynamicTableSourceFactory {
 
   @Override
   public Set<ConfigOption<?>> requiredOptions() {
-    return Set.of(QUERY);
+    return Set.of(QUERY, COLUMNS);
   }
 
   @Override
@@ -51,19 +58,20 @@ public final class ReadingTable implements DynamicTableSourceFactory {
 
   @Override
   public DynamicTableSource createDynamicTableSource(Context context) {
-    String query = context.getCatalogTable().getOptions().get(QUERY.key());
-    return new Scan(OPENED.get(query), context.getPhysicalRowDataType());
+    Map<String, String> options = context.getCatalogTable().getOptions();
+    List<Cell> cells = ReadingsView.cells(EventColumns.parse(options.get(COLUMNS.key())));
+    return new Scan(OPENED.get(options.get(QUERY.key())), context.getPhysicalRowDataType(), cells);
   }
 
   private static final class Scan implements ScanTableSource, SupportsProjectionPushDown, SupportsSourceWatermark {
     private final Input input;
     private DataType rows;
-    private int[] columns;
+    private List<Cell> cells;
 
-    Scan(Input input, DataType rows) {
+    Scan(Input input, DataType rows, List<Cell> cells) {
       this.input = input;
       this.rows = rows;
-      columns = IntStream.range(0, ReadingsView.COLUMNS.size()).toArray();
+      this.cells = cells;
     }
 
     @Override
@@ -78,7 +86,8 @@ public final class ReadingTable implements DynamicTableSourceFactory {
 
     @Override
     public void applyProjection(int[][] projected, DataType produced) {
-      columns = IntStream.range(0, projected.length).map(i -> projected[i][0]).toArray();
+      List<Cell> all = cells;
+      cells = new ArrayList<>(Arrays.stream(projected).map(path -> all.get(path[0])).toList());
       rows = produced;
     }
 
@@ -89,7 +98,7 @@ public final class ReadingTable implements DynamicTableSourceFactory {
 
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-      ReadingSource source = new ReadingSource(input, columns);
+      ReadingSource source = new ReadingSource(input, cells);
       InternalTypeInfo<RowData> type = InternalTypeInfo.of(rows.getLogicalType());
       return new DataStreamScanProvider() {
         @Override
@@ -107,9 +116,7 @@ public final class ReadingTable implements DynamicTableSourceFactory {
 
     @Override
     public DynamicTableSource copy() {
-      Scan copy = new Scan(input, rows);
-      copy.columns = columns;
-      return copy;
+      return new Scan(input, rows, cells);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.courant.flink.columns.EventColumns;
 import dev.courant.runner.query.PlanKind;
 import dev.courant.runner.query.QueryText;
 import dev.courant.runner.report.Place;
@@ -22,6 +23,8 @@ class PlannerTest {
 
   private final List<Problem> problems = new ArrayList<>();
 
+  private EventColumns columns = EventColumns.NONE;
+
   private Query planned(String sql) {
     QueryFile file = QueryFile.of(new QueryText("q", "q.sql", sql), problems);
     Configuration settings = new Configuration();
@@ -29,7 +32,7 @@ class PlannerTest {
     settings.setString("table.exec.emit.early-fire.enabled", "true");
     settings.setString("table.exec.emit.early-fire.delay", "50 ms");
     settings.setString("table.exec.uid.generation", "ALWAYS");
-    return new QueryCheck(new Planner(name -> settings, 10_000), problems).accept(file)
+    return new QueryCheck(new Planner(name -> settings, 10_000, columns), problems).accept(file)
         .map(Planner.Planned::query)
         .orElse(null);
   }
@@ -72,6 +75,19 @@ class PlannerTest {
     assertNotEquals(one.state(), planned(window("", "").replace("'5'", "'7'")).fingerprint().state());
     assertNotEquals(one.state(), planned(window("", " WHERE `value` > 3")).fingerprint().state());
     assertEquals("stateless", planned("SELECT sensor AS key FROM readings").fingerprint().state());
+  }
+
+  @Test
+  void fieldsOfEventsAreColumnsAndOnlyThoseThatAreReadCount() {
+    String sql = "SELECT `user` AS key, shop.city AS city, SUM(amount) AS total FROM readings GROUP BY `user`, shop.city";
+    columns = EventColumns.parse("{\"user\":\"key\",\"amount\":\"double\",\"shop\":{\"city\":\"string\"}}");
+    Fingerprint one = planned(sql).fingerprint();
+    assertEquals(List.of(), problems);
+    columns = EventColumns.parse(
+        "{\"user\":\"key\",\"more\":\"long\",\"amount\":\"double\",\"shop\":{\"city\":\"string\"}}");
+    assertEquals(one, planned(sql).fingerprint());
+    columns = EventColumns.parse("{\"user\":\"key\",\"amount\":\"long\",\"shop\":{\"city\":\"string\"}}");
+    assertNotEquals(one.state(), planned(sql).fingerprint().state());
   }
 
   @Test
