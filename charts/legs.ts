@@ -1,6 +1,6 @@
 /** The three legs of a chain, each from the definition. */
 import type { Construct } from 'constructs';
-import { eventColumns } from '../chain/chain.ts';
+import { eventColumns, sparkOnly } from '../chain/chain.ts';
 import type { ChainDefinition } from '../chain/chain.ts';
 import { kafkaUserName, kubernetesNames, transactionalIdPrefix } from '../chain/names.ts';
 import {
@@ -14,7 +14,6 @@ import {
 import { chainTopics } from '../chain/topics.ts';
 import type { ChainTopic } from '../chain/topics.ts';
 import { chainImages } from '../chain/versions.ts';
-import { sparkOnly } from './engine.ts';
 import { pullPolicy } from './constructs/images.ts';
 import { KafkaCluster } from './constructs/kafkaCluster.ts';
 import type { NodePoolProps } from './constructs/nodePool.ts';

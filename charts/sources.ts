@@ -2,11 +2,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ChainDefinition, ChainInput } from '../chain/chain.ts';
-import { resolveChain } from '../chain/chain.ts';
+import { resolveChain, sparkOnly } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 import { kubernetesTopicProblem, topicNames } from '../chain/names.ts';
 import { queryFile, queryNames } from '../chain/queryFiles.ts';
-import { sparkOnly } from './engine.ts';
 import type { ChainSource } from './legs.ts';
 
 const profiles = ['laptop', 'production'] as const;

@@ -15,6 +15,7 @@ import { makeFolder } from '../machine/files.ts';
 import { writeJsonFile } from '../machine/jsonFile.ts';
 import { ensureLayout } from './layout.ts';
 import { lastLines } from './logFiles.ts';
+import { refuseMoved } from './movedQueries.ts';
 import { goneQueries, readQueryNames } from './outputs.ts';
 import { localPaths } from './paths.ts';
 import type { LocalPaths } from './paths.ts';
@@ -53,6 +54,7 @@ export async function up(options: LocalUpOptions): Promise<UpResult> {
     }
     await assertFreeSpace(paths.root);
     await endLeftovers(paths, options.report);
+    await refuseMoved(paths, options.chainFolder);
     await getSoftware(enginesOf(options.chainFolder.chain), options);
     await tellGone(paths, options);
     const supervisor = await startSupervisor(paths, options);

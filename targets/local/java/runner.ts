@@ -1,9 +1,10 @@
 /** The runners: all queries of an engine in one Java process of its own. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventColumns, flinkQueries, queryFolders, sparkQueries } from '../../../chain/chain.ts';
 import type { ChainDefinition, Engine, FlinkQueries, SparkQueries } from '../../../chain/chain.ts';
+import { queryNames } from '../../../chain/queryFiles.ts';
 import { flinkRunnerArguments, runnerArguments } from '../../../chain/runnerArguments.ts';
 import { mebibytes } from './broker.ts';
 import type { Java } from './findJava.ts';
@@ -40,7 +41,7 @@ export function runnerCommand(runner: Runner, queries: SparkQueries): JavaComman
       '-XX:+UnlockDiagnosticVMOptions',
       `-XX:CompilerDirectivesFile=${hotClasses}`,
       ...usualFlags(chainFolder),
-      ...besideFlags(chain, 'spark'),
+      ...besideFlags(runner, 'spark'),
     ],
     mainClass: 'dev.courant.runner.Main',
     args: runnerArguments({
@@ -70,7 +71,7 @@ export function flinkCommand(runner: Runner, queries: FlinkQueries): JavaCommand
       `-Xmx${mebibytes(memory)}m`,
       '-XX:TieredStopAtLevel=1',
       ...usualFlags(chainFolder),
-      ...besideFlags(chain, 'flink'),
+      ...besideFlags(runner, 'flink'),
     ],
     mainClass: 'dev.courant.flink.Main',
     args: flinkRunnerArguments({
@@ -95,9 +96,16 @@ export function enginesMemory(chain: ChainDefinition): number {
 }
 
 /** A runner withdraws what gone queries reported, also those of an engine that is gone, and leaves the others' alone. */
-function besideFlags(chain: ChainDefinition, own: Engine): string[] {
-  const others = queryFolders(chain).flatMap(({ engine }) => (engine === own ? [] : [engine]));
-  return others.length === 0 ? [] : [`-Dcourant.otherEngines=${others.join(',')}`];
+function besideFlags({ chain, chainFolder }: Runner, own: Engine): string[] {
+  const others = queryFolders(chain).filter(({ engine }) => engine !== own);
+  if (others.length === 0) return [];
+  const queries = others.flatMap(({ folder }) =>
+    queryNames(readdirSync(resolve(chainFolder, folder), { withFileTypes: true })),
+  );
+  return [
+    `-Dcourant.otherEngines=${others.map(({ engine }) => engine).join(',')}`,
+    `-Dcourant.otherQueries=${queries.join(',')}`,
+  ];
 }
 
 function usualFlags(chainFolder: string): string[] {

@@ -8,8 +8,8 @@ import dev.courant.flink.running.Checkpoints;
 import dev.courant.flink.running.QueryLoops;
 import dev.courant.flink.running.Services;
 import dev.courant.flink.running.StateGuard;
-import dev.courant.runner.progress.Engine;
 import dev.courant.runner.progress.GoneQueries;
+import dev.courant.runner.progress.Others;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.StoredProgress;
 import dev.courant.runner.query.QueryFolder;
@@ -82,7 +82,7 @@ final class FlinkRunner {
   /** Starts all queries at once and returns. */
   void start(List<Query> queries, MiniCluster cluster, StoredProgress stored) {
     ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress(), givenUp::complete);
-    new GoneQueries(stored, progress, Engine.others(), query -> checkpoints(query).delete())
+    new GoneQueries(stored, progress, Others.ofThisChain(), query -> checkpoints(query).delete())
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     Services services = new Services(
         cluster, planner, arguments.kafka(), arguments.input(), arguments.deadLetters(), progress, stored,

@@ -8,6 +8,7 @@ import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.Checkpoint;
 import dev.courant.runner.progress.Engine;
 import dev.courant.runner.progress.GoneQueries;
+import dev.courant.runner.progress.Others;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.StoredProgress;
 import dev.courant.runner.query.Query;
@@ -77,7 +78,7 @@ final class Runner {
     Services services = new Services(
         spark, arguments.input(), arguments.input()::open, arguments.deadLetters(), arguments.leastPause(),
         realTime(), new Together(), progress, givenUp::complete);
-    new GoneQueries(stored, progress, Engine.others(), name -> checkpoint(name).delete())
+    new GoneQueries(stored, progress, Others.ofThisChain(), name -> checkpoint(name).delete())
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     List<RunningQuery> running = queries.stream().map(this::running).toList();
     loops = new QueryLoops(services, running, stored);

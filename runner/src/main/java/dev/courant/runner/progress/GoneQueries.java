@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  * Queries that earlier runners reported, and whose files are gone: they would be reported, and judged, for ever. Their
  * output topics go with whoever made them.
  *
- * @param others engines that run queries of the same chain: theirs are none of ours
+ * @param others theirs are none of ours
  * @param deleteCheckpoint of the query of a name
  */
 public record GoneQueries(
-    StoredProgress stored, ProgressWriter progress, Set<Engine> others, Consumer<String> deleteCheckpoint) {
+    StoredProgress stored, ProgressWriter progress, Others others, Consumer<String> deleteCheckpoint) {
   /** A name comes from a record that anybody may have written, and becomes a folder's. */
   private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
@@ -22,7 +22,7 @@ public record GoneQueries(
   public void forget(Set<String> queries) {
     stored.names().stream()
         .filter(name -> !queries.contains(name) && NAME.matcher(name).matches())
-        .filter(name -> !others.contains(stored.engine(name)))
+        .filter(name -> !others.run(name, stored.engine(name)))
         .forEach(this::forget);
   }
 

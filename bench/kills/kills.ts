@@ -7,14 +7,14 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
-import { openKafka } from '../kafka/client.ts';
-import type { StatusDocument } from '../targets/data/status.ts';
-import { ChainUnderTest } from '../test/e2e/chain-under-test.ts';
-import { root } from '../test/cli/courant.ts';
-import { printFigures } from './figures.ts';
-import { differences, latestRows } from './kills/outputs.ts';
-import { options } from './options.ts';
-import { say } from './processing/say.ts';
+import { openKafka } from '../../kafka/client.ts';
+import type { StatusDocument } from '../../targets/data/status.ts';
+import { ChainUnderTest } from '../../test/e2e/chain-under-test.ts';
+import { root } from '../../test/cli/courant.ts';
+import { printFigures } from '../figures.ts';
+import { differences, latestRows } from './outputs.ts';
+import { options } from '../options.ts';
+import { say } from '../processing/say.ts';
 
 const { values } = options({ engine: 'flink', kills: 20, rate: 5_000, seed: 1, most: 8, late: 0 });
 const deadlineMs = 900_000;

@@ -1,7 +1,8 @@
-/** The engine of a chain on Kubernetes. */
-import { flinkQueries, sparkQueries } from '../chain/chain.ts';
-import type { ChainDefinition, SparkQueries } from '../chain/chain.ts';
-import { CourantError } from '../chain/errors.ts';
+/** The one engine that runs queries on Kubernetes. */
+import { CourantError } from '../errors.ts';
+import { flinkQueries, sparkQueries } from './queriesSchema.ts';
+import type { SparkQueries } from './queriesSchema.ts';
+import type { ChainDefinition } from './schema.ts';
 
 /** @throws CourantError COURANT_CONFIG_INVALID where the chain has queries of another engine, or none of Spark's */
 export function sparkOnly(chain: ChainDefinition): SparkQueries {
