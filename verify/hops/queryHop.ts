@@ -159,7 +159,7 @@ function queryNotes({ query, output, batches }: QueryEvidence): string[] {
   }
   if (output !== undefined && output.superseded > 0) {
     notes.push(
-      `${name}: ${counted(output.superseded, 'output row')} of a batch that was begun before it was edited are left aside: the edited query wrote the batch again`,
+      `${name}: ${counted(output.superseded, 'output row')} ${supersededBy(query)}`,
     );
   }
   if (output !== undefined && output.foreign > 0) {
@@ -170,4 +170,10 @@ function queryNotes({ query, output, batches }: QueryEvidence): string[] {
     notes.push(`${name}: ${recounted.length} batches had no report and were counted again`);
   }
   return notes;
+}
+
+function supersededBy(query: QueryProgress): string {
+  return engineOf(query) === 'flink'
+    ? 'of a start that ended before a checkpoint held them are left aside: the next start wrote what it made of the same readings'
+    : 'of a batch that was begun before it was edited are left aside: the edited query wrote the batch again';
 }

@@ -21,7 +21,12 @@ interface Runner {
 }
 
 /** Classes that the second compiler may compile (Java's compiler directives, JEP 165). */
-const hotClasses = fileURLToPath(new URL('hotClasses.json', import.meta.url));
+const hotClasses = (file: string): string[] => [
+  // The first compiler alone, but for what each reading passes through: the first row comes for half the work, in two
+  // thirds of the memory.
+  '-XX:+UnlockDiagnosticVMOptions',
+  `-XX:CompilerDirectivesFile=${fileURLToPath(new URL(file, import.meta.url))}`,
+];
 
 /** Spark's. */
 export function runnerCommand(runner: Runner, queries: SparkQueries): JavaCommand {
@@ -36,10 +41,7 @@ export function runnerCommand(runner: Runner, queries: SparkQueries): JavaComman
     ownJars: [engine.runnerJar],
     ownFlags: [
       `-Xmx${mebibytes(chain.sizing.spark.memory)}m`,
-      // The first compiler alone, but for what each reading passes through: the first row comes for half the work, in
-      // two thirds of the memory.
-      '-XX:+UnlockDiagnosticVMOptions',
-      `-XX:CompilerDirectivesFile=${hotClasses}`,
+      ...hotClasses('hotClasses.json'),
       ...usualFlags(chainFolder),
       ...besideFlags(runner, 'spark'),
     ],
@@ -69,7 +71,7 @@ export function flinkCommand(runner: Runner, queries: FlinkQueries): JavaCommand
     ownJars: [engine.runnerJar],
     ownFlags: [
       `-Xmx${mebibytes(memory)}m`,
-      '-XX:TieredStopAtLevel=1',
+      ...hotClasses('hotClassesFlink.json'),
       ...usualFlags(chainFolder),
       ...besideFlags(runner, 'flink'),
     ],
