@@ -29,7 +29,7 @@ export function runnerArguments(options: RunnerOptions): string[] {
     'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
     'trigger-ms': String(options.trigger),
     ...(metricsPort === undefined ? {} : { 'metrics-port': String(metricsPort) }),
-    columns: columnsText(options.columns),
+    ...columns(options.columns),
   });
 }
 
@@ -50,7 +50,7 @@ export function flinkRunnerArguments(options: FlinkRunnerOptions): string[] {
     ...common(options),
     'checkpoint-ms': String(options.checkpointInterval),
     'watermark-ms': String(options.watermark),
-    columns: columnsText(options.columns),
+    ...columns(options.columns),
   });
 }
 
@@ -64,6 +64,10 @@ function common({ bootstrapServers, kafkaProperties, queries, checkpoints }: Com
     'dead-letters': topicNames.deadLetters,
     progress: topicNames.progress,
   };
+}
+
+function columns(own: EventColumns): { columns?: string } {
+  return Object.keys(own).length === 0 ? {} : { columns: columnsText(own) };
 }
 
 function asArguments(values: Readonly<Record<string, string>>): string[] {

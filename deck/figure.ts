@@ -18,8 +18,8 @@ export interface Figure {
 export type Why =
   /** Only `--measure` tells. */
   | 'notMeasured'
-  /** Every replica of a replay would send the same files. */
-  | 'replayCannotScale'
+  /** Every replica would send the same files, or the same events of a server. */
+  | 'givenCannotScale'
   /** The legs are a cluster's. */
   | 'noControls'
   /** Nobody writes down what the machine did beside the chain. */

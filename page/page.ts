@@ -8,6 +8,7 @@ import { lastAddress, recordAddress } from './address.ts';
 import type { PageAddress } from './address.ts';
 import type { LiveChain } from './live.ts';
 import { readFixedFiles } from './server/fixedFiles.ts';
+import { giveBackRegularly } from './server/givenBack.ts';
 import { pageRoutes } from './server/routes.ts';
 import { PageServer } from './server/pageServer.ts';
 import { newToken } from './server/token.ts';
@@ -42,9 +43,11 @@ export async function servePage(options: PageOptions): Promise<Page> {
   const server = await listen(before?.port ?? 0).catch(() => listen(0));
   const address = { port: server.port, token };
   await recordAddress(options.addressFile, address);
+  const stopGivingBack = giveBackRegularly();
   return {
     address,
     close: async () => {
+      stopGivingBack();
       await routes.close();
       await server.close();
     },

@@ -34,15 +34,14 @@ export function definitionFacts(
 ) {
   const figure = figuresFrom(file);
   const { generator } = chain;
-  const isRandom = generator.source.type === 'random';
   return {
     sourceType: generator.source.type,
-    files: generator.source.type === 'replay' ? generator.source.files : null,
+    given: givenTo(generator.source),
     replicas: figure('definition.replicas', 'count', generator.replicas),
     rate: figure(
       'definition.rate',
       generator.rate === 'max' ? 'text' : 'perSecond',
-      isRandom ? generator.rate : null,
+      isMadeUp(chain) ? generator.rate : null,
     ),
     readings: topicPart(chain, topicNames.readings, 'readings', file),
     deadLetters: topicPart(chain, topicNames.deadLetters, 'deadLetters', file),
@@ -53,6 +52,16 @@ export function definitionFacts(
     versions: versionFacts(chain),
     plan: planFacts(chain, folder),
   };
+}
+/** Whether it is made by the generator, at its own rate, as many times as there are replicas. */
+export function isMadeUp({ generator }: ChainDefinition): boolean {
+  return generator.source.type === 'random' || generator.source.type === 'records';
+}
+
+/** The files or the address that readings are taken from. */
+function givenTo(source: ChainDefinition['generator']['source']): string | null {
+  if (source.type === 'replay') return source.files;
+  return source.type === 'sse' ? source.url : null;
 }
 export type DefinitionFacts = ReturnType<typeof definitionFacts>;
 

@@ -2,7 +2,7 @@
  * From a reading's record to its row, by the timestamps that Kafka's clients gave to both. A row of one reading names it
  * in its header (docs/queries.md); a window's rows are those of the batch that read the reading: the last of them counts.
  */
-import { rowHeaders } from '../../chain/names.ts';
+import { rowHeaders, topicNames } from '../../chain/names.ts';
 import type { BatchProgress, QueryProgress } from '../../chain/progress.ts';
 import type { Kafka, PartitionOffsets, RecordView } from '../../kafka/client.ts';
 import { numberIn, textIn } from '../../kafka/records.ts';
@@ -25,7 +25,7 @@ export interface LatencyParts {
 /** @param id under which the figures are known, like `latency.0` */
 export async function latencyOf(kafka: Kafka, id: string, parts: LatencyParts) {
   const { query, batches, bounds } = parts;
-  const source = `record timestamps of ${query.topic} and of each output topic`;
+  const source = `record timestamps of ${topicNames.readings} and of each output topic`;
   const kind = query.plan?.kind;
   const delays = new Numbers();
   const isKnown = kind === 'window' || kind === 'stateless';

@@ -42,9 +42,17 @@ export class ReadingsLook {
     this.#addTime(reading);
   }
 
-  #addValue({ kind, unit, value, sensor }: Readonly<Record<string, unknown>>): void {
-    if (typeof value !== 'number' || typeof sensor !== 'string') return;
-    const name = typeof kind === 'string' ? kind : 'value';
+  #addValue({ kind, unit, value, data }: Readonly<Record<string, unknown>>): void {
+    if (typeof value === 'number') {
+      this.#count(typeof kind === 'string' ? kind : 'value', unit, value);
+      return;
+    }
+    // Events of fields of their own, and rows of files of which no column was named.
+    for (const [column, cell] of Object.entries(data ?? {}))
+      if (typeof cell === 'number') this.#count(column, '', cell);
+  }
+
+  #count(name: string, unit: unknown, value: number): void {
     const known = this.#kinds.get(name);
     if (known !== undefined) known.values.add(value);
     else if (this.#kinds.size < 1_000) {

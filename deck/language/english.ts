@@ -1,7 +1,9 @@
 /** The words of a report in English. */
+import type { SourceType } from '../../chain/chain.ts';
 import type { Why } from '../figure.ts';
 
-const plural = (count: string, one: string): string => `${count} ${one}${count === '1' ? '' : 's'}`;
+const noun = (count: string, one: string): string => (count === '1' ? one : `${one}s`);
+const plural = (count: string, one: string): string => `${count} ${noun(count, one)}`;
 
 type Text = Readonly<Record<string, string>>;
 
@@ -19,6 +21,8 @@ export const english = {
   },
   colon: ': ',
   sources: 'Sources',
+  /** Where a figure comes from: its command, topic or file, or a phrase. */
+  source: (source: string) => source,
   more: (count: string) => `… and ${count} more`,
   verdict: {
     proven: 'Proven: nothing was lost',
@@ -30,7 +34,8 @@ export const english = {
   problemCount: (count: string) => `${plural(count, 'problem')}, listed under “Problems met”`,
   why: {
     notMeasured: 'not measured: courant report --measure, while the chain runs',
-    replayCannotScale: 'a replay cannot be scaled: every replica would send the same files',
+    givenCannotScale:
+      'what is given cannot be scaled: every replica would send the same files, or the same events',
     noControls: 'the legs are the cluster’s: kill a pod by kubectl',
     notRecorded: 'nobody wrote it down during the run',
     nothingThere: 'nothing is there that it could be told from',
@@ -46,7 +51,7 @@ export const english = {
     ],
     acknowledged: 'readings acknowledged',
     lost: 'lost',
-    queries: 'queries',
+    queries: (count: string): string => (count === '1' ? 'query' : 'queries'),
     rate: 'readings a second, mean',
     tools: 'The tool for each part, and why',
     columns: ['part', 'chosen', 'why', 'instead of'],
@@ -74,7 +79,7 @@ export const english = {
   },
   data: {
     columns: ['field', 'type', 'missing'],
-    sensors: 'sensors',
+    sensors: (count: string) => noun(count, 'sensor'),
     readings: 'readings',
     lookedAt: (looked: string, total: string) =>
       `Looked at: ${looked} of ${total} readings, the newest of each partition`,
@@ -83,8 +88,12 @@ export const english = {
     disorder: (count: string, share: string) =>
       `Out of order in event time: ${count} readings (${share})`,
     unreadable: (count: string) => `Records that are no JSON object: ${count}`,
-    random: 'Source: random sensors, made from a seed',
-    replay: (files: string) => `Source: replay of ${files}`,
+    source: {
+      random: () => 'Source: random sensors, made from a seed',
+      records: () => 'Source: events of fields of their own, made from a seed',
+      replay: (files: string) => `Source: replay of ${files}`,
+      sse: (address: string) => `Source: events of the server ${address}`,
+    } satisfies Record<SourceType, (given: string) => string>,
     nothing: 'No reading is in the topic yet.',
     values: 'Values, and faults on purpose',
     kindColumns: ['measured', 'unit', 'readings', 'least', 'median', 'most'],

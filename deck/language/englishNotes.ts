@@ -1,7 +1,21 @@
 /** What to say with each slide, in English. */
+import type { SourceType } from '../../chain/chain.ts';
 import { enginesOf } from './engines.ts';
 import { isKnown, speech } from './spoken.ts';
 import type { Spoken } from './spoken.ts';
+
+const counted = (count: string, one: string, more: string): string =>
+  `${count} ${count === '1' ? one : more}`;
+
+const sources: Readonly<Record<SourceType, string>> = {
+  random:
+    'The source is a set of random sensors, made from a seed, so that the run can be repeated.',
+  records:
+    'The source makes events with fields that were chosen, from a seed, so that the run can be repeated.',
+  replay:
+    'The source is a replay of recorded files, whose own columns travel beside the sensor and the time.',
+  sse: 'The source is a server that sends its events as they happen: nobody can ask for them again.',
+};
 
 export const englishNotes = {
   introduction: ({ law, timeline, definition }, show) =>
@@ -9,7 +23,7 @@ export const englishNotes = {
       'Sensors measure all the time, and what they say is worth most while it is fresh.',
       'So we need three things: something that produces readings, something that takes them in and keeps them in order, and something that computes while they come.',
       'Most chains of this kind stop there. This one also keeps an account: every reading has a number, and at the end the numbers are compared.',
-      `In this run ${show(law.acknowledged)} readings were acknowledged by Kafka, ${show(definition.queryCount)} queries read them, and ${show(law.lost)} were lost.`,
+      `In this run ${show(law.acknowledged)} readings were acknowledged by Kafka, ${counted(show(definition.queryCount), 'query', 'queries')} read them, and ${show(law.lost)} were lost.`,
       isKnown(timeline.meanIn) && `On average ${show(timeline.meanIn)} came in.`,
       law.verdict === 'notProven' &&
         'The run is not proven: I come back to that under the problems.',
@@ -26,9 +40,7 @@ export const englishNotes = {
   fields: ({ readings, definition }, show) =>
     speech(
       'This is what the data look like, counted in the topic itself and not taken from a description.',
-      definition.sourceType === 'random'
-        ? 'The source is a set of random sensors, made from a seed, so that the run can be repeated.'
-        : 'The source is a replay of recorded files, whose own columns travel beside the sensor and the time.',
+      sources[definition.sourceType],
       `There are ${show(readings.total)} readings of ${show(readings.sensors)} sensors; ${show(readings.looked)} of them were looked at for this slide.`,
       'On the left stands each field with its type and how often it is missing: a field with two types, or with holes, is where a query goes wrong first.',
       `Two readings of one sensor usually lie ${show(readings.gapP50)} apart, and ${show(readings.disordered)} came with an event time before one that was already there.`,
@@ -37,7 +49,7 @@ export const englishNotes = {
   values: ({ readings, law }, show) =>
     speech(
       'Here is how the values are distributed, for each kind of measurement.',
-      `There are ${show(readings.kindCount)} kinds. To compare them in one chart, each curve goes from the smallest value of its kind to the greatest; the table beside it gives the values in their own unit.`,
+      `${counted(show(readings.kindCount), 'kind was', 'kinds were')} measured. To compare them in one chart, each curve goes from the smallest value of its kind to the greatest; the table beside it gives the values in their own unit.`,
       'A curve with a single peak in the middle is what one expects of a sensor that works; a second peak at an edge would be a sensor that is stuck, or a unit that was mixed up.',
       law.faults.length > 0
         ? 'Below, faults were put into the data on purpose: readings that come late, come twice, or are no readings at all. The generator wrote down which ones; the proof did not read that list, but looked for the faults itself. Both columns have to be equal.'
@@ -46,8 +58,8 @@ export const englishNotes = {
   diagram: ({ definition }, show) =>
     speech(
       'This diagram is made from the definition of the chain, so it cannot be out of date.',
-      `From the left: ${show(definition.replicas)} generator processes write to the topic readings, which has ${show(definition.readings.partitions)} partitions. A sensor is always in the same partition, and so its readings stay in order.`,
-      `In the middle, ${show(definition.queryCount)} queries read that topic, each by itself, and each writes to a topic of its own name.`,
+      `From the left: ${counted(show(definition.replicas), 'generator process writes', 'generator processes write')} to the topic readings, which has ${counted(show(definition.readings.partitions), 'partition', 'partitions')}. A sensor is always in the same partition, and so its readings stay in order.`,
+      `In the middle, ${counted(show(definition.queryCount), 'query reads', 'queries read')} that topic, and each writes to a topic of its own name.`,
       'What is no reading goes to the dead letters, with the reason and with the place it came from, instead of being dropped without a word.',
       'The topic courant.progress is what makes the proof possible: every part writes there what it has sent, read and written. The proof reads Kafka, and nothing else; that is why it holds on a laptop and on Kubernetes alike.',
     ),

@@ -2,8 +2,21 @@
 import type { Words } from './english.ts';
 
 /** Zero and one are singular. */
-const plural = (count: string, one: string): string =>
-  `${count} ${one}${count === '0' || count === '1' ? '' : 's'}`;
+const noun = (count: string, one: string): string =>
+  count === '0' || count === '1' ? one : `${one}s`;
+const plural = (count: string, one: string): string => `${count} ${noun(count, one)}`;
+
+/** Commands and names of files are the same in every language. */
+const sourcesInFrench: Readonly<Record<string, string>> = {
+  'this machine, when the report was made': 'cette machine, au moment du rapport',
+  'this machine, mean of the last minute': 'cette machine, moyenne de la dernière minute',
+  'clock of this machine': 'horloge de cette machine',
+  'truth in courant.progress, and what courant verify found itself':
+    'ce que dit courant.progress, et ce que courant verify a trouvé lui-même',
+  'record timestamps of readings and of each output topic':
+    'horodatages des enregistrements de readings et de chaque topic de sortie',
+  'batches in courant.progress': 'lots dans courant.progress',
+};
 
 export const french: Words = {
   code: 'fr',
@@ -19,6 +32,7 @@ export const french: Words = {
   },
   colon: ' : ',
   sources: 'Sources',
+  source: (source) => sourcesInFrench[source] ?? source,
   more: (count) => `… et ${count} de plus`,
   verdict: {
     proven: 'Prouvé : rien n’a été perdu',
@@ -29,8 +43,8 @@ export const french: Words = {
   problemCount: (count) => `${plural(count, 'problème')}, voir « Problèmes rencontrés »`,
   why: {
     notMeasured: 'non mesuré : courant report --measure, pendant que la chaîne tourne',
-    replayCannotScale:
-      'un rejeu ne se met pas à l’échelle : chaque copie enverrait les mêmes fichiers',
+    givenCannotScale:
+      'ce qui est donné ne se met pas à l’échelle : chaque copie enverrait les mêmes fichiers, ou les mêmes événements',
     noControls: 'les maillons sont au cluster : arrêter un pod avec kubectl',
     notRecorded: 'personne ne l’a noté pendant l’exécution',
     nothingThere: 'rien ne permet de l’établir',
@@ -46,7 +60,7 @@ export const french: Words = {
     ],
     acknowledged: 'mesures acquittées',
     lost: 'perdues',
-    queries: 'requêtes',
+    queries: (count) => noun(count, 'requête'),
     rate: 'mesures par seconde, en moyenne',
     tools: 'L’outil choisi pour chaque partie, et pourquoi',
     columns: ['partie', 'choisi', 'pourquoi', 'plutôt que'],
@@ -74,7 +88,7 @@ export const french: Words = {
   },
   data: {
     columns: ['champ', 'type', 'absent'],
-    sensors: 'capteurs',
+    sensors: (count) => noun(count, 'capteur'),
     readings: 'mesures',
     lookedAt: (looked, total) =>
       `Examinées : ${looked} mesures sur ${total}, les plus récentes de chaque partition`,
@@ -82,8 +96,12 @@ export const french: Words = {
     gaps: (p50, p95) => `Entre deux mesures d’un capteur : p50 ${p50}, p95 ${p95}`,
     disorder: (count, share) => `En désordre (temps d’événement) : ${count} mesures (${share})`,
     unreadable: (count) => `Enregistrements qui ne sont pas un objet JSON : ${count}`,
-    random: 'Source : capteurs aléatoires, faits à partir d’une graine',
-    replay: (files) => `Source : rejeu de ${files}`,
+    source: {
+      random: () => 'Source : capteurs aléatoires, faits à partir d’une graine',
+      records: () => 'Source : événements aux champs choisis, faits à partir d’une graine',
+      replay: (files) => `Source : rejeu de ${files}`,
+      sse: (address) => `Source : événements du serveur ${address}`,
+    },
     nothing: 'Aucune mesure n’est encore dans le topic.',
     values: 'Les valeurs, et les fautes introduites exprès',
     kindColumns: ['grandeur', 'unité', 'mesures', 'min', 'médiane', 'max'],

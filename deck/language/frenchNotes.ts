@@ -1,7 +1,22 @@
 /** What to say with each slide, in French. */
+import type { SourceType } from '../../chain/chain.ts';
 import type { Notes } from './englishNotes.ts';
 import { enginesOf } from './engines.ts';
 import { isKnown, speech } from './spoken.ts';
+
+/** Zero and one are singular. */
+const counted = (count: string, one: string, more: string): string =>
+  `${count} ${count === '0' || count === '1' ? one : more}`;
+
+const sources: Readonly<Record<SourceType, string>> = {
+  random:
+    'La source est un ensemble de capteurs aléatoires, tirés d’une graine : l’exécution peut être refaite.',
+  records:
+    'La source produit des événements dont les champs ont été choisis, à partir d’une graine : l’exécution peut être refaite.',
+  replay:
+    'La source est un rejeu de fichiers enregistrés, dont les colonnes voyagent à côté du capteur et de la date.',
+  sse: 'La source, ce sont des événements qu’un serveur envoie quand ils arrivent : personne ne peut les redemander.',
+};
 
 export const frenchNotes: Notes = {
   introduction: ({ law, timeline, definition }, show) =>
@@ -9,7 +24,7 @@ export const frenchNotes: Notes = {
       'Des capteurs mesurent sans arrêt, et ce qu’ils disent vaut surtout tant que c’est récent.',
       'Il nous faut donc trois choses : de quoi produire des mesures, de quoi les recevoir et les garder dans l’ordre, et de quoi calculer pendant qu’elles arrivent.',
       'La plupart des chaînes s’arrêtent là. Celle-ci tient en plus des comptes : chaque mesure a un numéro, et à la fin on compare les numéros.',
-      `Dans cette exécution, Kafka a acquitté ${show(law.acknowledged)} mesures, ${show(definition.queryCount)} requête(s) les ont lues, et ${show(law.lost)} ont été perdues.`,
+      `Dans cette exécution, Kafka a acquitté ${show(law.acknowledged)} mesures, ${counted(show(definition.queryCount), 'requête les a lues', 'requêtes les ont lues')}, et ${show(law.lost)} ont été perdues.`,
       isKnown(timeline.meanIn) && `Il en est arrivé ${show(timeline.meanIn)} en moyenne.`,
       law.verdict === 'notProven' &&
         'L’exécution n’est pas prouvée : j’y reviens avec les problèmes rencontrés.',
@@ -26,9 +41,7 @@ export const frenchNotes: Notes = {
   fields: ({ readings, definition }, show) =>
     speech(
       'Voici à quoi ressemblent les données, comptées dans le topic lui-même et non reprises d’une description.',
-      definition.sourceType === 'random'
-        ? 'La source est un ensemble de capteurs aléatoires, tirés d’une graine : l’exécution peut être refaite.'
-        : 'La source est un rejeu de fichiers enregistrés, dont les colonnes voyagent à côté du capteur et de la date.',
+      sources[definition.sourceType],
       `Il y a ${show(readings.total)} mesures de ${show(readings.sensors)} capteurs ; ${show(readings.looked)} ont été examinées pour cette diapositive.`,
       'À gauche, chaque champ avec son type et le nombre de fois où il manque : un champ à deux types, ou plein de trous, c’est là qu’une requête se trompe d’abord.',
       `Deux mesures d’un même capteur sont séparées d’ordinaire de ${show(readings.gapP50)}, et ${show(readings.disordered)} sont arrivées avec une date antérieure à une mesure déjà présente.`,
@@ -37,7 +50,7 @@ export const frenchNotes: Notes = {
   values: ({ readings, law }, show) =>
     speech(
       'Voici comment les valeurs se répartissent, pour chaque grandeur mesurée.',
-      `Il y a ${show(readings.kindCount)} grandeur(s). Pour les comparer sur un même graphique, chaque courbe va de la plus petite à la plus grande valeur de sa grandeur ; le tableau d’à côté donne les valeurs dans leur unité.`,
+      `Il y a ${counted(show(readings.kindCount), 'grandeur', 'grandeurs')}. Pour les comparer sur un même graphique, chaque courbe va de la plus petite à la plus grande valeur de sa grandeur ; le tableau d’à côté donne les valeurs dans leur unité.`,
       'Une courbe à une seule bosse au milieu, c’est ce que l’on attend d’un capteur qui marche ; une seconde bosse au bord serait un capteur bloqué, ou une unité prise pour une autre.',
       law.faults.length > 0
         ? 'En dessous, des fautes ont été introduites exprès : des mesures en retard, en double, ou qui n’en sont pas. Le générateur a noté lesquelles ; la preuve n’a pas lu cette liste, elle a cherché les fautes elle-même. Les deux colonnes doivent être égales.'
@@ -46,8 +59,8 @@ export const frenchNotes: Notes = {
   diagram: ({ definition }, show) =>
     speech(
       'Ce schéma est fait à partir de la définition de la chaîne : il ne peut donc pas être périmé.',
-      `À partir de la gauche, ${show(definition.replicas)} processus générateur(s) écrivent dans le topic readings, qui a ${show(definition.readings.partitions)} partition(s). Un capteur est toujours dans la même partition, si bien que ses mesures restent dans l’ordre.`,
-      `Au milieu, ${show(definition.queryCount)} requête(s) lisent ce topic, chacune pour soi, et chacune écrit dans un topic à son nom.`,
+      `À partir de la gauche, ${counted(show(definition.replicas), 'processus générateur écrit', 'processus générateurs écrivent')} dans le topic readings, qui a ${counted(show(definition.readings.partitions), 'partition', 'partitions')}. Un capteur est toujours dans la même partition, si bien que ses mesures restent dans l’ordre.`,
+      `Au milieu, ${counted(show(definition.queryCount), 'requête lit', 'requêtes lisent')} ce topic, et chacune écrit dans un topic à son nom.`,
       'Ce qui n’est pas une mesure va aux rejets, avec la raison et l’endroit d’où cela vient, au lieu de disparaître sans un mot.',
       'Le topic courant.progress rend la preuve possible : chaque maillon y écrit ce qu’il a envoyé, lu et écrit. La preuve lit Kafka et rien d’autre ; elle vaut donc sur un portable comme sur Kubernetes.',
     ),
@@ -116,7 +129,7 @@ export const frenchNotes: Notes = {
     speech(
       'Pour conclure, ce que l’on peut affirmer, et ce que l’on ne peut pas.',
       law.verdict === 'notProven'
-        ? `Cette exécution n’est pas prouvée. ${show(law.problemCount)} problème(s) sont énumérés, avec les numéros des mesures, et personne ne devrait se fier à ses résultats avant de les avoir expliqués.`
+        ? `Cette exécution n’est pas prouvée. ${counted(show(law.problemCount), 'problème est énuméré', 'problèmes sont énumérés')}, avec les numéros des mesures, et personne ne devrait se fier à ses résultats avant de les avoir expliqués.`
         : `À gauche : ${show(law.acknowledged)} mesures ont été acquittées, et chacune a été retrouvée, à chaque étape du chemin.`,
       'À droite, les limites. Après un arrêt brutal des lignes peuvent être écrites deux fois, et qui lit la sortie doit savoir les reconnaître ; c’est ce que veut dire au moins une fois.',
       target === 'local' &&

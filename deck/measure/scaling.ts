@@ -3,6 +3,7 @@ import type { ChainDefinition } from '../../chain/chain.ts';
 import { expectedRate, settledRates } from '../../targets/data/settledRates.ts';
 import type { Rates } from '../../targets/data/settledRates.ts';
 import { inStep, silentReporter } from '../../targets/steps.ts';
+import { isMadeUp } from '../facts/definition.ts';
 import { loadNow } from '../facts/machine.ts';
 import { figuresFrom } from '../figure.ts';
 import type { Figure, Why } from '../figure.ts';
@@ -24,7 +25,7 @@ export interface ScaledTo {
 /** @param before generators that there were, and will be again */
 export async function scaleUpAndDown(measuring: Measuring, before: number): Promise<ScaledTo[]> {
   const { target, chainFolder } = measuring;
-  if (chainFolder.chain.generator.source.type === 'replay') return notScaled(chainFolder.chain);
+  if (!isMadeUp(chainFolder.chain)) return notScaled(chainFolder.chain);
   const reached: ScaledTo[] = [];
   let now = before;
   try {
@@ -68,8 +69,8 @@ function figuresOf(at: number, replicas: number, rates: Rates, load: number): Sc
   };
 }
 
-export function notScaled({ generator }: ChainDefinition): ScaledTo[] {
-  const why: Why = generator.source.type === 'replay' ? 'replayCannotScale' : 'notMeasured';
+export function notScaled(chain: ChainDefinition): ScaledTo[] {
+  const why: Why = isMadeUp(chain) ? 'notMeasured' : 'givenCannotScale';
   const figure = figuresFrom('courant report --measure', why);
   return counts.map((replicas, at) => ({
     replicas: figuresFrom('courant report --measure')(`scale.${at}.replicas`, 'count', replicas),

@@ -51,7 +51,7 @@ function character(box: Box, { readings, definition }: Story, { language, show }
     ? words.lookedAt(show(readings.looked), show(readings.total))
     : words.lookedAtAll(show(readings.looked));
   const lines = [
-    definition.files === null ? words.random : words.replay(plainText(definition.files, 120)),
+    words.source[definition.sourceType](plainText(definition.given ?? '', 120)),
     looked,
     words.gaps(show(readings.gapP50), show(readings.gapP95)),
     words.disorder(show(readings.disordered), show(readings.disorderedShare)),
@@ -70,7 +70,7 @@ function character(box: Box, { readings, definition }: Story, { language, show }
       box: second ?? top,
       tone: 'plain',
       value: show(readings.sensors),
-      label: words.sensors,
+      label: words.sensors(show(readings.sensors)),
     },
     textBlock({
       box: bottom,

@@ -22,7 +22,11 @@ export const introduction: Draw = (story, teller) => {
       label: words.lost,
       tone: law.verdict === 'notProven' ? 'bad' : 'good',
     } as const,
-    { value: definition.queryCount, label: words.queries, tone: 'plain' as const },
+    {
+      value: definition.queryCount,
+      label: words.queries(teller.show(definition.queryCount)),
+      tone: 'plain' as const,
+    },
     { value: timeline.meanIn, label: words.rate, tone: 'plain' as const },
   ];
   const boxes = across(middle, ...tiles.map(() => 1));

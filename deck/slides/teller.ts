@@ -28,6 +28,6 @@ export class Teller {
     const all = [...this.#sources];
     return all.length === 0
       ? ''
-      : `${this.language.sources}${this.language.colon}${all.join(' · ')}`;
+      : `${this.language.sources}${this.language.colon}${all.map(this.language.source).join(' · ')}`;
   }
 }

@@ -5,7 +5,7 @@ import { quote } from '../../chain/words/quote.ts';
 import { Cursor } from './cursor.ts';
 import type { ReadOptions } from './cursor.ts';
 import type { FoundFile } from './files/find.ts';
-import { missingColumns } from './formats/columns.ts';
+import { missingColumns, missingInSchema } from './formats/columns.ts';
 import { detectFormat } from './formats/detectFormat.ts';
 import type { SeenFile } from './formats/detectFormat.ts';
 import type { ReplayRow } from './formats/rows.ts';
@@ -48,6 +48,8 @@ export async function survey(found: readonly FoundFile[], read: ReadOptions, pro
     .flatMap((file) => file.first ?? [])
     .sort((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
   if (first === undefined) throw await nothingToReplay(read, files);
+  const misnamed = missingInSchema(source, [...new Set(files.flatMap(({ columns }) => columns))]);
+  if (misnamed !== undefined) throw misnamed;
   noteSameSensor(source, files, notes);
   return { files, first, ambiguous: numbers.ambiguous };
 }

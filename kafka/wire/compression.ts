@@ -5,6 +5,7 @@ import { CourantError } from '../../chain/errors.ts';
 import { attributeBits } from './batchHeader.ts';
 import { unlz4 } from './lz4.ts';
 import { unsnappy } from './snappy.ts';
+import { withLeastWindow } from './zstdWindow.ts';
 
 /** The lowest three bits of a batch's attributes ("Record Batch" in Kafka's documentation). */
 const ids = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;
@@ -55,7 +56,7 @@ export function decompress(attributes: number, bytes: Buffer): Buffer {
 /** Whoever reads may be older than who wrote: a generator in its image writes zstd, and a user's Node 20 reads it. */
 function unzstd(bytes: Buffer): Buffer {
   if (zstdDecompressSync) return zstdDecompressSync(bytes);
-  const { buffer, byteOffset, length } = zstdInJavaScript(bytes);
+  const { buffer, byteOffset, length } = zstdInJavaScript(withLeastWindow(bytes));
   return Buffer.from(buffer, byteOffset, length);
 }
 

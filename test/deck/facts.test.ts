@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import type { SourceType } from '../../chain/chain.ts';
 import { Numbers } from '../../deck/facts/numbers.ts';
 import { ReadingsLook } from '../../deck/facts/readings.ts';
-import { figuresFrom, figuresIn } from '../../deck/figure.ts';
-import { languageOfLocale } from '../../deck/language/language.ts';
+import { figuresFrom, figuresIn, seriesIn } from '../../deck/figure.ts';
+import { languageOf, languageOfLocale } from '../../deck/language/language.ts';
 import { showNumber } from '../../deck/language/numbers.ts';
+import { deckOf } from '../../deck/slides/deck.ts';
 import { storyOf } from './stories.ts';
 
 const readings = (...values: readonly object[]): ReadingsLook => {
@@ -35,6 +37,18 @@ test('disorder is a reading before the newest one of its sensor, and no time bet
     { sensor: 'b', event_time: at(1), value: 1 },
   ).facts(4);
   expect([disordered.value, gapP50.value, sensors.value]).toEqual([1, 10_000, 2]);
+});
+
+test('numbers of own fields are distributed by field, where a reading has no value', () => {
+  const { kinds } = readings(
+    { sensor: 'a', event_time: at(0), data: { amount: 3, currency: 'EUR' } },
+    { sensor: 'a', event_time: at(1), data: { amount: 5, currency: 'EUR' } },
+    { sensor: 'a', event_time: at(2), kind: 'temperature', value: 21, data: { amount: 7 } },
+  ).facts(3);
+  expect(kinds.map(({ name, median, most }) => [name, median.value, most.value])).toEqual([
+    ['amount', 3, 5],
+    ['temperature', 21, 21],
+  ]);
 });
 
 test('what is no JSON object is counted and changes nothing else', () => {
@@ -69,6 +83,33 @@ test('a figure that is not known says why, and every figure says where it is fro
   expect(figures.filter(({ value, missing }) => value === null && missing === undefined)).toEqual(
     [],
   );
+});
+
+test('sources of figures are told in French, commands and files as they are', async () => {
+  const { source } = languageOf('fr');
+  const story = await storyOf();
+  const told = new Set([...figuresIn(story), ...seriesIn(story)].map((figure) => figure.source));
+  const isSame = /^(courant [a-z]|topic [a-z]+$|node --|[\w./]+(, [\w./]+)*$)/;
+  const english = [...told].filter((one) => source(one) === one && !isSame.test(one));
+  expect(english).toEqual([]);
+});
+
+test('each source of readings has a line and a sentence of its own', async () => {
+  const story = await storyOf();
+  const sources = {
+    random: 'random sensors',
+    records: 'fields of their own',
+    replay: 'replay of rides.csv',
+    sse: 'server rides.csv',
+  };
+  for (const [sourceType, line] of Object.entries(sources)) {
+    const definition = {
+      ...story.definition,
+      ...{ sourceType: sourceType as SourceType, given: 'rides.csv' },
+    };
+    const texts = JSON.stringify(deckOf({ ...story, definition }, languageOf('en')));
+    expect(texts).toContain(line);
+  }
 });
 
 test('the language is that of the locale, and English where that is another one', () => {

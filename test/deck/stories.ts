@@ -72,7 +72,7 @@ function lookOf(count: number, sensors: readonly string[], kinds: readonly strin
 }
 
 function latencyOf(query: string, at: number, total: number): Story['latency'][number] {
-  const figure = figuresFrom('record timestamps');
+  const figure = figuresFrom('record timestamps of readings and of each output topic');
   const isKnown = total > 0;
   return {
     ...{ query, kind: 'window', isLive: false },

@@ -11,8 +11,6 @@ import type { Shell } from '../../shell.ts';
 
 /** Often enough that the supervisor takes it for alive (targets/local/supervisor/pageProcess.ts). */
 const beatMs = 3_000;
-/** A page stands open for weeks: what nobody holds any more is given back, long before the heap is full. */
-const collectMs = 300_000;
 
 export function servePage(command: Command, shell: Shell): void {
   command.requiredOption('--folder <dir>', 'the folder of the chain').action(async () => {
@@ -22,10 +20,6 @@ export function servePage(command: Command, shell: Shell): void {
     const chain = resolveChain(JSON.parse(await readFile(definition, 'utf8')), definition);
     const chainFolder = { folder, chain, file: 'chain.config.ts' };
     await openPage({ chainFolder, target: localTarget(chainFolder, environment) });
-    setInterval(
-      () => void globalThis.gc?.({ execution: 'async', type: 'major' }),
-      collectMs,
-    ).unref();
     // What it serves holds nothing that the end of the process would not close.
     await tellOwner(beatMs, interrupts.first);
   });

@@ -26,20 +26,45 @@ export function missingColumns(
   const missing = namedColumns(named).filter(({ name }) => !columns.includes(name));
   const [first] = missing;
   if (first === undefined) return undefined;
-  const listed = columns.slice(0, mostShown).map(quote).join(', ');
-  const more = columns.length > mostShown ? ` and ${columns.length - mostShown} more` : '';
   const names = missing.map(({ field, name }) => `${quote(name)} (${field})`).join(' and ');
   const outer = columns.find((name) => first.name.startsWith(`${name}.`));
   const meant = outer === undefined ? nearest(first.name, columns) : undefined;
   return invalid({
     message: `${quote(shown)} has no column ${names}`,
-    details: [`its columns are ${listed}${more}`],
+    details: [`its columns are ${listed(columns)}`],
     hint:
       outer !== undefined
         ? within(outer)
         : meant === undefined
           ? otherwise(first, columns)
           : meantColumn(first.field, meant),
+  });
+}
+
+function listed(columns: readonly string[]): string {
+  const more = columns.length > mostShown ? ` and ${columns.length - mostShown} more` : '';
+  return columns.slice(0, mostShown).map(quote).join(', ') + more;
+}
+
+/**
+ * @param columns of all files together
+ * @returns what is wrong where `schema` gives a type to what no file has
+ */
+export function missingInSchema(
+  { files, schema = {} }: ReplaySource,
+  columns: readonly string[],
+): CourantError | undefined {
+  const missing = Object.keys(schema).filter((name) => !columns.includes(name));
+  const [first] = missing;
+  if (first === undefined) return undefined;
+  const meant = nearest(first, columns);
+  return invalid({
+    message: `${quote(files)} has no column ${missing.map(quote).join(' and ')} (schema)`,
+    details: [`its columns are ${listed(columns)}`],
+    hint:
+      meant === undefined
+        ? 'remove it from generator.source.schema, or name another column'
+        : meantColumn('schema', meant),
   });
 }
 

@@ -93,8 +93,6 @@ export class PageProcess {
         `--max-old-space-size=${mostHeapMebibytes}`,
         // What is new each second is garbage in the next: given more room, it is only collected later.
         '--max-semi-space-size=2',
-        // Its command collects now and then what the heap would keep until it is full.
-        '--expose-gc',
         courant,
         'serve-page',
         `--folder=${chainFolder}`,

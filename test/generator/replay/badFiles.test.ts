@@ -130,6 +130,19 @@ describe('refused before anything is sent', () => {
     expect(first).toContain('begins with "\\"", no array of objects');
   });
 
+  it('a type for a column that no file has', async () => {
+    await files.write('typed/a.csv', rows);
+    await files.write('typed/b.csv', 'id,at,v,depth\na,2010-01-01,1,2\n');
+    const source = { files: 'typed', ...named };
+    const schema = { depth: 'double', dephts: 'double', v: 'double' };
+    const error = await refusal(files, { ...source, schema });
+    expect(error.message).toBe('"typed" has no column "dephts" (schema)');
+    expect(error.hint).toBe('did you mean "depth"? set generator.source.schema');
+    const { depth, v } = schema;
+    const taken = await readAll(files, { ...source, schema: { depth, v } });
+    expect(taken.readings).toHaveLength(3);
+  });
+
   it('all that is wrong with several files at once', async () => {
     await files.write('many/a.csv', 'x\n1\n');
     await files.write('many/b.csv', Buffer.from([0x1f, 0x8b, 8]));
