@@ -58,6 +58,7 @@ export default tseslint.config(
       'node_modules/',
       '.courant/',
       'spark/target/',
+      'flink/target/',
       'test/golden/',
       'test/schemas/',
     ],

@@ -39,7 +39,7 @@ const { values } = options({
 });
 const isSoak = values.soak !== '';
 const soakMs = isSoak ? durationIn(values.soak, 'soak') : 0;
-const wanted = values.engines || (isSoak ? 'courant' : engineNames.join());
+const wanted = values.engines || (isSoak ? 'courant' : 'courant,spark');
 const engines = namesIn(wanted, 'engines', engineNames);
 const parts = isSoak ? [] : namesIn(values.parts, 'parts', ['rates', 'drain'] as const);
 const seen: Seen = { firstRows: [], held: [], drained: [] };

@@ -44,6 +44,7 @@ export const workshop = {
     'tools/house/house.ts',
     'bench/*.ts',
     'bench/clients/*.ts',
+    'bench/kills/kills.ts',
     'test/campaign/campaign.ts',
     'test/page/pictures.ts',
   ],

@@ -19,6 +19,8 @@ export type {
   SourceType,
   SseSource,
 } from './definition/generatorSchema.ts';
+export { flinkQueries, queryFolders, sparkQueries } from './definition/queriesSchema.ts';
+export type { FlinkQueries, SparkQueries } from './definition/queriesSchema.ts';
 export type {
   ChoiceField,
   LeafField,
@@ -32,6 +34,9 @@ export type {
 export { eventColumns } from './definition/records/columns.ts';
 export { digitsOf, numberedValue } from './definition/records/values.ts';
 export type { PlainValue } from './definition/records/values.ts';
+export { engineTitles } from './engines.ts';
+export type { Engine } from './engines.ts';
+export { sparkOnly } from './definition/sparkOnly.ts';
 export { asChainName, topicSettings } from './definition/schema.ts';
 
 /** For `chain.config.ts`: types and completion while writing; the value is checked when it is loaded. */

@@ -7,6 +7,8 @@
  * `test/golden/progress.ndjson` holds one record of each kind; the Java tests read the same file.
  */
 import { z } from 'zod';
+import { engines } from './engines.ts';
+import type { Engine } from './engines.ts';
 import type { AcknowledgedRange, Range } from './ranges.ts';
 
 const count = z.number().int().nonnegative();
@@ -175,6 +177,8 @@ export const queryMode = z.object({
 export const queryProgress = z.object({
   type: z.literal('query'),
   query: z.string().min(1),
+  /** Who runs it; absent: Spark, which was the only one once (`engineOf`). */
+  engine: z.enum(engines).optional(),
   state: z.enum(['starting', 'running', 'failed', 'stopped']),
   /** Hash of the plan; `null` before the query was analyzed. */
   fingerprint: z.string().nullable(),
@@ -223,6 +227,10 @@ export const queryProgress = z.object({
 });
 export type QueryProgress = z.infer<typeof queryProgress>;
 
+export function engineOf({ engine }: Pick<QueryProgress, 'engine'>): Engine {
+  return engine ?? 'spark';
+}
+
 /** What a batch spent its time on. */
 export const batchPhases = z.object({
   planningMs: count,
@@ -235,6 +243,10 @@ export const batchProgress = z.object({
   type: z.literal('batch'),
   query: z.string().min(1),
   batch: count,
+  /**
+   * Hash of the plan, as the batch's rows bear it. Behind a dot stands which start wrote them, where what a start leaves
+   * unfinished is written otherwise by the next one (Flink).
+   */
   fingerprint: z.string(),
   offsets: offsetRanges,
   /** What each further reading of the topic took; rows, valid and dead are those of all readings together. */

@@ -1,4 +1,4 @@
-/** Arguments of the runner (spark/), the same wherever it runs; nothing is left to its own defaults. */
+/** Arguments of the runners (spark/, flink/), the same wherever they run; nothing is left to their own defaults. */
 import { columnsText } from './eventColumns.ts';
 import type { EventColumns } from './eventColumns.ts';
 import { topicNames } from './names.ts';
@@ -22,19 +22,54 @@ export interface RunnerOptions {
 }
 
 export function runnerArguments(options: RunnerOptions): string[] {
-  const { kafkaProperties, metricsPort } = options;
-  return Object.entries({
-    'bootstrap-servers': options.bootstrapServers,
-    ...(kafkaProperties === undefined ? {} : { 'kafka-properties': kafkaProperties }),
-    queries: options.queries,
-    checkpoints: options.checkpoints,
-    input: topicNames.readings,
-    'dead-letters': topicNames.deadLetters,
-    progress: topicNames.progress,
+  const { metricsPort } = options;
+  return asArguments({
+    ...common(options),
     'starting-offsets': 'earliest',
     'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
     'trigger-ms': String(options.trigger),
     ...(metricsPort === undefined ? {} : { 'metrics-port': String(metricsPort) }),
-    ...(Object.keys(options.columns).length === 0 ? {} : { columns: columnsText(options.columns) }),
-  }).flatMap(([name, value]) => [`--${name}`, value]);
+    ...columns(options.columns),
+  });
+}
+
+type CommonOptions = Pick<
+  RunnerOptions,
+  'bootstrapServers' | 'kafkaProperties' | 'queries' | 'checkpoints'
+>;
+
+export interface FlinkRunnerOptions extends CommonOptions, Pick<RunnerOptions, 'columns'> {
+  /** Time between two checkpoints, in ms. */
+  readonly checkpointInterval: number;
+  /** How late a reading may be where a query does not say its own, in ms. */
+  readonly watermark: number;
+}
+
+export function flinkRunnerArguments(options: FlinkRunnerOptions): string[] {
+  return asArguments({
+    ...common(options),
+    'checkpoint-ms': String(options.checkpointInterval),
+    'watermark-ms': String(options.watermark),
+    ...columns(options.columns),
+  });
+}
+
+function common({ bootstrapServers, kafkaProperties, queries, checkpoints }: CommonOptions) {
+  return {
+    'bootstrap-servers': bootstrapServers,
+    ...(kafkaProperties === undefined ? {} : { 'kafka-properties': kafkaProperties }),
+    queries,
+    checkpoints,
+    input: topicNames.readings,
+    'dead-letters': topicNames.deadLetters,
+    progress: topicNames.progress,
+  };
+}
+
+function columns(own: EventColumns): { columns?: string } {
+  return Object.keys(own).length === 0 ? {} : { columns: columnsText(own) };
+}
+
+function asArguments(values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
 }

@@ -6,6 +6,8 @@ export const kafkaVersion = '4.3.1';
 export const scalaVersion = '2.13';
 /** Apache Spark; 4.1.1 fails after a kill with an open batch (SPARK-57438). */
 export const sparkVersion = '4.2.0';
+/** Apache Flink: the newest that the operator's CRD knows and that a Kafka connector is built for. */
+export const flinkVersion = '2.2.1';
 /** The Kafka client whose internals `kafka/` relies on; other versions are refused. */
 export const kafkajsVersion = '2.2.4';
 /** Java feature versions that Kafka and Spark run on: 17 to 25. */

@@ -1,6 +1,6 @@
 /** The three legs of a chain, each from the definition. */
 import type { Construct } from 'constructs';
-import { eventColumns } from '../chain/chain.ts';
+import { eventColumns, sparkOnly } from '../chain/chain.ts';
 import type { ChainDefinition } from '../chain/chain.ts';
 import { kafkaUserName, kubernetesNames, transactionalIdPrefix } from '../chain/names.ts';
 import {
@@ -133,6 +133,7 @@ export function addQueries(
   { cluster, users }: KafkaLeg,
 ): StreamingQueries {
   const image = chain.images.spark ?? chainImages.spark;
+  const { maxOffsetsPerTrigger, trigger } = sparkOnly(chain);
   const { driver, executors } = chainSize(chain);
   const heapBytes = sparkHeapBytes(chain);
   const memory = { heapBytes, overheadBytes: sparkOverheadBytes(heapBytes) };
@@ -158,8 +159,8 @@ export function addQueries(
       storageClass: chain.sizing.spark.storageClass,
       isShared: isProduction,
     },
-    maxOffsetsPerTrigger: chain.queries.maxOffsetsPerTrigger,
-    trigger: chain.queries.trigger,
+    maxOffsetsPerTrigger,
+    trigger,
     columns: eventColumns(chain.generator),
     isSpread: isProduction,
     prometheusNamespace: prometheusNamespaceOf(chain),

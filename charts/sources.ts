@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ChainDefinition, ChainInput } from '../chain/chain.ts';
-import { resolveChain } from '../chain/chain.ts';
+import { resolveChain, sparkOnly } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 import { kubernetesTopicProblem, topicNames } from '../chain/names.ts';
 import { queryFile, queryNames } from '../chain/queryFiles.ts';
@@ -55,16 +55,16 @@ export function readProfiles(
  * @throws CourantError COURANT_QUERY_INVALID
  */
 export function readQueries(chain: ChainDefinition, folder: string): Record<string, string> {
-  const path = resolve(folder, chain.queries.folder);
-  const names = readQueryNames(path, chain.queries.folder);
+  const { folder: written } = sparkOnly(chain);
+  const path = resolve(folder, written);
+  const names = readQueryNames(path, written);
   const taken: string[] = Object.values(topicNames);
   const problems = names.flatMap((name) => {
     const problem = kubernetesTopicProblem(name, taken);
     taken.push(name);
     return problem === undefined ? [] : [problem, '  → rename the file'];
   });
-  if (problems.length > 0)
-    throw invalid(`${chain.queries.folder} cannot go to Kubernetes`, problems);
+  if (problems.length > 0) throw invalid(`${written} cannot go to Kubernetes`, problems);
   return Object.fromEntries(
     names.map((name) => [name, readFileSync(join(path, queryFile(name)), 'utf8')]),
   );

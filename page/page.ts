@@ -1,6 +1,7 @@
 /** The door of the live page: serves it for one chain, until it is closed. */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { queryFolders } from '../chain/chain.ts';
 import { queryFile } from '../chain/queryFiles.ts';
 import type { ChainFolder, Target } from '../targets/target.ts';
 import { lastAddress, recordAddress } from './address.ts';
@@ -55,10 +56,8 @@ export async function servePage(options: PageOptions): Promise<Page> {
 
 async function chainOf({ chainFolder, target, queries }: PageOptions): Promise<LiveChain> {
   const { folder, chain } = chainFolder;
-  const sentences = queries.map(async (name) => {
-    const path = join(resolve(folder, chain.queries.folder), queryFile(name));
-    return { name, sql: await readFile(path, 'utf8').catch(() => '') };
-  });
+  const folders = queryFolders(chain).map((one) => resolve(folder, one.folder));
+  const sentences = queries.map(async (name) => ({ name, sql: await sentenceIn(folders, name) }));
   return {
     name: chain.name,
     target: target.name,
@@ -66,4 +65,11 @@ async function chainOf({ chainFolder, target, queries }: PageOptions): Promise<L
     nowMs: Date.now(),
     queries: await Promise.all(sentences),
   };
+}
+
+/** A query's file lies in the folder of its engine; none has two. */
+async function sentenceIn(folders: readonly string[], name: string): Promise<string> {
+  const read = folders.map((folder) => readFile(join(folder, queryFile(name)), 'utf8'));
+  const texts = await Promise.all(read.map((text) => text.catch(() => '')));
+  return texts.join('');
 }

@@ -40,14 +40,14 @@ export interface Check {
 }
 
 /** In the direction of the data. */
-export const legNames = ['generator', 'kafka', 'spark'] as const;
+export const legNames = ['generator', 'kafka', 'spark', 'flink'] as const;
 export type LegName = (typeof legNames)[number];
 
 const count = z.number().int().nonnegative();
 
 export const leg = z.object({
   name: z.enum(legNames),
-  /** `generator-0`, `kafka`, `spark`. */
+  /** `generator-0`, `kafka`, `spark`, `flink`. */
   id: z.string(),
   /** `paused`: it was ended on purpose, and goes on where it was when it is resumed. */
   state: z.enum(['starting', 'running', 'paused', 'stopping', 'stopped', 'failed']),

@@ -1,5 +1,5 @@
 /**
- * `npm test`: the TypeScript tests, then the runner's own tests under Maven; both always run, and the last line
+ * `npm test`: the TypeScript tests, then the runners' own tests under Maven; all always run, and the last line
  * counts them together. Arguments go to vitest, which then runs alone: `npm test -- test/chain`.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,7 +10,10 @@ import { join } from 'node:path';
 const root = new URL('..', import.meta.url).pathname;
 const chosen = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'courant-test-'));
-const results = [runVitest(), ...(chosen.length === 0 ? [runMaven()] : [])];
+const results = [
+  runVitest(),
+  ...(chosen.length === 0 ? [runMaven('spark'), runMaven('flink')] : []),
+];
 rmSync(reports, { recursive: true, force: true });
 
 const sum = (field) => results.reduce((total, result) => total + result[field], 0);
@@ -49,15 +52,15 @@ function readReport(file) {
   }
 }
 
-function runMaven() {
-  const folder = join(root, 'spark/target/surefire-reports');
+function runMaven(project) {
+  const folder = join(root, project, 'target/surefire-reports');
   rmSync(folder, { recursive: true, force: true });
-  const { status } = run('mvn', ['-B', '-ntp', '-q', '-f', 'spark/pom.xml', 'test']);
+  const { status } = run('mvn', ['-B', '-ntp', '-q', '-f', `${project}/pom.xml`, 'test']);
   const suites = surefireSuites(folder);
   const of = (name) => suites.reduce((total, suite) => total + suite[name], 0);
   const failed = of('failures') + of('errors');
   const passed = of('tests') - failed - of('skipped');
-  console.log(`runner (Maven): ${passed} passed, ${failed} failed`);
+  console.log(`runner of ${project} (Maven): ${passed} passed, ${failed} failed`);
   return {
     ok: status === 0 && passed > 0,
     passed,

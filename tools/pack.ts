@@ -5,7 +5,7 @@
  */
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { carryRunner } from '../targets/local/java/software.ts';
+import { carryRunner, runnerKinds } from '../targets/local/java/software.ts';
 import { filesUnder } from '../targets/machine/files.ts';
 import { silentReporter } from '../targets/steps.ts';
 import { run } from './programs.ts';
@@ -28,7 +28,9 @@ await runTool({ name: 'pack', help, options }, async ({ values }) => {
   ];
   await carryTypes();
   const { signal } = new AbortController();
-  await carryRunner({ environment: process.env, report: silentReporter, signal });
+  for (const kind of Object.values(runnerKinds)) {
+    await carryRunner(kind, { environment: process.env, report: silentReporter, signal });
+  }
   const lines = await run(['npm', 'pack', '--silent', ...flags], { isShown: false });
   process.stdout.write(`${lines.at(-1) ?? ''}\n`);
 });

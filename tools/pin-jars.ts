@@ -8,7 +8,7 @@ import { join, relative } from 'node:path';
 import { plainJars } from '../bench/processing/plainJars.ts';
 import { toolJars } from '../bench/produce/toolJars.ts';
 import { sha256Of } from '../targets/local/java/jarList.ts';
-import { kafkaJars, sparkJars } from '../targets/local/java/jarSets.ts';
+import { flinkJars, kafkaJars, sparkJars } from '../targets/local/java/jarSets.ts';
 import { copyJars } from '../targets/local/java/maven.ts';
 import { root, runTool } from './tool.ts';
 
@@ -16,7 +16,7 @@ const help = 'Writes the lists of jars anew, with their sums, from what Maven ge
 
 await runTool({ name: 'pin-jars', help }, async () => {
   const { signal } = new AbortController();
-  for (const set of [kafkaJars, toolJars, sparkJars, plainJars]) {
+  for (const set of [kafkaJars, toolJars, sparkJars, plainJars, flinkJars]) {
     const into = await mkdtemp(join(tmpdir(), 'courant-jars-'));
     try {
       await copyJars({ set, into, environment: process.env, signal, onBytes: () => undefined });

@@ -1,5 +1,6 @@
 /** The conservation law in figures, as `courant verify -o json` prints it. */
 import { z } from 'zod';
+import { engines } from '../chain/engines.ts';
 import { malformedKinds } from '../chain/progress.ts';
 import type { Range } from '../chain/ranges.ts';
 
@@ -72,6 +73,8 @@ export type Cause = z.infer<typeof cause>;
 /** One query's hop: read = valid + dead letters; valid = filtered + counted + late. */
 export const queryResult = z.object({
   name: z.string(),
+  /** Who runs it; `null`: it has reported nothing. */
+  engine: z.enum(engines).nullable(),
   /** As it last reported; `null`: it has reported nothing. */
   state: z.enum(['starting', 'running', 'failed', 'stopped']).nullable(),
   plan: z.enum(['window', 'stateless', 'other']).nullable(),

@@ -1,12 +1,12 @@
-/** What processes the readings: our Spark leg as `courant up` starts it, and a plain Spark as a user writes it. */
-import { mkdirSync } from 'node:fs';
+/** What processes the readings: our Spark leg and our Flink leg as `courant up` starts them, and a plain Spark as a user writes it. */
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { resolveChain } from '../../chain/chain.ts';
+import { flinkQueries, resolveChain, sparkQueries } from '../../chain/chain.ts';
 import { archiveFlags, classArchive, makeArchive } from '../../targets/local/java/classArchive.ts';
 import { javaProgram } from '../../targets/local/java/javaCommand.ts';
 import type { JavaCommand } from '../../targets/local/java/javaCommand.ts';
-import { runnerCommand } from '../../targets/local/java/runner.ts';
+import { flinkCommand, runnerCommand } from '../../targets/local/java/runner.ts';
 import { getSoftware } from '../../targets/local/java/software.ts';
 import type { Software } from '../../targets/local/java/software.ts';
 import { localPaths } from '../../targets/local/paths.ts';
@@ -16,6 +16,7 @@ import type { Program } from '../../targets/machine/processes.ts';
 import { silentReporter } from '../../targets/steps.ts';
 import { jarsOf } from '../../test/support/jars.ts';
 import { temporaryFolder } from '../processes.ts';
+import { queryTopics } from './answers.ts';
 import { classPath, plainJars } from './plainJars.ts';
 import { say } from './say.ts';
 
@@ -26,7 +27,7 @@ const { signal } = new AbortController();
 
 export const chain = resolveChain({ name: 'bench', queries: { folder: queries } }, 'the bench');
 
-export const engineNames = ['courant', 'spark'] as const;
+export const engineNames = ['courant', 'spark', 'flink'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 export interface Engine {
@@ -40,18 +41,63 @@ export interface Engine {
 /** Fetches and compiles what is missing. */
 export async function enginesCalled(names: readonly EngineName[]): Promise<Engine[]> {
   say('looking for Java, its jars and the compiled runner');
-  const software = await getSoftware({ environment, report: silentReporter, signal });
-  const makers = { courant: ourLeg, spark: plainSpark };
+  const needed = names.includes('flink') ? (['spark', 'flink'] as const) : (['spark'] as const);
+  const software = await getSoftware<'spark' | 'flink'>(needed, {
+    environment,
+    report: silentReporter,
+    signal,
+  });
+  const makers = { courant: sparkLeg, spark: plainSpark, flink: flinkLeg };
   return Promise.all(names.map((name) => makers[name](software)));
 }
 
-function ourLeg(software: Software): Promise<Engine> {
-  const command = (servers: string, chainFolder: string): JavaCommand =>
-    runnerCommand({ chainFolder, chain, ...software, bootstrapServers: [servers] });
+function sparkCommand(
+  { java, engines }: Software<'spark'>,
+  chainFolder: string,
+  bootstrapServers: readonly string[],
+): JavaCommand {
+  const runner = { chainFolder, chain, java, engine: engines.spark, bootstrapServers };
+  return runnerCommand(runner, asked(sparkQueries(chain)));
+}
+
+function sparkLeg(software: Software<'spark'>): Promise<Engine> {
+  return Promise.resolve(
+    leg('courant', (servers, folder) => sparkCommand(software, folder, [servers])),
+  );
+}
+
+/** The same questions in Flink's words, under the names of the topics that are looked at. */
+function flinkLeg({ java, engines }: Software<'flink'>): Promise<Engine> {
+  const own = temporaryFolder();
+  for (const name of Object.values(queryTopics)) {
+    copyFileSync(path(`../../flink/queries/${name}_flink.sql`), join(own, `${name}.sql`));
+  }
+  const chain = resolveChain({ name: 'bench', queries: { flink: { folder: own } } }, 'the bench');
+  const engine = engines.flink;
+  return Promise.resolve(
+    leg('flink', (servers, chainFolder) =>
+      flinkCommand(
+        { chainFolder, chain, java, engine, bootstrapServers: [servers] },
+        asked(flinkQueries(chain)),
+      ),
+    ),
+  );
+}
+
+function asked<Queries>(queries: Queries | undefined): Queries {
+  if (queries === undefined) throw new Error('the bench has no queries for this engine');
+  return queries;
+}
+
+/** A leg as `courant up` starts it. */
+function leg(
+  name: EngineName,
+  command: (servers: string, chainFolder: string) => JavaCommand,
+): Engine {
   const archiveOf = (command: JavaCommand, folder: string) =>
     classArchive(command, environment, localPaths(folder).temporary);
-  return Promise.resolve({
-    name: 'courant',
+  return {
+    name,
     program: async (servers, folder) => {
       mkdirSync(localPaths(folder).temporary, { recursive: true });
       const ours = command(servers, folder);
@@ -62,13 +108,13 @@ function ourLeg(software: Software): Promise<Engine> {
       const archive = await archiveOf(ours, folder);
       return !archive.isMade && makeArchive(archive, ours, { environment, signal });
     },
-  });
+  };
 }
 
-async function plainSpark(software: Software): Promise<Engine> {
-  const jars = classPath(software.sparkJars, await jarsOf(plainJars));
+async function plainSpark(software: Software<'spark'>): Promise<Engine> {
+  const jars = classPath(software.engines.spark.jars, await jarsOf(plainJars));
   const classes = await compiled(software, jars);
-  const { flags } = runnerCommand({ chainFolder: '/', chain, ...software, bootstrapServers: [] });
+  const { flags } = sparkCommand(software, '/', []);
   return {
     name: 'spark',
     program: (servers, folder) =>

@@ -4,7 +4,6 @@ import { topicNames } from '../names.ts';
 import {
   decimal,
   durationMs,
-  durationMsOrAuto,
   flag,
   nodeLabel,
   objectName,
@@ -14,6 +13,7 @@ import {
   whole,
 } from './fields.ts';
 import { generatorSchema } from './generatorSchema.ts';
+import { queriesSchema } from './queriesSchema.ts';
 import { quote } from '../words/quote.ts';
 
 const mebibyte = 2 ** 20;
@@ -46,18 +46,6 @@ export function asChainName(text: string): string {
     .slice(0, 40)
     .replace(/-+$/, '');
 }
-
-const queriesSchema = z.strictObject({
-  /** Folder of the `.sql` files, from the folder of the definition. */
-  folder: text('name the folder of the .sql files, like "queries"').default('spark/queries'),
-  /** Most records that one micro-batch of a query reads. */
-  maxOffsetsPerTrigger: whole({ min: 1, max: 100_000_000 }, 'records').default(400_000),
-  /**
-   * Least time between the starts of two micro-batches. `auto`: five times as long as the last one took, within 100 ms
-   * and 1 s, and none while much waits to be read.
-   */
-  trigger: durationMsOrAuto({ min: 0, max: 3_600_000 }).default('auto'),
-});
 
 /** Heap of a Java process; 128 MiB to 256 GiB. */
 const heap = (memory: number) =>
@@ -111,6 +99,8 @@ const budgetSchema = z.strictObject({
 const sizingSchema = z.strictObject({
   kafka: kafkaSizing.prefault({}),
   spark: sparkSizing.prefault({}),
+  /** Heap of Flink, where a query names it; 128 MiB to 256 GiB. */
+  flink: z.strictObject({ memory: heap(512) }).optional(),
   /** Most that the chain may request on Kubernetes, operators included; more is refused. Default: no limit. */
   budget: budgetSchema.optional(),
 });

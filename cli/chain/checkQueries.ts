@@ -1,6 +1,7 @@
 /** Problems of the query folder that show without Spark, before anything starts. */
 import { access, constants, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { queryFolders } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
 import { nearest } from '../../chain/words/nearest.ts';
 import { collisionName, topicNameProblem, topicNames } from '../../chain/names.ts';
@@ -13,12 +14,16 @@ import type { ChainFolder } from '../../targets/target.ts';
  * that nothing writes
  */
 export async function checkQueries({ folder, chain, file }: ChainFolder): Promise<string[]> {
-  const path = resolve(folder, chain.queries.folder);
-  const names = await readQueryNames(path, chain.queries.folder, file);
-  const problems = [...nameProblems(names), ...(await unreadable(path, names))];
-  if (problems.length > 0) throw invalid(chain.queries.folder, problems);
-  checkTopics(Object.keys(chain.topics), names, file);
-  return names;
+  const taken: string[] = [];
+  for (const { folder: written, field } of queryFolders(chain)) {
+    const path = resolve(folder, written);
+    const names = await readQueryNames(path, { written, field, file });
+    const problems = [...nameProblems(names, taken), ...(await unreadable(path, names))];
+    if (problems.length > 0) throw invalid(written, problems);
+    taken.push(...names);
+  }
+  checkTopics(Object.keys(chain.topics), taken, file);
+  return taken.sort();
 }
 
 /** Names of the queries whose files are there now; `undefined` where their folder cannot be read. */
@@ -26,11 +31,24 @@ export async function queryFileNames({
   folder,
   chain,
 }: ChainFolder): Promise<string[] | undefined> {
-  const entries = readdir(resolve(folder, chain.queries.folder), { withFileTypes: true });
-  return entries.then(queryNames, () => undefined);
+  const read = queryFolders(chain).map(({ folder: written }) =>
+    readdir(resolve(folder, written), { withFileTypes: true }),
+  );
+  return Promise.all(read).then(
+    (entries) => entries.flatMap(queryNames).sort(),
+    () => undefined,
+  );
 }
 
-async function readQueryNames(path: string, written: string, file: string): Promise<string[]> {
+/** A folder of queries as the definition has it. */
+interface Written {
+  readonly written: string;
+  /** Like `queries.folder`. */
+  readonly field: string;
+  readonly file: string;
+}
+
+async function readQueryNames(path: string, { written, field, file }: Written): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch(
     (cause: NodeJS.ErrnoException) => {
       const why =
@@ -44,7 +62,7 @@ async function readQueryNames(path: string, written: string, file: string): Prom
         message: `the query folder "${written}" is not usable: ${why}`,
         details: [`looked in ${path}`],
         left: 'nothing was started',
-        hint: `make the folder, or set queries.folder in ${file}`,
+        hint: `make the folder, or set ${field} in ${file}`,
         cause,
       });
     },
@@ -59,7 +77,8 @@ async function readQueryNames(path: string, written: string, file: string): Prom
   });
 }
 
-function nameProblems(names: readonly string[]): string[] {
+/** @param taken by the queries of another engine: a name is a topic's, whoever writes to it */
+function nameProblems(names: readonly string[], taken: readonly string[]): string[] {
   const own = new Map(
     Object.values<string>(topicNames).map((topic) => [collisionName(topic), topic]),
   );
@@ -67,10 +86,14 @@ function nameProblems(names: readonly string[]): string[] {
     const reserved = own.get(collisionName(name));
     const problem =
       reserved === undefined
-        ? topicNameProblem(name, names.slice(0, index))
+        ? (doubled(name, taken) ?? topicNameProblem(name, [...taken, ...names.slice(0, index)]))
         : `its rows would go to the chain's own topic "${reserved}"`;
     return problem === undefined ? [] : [`${queryFile(name)}: ${problem}`, '  → rename the file'];
   });
+}
+
+function doubled(name: string, taken: readonly string[]): string | undefined {
+  return taken.includes(name) ? 'another engine has a query of this name' : undefined;
 }
 
 async function unreadable(path: string, names: readonly string[]): Promise<string[]> {

@@ -80,7 +80,7 @@ function topicRows({ kafka }: StatusDocument): Row[] {
 function queryRow(query: StatusQuery, isWide: boolean): Row {
   const { ratePerSecond, lagRows, lagSeconds } = query;
   return [
-    'spark',
+    query.engine,
     query.name,
     ratePerSecond === null ? '–' : `${number(ratePerSecond)}/s`,
     lagRows === null ? '–' : `${number(lagRows)} rows, ${number(lagSeconds, 1)} s`,

@@ -1,9 +1,10 @@
 /** What the chain is: its parts from the definition, the versions, and what a cluster is asked for. */
-import { topicSettings } from '../../chain/chain.ts';
-import type { ChainDefinition } from '../../chain/chain.ts';
+import { flinkQueries, sparkQueries, topicSettings } from '../../chain/chain.ts';
+import type { ChainDefinition, Engine } from '../../chain/chain.ts';
 import { topicNames } from '../../chain/names.ts';
 import {
   courantVersion,
+  flinkVersion,
   kafkajsVersion,
   kafkaVersion,
   sparkOperatorVersion,
@@ -21,7 +22,16 @@ export interface Part {
   readonly partitions: Figure;
 }
 
-export function definitionFacts({ chain, folder, file }: ChainFolder, queries: readonly string[]) {
+export interface QueryPart extends Part {
+  readonly engine: Engine;
+}
+
+/** @param engineOf who runs the query of a name */
+export function definitionFacts(
+  { chain, folder, file }: ChainFolder,
+  queries: readonly string[],
+  engineOf: (query: string) => Engine,
+) {
   const figure = figuresFrom(file);
   const { generator } = chain;
   return {
@@ -35,9 +45,11 @@ export function definitionFacts({ chain, folder, file }: ChainFolder, queries: r
     ),
     readings: topicPart(chain, topicNames.readings, 'readings', file),
     deadLetters: topicPart(chain, topicNames.deadLetters, 'deadLetters', file),
-    queries: queries.map((query, at) => topicPart(chain, query, `query.${at}`, file)),
+    queries: queries.map((query, at): QueryPart => {
+      return { ...topicPart(chain, query, `query.${at}`, file), engine: engineOf(query) };
+    }),
     queryCount: figure('definition.queries', 'count', queries.length),
-    versions: versionFacts(),
+    versions: versionFacts(chain),
     plan: planFacts(chain, folder),
   };
 }
@@ -59,15 +71,16 @@ function topicPart(chain: ChainDefinition, name: string, id: string, file: strin
   return { name, partitions: figure(`definition.${id}.partitions`, 'count', partitions) };
 }
 
-function versionFacts() {
+function versionFacts(chain: ChainDefinition) {
   const figure = figuresFrom('chain/versions.ts, docs/dependencies.md');
   const text = (id: string, value: string) => figure(`version.${id}`, 'text', value);
   return {
     kafka: text('kafka', kafkaVersion),
-    spark: text('spark', sparkVersion),
+    spark: sparkQueries(chain) && text('spark', sparkVersion),
+    flink: flinkQueries(chain) && text('flink', flinkVersion),
     kafkajs: text('kafkajs', kafkajsVersion),
     strimzi: text('strimzi', strimziVersion),
-    sparkOperator: text('sparkOperator', sparkOperatorVersion),
+    sparkOperator: sparkQueries(chain) && text('sparkOperator', sparkOperatorVersion),
     courant: text('courant', courantVersion),
     node: figuresFrom('node --version')('version.node', 'text', process.versions.node),
   };

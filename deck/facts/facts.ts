@@ -54,7 +54,11 @@ export async function gatherFacts(kafka: Kafka, options: FactsOptions) {
     target: target.name,
     isRunning: state.running,
     madeAt: figuresFrom('clock of this machine')('report.madeAt', 'text', instant(Date.now())),
-    definition: definitionFacts(chainFolder, queries),
+    definition: definitionFacts(
+      chainFolder,
+      queries,
+      (name) => proof.queries.find((query) => query.name === name)?.engine ?? 'spark',
+    ),
     machine: machineFacts(state.running),
     readings: look.facts(bounds.reduce((sum, { start, end }) => sum + end - start, 0)),
     timeline,

@@ -119,7 +119,7 @@ export const english = {
     generator: (count: string) => `generator × ${count}`,
     rate: (rate: string) => `${rate} each`,
     topic: (partitions: string) => plural(partitions, 'partition'),
-    spark: 'Spark query',
+    engine: (name: string) => `${name} query`,
     proof: 'courant verify',
     proofDetail: 'the law',
     progress: 'reports of each leg',

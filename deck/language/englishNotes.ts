@@ -1,5 +1,6 @@
 /** What to say with each slide, in English. */
 import type { SourceType } from '../../chain/chain.ts';
+import { enginesOf } from './engines.ts';
 import { isKnown, speech } from './spoken.ts';
 import type { Spoken } from './spoken.ts';
 
@@ -64,7 +65,7 @@ export const englishNotes = {
     ),
   versions: ({ definition, machine }, show) =>
     speech(
-      `These are the versions that ran: Kafka ${show(definition.versions.kafka)} and Spark ${show(definition.versions.spark)}, real processes without Docker, on a machine with ${show(machine.cores)} cores and ${show(machine.memory)} of memory.`,
+      `These are the versions that ran: Kafka ${show(definition.versions.kafka)} and ${enginesOf(definition.versions, show, 'and')}, real processes without Docker, on a machine with ${show(machine.cores)} cores and ${show(machine.memory)} of memory.`,
       'All versions are pinned, and the Java libraries are compared with a list of checksums, so that a run next year starts from the same software.',
       'On the right is what the same chain would ask for on Kubernetes: computed from the manifests, before anything is applied.',
       isKnown(definition.plan.memory) &&

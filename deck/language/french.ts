@@ -127,7 +127,7 @@ export const french: Words = {
     generator: (count) => `générateur × ${count}`,
     rate: (rate) => `${rate} chacun`,
     topic: (partitions) => plural(partitions, 'partition'),
-    spark: 'requête Spark',
+    engine: (name: string) => `requête ${name}`,
     proof: 'courant verify',
     proofDetail: 'la loi',
     progress: 'comptes de chaque maillon',

@@ -1,6 +1,7 @@
 /** What to say with each slide, in French. */
 import type { SourceType } from '../../chain/chain.ts';
 import type { Notes } from './englishNotes.ts';
+import { enginesOf } from './engines.ts';
 import { isKnown, speech } from './spoken.ts';
 
 /** Zero and one are singular. */
@@ -65,7 +66,7 @@ export const frenchNotes: Notes = {
     ),
   versions: ({ definition, machine }, show) =>
     speech(
-      `Voici les versions qui ont tourné : Kafka ${show(definition.versions.kafka)} et Spark ${show(definition.versions.spark)}, de vrais processus sans Docker, sur une machine à ${show(machine.cores)} cœurs et ${show(machine.memory)} de mémoire.`,
+      `Voici les versions qui ont tourné : Kafka ${show(definition.versions.kafka)} et ${enginesOf(definition.versions, show, 'et')}, de vrais processus sans Docker, sur une machine à ${show(machine.cores)} cœurs et ${show(machine.memory)} de mémoire.`,
       'Toutes les versions sont figées, et les bibliothèques Java comparées à une liste d’empreintes, pour qu’une exécution l’an prochain parte du même logiciel.',
       'À droite, ce que la même chaîne demanderait sur Kubernetes : calculé à partir des manifestes, avant d’appliquer quoi que ce soit.',
       isKnown(definition.plan.memory) &&

@@ -1,4 +1,5 @@
 /** The chain as it is defined: its diagram, its versions, and what it asks for. */
+import { engineTitles } from '../../chain/chain.ts';
 import { topicNames } from '../../chain/names.ts';
 import { plainText } from '../language/plainText.ts';
 import { tableBlock, textBlock } from './fit.ts';
@@ -88,7 +89,10 @@ function queriesAndOutputs(
   const partitions = ({ partitions: of }: Story['definition']['readings']) => words.topic(show(of));
   return [
     ...shown.flatMap((query, at) => [
-      process(`q${at}`, rowOf(queries, at, rows), [`${query.name}.sql`, words.spark]),
+      process(`q${at}`, rowOf(queries, at, rows), [
+        `${query.name}.sql`,
+        words.engine(engineTitles[query.engine]),
+      ]),
       topic(`t${at}`, rowOf(outputs, at, rows), [query.name, partitions(query)]),
     ]),
     ...(left > 0
@@ -156,11 +160,13 @@ export const versions: Draw = (story, teller) => {
 };
 
 function versionTable(box: Box, { definition }: Story, { language, show, count }: Teller): Block {
-  const { kafka, spark, kafkajs, strimzi, sparkOperator, courant, node } = definition.versions;
+  const { kafka, spark, flink, kafkajs, strimzi, sparkOperator, courant, node } =
+    definition.versions;
   const [software, version] = language.architecture.versionColumns;
   const named = {
     'Apache Kafka': kafka,
     'Apache Spark': spark,
+    'Apache Flink': flink,
     kafkajs,
     Node: node,
     Strimzi: strimzi,
@@ -173,7 +179,9 @@ function versionTable(box: Box, { definition }: Story, { language, show, count }
       { title: software ?? '', width: 2, align: 'left' },
       { title: version ?? '', width: 1, align: 'left' },
     ],
-    rows: Object.entries(named).map(([name, figure]) => [name, show(figure)]),
+    rows: Object.entries(named).flatMap(([name, figure]) =>
+      figure === undefined ? [] : [[name, show(figure)]],
+    ),
     alt: language.architecture.versionColumns.join(', '),
     more: (left) => language.more(count(left)),
     most: 13,

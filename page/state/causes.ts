@@ -15,7 +15,7 @@ export function causesOf(status: StatusDocument, silences: readonly Silence[] = 
   const broker = down.filter(({ name }) => name === 'kafka');
   if (broker.length > 0) return broker.map((leg) => causeOf(leg, status));
   if (status.kafka.state === 'unreachable') return [unreachable(status)];
-  const runner = down.filter(({ name }) => name === 'spark');
+  const runner = down.filter(({ name }) => name === 'spark' || name === 'flink');
   const generators = down.filter(({ name }) => name === 'generator');
   return [
     ...[...generators, ...runner].map((leg) => causeOf(leg, status)),

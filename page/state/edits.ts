@@ -24,6 +24,11 @@ export class EditWatch {
   }
 }
 
+/** Which start of the query wrote the batch is no edit. */
+function planOf({ fingerprint }: BatchProgress): string {
+  return fingerprint.split('.')[0] ?? '';
+}
+
 /** Of a time when nobody looked. A query that was reset has withdrawn what it reported: it only shows that it begins. */
 export function editedBefore({ batches }: Pick<ProgressSnapshot, 'batches'>): Happening[] {
   const starts = [...batches.values()].flatMap(([first]) => (first ? [beganMs(first)] : []));
@@ -34,7 +39,8 @@ export function editedBefore({ batches }: Pick<ProgressSnapshot, 'batches'>): Ha
     return [
       ...(isNew ? [{ atMs: beganMs(first), ...begun(query) }] : []),
       ...all.flatMap((batch, at) => {
-        const isOther = at > 0 && all[at - 1]?.fingerprint !== batch.fingerprint;
+        const before = all[at - 1];
+        const isOther = before !== undefined && planOf(before) !== planOf(batch);
         return isOther ? [{ atMs: Date.parse(batch.time), ...edited(query) }] : [];
       }),
     ];

@@ -6,10 +6,12 @@ import { generatorNode, queryNode, topicNode } from './point.ts';
 
 type Nodes = readonly [first: string, ...others: string[]];
 
-/** The parts of the graph that stand for a leg: of Kafka its readings, of Spark its queries. */
+/** The parts of the graph that stand for a leg: of Kafka its readings, of an engine its queries. */
 export function nodesOfLeg({ name }: Pick<Leg, 'name'>, { queries }: StatusDocument): Nodes {
   if (name === 'generator') return [generatorNode];
-  const [first, ...others] = queries.map((query) => queryNode(query.name));
+  const [first, ...others] = queries
+    .filter(({ engine }) => engine === name)
+    .map((query) => queryNode(query.name));
   return name === 'kafka' || first === undefined
     ? [topicNode(topicNames.readings)]
     : [first, ...others];

@@ -1,4 +1,6 @@
 /** Legs whose process is there and that say nothing: hung, stopped by a signal, or started a moment ago. */
+import { engines } from '../../chain/engines.ts';
+import type { Engine } from '../../chain/engines.ts';
 import { counted } from '../../chain/words/counted.ts';
 import type { ProgressSnapshot } from '../../kafka/progress.ts';
 import type { StatusDocument, StatusQuery } from '../../targets/data/status.ts';
@@ -57,18 +59,24 @@ function ofGenerators({ legs }: StatusDocument, { progress, atMs, sinceMs }: Hea
 }
 
 function ofQueries(status: StatusDocument, heard: Heard): Silence[] {
-  const spark = status.legs.find(({ name }) => name === 'spark');
-  const known = status.queries.filter(({ state }) => state === 'running' || state === 'starting');
+  return engines.flatMap((engine) => ofEngine(engine, status, heard));
+}
+
+function ofEngine(engine: Engine, status: StatusDocument, heard: Heard): Silence[] {
+  const runner = status.legs.find(({ name }) => name === engine);
+  const known = status.queries.filter(
+    (query) => query.engine === engine && (query.state === 'running' || query.state === 'starting'),
+  );
   const silent = known.flatMap((query) => {
-    const ms = silentMs(query, spark, heard);
+    const ms = silentMs(query, runner, heard);
     return ms === null ? [] : [{ query, ms }];
   });
-  const isWhole = spark !== undefined && silent.length === known.length;
+  const isWhole = runner !== undefined && silent.length === known.length;
   const leastMs = Math.min(...silent.map(({ ms }) => ms));
   return silent.map(({ query, ms }) => {
     const node = queryNode(query.name);
     const [who, did, forMs] = isWhole
-      ? [spark.id, 'reported nothing', leastMs]
+      ? [runner.id, 'reported nothing', leastMs]
       : [query.name, 'ended no batch', ms];
     if (forMs === 0) return { node, isWhole: true, sentence: null };
     return {
@@ -80,11 +88,11 @@ function ofQueries(status: StatusDocument, heard: Heard): Silence[] {
 }
 
 /** `null`: it is heard; 0: it cannot be yet. */
-function silentMs(query: StatusQuery, spark: Leg | undefined, heard: Heard): number | null {
-  if (spark !== undefined && spark.state !== 'running') return 0;
+function silentMs(query: StatusQuery, runner: Leg | undefined, heard: Heard): number | null {
+  if (runner !== undefined && runner.state !== 'running') return 0;
   const report = heard.progress.queries.find((one) => one.query === query.name);
   const reportedMs = Date.parse(report?.time ?? '');
-  const startedMs = spark === undefined ? 0 : startOf(spark);
+  const startedMs = runner === undefined ? 0 : startOf(runner);
   const ms = heard.atMs - Math.max(reportedMs, startedMs, heard.sinceMs);
   const longMs = Math.max(patienceMs, batches * (query.lastBatchMs ?? 0));
   if (ms > longMs && query.lagRows !== 0) return ms;

@@ -1,6 +1,8 @@
 /** Where each leg stands: what the target knows of its processes and what Kafka knows of the data, for all targets. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Engine } from '../../chain/chain.ts';
 import { topicNames } from '../../chain/names.ts';
+import { engineOf } from '../../chain/progress.ts';
 import type { Kafka } from '../../kafka/client.ts';
 import { generatorFigures, nothingKnown, queryFigures } from './statusFigures.ts';
 import { KafkaObserver, rateSpanMs } from './kafkaSnapshot.ts';
@@ -162,14 +164,16 @@ function order(topic: string): number {
 }
 
 function queriesOf({ progress, offsets, atMs }: KafkaSnapshot, state: TargetState): StatusQuery[] {
-  const spark = state.legs.find((leg) => leg.name === 'spark');
-  const isRunning = spark?.state === 'running' || spark?.state === 'starting';
+  const isUp = (engine: Engine): boolean => {
+    const runner = state.legs.find((leg) => leg.name === engine);
+    return runner?.state === 'running' || runner?.state === 'starting';
+  };
   return progress.queries.map((query) =>
     queryFigures(query, {
       batches: progress.batches.get(query.query) ?? [],
       ends: offsets.get(query.topic),
       atMs,
-      isRunning,
+      isRunning: isUp(engineOf(query)),
     }),
   );
 }

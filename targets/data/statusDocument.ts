@@ -1,5 +1,6 @@
 /** The shape of a status: what `courant status -o json` prints. */
 import { z } from 'zod';
+import { engines } from '../../chain/engines.ts';
 import { batchPhases, cellCounts, queryMode, queryPlan } from '../../chain/progress.ts';
 import { leg } from '../target.ts';
 
@@ -20,6 +21,8 @@ export type StatusTopic = z.infer<typeof statusTopic>;
 
 const statusQuery = z.object({
   name: z.string(),
+  /** Who runs it. */
+  engine: z.enum(engines),
   state: z.enum(['starting', 'running', 'failed', 'stopped']),
   rowsRead: count,
   valid: count,

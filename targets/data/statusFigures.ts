@@ -1,4 +1,5 @@
 /** From what the legs reported to the figures of a status. Pure: time comes in. */
+import { engineOf } from '../../chain/progress.ts';
 import type {
   BatchProgress,
   CellCounts,
@@ -123,6 +124,7 @@ export function queryFigures(query: QueryProgress, evidence: QueryEvidence): Sta
   const isStopped = !evidence.isRunning && query.state !== 'failed';
   return {
     name: query.query,
+    engine: engineOf(query),
     state: isStopped ? 'stopped' : query.state,
     rowsRead: query.rows,
     valid: query.valid,

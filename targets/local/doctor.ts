@@ -10,10 +10,12 @@ import { cacheFolder, cacheHint } from '../machine/environment.ts';
 import type { Environment } from '../machine/environment.ts';
 import { findJava, homeNote, javaHint, javaNeeded, javaProblem } from './java/findJava.ts';
 import { presentJars } from './java/fetchJars.ts';
-import { jarFolder, kafkaJars, sparkJars } from './java/jarSets.ts';
+import { jarFolder, kafkaJars } from './java/jarSets.ts';
 import { mavenHint } from './java/maven.ts';
+import { enginesMemory } from './java/runner.ts';
 import { runnerJar } from './java/runnerJar.ts';
 import type { RunnerJar } from './java/runnerJar.ts';
+import { enginesOf, runnerKinds } from './java/software.ts';
 import { localPaths } from './paths.ts';
 import { chainDiskBytes, freeBytes } from '../machine/diskSpace.ts';
 import { exists } from '../machine/files.ts';
@@ -28,21 +30,22 @@ export async function doctor(
   { folder, chain }: ChainFolder,
   environment: Environment,
 ): Promise<readonly Check[]> {
+  const kinds = enginesOf(chain).map((engine) => runnerKinds[engine]);
   const jars = await Promise.all(
-    [kafkaJars, sparkJars].map(async (set) => ({
+    [kafkaJars, ...kinds.map(({ jars: set }) => set)].map(async (set) => ({
       set,
       isHere: (await presentJars(set, environment)) !== undefined,
     })),
   );
   const areHere = jars.every(({ isHere }) => isHere);
-  const { kafka, spark } = chain.sizing;
+  const heaps = chain.sizing.kafka.memory + enginesMemory(chain);
   const cache = cacheFolder(environment);
-  const runner = await runnerJar(environment);
+  const runners = await Promise.all(kinds.map((kind) => runnerJar(kind, environment)));
   return [
     nodeCheck(),
-    await javaCheck(environment, runner),
+    await javaCheck(environment, { isCarried: runners.every(({ isCarried }) => isCarried) }),
     await mavenCheck(environment, areHere),
-    memoryCheck(kafka.memory + spark.memory + besideHeapsBytes),
+    memoryCheck(heaps + besideHeapsBytes),
     await folderCheck('folder', 'folder of the chain', folder, chainDiskBytes),
     await folderCheck('cache', 'cache of jars', cache, areHere ? 0 : jarRoomBytes),
     ...jars.map(({ set, isHere }) =>
@@ -55,7 +58,7 @@ export async function doctor(
         hint: '',
       }),
     ),
-    await runnerCheck(runner),
+    ...(await Promise.all(runners.map(runnerCheck))),
     await layoutCheck(folder),
   ];
 }
@@ -72,7 +75,10 @@ function nodeCheck(): Check {
   });
 }
 
-async function javaCheck(environment: Environment, { isCarried }: RunnerJar): Promise<Check> {
+async function javaCheck(
+  environment: Environment,
+  { isCarried }: Pick<RunnerJar, 'isCarried'>,
+): Promise<Check> {
   const kind = isCarried ? 'Java' : 'JDK';
   const java = await findJava(environment);
   const problem = javaProblem(java, kind);

@@ -2,6 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { queryFolders } from '../../chain/chain.ts';
 import type { ChainDefinition } from '../../chain/chain.ts';
 import { topicNamePattern } from '../../chain/names.ts';
 import { queryNames } from '../../chain/queryFiles.ts';
@@ -11,12 +12,15 @@ import type { LocalPaths } from './paths.ts';
 
 const outputsFile = z.array(z.string().regex(topicNamePattern));
 
-/** Names of the queries, which are those of their output topics. */
+/** Names of the queries of all engines, which are those of their output topics. */
 export async function readQueryNames(
   chainFolder: string,
-  { queries }: ChainDefinition,
+  chain: ChainDefinition,
 ): Promise<string[]> {
-  return queryNames(await readdir(resolve(chainFolder, queries.folder), { withFileTypes: true }));
+  const read = queryFolders(chain).map(({ folder }) =>
+    readdir(resolve(chainFolder, folder), { withFileTypes: true }),
+  );
+  return (await Promise.all(read)).flatMap(queryNames).sort();
 }
 
 /** Queries that had a topic or a checkpoint here and are not among `queries` any more, sorted. */

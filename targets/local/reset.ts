@@ -1,6 +1,7 @@
 /** Letting a query start over: while the queries are held, its checkpoint and its rows are dropped. The topic is made anew before they run on. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { engines } from '../../chain/engines.ts';
 import { withOpenKafka } from '../data/openKafka.ts';
 import { identityOf } from '../machine/processes.ts';
 import type { Target } from '../target.ts';
@@ -20,8 +21,9 @@ export async function resetQuery(target: Target, paths: LocalPaths, query: strin
     await waitFor({
       poll: async () => {
         const { state, isSupervised } = await runningChain(paths);
-        const spark = state?.legs.find(({ name }) => name === 'spark');
-        return !isSupervised || spark?.state === 'stopped' ? true : undefined;
+        const runners = state?.legs.filter(({ name }) => isEngine(name)) ?? [];
+        const areHeld = runners.length > 0 && runners.every((leg) => leg.state === 'stopped');
+        return !isSupervised || areHeld ? true : undefined;
       },
       deadlineMs: holdDeadlineMs,
       late: queriesRun,
@@ -34,4 +36,8 @@ export async function resetQuery(target: Target, paths: LocalPaths, query: strin
   } finally {
     await changeDesired(paths, { queriesHeldBy: null });
   }
+}
+
+function isEngine(name: string): boolean {
+  return engines.some((engine) => engine === name);
 }

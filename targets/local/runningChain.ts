@@ -49,7 +49,7 @@ async function statedByOwner(paths: LocalPaths): Promise<SupervisorState | undef
   return seen.state;
 }
 
-const stopOrder = ['generator', 'spark', 'kafka'] as const;
+const stopOrder = ['generator', 'spark', 'flink', 'kafka'] as const;
 
 async function legsAlive(legs: readonly LegState[]): Promise<LegState[]> {
   const found = await Promise.all(

@@ -1,6 +1,8 @@
 /** Starting the chain, and following the supervisor until rows come out. */
 import { fileURLToPath } from 'node:url';
 import { CourantError } from '../../chain/errors.ts';
+import { engineTitles } from '../../chain/chain.ts';
+import type { Engine } from '../../chain/chain.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
 import { isAlive, start } from '../machine/processes.ts';
 import { warn } from '../data/queryFailure.ts';
@@ -13,12 +15,13 @@ import { makeFolder } from '../machine/files.ts';
 import { writeJsonFile } from '../machine/jsonFile.ts';
 import { ensureLayout } from './layout.ts';
 import { lastLines } from './logFiles.ts';
+import { refuseMoved } from './movedQueries.ts';
 import { goneQueries, readQueryNames } from './outputs.ts';
 import { localPaths } from './paths.ts';
 import type { LocalPaths } from './paths.ts';
 import { assertFreeSpace } from '../machine/diskSpace.ts';
 import { runningChain } from './runningChain.ts';
-import { getSoftware } from './java/software.ts';
+import { enginesOf, getSoftware } from './java/software.ts';
 import { withStartLock } from './startLock.ts';
 import { readState } from './stateFiles.ts';
 import type { DesiredState, SupervisorState } from './stateFiles.ts';
@@ -51,7 +54,8 @@ export async function up(options: LocalUpOptions): Promise<UpResult> {
     }
     await assertFreeSpace(paths.root);
     await endLeftovers(paths, options.report);
-    await getSoftware(options);
+    await refuseMoved(paths, options.chainFolder);
+    await getSoftware(enginesOf(options.chainFolder.chain), options);
     await tellGone(paths, options);
     const supervisor = await startSupervisor(paths, options);
     return resultOf(await follow(paths, options, supervisor), options, false);
@@ -114,10 +118,10 @@ async function startSupervisor(
 /** Three steps that overlap, as the supervisor gets through them; interrupted, it returns a chain that runs all the same. */
 async function follow(
   paths: LocalPaths,
-  { report, signal }: LocalUpOptions,
+  { chainFolder, report, signal }: LocalUpOptions,
   supervisor: ProcessIdentity | undefined,
 ): Promise<SupervisorState> {
-  const steps = new StartSteps(report);
+  const steps = new StartSteps(report, enginesOf(chainFolder.chain));
   let ready: SupervisorState | undefined;
   try {
     return await waitFor({
@@ -193,12 +197,13 @@ async function startFailed(
 class StartSteps {
   readonly #kafka: StepReport;
   readonly #generator: StepReport;
-  readonly #spark: StepReport;
+  readonly #queries: StepReport;
 
-  constructor(report: Reporter) {
+  constructor(report: Reporter, engines: readonly Engine[]) {
     this.#kafka = report.step('starting Kafka');
     this.#generator = report.step('starting the generator');
-    this.#spark = report.step('starting Spark');
+    const named = engines.map((engine) => engineTitles[engine]).join(' and ');
+    this.#queries = report.step(`starting ${named}`);
   }
 
   show(state: SupervisorState): void {
@@ -207,13 +212,13 @@ class StartSteps {
     if (state.firstReadingMs !== null) this.#generator.done('first reading acknowledged');
     else if (state.isReady) this.#generator.done('none was asked for');
     this.#generator.progress(kafka?.state === 'running' ? 'no reading yet' : 'waits for Kafka');
-    this.#spark.progress(state.detail);
+    this.#queries.progress(state.detail);
     if (state.isReady) {
-      this.#spark.done(state.firstRowMs === null ? 'no row came out so far' : 'first row is out');
+      this.#queries.done(state.firstRowMs === null ? 'no row came out so far' : 'first row is out');
     }
   }
 
   failed(): void {
-    for (const step of [this.#kafka, this.#generator, this.#spark]) step.failed();
+    for (const step of [this.#kafka, this.#generator, this.#queries]) step.failed();
   }
 }

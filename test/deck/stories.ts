@@ -44,7 +44,7 @@ export async function storyOf(wanted: StoryWanted = {}): Promise<Story> {
     target: 'local',
     isRunning: false,
     madeAt: time('report.madeAt', 'text', '2026-11-27 10:05:00 UTC'),
-    definition: definitionFacts(chainFolder, queries),
+    definition: definitionFacts(chainFolder, queries, () => 'spark'),
     machine: machineFacts(false),
     readings: lookOf(readings, sensors, kinds).facts(total),
     timeline: timelineOf(snapshot),
@@ -115,7 +115,15 @@ function proofOf(
 function hopOf(name: string, total: number): QueryResult {
   return {
     ...{ name, state: 'stopped', plan: 'window', read: total, valid: total, deadLetters: 0 },
-    ...{ filtered: 0, counted: total, rowsSetAside: 0, late: 0, lateFound: null, rows: 10 },
+    ...{
+      filtered: 0,
+      counted: total,
+      rowsSetAside: 0,
+      late: 0,
+      lateFound: null,
+      engine: 'spark',
+      rows: 10,
+    },
     ...{ replayedRows: 0, rowsNotReported: 0, lag: 0, recountedBatches: 0, reasons: {} },
   };
 }

@@ -14,14 +14,16 @@ export function useRunner(name: string, main = name) {
   let classes: string;
   beforeAll(async () => {
     const { signal } = new AbortController();
-    const software = await getSoftware({
+    const software = await getSoftware(['spark'], {
       environment: process.env,
       report: silentReporter,
       signal,
     });
     ({ java } = software.java);
     classes = await mkdtemp(join(tmpdir(), 'courant-test-java-'));
-    const path = [classes, software.runnerJar, ...software.sparkJars].join(':');
+    const path = [classes, software.engines.spark.runnerJar, ...software.engines.spark.jars].join(
+      ':',
+    );
     const source = join(import.meta.dirname, `../support/${name}.java`);
     await execa(software.java.javac ?? 'javac', ['-cp', path, '-d', classes, source]);
     program = ['-XX:TieredStopAtLevel=1', '-cp', path, main];

@@ -20,7 +20,7 @@ const folders = [
   'deck',
   'cli',
 ];
-const around = ['bin', 'tools', 'bench', 'spark/src/main'];
+const around = ['bin', 'tools', 'bench', 'spark/src/main', 'flink/src/main', 'runner/src/main'];
 
 /** All that is written by hand and shipped, or helps to make it: no tests, nothing generated. */
 export function sourcesOf(root: string): Source[] {

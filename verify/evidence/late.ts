@@ -1,8 +1,10 @@
 /**
  * Late rows counted from the topic itself, independently of the output: a valid row is late in its batch when its
- * window's end is not after the watermark by which the batch dropped late rows.
+ * window's end is not after the watermark by which the batch dropped late rows. In Flink the watermark moves between two
+ * readings: a row is late for certain by the one that the batch began with, and for certain not by the one that it ended with.
  */
 import type { BatchProgress, QueryProgress } from '../../chain/progress.ts';
+import { engineOf } from '../../chain/progress.ts';
 import { isoTimeMs } from '../../chain/words/isoTime.ts';
 import type { PartitionOffsets, RecordView } from '../../kafka/client.ts';
 import type { BatchReports } from './batchReports.ts';
@@ -12,15 +14,20 @@ import { entryOf } from './entryOf.ts';
 interface BatchRange {
   readonly start: number;
   readonly end: number;
-  /** −∞ while there is no watermark yet. */
+  /** Windows that end by then were closed when it began; −∞ while there is no watermark yet. */
   readonly lateMs: number;
+  /** The same when it ended. */
+  readonly mayBeLateMs: number;
 }
 
 export class LateCounter {
+  /** Rows that were late for certain. */
   late = 0;
+  /** Rows that may have been late or not, by the start of their window in ms. */
+  readonly open = new Map<number, number>();
   /** Valid rows whose event time cannot be read here. */
   unreadable = 0;
-  /** Rows that each window must count, by its start in ms. */
+  /** Rows that each window must count at least, by its start in ms. */
   readonly expected = new Map<number, number>();
   readonly #query: string;
   readonly #windowMs: number;
@@ -32,14 +39,17 @@ export class LateCounter {
     this.#query = query.query;
     this.#windowMs = query.plan?.kind === 'window' ? query.plan.windowMs : 0;
     this.#deadLetters = deadLetters;
-    for (const batch of batches) {
-      if (batch.batch > (query.lastBatch ?? -1)) continue;
-      const lateMs = batch.lateWatermark === null ? -Infinity : Date.parse(batch.lateWatermark);
-      for (const [partition, { start, end }] of Object.entries(batch.offsets)) {
+    for (const { offsets, ...late } of watermarksOf(query, batches)) {
+      for (const [partition, { start, end }] of Object.entries(offsets)) {
         if (start >= end) continue;
-        entryOf(this.#ranges, Number(partition), () => []).push({ start, end, lateMs });
+        entryOf(this.#ranges, Number(partition), () => []).push({ start, end, ...late });
       }
     }
+  }
+
+  /** The most that can have been late. */
+  get mayBeLate(): number {
+    return [...this.open.values()].reduce((sum, rows) => sum + rows, this.late);
   }
 
   /** Records of a partition must come in order. `eventTimeMs` is NaN when it cannot be read. */
@@ -52,8 +62,9 @@ export class LateCounter {
       return;
     }
     const start = Math.floor(eventTimeMs / this.#windowMs) * this.#windowMs;
-    if (start + this.#windowMs <= batch.lateMs) this.late += 1;
-    else this.expected.set(start, (this.expected.get(start) ?? 0) + 1);
+    const end = start + this.#windowMs;
+    if (end <= batch.lateMs) this.late += 1;
+    else add(end <= batch.mayBeLateMs ? this.open : this.expected, start);
   }
 
   #batchOf(partition: number, offset: number): BatchRange | undefined {
@@ -64,6 +75,41 @@ export class LateCounter {
     const range = ranges[at];
     return range !== undefined && range.start <= offset ? range : undefined;
   }
+}
+
+function add(rows: Map<number, number>, window: number): void {
+  rows.set(window, (rows.get(window) ?? 0) + 1);
+}
+
+type Watermarks = Pick<BatchRange, 'lateMs' | 'mayBeLateMs'>;
+
+function watermarksOf(
+  query: QueryProgress,
+  batches: readonly BatchProgress[],
+): (Watermarks & Pick<BatchProgress, 'offsets'>)[] {
+  const known = batches.filter(({ batch }) => batch <= (query.lastBatch ?? -1));
+  if (engineOf(query) === 'flink') return movingWatermarks(known);
+  return known.map(({ offsets, lateWatermark }) => {
+    const lateMs = msOf(lateWatermark);
+    return { offsets, lateMs, mayBeLateMs: lateMs };
+  });
+}
+
+/** A batch begins with the watermark that the one before it ended with. */
+function movingWatermarks(batches: readonly BatchProgress[]) {
+  let lateMs = -Infinity;
+  return batches
+    .toSorted((one, other) => one.batch - other.batch)
+    .map(({ offsets, watermark }) => {
+      const before = lateMs;
+      // Flink's watermark W says that nothing up to W is still to come: a window ends one millisecond after its last one.
+      lateMs = Math.max(lateMs, msOf(watermark) + 1);
+      return { offsets, lateMs: before, mayBeLateMs: lateMs };
+    });
+}
+
+function msOf(watermark: string | null): number {
+  return watermark === null ? -Infinity : Date.parse(watermark);
 }
 
 /** Event time of a reading in ms; NaN when it cannot be read. */

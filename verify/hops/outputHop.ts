@@ -3,7 +3,8 @@ import { topicNames } from '../../chain/names.ts';
 import type { QueryProgress } from '../../chain/progress.ts';
 import { counted } from '../../chain/words/counted.ts';
 import { mostDeleted } from '../evidence/batchTrail.ts';
-import { LateCounter } from '../evidence/late.ts';
+import { lateHop } from './lateHop.ts';
+import type { LateVerdict } from './lateHop.ts';
 import type { OutputRows } from '../evidence/outputs.ts';
 import type { QueryEvidence } from '../evidence/queryEvidence.ts';
 import { Versions } from '../evidence/versions.ts';
@@ -122,10 +123,6 @@ function rowProblems({ query, batches, outputBounds }: QueryEvidence, output: Ou
   return { isCut: excused.length > 0 || isShort || isUntold, problems };
 }
 
-type LateVerdict = Pick<OutputVerdict, 'reasons' | 'problems'> & {
-  readonly figures: Pick<Figures, 'late' | 'lateFound'>;
-};
-
 /** Rows that were too large for Kafka: those reported = the dead letters that they became. */
 function setAsideHop({ query, batches, deadLetters }: QueryEvidence) {
   const found = deadLetters.rowsOf(query, new Versions(batches.reported));
@@ -153,65 +150,4 @@ function statelessHop(
           `query "${query.query}": ${query.valid} valid rows and ${query.filtered ?? 0} filtered${without} must give ${due} output rows, topic "${query.query}" holds ${found}`,
         ];
   return { figures: { late: 0, lateFound: 0 }, reasons: {}, problems };
-}
-
-/** What is neither filtered nor counted was late; `--deep` must find the same number in the topic. */
-function lateHop({ query, late: counter }: QueryEvidence, output: OutputRows): LateVerdict {
-  const name = query.query;
-  const late = query.valid - (query.filtered ?? 0) - output.counted;
-  const problems: string[] = [];
-  if (late < 0) {
-    problems.push(`query "${name}": its windows count ${-late} rows more than it read`);
-  }
-  if (late > 0 && query.plan?.kind === 'window' && query.plan.watermarkDelayMs === null) {
-    problems.push(
-      `query "${name}": ${late} valid rows are in no window, and without a watermark none is late`,
-    );
-  }
-  const known = late < 0 ? null : late;
-  const reasons: Reasons = late < 0 ? { late: 'the windows count more rows than were read' } : {};
-  const why = whyNotFound(counter);
-  if (!(counter instanceof LateCounter) || why !== undefined) {
-    return {
-      figures: { late: known, lateFound: null },
-      reasons: { ...reasons, lateFound: why ?? '' },
-      problems,
-    };
-  }
-  problems.push(...deepProblems(name, counter, { late, output }));
-  return { figures: { late: known, lateFound: counter.late }, reasons, problems };
-}
-
-function whyNotFound(counter: QueryEvidence['late']): string | undefined {
-  if (counter === undefined) return 'late rows are counted from the topic with --deep';
-  if (typeof counter === 'string') return counter;
-  if (counter.unreadable === 0) return undefined;
-  return `${counter.unreadable} valid rows have an event_time that verify cannot read`;
-}
-
-const mostWindows = 5;
-
-function deepProblems(
-  name: string,
-  counter: LateCounter,
-  { late, output }: { late: number; output: OutputRows },
-): string[] {
-  const problems: string[] = [];
-  if (counter.late !== late) {
-    problems.push(
-      `query "${name}": ${late} valid rows are in no window, while ${counter.late} rows of the topic were late`,
-    );
-  }
-  const found = output.countedByWindow();
-  const starts = [...new Set([...found.keys(), ...counter.expected.keys()])].sort((a, b) => a - b);
-  const wrong = starts.filter((at) => (found.get(at) ?? 0) !== (counter.expected.get(at) ?? 0));
-  for (const at of wrong.slice(0, mostWindows)) {
-    problems.push(
-      `query "${name}", window ${new Date(at).toISOString()}: it counts ${found.get(at) ?? 0} rows, the topic holds ${counter.expected.get(at) ?? 0}`,
-    );
-  }
-  if (wrong.length > mostWindows) {
-    problems.push(`query "${name}": ${wrong.length - mostWindows} more windows count wrongly`);
-  }
-  return problems;
 }

@@ -1,5 +1,6 @@
 /** A query's hops: topic → read → valid → counted in its output. */
 import { topicNames } from '../../chain/names.ts';
+import { engineOf } from '../../chain/progress.ts';
 import type { OffsetRanges, QueryProgress } from '../../chain/progress.ts';
 import { counted } from '../../chain/words/counted.ts';
 import { recordsMissed, recordsRead, sourcesOf } from '../evidence/batchReports.ts';
@@ -31,6 +32,7 @@ export function queryHop(
   const missed = expiredUnread(evidence, accounts);
   const result: QueryResult = {
     name: query.query,
+    engine: engineOf(query),
     state: query.state,
     plan: query.plan?.kind ?? null,
     read: query.rows,
@@ -157,7 +159,7 @@ function queryNotes({ query, output, batches }: QueryEvidence): string[] {
   }
   if (output !== undefined && output.superseded > 0) {
     notes.push(
-      `${name}: ${counted(output.superseded, 'output row')} of a batch that was begun before it was edited are left aside: the edited query wrote the batch again`,
+      `${name}: ${counted(output.superseded, 'output row')} ${supersededBy(query)}`,
     );
   }
   if (output !== undefined && output.foreign > 0) {
@@ -168,4 +170,10 @@ function queryNotes({ query, output, batches }: QueryEvidence): string[] {
     notes.push(`${name}: ${recounted.length} batches had no report and were counted again`);
   }
   return notes;
+}
+
+function supersededBy(query: QueryProgress): string {
+  return engineOf(query) === 'flink'
+    ? 'of a start that ended before a checkpoint held them are left aside: the next start wrote what it made of the same readings'
+    : 'of a batch that was begun before it was edited are left aside: the edited query wrote the batch again';
 }

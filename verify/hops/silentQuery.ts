@@ -14,9 +14,18 @@ interface Unseen {
 
 export function silentQuery(name: string, { kept, everSent, wasStarted }: Unseen): QueryVerdict {
   const why = wasStarted ? 'the query has reported nothing' : 'the query was not started yet';
-  const fields = 'state plan filtered counted late lateFound rows replayedRows'.split(' ');
+  const fields = 'engine state plan filtered counted late lateFound rows replayedRows'.split(' ');
   const result: QueryResult = {
-    ...{ name, state: null, plan: null, read: 0, valid: 0, deadLetters: 0, filtered: null },
+    ...{
+      name,
+      engine: null,
+      state: null,
+      plan: null,
+      read: 0,
+      valid: 0,
+      deadLetters: 0,
+      filtered: null,
+    },
     ...{ counted: null, late: null, lateFound: null, rows: null, replayedRows: null },
     ...{ rowsSetAside: 0, rowsNotReported: 0, lag: kept, recountedBatches: 0 },
     reasons: Object.fromEntries(fields.map((field) => [field, why])),

@@ -23,7 +23,7 @@ const tool = fileURLToPath(new URL('../../../bin/tool.mjs', import.meta.url));
 /** What each image is made of, beside its base. */
 const sources = {
   generator: ['generator', 'chain', 'kafka', 'tools/generatorBundle.ts', 'package-lock.json'],
-  spark: ['spark/Dockerfile', 'spark/pom.xml', 'spark/src/main'],
+  spark: ['spark/Dockerfile', 'spark/pom.xml', 'spark/src/main', 'runner/src/main'],
 } as const;
 const bases = {
   generator: 'COURANT_GENERATOR_BASE_IMAGE',

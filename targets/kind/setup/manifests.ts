@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
+import { sparkQueries } from '../../../chain/chain.ts';
 import type { ChainDefinition } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import { topicNames } from '../../../chain/names.ts';
@@ -55,9 +56,10 @@ export async function readManifests(
 
 /** Of all that the manifests are made of: definition, queries, constructs. */
 async function sourcesHash(folder: string, chain: ChainDefinition): Promise<string> {
+  const spark = sparkQueries(chain)?.folder;
   const [own, queries] = await Promise.all([
     contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'package.json']),
-    contentsOf(resolve(folder, chain.queries.folder), ['.']),
+    spark === undefined ? {} : contentsOf(resolve(folder, spark), ['.']),
   ]);
   return hashOf({ ...own, ...prefixed('queries/', queries), definition: JSON.stringify(chain) });
 }

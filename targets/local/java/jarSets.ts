@@ -1,9 +1,9 @@
-/** The jars of the two Java legs: which, where their list stands, and where they are kept. */
+/** The jars of the Java legs: which, where their list stands, and where they are kept. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { kafkaVersion, scalaVersion, sparkVersion } from '../../../chain/versions.ts';
+import { flinkVersion, kafkaVersion, scalaVersion, sparkVersion } from '../../../chain/versions.ts';
 
 export interface JarSet {
   /** Begins the name of the folder that they are kept in. */
@@ -32,6 +32,14 @@ export const sparkJars: JarSet = {
   pom: path('../../../spark/pom.xml'),
   list: path('./jars/spark.txt'),
   properties: { 'spark.version': sparkVersion, 'scala.binary': scalaVersion },
+};
+
+export const flinkJars: JarSet = {
+  id: 'flink',
+  title: `Flink ${flinkVersion}`,
+  pom: path('../../../flink/pom.xml'),
+  list: path('./jars/flink.txt'),
+  properties: { 'flink.version': flinkVersion },
 };
 
 /** Named after the list: another list is another folder. */

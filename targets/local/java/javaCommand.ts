@@ -5,7 +5,7 @@ import type { Environment } from '../../machine/environment.ts';
 import type { Java } from './findJava.ts';
 
 export interface JavaCommand {
-  readonly name: 'kafka' | 'spark';
+  readonly name: 'kafka' | 'spark' | 'flink';
   readonly java: Java;
   /** Flags of the virtual machine that an archive must have been made with: collector, opened packages. */
   readonly flags: readonly string[];

@@ -1,47 +1,49 @@
-/** The runner: all queries of the chain in one Spark, in its own Java process. */
-import { readFileSync } from 'node:fs';
+/** The runners: all queries of an engine in one Java process of its own. */
+import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventColumns } from '../../../chain/chain.ts';
-import type { ChainDefinition } from '../../../chain/chain.ts';
-import { runnerArguments } from '../../../chain/runnerArguments.ts';
+import { eventColumns, flinkQueries, queryFolders, sparkQueries } from '../../../chain/chain.ts';
+import type { ChainDefinition, Engine, FlinkQueries, SparkQueries } from '../../../chain/chain.ts';
+import { queryNames } from '../../../chain/queryFiles.ts';
+import { flinkRunnerArguments, runnerArguments } from '../../../chain/runnerArguments.ts';
 import { mebibytes } from './broker.ts';
 import type { Java } from './findJava.ts';
 import type { JavaCommand } from './javaCommand.ts';
 import { localPaths } from '../paths.ts';
+import type { EngineSoftware } from './software.ts';
 
 interface Runner {
   readonly chainFolder: string;
   readonly chain: ChainDefinition;
   readonly java: Java;
-  readonly sparkJars: readonly string[];
-  readonly runnerJar: string;
+  readonly engine: EngineSoftware;
   readonly bootstrapServers: readonly string[];
 }
 
 /** Classes that the second compiler may compile (Java's compiler directives, JEP 165). */
-const hotClasses = fileURLToPath(new URL('hotClasses.json', import.meta.url));
+const hotClasses = (file: string): string[] => [
+  // The first compiler alone, but for what each reading passes through: the first row comes for half the work, in two
+  // thirds of the memory.
+  '-XX:+UnlockDiagnosticVMOptions',
+  `-XX:CompilerDirectivesFile=${fileURLToPath(new URL(file, import.meta.url))}`,
+];
 
-export function runnerCommand(runner: Runner): JavaCommand {
-  const { chainFolder, chain, java, sparkJars, runnerJar, bootstrapServers } = runner;
-  const { checkpoints, temporary, root } = localPaths(chainFolder);
-  const { folder, maxOffsetsPerTrigger, trigger } = chain.queries;
+/** Spark's. */
+export function runnerCommand(runner: Runner, queries: SparkQueries): JavaCommand {
+  const { chainFolder, chain, java, engine, bootstrapServers } = runner;
+  const { checkpoints, root } = localPaths(chainFolder);
+  const { folder, maxOffsetsPerTrigger, trigger } = queries;
   return {
     name: 'spark',
     java,
-    flags: ['-XX:+UseSerialGC', ...openedPackages()],
-    libraries: sparkJars,
-    ownJars: [runnerJar],
+    flags: ['-XX:+UseSerialGC', ...openedPackages('spark')],
+    libraries: engine.jars,
+    ownJars: [engine.runnerJar],
     ownFlags: [
       `-Xmx${mebibytes(chain.sizing.spark.memory)}m`,
-      // The first compiler alone, but for what each reading passes through: the first row comes for half the work, in
-      // two thirds of the memory.
-      '-XX:+UnlockDiagnosticVMOptions',
-      `-XX:CompilerDirectivesFile=${hotClasses}`,
-      '-XX:+ExitOnOutOfMemoryError',
-      '-XX:-UsePerfData',
-      `-Djava.io.tmpdir=${temporary}`,
-      '-Djava.awt.headless=true',
+      ...hotClasses('hotClasses.json'),
+      ...usualFlags(chainFolder),
+      ...besideFlags(runner, 'spark'),
     ],
     mainClass: 'dev.courant.runner.Main',
     args: runnerArguments({
@@ -56,10 +58,71 @@ export function runnerCommand(runner: Runner): JavaCommand {
   };
 }
 
-/** Spark reaches into packages of Java; the list stands once, where its tests need it too. */
-function openedPackages(): string[] {
+/** Flink's. */
+export function flinkCommand(runner: Runner, queries: FlinkQueries): JavaCommand {
+  const { chainFolder, chain, java, engine, bootstrapServers } = runner;
+  const { checkpoints, root } = localPaths(chainFolder);
+  const memory = chain.sizing.flink?.memory ?? defaultFlinkMemory;
+  return {
+    name: 'flink',
+    java,
+    flags: ['-XX:+UseSerialGC', ...openedPackages('flink')],
+    libraries: engine.jars,
+    ownJars: [engine.runnerJar],
+    ownFlags: [
+      `-Xmx${mebibytes(memory)}m`,
+      ...hotClasses('hotClassesFlink.json'),
+      ...usualFlags(chainFolder),
+      ...besideFlags(runner, 'flink'),
+    ],
+    mainClass: 'dev.courant.flink.Main',
+    args: flinkRunnerArguments({
+      bootstrapServers: bootstrapServers.join(','),
+      queries: resolve(chainFolder, queries.folder),
+      checkpoints,
+      checkpointInterval: queries.checkpointInterval,
+      watermark: queries.watermark,
+      columns: eventColumns(chain.generator),
+    }),
+    cwd: root,
+  };
+}
+
+const defaultFlinkMemory = 512 * 2 ** 20;
+
+/** Heaps of the runners that the chain needs, in bytes. */
+export function enginesMemory(chain: ChainDefinition): number {
+  const spark = sparkQueries(chain) === undefined ? 0 : chain.sizing.spark.memory;
+  const flink = chain.sizing.flink?.memory ?? defaultFlinkMemory;
+  return spark + (flinkQueries(chain) === undefined ? 0 : flink);
+}
+
+/** A runner withdraws what gone queries reported, also those of an engine that is gone, and leaves the others' alone. */
+function besideFlags({ chain, chainFolder }: Runner, own: Engine): string[] {
+  const others = queryFolders(chain).filter(({ engine }) => engine !== own);
+  if (others.length === 0) return [];
+  const queries = others.flatMap(({ folder }) =>
+    queryNames(readdirSync(resolve(chainFolder, folder), { withFileTypes: true })),
+  );
+  return [
+    `-Dcourant.otherEngines=${others.map(({ engine }) => engine).join(',')}`,
+    `-Dcourant.otherQueries=${queries.join(',')}`,
+  ];
+}
+
+function usualFlags(chainFolder: string): string[] {
+  return [
+    '-XX:+ExitOnOutOfMemoryError',
+    '-XX:-UsePerfData',
+    `-Djava.io.tmpdir=${localPaths(chainFolder).temporary}`,
+    '-Djava.awt.headless=true',
+  ];
+}
+
+/** An engine reaches into packages of Java; the list stands once, where its tests need it too. */
+function openedPackages(engine: Engine): string[] {
   const pom = readFileSync(
-    fileURLToPath(new URL('../../../spark/pom.xml', import.meta.url)),
+    fileURLToPath(new URL(`../../../${engine}/pom.xml`, import.meta.url)),
     'utf8',
   );
   return pom.match(/--add-opens=\S+/g) ?? [];

@@ -11,15 +11,41 @@ import type { Environment } from '../../machine/environment.ts';
 import { cacheFolder, cacheHint, legEnvironment } from '../../machine/environment.ts';
 import { unusable } from '../../machine/jsonFile.ts';
 import type { Java } from './findJava.ts';
-import { sparkJars } from './jarSets.ts';
+import { flinkJars, sparkJars } from './jarSets.ts';
+import type { JarSet } from './jarSets.ts';
 
-const sources = fileURLToPath(new URL('../../../spark/src/main', import.meta.url));
-const carriedHome = fileURLToPath(new URL('../../../build/runner', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The runner of one engine. */
+export interface RunnerKind {
+  /** Folder of its own, in the cache and in the package's `build`. */
+  readonly home: string;
+  readonly jarName: string;
+  /** Folders of sources: the engine's own, and what all engines have in common. */
+  readonly sources: readonly [string, string];
+  /** What it is compiled against. */
+  readonly jars: JarSet;
+}
+
+const common = join(root, 'runner/src/main');
+
+export const sparkRunner: RunnerKind = {
+  home: 'runner',
+  jarName: 'courant-runner.jar',
+  sources: [join(root, 'spark/src/main'), common],
+  jars: sparkJars,
+};
 /** Only a clone has it: there sources change, and the runner is what they say now. */
 const markOfClone = fileURLToPath(new URL('../../../tsconfig.json', import.meta.url));
-const jarName = 'courant-runner.jar';
 /** Runners of other sources stay so long after their last start: a chain of another checkout may start them again. */
 const keptMs = 90 * 24 * 60 * 60 * 1000;
+
+export const flinkRunner: RunnerKind = {
+  home: 'flink-runner',
+  jarName: 'courant-flink-runner.jar',
+  sources: [join(root, 'flink/src/main'), common],
+  jars: flinkJars,
+};
 
 export interface RunnerJar {
   readonly jar: string;
@@ -28,28 +54,31 @@ export interface RunnerJar {
 }
 
 /** The runner of these sources and of the jars that are listed: no other one is ever taken. */
-export async function runnerJar(environment: Environment): Promise<RunnerJar> {
-  const carried = await carriedJar();
+export async function runnerJar(kind: RunnerKind, environment: Environment): Promise<RunnerJar> {
+  const carried = await carriedJar(kind);
   const isCarried = !(await exists(markOfClone)) && (await exists(carried));
-  const jar = join(cacheFolder(environment), 'runner', basename(dirname(carried)), jarName);
+  const jar = join(cacheFolder(environment), kind.home, basename(dirname(carried)), kind.jarName);
   return { jar: isCarried ? carried : jar, isCarried };
 }
 
 /** Where the package has the runner of its sources, in a folder that is named after them. */
-export async function carriedJar(): Promise<string> {
-  return join(carriedHome, await fingerprint(), jarName);
+export async function carriedJar(kind: RunnerKind): Promise<string> {
+  return join(root, 'build', kind.home, await fingerprint(kind), kind.jarName);
 }
 
-async function fingerprint(): Promise<string> {
+async function fingerprint({ sources, jars }: RunnerKind): Promise<string> {
   const hash = createHash('sha256').update(`${javaVersions.minimum}\n`);
-  hash.update(await readFile(sparkJars.list));
-  for (const file of await filesUnder(sources)) {
-    hash.update(`${relative(sources, file)}\n`).update(await readFile(file));
+  hash.update(await readFile(jars.list));
+  for (const folder of sources) {
+    for (const file of await filesUnder(folder)) {
+      hash.update(`${relative(folder, file)}\n`).update(await readFile(file));
+    }
   }
   return hash.digest('hex').slice(0, 16);
 }
 
 interface Compile {
+  readonly kind: RunnerKind;
   readonly jar: string;
   /** What it is compiled against. */
   readonly jars: readonly string[];
@@ -67,7 +96,7 @@ export async function compileRunner(compile: Compile): Promise<void> {
   });
   try {
     await javac(compile, join(own, 'classes'));
-    await cp(join(sources, 'resources'), join(own, 'classes'), { recursive: true });
+    await cp(join(compile.kind.sources[0], 'resources'), join(own, 'classes'), { recursive: true });
     await pack(compile, own);
     await rm(join(own, 'classes'), { recursive: true });
     // Two that compile at once make the same jar.
@@ -81,7 +110,8 @@ export async function compileRunner(compile: Compile): Promise<void> {
 }
 
 async function javac(compile: Compile, into: string): Promise<void> {
-  const files = (await filesUnder(sources)).filter((file) => file.endsWith('.java'));
+  const all = (await Promise.all(compile.kind.sources.map((folder) => filesUnder(folder)))).flat();
+  const files = all.filter((file) => file.endsWith('.java'));
   const language = ['--release', String(javaVersions.minimum), '-encoding', 'UTF-8'];
   const places = ['-cp', compile.jars.join(':'), '-d', into];
   const args = ['-nowarn', '-proc:none', ...language, ...places, ...files];
@@ -90,16 +120,23 @@ async function javac(compile: Compile, into: string): Promise<void> {
 
 async function pack(compile: Compile, own: string): Promise<void> {
   const tool = join(dirname(compile.java.javac ?? ''), 'jar');
-  const args = ['--create', '--file', join(own, jarName), '-C', join(own, 'classes'), '.'];
+  const args = [
+    '--create',
+    '--file',
+    join(own, compile.kind.jarName),
+    '-C',
+    join(own, 'classes'),
+    '.',
+  ];
   await runTool(compile, [tool, ...args], 'could not be packed');
 }
 
 async function runTool(
-  { environment, signal }: Compile,
+  { kind, environment, signal }: Compile,
   [file, ...args]: readonly [string, ...string[]],
   failure: string,
 ): Promise<void> {
-  const program = { file, args, cwd: sources, env: legEnvironment(environment) };
+  const program = { file, args, cwd: kind.sources[0], env: legEnvironment(environment) };
   const result = await runToEnd(program, { signal });
   signal.throwIfAborted();
   if (result.code === 0) return;

@@ -1,9 +1,11 @@
-/** The three kinds of legs of a chain on this machine, each as a plan for its process. */
+/** The kinds of legs of a chain on this machine, each as a plan for its process. */
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { flinkQueries, sparkQueries } from '../../../chain/chain.ts';
 import type { ChainDefinition } from '../../../chain/chain.ts';
 import { chainTopics } from '../../../chain/topics.ts';
 import type { TopicDeclaration } from '../../../kafka/client.ts';
+import type { LegName } from '../../target.ts';
 import type { Ended, Program } from '../../machine/processes.ts';
 import { bootstrapServersOf, brokerCommand } from '../java/broker.ts';
 import type { BrokerPorts } from '../java/broker.ts';
@@ -16,7 +18,7 @@ import type { JavaCommand } from '../java/javaCommand.ts';
 import { Leg } from './leg.ts';
 import type { LocalPaths } from '../paths.ts';
 import { localPaths } from '../paths.ts';
-import { runnerCommand } from '../java/runner.ts';
+import { flinkCommand, runnerCommand } from '../java/runner.ts';
 import type { Software } from '../java/software.ts';
 
 /** What the legs of one chain have in common. */
@@ -37,7 +39,8 @@ export class Legs {
   readonly #parts: LegParts;
   readonly #paths: LocalPaths;
   readonly kafka: Leg;
-  readonly spark: Leg;
+  /** Those that run queries, an engine each. */
+  readonly runners: readonly Leg[];
   /** Part of the generators' names: one that died goes on where it ended, those of the next start begin anew. */
   readonly #start = randomBytes(4).toString('hex');
   /** By site. */
@@ -47,8 +50,10 @@ export class Legs {
   constructor(parts: LegParts) {
     this.#parts = parts;
     this.#paths = localPaths(parts.chainFolder);
-    this.kafka = this.#leg('kafka', 'kafka', 15_000, () => this.#java(this.commands.kafka));
-    this.spark = this.#leg('spark', 'spark', 25_000, () => this.#java(this.commands.spark));
+    this.kafka = this.#leg('kafka', 'kafka', 15_000, () => this.#java(this.#brokerCommand()));
+    this.runners = this.#runnerCommands().map((command) =>
+      this.#leg(command.name, command.name, 25_000, () => this.#java(command)),
+    );
   }
 
   get generators(): readonly Leg[] {
@@ -61,21 +66,32 @@ export class Legs {
   }
 
   get all(): readonly Leg[] {
-    return [this.kafka, this.spark, ...this.#generators];
+    return [this.kafka, ...this.runners, ...this.#generators];
   }
 
-  /** Command lines of the two Java legs. */
-  get commands(): { readonly kafka: JavaCommand; readonly spark: JavaCommand } {
-    const { software, ports } = this.#parts;
-    const { java } = software;
-    return {
-      kafka: brokerCommand({ ...this.#parts, java, jars: software.kafkaJars }),
-      spark: runnerCommand({
-        ...this.#parts,
-        ...software,
-        bootstrapServers: bootstrapServersOf(ports),
-      }),
-    };
+  /** Command lines of the Java legs. */
+  get commands(): readonly JavaCommand[] {
+    return [this.#brokerCommand(), ...this.#runnerCommands()];
+  }
+
+  #brokerCommand(): JavaCommand {
+    const { java, kafkaJars } = this.#parts.software;
+    return brokerCommand({ ...this.#parts, java, jars: kafkaJars });
+  }
+
+  #runnerCommands(): JavaCommand[] {
+    const { chain, software, ports } = this.#parts;
+    const { java, engines } = software;
+    const common = { ...this.#parts, java, bootstrapServers: bootstrapServersOf(ports) };
+    const [spark, flink] = [sparkQueries(chain), flinkQueries(chain)];
+    return [
+      ...(spark && engines.spark
+        ? [runnerCommand({ ...common, engine: engines.spark }, spark)]
+        : []),
+      ...(flink && engines.flink
+        ? [flinkCommand({ ...common, engine: engines.flink }, flink)]
+        : []),
+    ];
   }
 
   archiveOf(command: JavaCommand): Promise<ClassArchive> {
@@ -103,12 +119,7 @@ export class Legs {
     );
   }
 
-  #leg(
-    name: 'kafka' | 'spark' | 'generator',
-    id: string,
-    patienceMs: number,
-    program: () => Promise<Program>,
-  ): Leg {
+  #leg(name: LegName, id: string, patienceMs: number, program: () => Promise<Program>): Leg {
     const leg: Leg = new Leg({
       name,
       id,

@@ -149,14 +149,19 @@ export class Startup {
   }
 
   #runnerSinceMs(): number {
-    const { process, since } = this.#parts.legs.spark.snapshot();
-    return process === null || since === null ? Number.POSITIVE_INFINITY : Date.parse(since);
+    const since = this.#parts.legs.runners.map((runner) => {
+      const leg = runner.snapshot();
+      return leg.process === null || leg.since === null ? Infinity : Date.parse(leg.since);
+    });
+    return Math.max(...since);
   }
 
   async #markLegs({ reports }: StartVerdict): Promise<void> {
     const { legs, outputs } = this.#parts;
     const running = reports.filter(({ state }) => state === 'running' || state === 'failed');
-    if (running.length === outputs.length) legs.spark.markRunning();
+    if (running.length === outputs.length) {
+      for (const runner of legs.runners) runner.markRunning();
+    }
     for (const generator of legs.generators) {
       if (generator.snapshot().state !== 'starting') continue;
       if (await generator.hasLogged('started')) generator.markRunning();

@@ -7,7 +7,7 @@ import { identityOf } from '../../machine/processes.ts';
 import { silentReporter } from '../../steps.ts';
 import { claim } from '../claim.ts';
 import { freeBrokerPorts, prepareBroker } from '../java/broker.ts';
-import { getSoftware } from '../java/software.ts';
+import { enginesOf, getSoftware } from '../java/software.ts';
 import { readQueryNames } from '../outputs.ts';
 import { localPaths } from '../paths.ts';
 import type { LocalPaths } from '../paths.ts';
@@ -62,7 +62,11 @@ async function superviseAlone(
   const earlier = (await readState(paths))?.bootstrapServers[0]?.split(':').at(-1);
   const ports = await freeBrokerPorts(earlier === undefined ? undefined : Number(earlier));
   await prepareBroker(folder, ports);
-  const software = await getSoftware({ environment, report: silentReporter, signal });
+  const software = await getSoftware(enginesOf(chain), {
+    environment,
+    report: silentReporter,
+    signal,
+  });
   const outputs = await readQueryNames(folder, chain);
   await new Supervisor({
     chainFolder: folder,

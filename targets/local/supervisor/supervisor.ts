@@ -81,7 +81,7 @@ export class Supervisor {
 
   async run(signal: AbortSignal): Promise<void> {
     this.#legs.kafka.start();
-    this.#legs.spark.start();
+    for (const runner of this.#legs.runners) runner.start();
     const watching = this.#watch().catch((error: unknown) => {
       if (!this.#stopping.signal.aborted) this.#start.giveUp(error);
     });
@@ -154,8 +154,9 @@ export class Supervisor {
   async #holdQueries(): Promise<void> {
     const holder = this.#desired.queriesHeldBy;
     const isHeld = holder !== null && (await isAlive(holder));
-    if (isHeld && !this.#legs.spark.isStopped) await this.#legs.spark.stop();
-    if (!isHeld && this.#legs.spark.isStopped) await this.#runQueries();
+    const areStopped = this.#legs.runners.every((runner) => runner.isStopped);
+    if (isHeld && !areStopped) await this.#stopQueries();
+    if (!isHeld && areStopped) await this.#runQueries();
   }
 
   /** Who held the queries may have removed a topic. Of a broker that is away it is asked again. */
@@ -166,7 +167,11 @@ export class Supervisor {
       () => true,
       () => false,
     );
-    if (areThere) this.#legs.spark.start();
+    if (areThere) for (const runner of this.#legs.runners) runner.start();
+  }
+
+  async #stopQueries(): Promise<void> {
+    await Promise.all(this.#legs.runners.map((runner) => runner.stop()));
   }
 
   /**
@@ -174,15 +179,15 @@ export class Supervisor {
    * @param isHurried true when somebody asks for the stop at once
    */
   async #drain(isHurried: () => Promise<boolean>): Promise<void> {
-    const { spark } = this.#legs;
+    const { runners } = this.#legs;
     this.#enter('draining');
     await this.#legs.setGenerators(0);
     await untilRead({
       // A broker that is away may be back before the patience ends.
       rowsLeft: () => this.#observer.rowsLeft().catch(() => undefined),
-      isOver: async () => spark.isStopped || isHurried(),
+      isOver: async () => runners.every(({ isStopped }) => isStopped) || isHurried(),
     }).catch(() => undefined);
-    await spark.stop();
+    await this.#stopQueries();
     this.#enter('drained');
   }
 
@@ -194,14 +199,14 @@ export class Supervisor {
     if (isOrderly) await this.#drain(() => Promise.resolve(signal.aborted));
     this.#enter('stopping');
     await this.#legs.setGenerators(0);
-    await this.#legs.spark.stop();
+    await this.#stopQueries();
     await this.#observer.close();
     await this.#legs.kafka.stop();
   }
 
   async #makeArchives(signal: AbortSignal): Promise<void> {
     const { environment } = this.#parts;
-    for (const command of Object.values(this.#legs.commands)) {
+    for (const command of this.#legs.commands) {
       const archive = await this.#legs.archiveOf(command);
       if (!archive.isMade) await makeArchive(archive, command, { environment, signal });
     }

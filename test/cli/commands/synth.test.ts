@@ -63,6 +63,21 @@ test('a chain of init is written into its folder, as plan says', async () => {
   expect(find(documents, 'KafkaTopic', 'sensor-stats').metadata.namespace).toBe('rooms');
 });
 
+test.each([['synth'], ['up', '--target', 'kind'], ['plan']])(
+  'queries of Flink are refused for Kubernetes, with what to do: %s %s %s',
+  async (...args: string[]) => {
+    folder = await makeFolder({
+      'chain.config.json': '{"name":"mine","queries":{"flink":{"folder":"sql"}}}',
+      'sql/q.sql': 'SELECT sensor AS key FROM readings\n',
+    });
+    const { code, stderr } = await courant({ cwd: folder.path }, ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('COURANT_CONFIG_INVALID: queries.flink: on Kubernetes');
+    expect(stderr).toContain('→ run it on this machine (courant up --target local)');
+    expect(await readdir(folder.path)).not.toContain('dist');
+  },
+);
+
 test.each([
   [
     'chain.config.ts',

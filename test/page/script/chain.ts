@@ -56,7 +56,8 @@ const topic = (name: string, records: number, ratePerSecond: number) => ({
 
 export function scriptedStatus(names: readonly string[] = queries): StatusDocument {
   const query = (name: string, at: number): StatusDocument['queries'][number] => ({
-    ...{ name, state: 'running', rowsRead: 1_204_000, valid: 1_203_100, deadLetters: 900, late: 0 },
+    ...{ name, engine: 'spark', state: 'running', rowsRead: 1_204_000, valid: 1_203_100 },
+    ...{ deadLetters: 900, late: 0 },
     ...{ lagRows: at === 0 ? 40 : 12_300, lagSeconds: at === 0 ? 0.1 : 3.1 },
     ...{ ratePerSecond: at === 0 ? 4_990 : 4_100, lastBatchMs: at === 0 ? 90 : 430, restarts: 0 },
     lastBatchPhases: null,
@@ -164,7 +165,10 @@ export function scriptedLetter(offset: number, query = 'sensor_stats'): LiveRow 
 }
 
 export function scriptedVerdict(fields: Partial<VerifyResult> = {}): VerifyResult {
-  const query = { state: 'running' as const, rowsSetAside: 0, replayedRows: 0, rowsNotReported: 0 };
+  const query = {
+    ...{ engine: 'spark' as const, state: 'running' as const },
+    ...{ rowsSetAside: 0, replayedRows: 0, rowsNotReported: 0 },
+  };
   return {
     ...{ verdict: 'provenSoFar', ok: true, unread: 12_300, producers: 1, acknowledged: 1_216_300 },
     ...{ inTopic: 1_216_420, lost: 0, doubled: 0, outOfOrder: 0, unknown: 0, unknownFound: 0 },

@@ -19,6 +19,7 @@ export function legOf(name: Leg['name'], fields: Partial<Leg> = {}): Leg {
 export function queryOf(name: string, fields: Partial<StatusQuery> = {}): StatusQuery {
   return {
     name,
+    engine: 'spark',
     state: 'running',
     rowsRead: 100,
     valid: 100,

@@ -63,13 +63,17 @@ const carriedIn = async (home: string): Promise<string[]> => filesUnder(join(hom
 
 test('the runner that the package carries is the one that a clone compiles, byte by byte', async () => {
   const { signal } = new AbortController();
-  const compiled = await getSoftware({ environment: process.env, report: silentReporter, signal });
+  const compiled = await getSoftware(['spark'], {
+    environment: process.env,
+    report: silentReporter,
+    signal,
+  });
   const [carried = '', ...others] = await carriedIn(installed);
   expect(others).toEqual([]);
-  expect(compiled.runnerJar.startsWith(root)).toBe(false);
+  expect(compiled.engines.spark.runnerJar.startsWith(root)).toBe(false);
   const classes = await classesOf(carried, 'carried');
   expect(Object.keys(classes)).toContain('dev/courant/runner/Runner.class');
-  expect(classes).toEqual(await classesOf(compiled.runnerJar, 'compiled'));
+  expect(classes).toEqual(await classesOf(compiled.engines.spark.runnerJar, 'compiled'));
 });
 
 test('from the package a chain runs to its first row with a Java that has no compiler', async () => {

@@ -1,5 +1,7 @@
 package dev.courant.runner;
 
+import dev.courant.runner.progress.Engine;
+import dev.courant.runner.progress.StartFailure;
 import dev.courant.runner.progress.StoredProgress;
 import dev.courant.runner.query.Query;
 import dev.courant.runner.report.Log;
@@ -45,7 +47,8 @@ public final class Main {
       ShutdownHookManager.get().addShutdownHook(() -> stop(runner, spark), FIRST, 20, TimeUnit.SECONDS);
       runner.start(queries, stored.join());
     } catch (Problems problems) {
-      new StartFailure(arguments, stored).publish(problems);
+      new StartFailure(arguments.kafka(), arguments.progress(), arguments.input().topic(), Engine.SPARK, stored)
+          .publish(problems);
       throw problems;
     }
     // Queries end only when they are told to: the one who tells them also ends the process.

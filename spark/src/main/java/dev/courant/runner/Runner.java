@@ -6,6 +6,9 @@ import dev.courant.runner.metrics.MetricsServer;
 import dev.courant.runner.metrics.QueryMetrics;
 import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.Checkpoint;
+import dev.courant.runner.progress.Engine;
+import dev.courant.runner.progress.GoneQueries;
+import dev.courant.runner.progress.Others;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.StoredProgress;
 import dev.courant.runner.query.Query;
@@ -15,7 +18,6 @@ import dev.courant.runner.query.QueryFolder;
 import dev.courant.runner.report.Log;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
-import dev.courant.runner.running.GoneQueries;
 import dev.courant.runner.running.QueryLoops;
 import dev.courant.runner.running.RealTime;
 import dev.courant.runner.running.RunningQuery;
@@ -49,7 +51,9 @@ final class Runner {
   List<Query> queries() {
     List<Problem> problems = new ArrayList<>();
     List<String> reserved = List.of(arguments.input().topic(), arguments.deadLetters(), arguments.progress());
-    List<QueryFile> files = new QueryFolder(arguments.queries(), reserved, problems).read();
+    List<QueryFile> files = new QueryFolder(arguments.queries(), reserved, problems).read().stream()
+        .map(text -> QueryFile.of(text, problems))
+        .toList();
     List<Query> queries = new QueryCheck(spark, arguments.input().columns(), this::readings, problems).accept(files);
     if (!arguments.check()) {
       queries.forEach(query -> StateGuard.check(query, checkpoint(query.name())).ifPresent(problems::add));
@@ -74,7 +78,7 @@ final class Runner {
     Services services = new Services(
         spark, arguments.input(), arguments.input()::open, arguments.deadLetters(), arguments.leastPause(),
         realTime(), new Together(), progress, givenUp::complete);
-    new GoneQueries(stored, progress, this::checkpoint)
+    new GoneQueries(stored, progress, Others.ofThisChain(), name -> checkpoint(name).delete())
         .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
     List<RunningQuery> running = queries.stream().map(this::running).toList();
     loops = new QueryLoops(services, running, stored);
@@ -102,7 +106,7 @@ final class Runner {
   }
 
   private RunningQuery running(Query query) {
-    Account account = new Account(query.name(), arguments.input().topic());
+    Account account = new Account(query.name(), arguments.input().topic(), Engine.SPARK);
     account.describe(query.fingerprint().plan(), query.kind());
     return new RunningQuery(query, account, checkpoint(query.name()), new BatchGate());
   }

@@ -7,6 +7,7 @@ import dev.courant.runner.reading.ReadingParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.types.variant.Variant;
+import org.apache.spark.types.variant.VariantBuilder;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Parses the records of one partition into blocks, one after the other. Not thread-safe. */
@@ -22,7 +23,7 @@ final class BlockBuilder {
 
   private final int partition;
   private final PlainReading plain = new PlainReading();
-  private final ReadingParser careful = new ReadingParser();
+  private final ReadingParser<Variant> careful = new ReadingParser<>(json -> VariantBuilder.parseJson(json, true));
   private final Texts producers = new Texts();
   private long start;
   private ReadingColumns columns;
@@ -70,7 +71,7 @@ final class BlockBuilder {
   /** Puts the reading into the next row, or the record among those that are none. */
   private boolean isReading(RawRecord record) {
     byte[] value = record.value.copy();
-    Reading reading = careful.parse(value, record.timestamp);
+    Reading<Variant> reading = careful.parse(value, record.timestamp);
     if (reading.isValid()) {
       set(reading);
       return true;
@@ -91,7 +92,7 @@ final class BlockBuilder {
     return own;
   }
 
-  private void set(Reading reading) {
+  private void set(Reading<Variant> reading) {
     int row = columns.rows;
     columns.sensor[row] = own(reading.sensor());
     columns.kind[row] = own(reading.kind());

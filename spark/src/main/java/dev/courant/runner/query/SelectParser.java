@@ -38,9 +38,9 @@ final class SelectParser {
   LogicalPlan parse(QueryFile query) throws Refused {
     SqlText sql = new SqlText(query.sql());
     if (sql.isCut()) {
-      Token comment = sql.comments().get(sql.comments().size() - 1);
+      Comment comment = sql.comments().get(sql.comments().size() - 1);
       throw new Refused(
-          Problem.inQuery(query.file(), placeOf(comment), "the comment that begins here has no end", "end it by */"));
+          Problem.inQuery(query.file(), comment.place(), "the comment that begins here has no end", "end it by */"));
     }
     if (sql.words().isEmpty()) {
       throw new Refused(Problem.inQuery(query.file(), Place.NONE, "the file has no statement", HINT));

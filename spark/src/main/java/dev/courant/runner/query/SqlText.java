@@ -1,5 +1,6 @@
 package dev.courant.runner.query;
 
+import dev.courant.runner.report.Place;
 import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.CharStreams;
@@ -14,7 +15,7 @@ import org.apache.spark.sql.catalyst.parser.UpperCaseCharStream;
 final class SqlText {
   private final String text;
   private final List<Token> words = new ArrayList<>();
-  private final List<Token> comments = new ArrayList<>();
+  private final List<Comment> comments = new ArrayList<>();
   private final boolean isCut;
 
   SqlText(String text) {
@@ -25,7 +26,7 @@ final class SqlText {
       if (token.getChannel() == Token.DEFAULT_CHANNEL) {
         words.add(token);
       } else if (isComment(token)) {
-        comments.add(token);
+        comments.add(comment(token));
       }
     }
     isCut = lexer.has_unclosed_bracketed_comment;
@@ -35,13 +36,24 @@ final class SqlText {
     return token.getType() == SqlBaseLexer.SIMPLE_COMMENT || token.getType() == SqlBaseLexer.BRACKETED_COMMENT;
   }
 
+  private static Comment comment(Token token) {
+    Place place = new Place(token.getLine(), token.getCharPositionInLine() + 1);
+    return new Comment(
+        token.getText(), place, token.getStartIndex(), token.getType() == SqlBaseLexer.SIMPLE_COMMENT);
+  }
+
   /** All but blanks and comments. */
   List<Token> words() {
     return words;
   }
 
-  List<Token> comments() {
+  List<Comment> comments() {
     return comments;
+  }
+
+  /** Index of the first word; beyond all where there is none. */
+  int begin() {
+    return words.isEmpty() ? Integer.MAX_VALUE : words.get(0).getStartIndex();
   }
 
   /** Whether it ends within a comment. */

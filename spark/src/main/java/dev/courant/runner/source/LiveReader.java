@@ -115,7 +115,7 @@ final class LiveReader implements SupportsRealTimeRead<InternalRow> {
     for (; nextDead < dead.size() && dead.get(nextDead).offset() < before; nextDead++) {
       Block.Dead record = dead.get(nextDead);
       if (letters == null) {
-        letters = found.deadLetters().openTask();
+        letters = found.deadLetters().openTask(TaskEnd::run);
       }
       letters.add(record.value(),
           new DeadLetters.Origin(partitions.get(turn), record.offset(), record.producer(), record.seq()),

@@ -78,7 +78,7 @@ final class ReadingReader implements PartitionReader<ColumnarBatch> {
 
   private void send(Block.Dead dead) {
     if (letters == null) {
-      letters = found.deadLetters().openTask();
+      letters = found.deadLetters().openTask(TaskEnd::run);
     }
     letters.add(dead.value(), new DeadLetters.Origin(range.partition(), dead.offset(), dead.producer(), dead.seq()),
         dead.reason(), dead.detail());

@@ -12,6 +12,8 @@ import dev.courant.runner.reading.ReadingParser;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.types.variant.Variant;
+import org.apache.spark.types.variant.VariantBuilder;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +40,8 @@ class PlainReadingTest {
   private static final List<String> NAMES = List.of("sensor", "kind", "value", "unit", "event_time", "data", "more", "sensors", "s");
 
   private final PlainReading plain = new PlainReading();
-  private final ReadingParser careful = new ReadingParser();
+  private final ReadingParser<Variant> careful =
+      new ReadingParser<>(json -> VariantBuilder.parseJson(json, true));
   private final ReadingColumns columns = new ReadingColumns(16);
 
   private boolean isPlain(byte[] json) {
@@ -99,7 +102,7 @@ class PlainReadingTest {
 
   private void assertSame(byte[] json, String seed) {
     String what = new String(json, ISO_8859_1) + " " + seed;
-    Reading reading = careful.parse(json, WRITTEN);
+    Reading<Variant> reading = careful.parse(json, WRITTEN);
     assertTrue(reading.isValid(), what);
     assertEquals(UTF8String.fromString(reading.sensor()), columns.sensor[0], what);
     assertEquals(UTF8String.fromString(reading.kind()), columns.kind[0], what);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RowIdsTest {
   private static String byContent(RowIds ids, String key, String value) {
-    return ids.byContent(key == null ? null : key.getBytes(UTF_8), value.getBytes(UTF_8));
+    return ids.byContent(RowHash.of(key == null ? null : key.getBytes(UTF_8), value.getBytes(UTF_8)));
   }
 
   @Test

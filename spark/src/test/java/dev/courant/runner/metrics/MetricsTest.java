@@ -10,6 +10,7 @@ import dev.courant.runner.kafka.KafkaSettings;
 import dev.courant.runner.progress.Account;
 import dev.courant.runner.progress.BatchReport;
 import dev.courant.runner.progress.Counts;
+import dev.courant.runner.progress.Engine;
 import dev.courant.runner.progress.OffsetRanges;
 import dev.courant.runner.progress.OpenRead;
 import dev.courant.runner.source.Input;
@@ -42,8 +43,8 @@ class MetricsTest {
   private static final Map<String, String> TRUST = Map.of(
       "ssl.truststore.type", "PEM", "ssl.truststore.location", "src/test/resources/authorities.pem");
 
-  private final Account stats = new Account("sensor_stats", "readings");
-  private final Account hot = new Account("hot_readings", "readings");
+  private final Account stats = new Account("sensor_stats", "readings", Engine.SPARK);
+  private final Account hot = new Account("hot_readings", "readings", Engine.SPARK);
 
   private static Topics topic(int... records) {
     TestTopic topic = TestTopic.make("metrics", NOW);

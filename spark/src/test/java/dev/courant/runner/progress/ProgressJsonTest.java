@@ -45,7 +45,7 @@ class ProgressJsonTest {
   @Test
   void aQueryIsWrittenAsTheGoldenFileHasIt() throws IOException {
     String golden = golden("query");
-    Account account = new Account("sensor_stats", "readings");
+    Account account = new Account("sensor_stats", "readings", Engine.SPARK);
     account.describe("9d1f0c2ab34e5f60", new PlanKind.Window(5000, 10_000L));
     account.resume(ProgressJson.read(golden.getBytes(UTF_8), Account.class));
     account.running();
@@ -67,7 +67,7 @@ class ProgressJsonTest {
 
   @Test
   void whatABatchHasReadThatIsOpenEndsWithIt() throws IOException {
-    Account account = new Account("q", "readings");
+    Account account = new Account("q", "readings", Engine.SPARK);
     account.open(new OpenRead(OffsetRanges.between(Map.of(0, 0L), Map.of(0, 5L)), 5, 5, null));
     assertEquals(5, written(account).get("open").get("rows").asLong());
     account.add(batch(0, 0, 10, 2L));
@@ -83,7 +83,7 @@ class ProgressJsonTest {
 
   @Test
   void sumsBatchesAndKeepsUnknownNumbersUnknown() throws IOException {
-    Account account = new Account("q", "readings");
+    Account account = new Account("q", "readings", Engine.SPARK);
     account.add(batch(0, 0, 10, 2L));
     account.add(batch(1, 10, 25, 3L));
     JsonNode sum = written(account);
@@ -102,7 +102,7 @@ class ProgressJsonTest {
   /** Spark's errors quote what they choke on, and a record of the topic must fit into a batch of 1 MiB. */
   @Test
   void anErrorIsCutToWhatAReportHolds() {
-    Account account = new Account("q", "readings");
+    Account account = new Account("q", "readings", Engine.SPARK);
     account.failed(new QueryError("COURANT_QUERY_FAILED", "the value \"" + "x".repeat(3_000_000), "y".repeat(3_000_000)));
     account.describe("f", new PlanKind.Other("z".repeat(3_000_000)));
     assertTrue(account.toJson().length() < 5_000, account.toJson().length() + " characters");
@@ -141,7 +141,7 @@ class ProgressJsonTest {
 
   @Test
   void eachFurtherReadingHasItsOwnOffsets() throws IOException {
-    Account account = new Account("q", "readings");
+    Account account = new Account("q", "readings", Engine.SPARK);
     OffsetRanges first = OffsetRanges.between(Map.of(0, 0L), Map.of(0, 4L));
     OffsetRanges second = OffsetRanges.between(Map.of(0, 0L), Map.of(0, 3L));
     account.add(withRows(first, List.of(second), 7));

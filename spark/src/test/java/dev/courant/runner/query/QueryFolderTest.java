@@ -25,7 +25,9 @@ class QueryFolderTest {
     for (String name : names) {
       Files.writeString(folder.resolve(name), "SELECT * FROM readings");
     }
-    return new QueryFolder(folder, RESERVED, problems).read();
+    return new QueryFolder(folder, RESERVED, problems).read().stream()
+        .map(text -> QueryFile.of(text, problems))
+        .toList();
   }
 
   private static List<String> messages(Path folder) {
@@ -70,7 +72,7 @@ class QueryFolderTest {
   @Test
   void aByteOrderMarkAndLineEndsOfWindowsAreNoPartOfAQuery() throws IOException {
     Files.writeString(folder.resolve("q.sql"), "\uFEFF-- courant: output=append\r\nSELECT sensor\r\nFROM readings\r\n");
-    QueryFile query = new QueryFolder(folder, RESERVED, problems).read().get(0);
+    QueryFile query = QueryFile.of(new QueryFolder(folder, RESERVED, problems).read().get(0), problems);
     assertEquals(new QueryHeader("append", null), query.header());
     assertEquals(List.of("sensor"), TestSpark.accepted(query).columns());
   }

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Random;
+import org.apache.spark.types.variant.Variant;
+import org.apache.spark.types.variant.VariantBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,14 +20,14 @@ class ReadingParserTest {
   private static final long WRITTEN = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli() * 1000;
   private static final String TIME = "\"event_time\":\"2026-03-01T11:59:59.500Z\"";
 
-  private final ReadingParser parser = new ReadingParser();
+  private final ReadingParser<Variant> parser = new ReadingParser<>(json -> VariantBuilder.parseJson(json, true));
 
-  private Reading parse(String text) {
+  private Reading<Variant> parse(String text) {
     return parser.parse(text.getBytes(UTF_8), WRITTEN);
   }
 
   private void assertReason(String reason, byte[] value) {
-    Reading reading = parser.parse(value, WRITTEN);
+    Reading<Variant> reading = parser.parse(value, WRITTEN);
     assertFalse(reading.isValid());
     assertEquals(reason, reading.reason.word(), reading.detail);
     assertFalse(reading.detail.isBlank());
@@ -33,7 +35,7 @@ class ReadingParserTest {
 
   @Test
   void readsEveryField() {
-    Reading reading = parse("{\"sensor\":\"t-1\",\"kind\":\"temperature\",\"value\":21.5,\"unit\":\"Cel\"," + TIME + "}");
+    Reading<Variant> reading = parse("{\"sensor\":\"t-1\",\"kind\":\"temperature\",\"value\":21.5,\"unit\":\"Cel\"," + TIME + "}");
     assertTrue(reading.isValid());
     assertEquals("t-1", reading.sensor);
     assertEquals("temperature", reading.kind);
@@ -45,7 +47,7 @@ class ReadingParserTest {
 
   @Test
   void takesDataInsteadOfAValueAndIgnoresOtherFields() {
-    Reading reading = parse("{\"more\":{\"deep\":[1,2]},\"sensor\":\"t\",\"data\":{\"humidity\":3.5,\"x\":[1]}," + TIME + "}");
+    Reading<Variant> reading = parse("{\"more\":{\"deep\":[1,2]},\"sensor\":\"t\",\"data\":{\"humidity\":3.5,\"x\":[1]}," + TIME + "}");
     assertTrue(reading.isValid());
     assertNull(reading.value());
     assertEquals("{\"humidity\":3.5,\"x\":[1]}", reading.data.toJson(java.time.ZoneOffset.UTC));
@@ -54,7 +56,7 @@ class ReadingParserTest {
   @Test
   void forgetsTheReadingBefore() {
     parse("{\"sensor\":\"t\",\"kind\":\"k\",\"unit\":\"u\",\"value\":1,\"data\":{}," + TIME + "}");
-    Reading reading = parse("{\"sensor\":\"t\",\"value\":2," + TIME + "}");
+    Reading<Variant> reading = parse("{\"sensor\":\"t\",\"value\":2," + TIME + "}");
     assertNull(reading.kind);
     assertNull(reading.unit);
     assertNull(reading.data);
@@ -124,7 +126,7 @@ class ReadingParserTest {
 
   @Test
   void strangeNamesPassUnharmed() {
-    Reading reading = parse("{\"sensor\":\"a\\\"b\\n\\u001b[31m<script>\",\"value\":1," + TIME + "}");
+    Reading<Variant> reading = parse("{\"sensor\":\"a\\\"b\\n\\u001b[31m<script>\",\"value\":1," + TIME + "}");
     assertEquals("a\"b\n\u001b[31m<script>", reading.sensor);
   }
 
@@ -144,7 +146,7 @@ class ReadingParserTest {
       for (int change = random.nextInt(4); change >= 0; change--) {
         broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
       }
-      Reading reading = parser.parse(broken, WRITTEN);
+      Reading<Variant> reading = parser.parse(broken, WRITTEN);
       assertTrue(reading.isValid() || !reading.detail.startsWith("the parser failed"), reading.detail);
     }
   }

@@ -1,0 +1,21 @@
+package dev.courant.flink.sink;
+
+import dev.courant.runner.kafka.RowSpec;
+import java.io.Serializable;
+
+/**
+ * Where a query's rows go, and how they are named.
+ *
+ * @param ids how a row that is written again is known
+ */
+public record Output(RowSpec spec, Ids ids) implements Serializable {
+  /** What names a row. */
+  public enum Ids {
+    /** The reading that it is made of. */
+    READING,
+    /** What is in it: written again it is the same. */
+    CONTENT,
+    /** Nothing: an update that is written again may be another one, as it tells how far the query had come just then. */
+    NONE
+  }
+}
