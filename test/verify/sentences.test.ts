@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { ledgerNotes } from '../../verify/sentences.ts';
 
 const ledger = (counts: { readonly expired?: number; readonly failed?: number }) =>
-  ledgerNotes({ expired: 0, failed: 0, foreign: 0, ...counts } as Parameters<typeof ledgerNotes>[0]);
+  ledgerNotes({ expired: 0, failed: 0, foreign: 0, ...counts } as Parameters<
+    typeof ledgerNotes
+  >[0]);
 
 test('readings that surely never got in are not said to be rejected: the broker may only have been away', () => {
   expect(ledger({ failed: 198 })).toEqual([
