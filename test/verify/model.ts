@@ -33,7 +33,10 @@ const reading: fc.Arbitrary<Reading> = fc.record({
   atMs: fc.nat(12_000),
   isDead: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
 });
-export const batches = fc.array(fc.array(reading, { maxLength: 12 }), { minLength: 1, maxLength: 6 });
+export const batches = fc.array(fc.array(reading, { maxLength: 12 }), {
+  minLength: 1,
+  maxLength: 6,
+});
 
 /**
  * What a window query reads, drops, counts and reports of these batches.
@@ -99,7 +102,10 @@ interface Lens {
   readonly deep?: boolean;
 }
 
-export function judge(world: ReturnType<typeof run>, { query: fields = {}, deep = true }: Lens = {}) {
+export function judge(
+  world: ReturnType<typeof run>,
+  { query: fields = {}, deep = true }: Lens = {},
+) {
   const { offsets, reports, rows, records } = world;
   const query = queryReport('stats', plan, {
     offsets: Object.fromEntries(offsets.map((end, p) => [p, { start: 0, end }])),

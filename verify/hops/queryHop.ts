@@ -158,9 +158,7 @@ function queryNotes({ query, output, batches }: QueryEvidence): string[] {
     );
   }
   if (output !== undefined && output.superseded > 0) {
-    notes.push(
-      `${name}: ${counted(output.superseded, 'output row')} ${supersededBy(query)}`,
-    );
+    notes.push(`${name}: ${counted(output.superseded, 'output row')} ${supersededBy(query)}`);
   }
   if (output !== undefined && output.foreign > 0) {
     notes.push(`${name}: ${output.foreign} records of its output topic are not its own`);

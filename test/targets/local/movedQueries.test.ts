@@ -36,12 +36,15 @@ test.each([
   ['spark', 'flink', { 'courant.json': '{"state":"stateless"}' }],
   ['spark', 'flink', { metadata: '{}' }],
   ['flink', 'spark', { 'courant.json': '{"engine":"flink"}' }],
-] as const)('what %s ran, %s is refused, with the reset that lets it begin', async (from, to, files) => {
-  await checkpoint(files);
-  await start(from);
-  await expect(start(to)).rejects.toMatchObject({
-    code: 'COURANT_QUERY_CHANGED',
-    message: expect.stringMatching(new RegExp(`"hot" was run by ${from}`, 'i')) as string,
-    hint: 'courant reset hot',
-  });
-});
+] as const)(
+  'what %s ran, %s is refused, with the reset that lets it begin',
+  async (from, to, files) => {
+    await checkpoint(files);
+    await start(from);
+    await expect(start(to)).rejects.toMatchObject({
+      code: 'COURANT_QUERY_CHANGED',
+      message: expect.stringMatching(new RegExp(`"hot" was run by ${from}`, 'i')) as string,
+      hint: 'courant reset hot',
+    });
+  },
+);

@@ -15,7 +15,11 @@ let cache: string;
 let environment: Readonly<Record<string, string | undefined>>;
 
 const software = (engines: readonly Engine[], on: typeof environment) =>
-  getSoftware(engines, { environment: on, report: silentReporter, signal: new AbortController().signal });
+  getSoftware(engines, {
+    environment: on,
+    report: silentReporter,
+    signal: new AbortController().signal,
+  });
 
 beforeAll(async () => {
   const { runnerJar } = (await software(['spark'], process.env)).engines.spark ?? { runnerJar: '' };
@@ -35,7 +39,9 @@ test('a chain without queries of Flink has and fetches nothing of it', async () 
   const needed = enginesOf(resolveChain({ name: 'plain' }, 'a test'));
   expect(needed).toEqual(['spark']);
   expect(Object.keys((await software(needed, environment)).engines)).toEqual(['spark']);
-  expect((await readdir(join(cache, 'jars'))).filter((name) => name.startsWith('flink'))).toEqual([]);
+  expect((await readdir(join(cache, 'jars'))).filter((name) => name.startsWith('flink'))).toEqual(
+    [],
+  );
 });
 
 test('one with queries of Flink needs its jars', async () => {
