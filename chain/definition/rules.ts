@@ -11,7 +11,12 @@ import { brokersOf } from './sizing.ts';
 
 const rules: readonly Rule[] = [
   { reads: ['topics'], problems: topicNameProblems },
-  { reads: ['profile', 'topics', 'sizing'], problems: replicationProblems },
+  // A laptop has one broker, whatever is wrong with its sizing.
+  { reads: ['profile', 'topics'], problems: ofProfile('laptop', replicationProblems) },
+  {
+    reads: ['profile', 'topics', 'sizing'],
+    problems: ofProfile('production', replicationProblems),
+  },
   { reads: ['profile', 'topics'], problems: inSyncProblems },
   { reads: ['profile', 'sizing'], problems: brokerProblems },
   { reads: ['metrics', 'prometheusNamespace'], problems: readerProblems },
@@ -42,6 +47,13 @@ function refuseEach(problemsOf: Rule['problems']) {
 function hides({ path = [], continue: isHarmless }: z.core.$ZodRawIssue, field: string): boolean {
   const place = path.join('.');
   return isHarmless !== true && `${field}.`.startsWith(place === '' ? '' : `${place}.`);
+}
+
+function ofProfile(
+  profile: ChainDefinition['profile'],
+  problemsOf: Rule['problems'],
+): Rule['problems'] {
+  return (chain) => (chain.profile === profile ? problemsOf(chain) : []);
 }
 
 function topicNameProblems({ topics }: ChainDefinition): Problem[] {

@@ -43,14 +43,17 @@ test('the runner is told everything that it can be told', () => {
     maxOffsetsPerTrigger: 1,
     trigger: 'auto',
     metricsPort: 8_080,
-    columns: {},
+    columns: { amount: 'double' },
   });
   expect(given.filter((word) => word.startsWith('--')).sort()).toEqual(names.sort());
   const { spec } = find<Manifest & { spec: { arguments: string[] } }>(
     manifestsOf({ metrics: true }),
     'SparkApplication',
   );
-  expect(spec.arguments.filter((word) => word.startsWith('--')).sort()).toEqual(names.sort());
+  // Readings have no columns of their own.
+  expect(['--columns', ...spec.arguments.filter((word) => word.startsWith('--'))].sort()).toEqual(
+    names.sort(),
+  );
 });
 
 interface KafkaTopic extends Manifest {

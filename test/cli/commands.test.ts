@@ -88,7 +88,7 @@ test.each<[string, string[], string, string]>([
   [
     'an unknown leg',
     ['logs', 'zookeeper'],
-    '"zookeeper" is not one of generator, kafka, spark',
+    '"zookeeper" is not one of generator, kafka, spark, flink',
     'see what it takes: courant logs --help',
   ],
   [
