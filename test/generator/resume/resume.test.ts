@@ -159,7 +159,7 @@ it('a replay sends every row once', async () => {
   };
   await interrupt({ source }, 'replay', ['SIGKILL', 'SIGTERM', 'SIGKILL'], 2_500);
   // That queries read a column by its name is no other replay: nothing is sent again.
-  const typed = { ...source, schema: { room: 'string', value: 'double' } };
+  const typed = { ...source, schema: { room: 'string' } };
   expect(await launcher.launch({ source: typed }, 'replay', '--sole')).toMatchObject({
     exitCode: 0,
   });
