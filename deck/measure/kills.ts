@@ -1,10 +1,10 @@
 /** Each leg killed once (SIGKILL), and how long until it runs again, and until the queries have caught up. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { queryFolders } from '../../chain/chain.ts';
 import { topicNames } from '../../chain/names.ts';
 import type { StatusDocument } from '../../targets/data/statusDocument.ts';
 import { inStep } from '../../targets/steps.ts';
-import { legNames } from '../../targets/target.ts';
-import type { LegName, StepReport, Target } from '../../targets/target.ts';
+import type { LegName, StepReport } from '../../targets/target.ts';
 import { loadNow } from '../facts/machine.ts';
 import { figuresFrom } from '../figure.ts';
 import type { Figure, Why } from '../figure.ts';
@@ -28,10 +28,16 @@ export interface Recovery {
 }
 
 export async function killEachLeg(measuring: Measuring): Promise<Recovery[]> {
-  if (measuring.target.controls === undefined) return notKilled(measuring.target);
+  if (measuring.target.controls === undefined) return notKilled(measuring);
   const killed: Recovery[] = [];
-  for (const leg of legNames) killed.push(await killOne(measuring, leg));
+  for (const leg of legsOf(measuring)) killed.push(await killOne(measuring, leg));
   return killed;
+}
+
+/** Of a chain without an engine nothing of it can be killed. */
+function legsOf({ chainFolder }: Pick<Measuring, 'chainFolder'>): LegName[] {
+  const run = queryFolders(chainFolder.chain).map(({ engine }): LegName => engine);
+  return ['generator', 'kafka', ...run];
 }
 
 function killOne(measuring: Measuring, name: LegName): Promise<Recovery> {
@@ -104,10 +110,10 @@ function recoveryOf(leg: LegName, { upAgainMs, caughtUpMs }: Times): Recovery {
   };
 }
 
-export function notKilled({ controls }: Target): Recovery[] {
-  const why: Why = controls === undefined ? 'noControls' : 'notMeasured';
+export function notKilled(chain: Pick<Measuring, 'target' | 'chainFolder'>): Recovery[] {
+  const why: Why = chain.target.controls === undefined ? 'noControls' : 'notMeasured';
   const figure = figuresFrom('courant report --measure', why);
-  return legNames.map((leg) => ({
+  return legsOf(chain).map((leg) => ({
     leg,
     upAgain: figure(`recovery.${leg}.upAgain`, 'ms', null),
     caughtUp: figure(`recovery.${leg}.caughtUp`, 'ms', null),

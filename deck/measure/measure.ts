@@ -28,7 +28,7 @@ export function notMeasured({
   target,
   chainFolder,
 }: Omit<MeasureParts, 'report' | 'signal'>): Measured {
-  return { scaling: notScaled(chainFolder.chain), recovery: notKilled(target) };
+  return { scaling: notScaled(chainFolder.chain), recovery: notKilled({ target, chainFolder }) };
 }
 
 async function holdSteady({ report, signal }: Measuring): Promise<Span> {
