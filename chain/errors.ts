@@ -12,7 +12,7 @@ export const exitCode = {
   usage: 2,
   /** This machine or cluster is not ready or cannot be reached. */
   notReady: 3,
-  /** `verify` ran and found loss, doubles or disorder. */
+  /** `verify` ran and found loss, doubles or disorder, or `compare` found results that differ. */
   notProven: 4,
   timeout: 124,
   interrupted: 130,
@@ -51,6 +51,7 @@ export const errorCodes = {
   COURANT_PRODUCER_FENCED: exitCode.failed,
   COURANT_LEFTOVERS: exitCode.failed,
   COURANT_NOT_PROVEN: exitCode.notProven,
+  COURANT_RESULTS_DIFFER: exitCode.notProven,
   COURANT_NOT_READY: exitCode.timeout,
   COURANT_INTERRUPTED: exitCode.interrupted,
   COURANT_INTERNAL: exitCode.failed,

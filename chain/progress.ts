@@ -167,6 +167,9 @@ export const queryPlan = z.discriminatedUnion('kind', [
 ]);
 export type QueryPlan = z.infer<typeof queryPlan>;
 
+export const outputModes = ['append', 'update', 'complete'] as const;
+export type OutputMode = (typeof outputModes)[number];
+
 /** How a query's batches run; `reason` says why one whose rows could come in real time runs in micro-batches. */
 export const queryMode = z.object({
   kind: z.enum(['microBatch', 'realTime']),
@@ -183,6 +186,11 @@ export const queryProgress = z.object({
   /** Hash of the plan; `null` before the query was analyzed. */
   fingerprint: z.string().nullable(),
   plan: queryPlan.nullable(),
+  /**
+   * How its rows follow each other: `append`: each stands for itself; `update`: it replaces the one before of the same key
+   * and window; `complete`: all are written each time. Absent in reports of earlier versions.
+   */
+  output: z.enum(outputModes).optional(),
   mode: queryMode.optional(),
   /** The topic the query reads. */
   topic: z.string(),

@@ -17,18 +17,21 @@ export interface RunnerOptions {
   readonly trigger: number | 'auto';
   /** Port on which the runner tells Prometheus about its queries; left out: it tells nobody. */
   readonly metricsPort?: number | undefined;
+  /** Folder of what is to be computed once more, as a batch, instead of running streams. */
+  readonly recompute?: string | undefined;
   /** Columns of the view `readings` beside its own. */
   readonly columns: EventColumns;
 }
 
 export function runnerArguments(options: RunnerOptions): string[] {
-  const { metricsPort } = options;
+  const { metricsPort, recompute } = options;
   return asArguments({
     ...common(options),
     'starting-offsets': 'earliest',
     'max-offsets-per-trigger': String(options.maxOffsetsPerTrigger),
     'trigger-ms': String(options.trigger),
     ...(metricsPort === undefined ? {} : { 'metrics-port': String(metricsPort) }),
+    ...(recompute === undefined ? {} : { recompute }),
     ...columns(options.columns),
   });
 }

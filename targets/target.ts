@@ -135,6 +135,27 @@ export interface LogOptions {
   readonly signal: AbortSignal;
 }
 
+/** What a query had read, and its plan then: enough to compute its rows once more. */
+export interface RecomputeRange {
+  readonly query: string;
+  readonly fingerprint: string;
+  /** Offsets by partition, from `start` (inclusive) to `end` (exclusive). */
+  readonly offsets: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
+}
+
+/** A row that a query's SQL made of its readings in one batch. */
+export interface RecomputedRow {
+  readonly key: string | null;
+  readonly value: string;
+  /** What it is made of, as the header `row` of an output row has it; `null` where it does not tell. */
+  readonly origin: string | null;
+}
+
+/** The rows of a query, computed once more, or why there are none. */
+export type RecomputedRows =
+  | { readonly query: string; readonly rows: AsyncIterable<RecomputedRow> }
+  | { readonly query: string; readonly why: string };
+
 /** What can be done to single legs; for those who try what a chain takes. */
 export interface LegControls {
   /** Ends the generators in order and returns when they are gone; each goes on where it was. */
@@ -178,6 +199,18 @@ export interface Target {
    * on.
    */
   resetQuery(query: string): Promise<void>;
+  /**
+   * Computes the rows of Spark's queries once more, by the same SQL over the same readings, in one batch. Absent where
+   * no Spark can be started beside the chain.
+   * @param use sees the rows; they are gone when it has ended
+   * @throws CourantError COURANT_QUERY_INVALID, COURANT_LEG_FAILED, or as `up` does where software is missing
+   */
+  recompute?<T>(
+    connection: KafkaConnection,
+    ranges: readonly RecomputeRange[],
+    use: (rows: readonly RecomputedRows[]) => Promise<T>,
+    options: OperationOptions,
+  ): Promise<T>;
   /**
    * Runs `use` with a connection to the broker. Where the chain does not run but its data is kept, the broker is
    * started alone for as long as `use` takes.

@@ -1,5 +1,6 @@
 /** The law's lines as a person reads them: a hop a line, then what breaks it. */
 import { counted, number } from '../chain/words/counted.ts';
+import type { RecomputedQuery } from './comparisonResult.ts';
 import type { FaultCounts, QueryResult, VerifyResult } from './result.ts';
 import { faultNames } from './sentences.ts';
 
@@ -10,6 +11,7 @@ export function renderVerify(result: VerifyResult): string[] {
     ...ledgerLines(result, width),
     ...faultLines(result, width),
     ...result.queries.flatMap((query) => queryLines(query, width)),
+    ...recomputedLines(result, width),
     ...result.notes.map((note) => `note: ${note}`),
     ...result.causes.map(({ sentence }) => `${result.ok ? 'so far' : 'note'}: ${sentence}`),
     ...result.problems.map((problem) => `problem: ${problem}`),
@@ -89,6 +91,26 @@ function queryLines(query: QueryResult, width: number): string[] {
     `${''.padEnd(width)}valid ${number(valid)} = ${hop}${isDeep}`,
     ...unknownLines(query, width),
   ];
+}
+
+/** Of the batch that computed everything once more. */
+function recomputedLines({ recomputed = [] }: VerifyResult, width: number): string[] {
+  return recomputed.map(
+    (query, at) =>
+      `${(at === 0 ? 'once more' : '').padEnd(width)}${query.name}: ${sameness(query)}`,
+  );
+}
+
+function sameness({ verdict, reason, results }: RecomputedQuery): string {
+  if (verdict === 'notCompared' || results === null) return `not compared: ${reason ?? ''}`;
+  const { equal, different, onlyInFirst, onlyInSecond, open, lateReadings } = results;
+  const wrong = different + onlyInFirst + onlyInSecond;
+  const later = open === 0 ? '' : `, ${number(open)} not due yet`;
+  const rows = `${counted(equal, 'row')} equal${later}`;
+  if (verdict === 'equal') return rows;
+  return verdict === 'equalButLate'
+    ? `${rows}, ${number(wrong)} but for the ${counted(lateReadings ?? 0, 'late reading')}`
+    : `${rows}, ${number(wrong)} different`;
 }
 
 function figure(count: number | null): string {

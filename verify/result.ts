@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { engines } from '../chain/engines.ts';
 import { malformedKinds } from '../chain/progress.ts';
 import type { Range } from '../chain/ranges.ts';
+import { recomputedQuery } from './comparisonResult.ts';
 
 const count = z.number().int().nonnegative();
 const range: z.ZodType<Range> = z.tuple([count, count]);
@@ -147,6 +148,8 @@ export const verifyResult = z.object({
   injected: faultCounts.nullable(),
   found: faultCounts.nullable(),
   queries: z.array(queryResult),
+  /** Each query's rows against those of the same SQL over the same readings in one batch (`--recompute`). */
+  recomputed: z.array(recomputedQuery).optional(),
   /** What breaks the law: a sentence each. */
   problems: z.array(z.string()),
   /** Where the problems of the first hop lie. */

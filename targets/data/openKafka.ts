@@ -11,10 +11,12 @@ import type { Target } from '../target.ts';
  */
 export function withOpenKafka<T>(
   target: Target,
-  use: (kafka: Kafka) => Promise<T>,
+  use: (kafka: Kafka, connection: KafkaConnection) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  return target.withKafka((connection) => whileOpen(connection, use, signal));
+  return target.withKafka((connection) =>
+    whileOpen(connection, (kafka) => use(kafka, connection), signal),
+  );
 }
 
 /** The same over a connection that is at hand. @throws CourantError COURANT_KAFKA_UNREACHABLE or COURANT_KAFKA_DENIED */

@@ -11,6 +11,7 @@ import { doctor } from './doctor.ts';
 import { down, removable } from './down.ts';
 import { drain } from './drain.ts';
 import { logLines } from './logs.ts';
+import { recompute } from './java/recompute.ts';
 import { localPaths } from './paths.ts';
 import { resetQuery } from './reset.ts';
 import { runningChain } from './runningChain.ts';
@@ -35,6 +36,8 @@ export function localTarget(chainFolder: ChainFolder, environment: Environment):
     down: (options) => down(paths, options),
     removable: (options) => removable(paths, options),
     resetQuery: (query) => resetQuery(target, paths, query),
+    recompute: (connection, ranges, use, options) =>
+      recompute({ chainFolder, environment, connection, ranges, ...options }, use),
     withKafka: (use) => withKafka(chainFolder, environment, use),
   };
   return target;

@@ -189,6 +189,21 @@ export async function residentBytes(pid: number): Promise<number | null> {
   return stdout.trim() === '' ? null : Number(stdout) * 1_024;
 }
 
+/** The system counts in hundredths of a second (USER_HZ, proc_pid_stat(5)). */
+const ticksASecond = 100;
+
+/** CPU time of a process and its threads, those that ended included, in seconds; `null` where it is gone. */
+export async function cpuSeconds(pid: number): Promise<number | null> {
+  if (process.platform === 'linux') {
+    const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => undefined);
+    const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields === undefined ? null : (Number(fields[11]) + Number(fields[12])) / ticksASecond;
+  }
+  const { stdout } = await execa('ps', ['-o', 'time=', '-p', String(pid)], { reject: false });
+  const parts = stdout.trim().split(':');
+  return stdout.trim() === '' ? null : parts.reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
 /** Sends a signal to this very process; nothing happens when it is gone. */
 export async function signalProcess(
   identity: ProcessIdentity,

@@ -72,9 +72,11 @@ export const floors = {
   },
   verify: {
     '*': 'the verdict is made of hops',
+    comparison: 'whether two outputs say the same follows from no hop',
     hops: 'a hop follows from evidence, and evidence from no hop',
     evidence: 'evidence is what was seen, whatever follows from it',
     'result.ts': 'the shape of a verdict is data',
+    'comparisonResult.ts': 'the shape of a comparison is data',
   },
   generator: {
     'main.ts': 'it is the edge of a process',
@@ -151,6 +153,7 @@ export const floors = {
   },
   cli: {
     'main.ts': 'it knows every command, and none knows it',
+    'commandTable.ts': 'which commands there are is known by no command',
     commands: 'a command is what people type: nothing else needs it',
     chain: 'finding a chain is the same for every command',
     '*': 'what a command gets from its process is there before any chain is found',

@@ -14,6 +14,57 @@ interface WindowCount {
   readonly startMs: number;
 }
 
+/** What a record of an output topic is. */
+export type Taken =
+  /** Without this query's headers. */
+  | { readonly kind: 'foreign' }
+  /** Of a batch after the last reported one. */
+  | { readonly kind: 'notReported' }
+  /** Of a batch that was begun before the query was edited, and written again behind the edit. */
+  | { readonly kind: 'superseded' }
+  /** Seen before: its batch was written again after a kill. */
+  | { readonly kind: 'replayed' }
+  | { readonly kind: 'new'; readonly batch: number };
+
+/** Tells of each record of an output topic whether it is a row that the query has reported, and not seen before. */
+export class ReportedRows {
+  readonly trail = new BatchTrail();
+  readonly #name: string;
+  readonly #lastBatch: number;
+  readonly #versions: Versions;
+  readonly #places: BatchPlaces;
+  readonly #rows = new RowSet();
+
+  constructor(
+    { query, lastBatch }: Pick<QueryProgress, 'query' | 'lastBatch'>,
+    batches?: readonly BatchProgress[],
+  ) {
+    this.#name = query;
+    this.#lastBatch = lastBatch ?? -1;
+    this.#versions = new Versions(batches);
+    this.#places = new BatchPlaces(batches && new Map([[query, batches]]));
+  }
+
+  take(record: RecordView): Taken {
+    const headers = record.headers();
+    const written = numberIn(headers[rowHeaders.batch]);
+    const row = headers[rowHeaders.row];
+    const isOurs = headers[rowHeaders.query]?.toString() === this.#name;
+    if (!isOurs || row === undefined || written === undefined) return { kind: 'foreign' };
+    this.trail.add(record.partition, record.offset, written);
+    const batch = this.#places.batchOfRow(this.#name, row.toString(), written);
+    const version = headers[rowHeaders.fingerprint];
+    if (batch > this.#lastBatch) return { kind: 'notReported' };
+    if (this.#versions.isSuperseded(batch, version)) return { kind: 'superseded' };
+    return this.#rows.add(batch, row) ? { kind: 'new', batch } : { kind: 'replayed' };
+  }
+
+  /** Different rows of reported batches. */
+  get size(): number {
+    return this.#rows.size;
+  }
+}
+
 /** Rows of one query's output topic. Batches that the query has not reported yet are only counted. */
 export class OutputRows {
   /** Rows already seen: a batch was written again after a kill. */
@@ -28,47 +79,33 @@ export class OutputRows {
   unreadable = 0;
   /** Different rows, by batch. */
   readonly byBatch = new Map<number, number>();
-  readonly trail = new BatchTrail();
-  readonly #name: string;
-  readonly #lastBatch: number;
   readonly #isWindow: boolean;
-  readonly #versions: Versions;
-  readonly #places: BatchPlaces;
-  readonly #rows = new RowSet();
+  readonly #reported: ReportedRows;
   readonly #windows = new Map<string, WindowCount>();
 
-  constructor({ query, lastBatch, plan }: QueryProgress, batches?: readonly BatchProgress[]) {
-    this.#name = query;
-    this.#lastBatch = lastBatch ?? -1;
-    this.#isWindow = plan?.kind === 'window';
-    this.#versions = new Versions(batches);
-    this.#places = new BatchPlaces(batches && new Map([[query, batches]]));
+  constructor(query: QueryProgress, batches?: readonly BatchProgress[]) {
+    this.#isWindow = query.plan?.kind === 'window';
+    this.#reported = new ReportedRows(query, batches);
+  }
+
+  get trail(): BatchTrail {
+    return this.#reported.trail;
   }
 
   add(record: RecordView): void {
-    const headers = record.headers();
-    const written = numberIn(headers[rowHeaders.batch]);
-    const row = headers[rowHeaders.row];
-    const isOurs = headers[rowHeaders.query]?.toString() === this.#name;
-    if (!isOurs || row === undefined || written === undefined) {
-      this.foreign += 1;
-      return;
-    }
-    this.trail.add(record.partition, record.offset, written);
-    const batch = this.#places.batchOfRow(this.#name, row.toString(), written);
-    const version = headers[rowHeaders.fingerprint];
-    if (batch > this.#lastBatch) this.notReported += 1;
-    else if (this.#versions.isSuperseded(batch, version)) this.superseded += 1;
-    else if (!this.#rows.add(batch, row)) this.replayed += 1;
-    else {
-      this.byBatch.set(batch, (this.byBatch.get(batch) ?? 0) + 1);
-      if (this.#isWindow) this.#takeWindow(record, batch);
-    }
+    const taken = this.#reported.take(record);
+    if (taken.kind === 'new') this.#count(record, taken.batch);
+    else this[taken.kind] += 1;
+  }
+
+  #count(record: RecordView, batch: number): void {
+    this.byBatch.set(batch, (this.byBatch.get(batch) ?? 0) + 1);
+    if (this.#isWindow) this.#takeWindow(record, batch);
   }
 
   /** Different rows of reported batches. */
   get rows(): number {
-    return this.#rows.size;
+    return this.#reported.size;
   }
 
   /** Σ of the latest n of each key and window. */

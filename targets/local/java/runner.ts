@@ -18,6 +18,8 @@ interface Runner {
   readonly java: Java;
   readonly engine: EngineSoftware;
   readonly bootstrapServers: readonly string[];
+  /** Folder of what Spark is to compute once more, as a batch. */
+  readonly recompute?: string;
 }
 
 /** Classes that the second compiler may compile (Java's compiler directives, JEP 165). */
@@ -30,7 +32,7 @@ const hotClasses = (file: string): string[] => [
 
 /** Spark's. */
 export function runnerCommand(runner: Runner, queries: SparkQueries): JavaCommand {
-  const { chainFolder, chain, java, engine, bootstrapServers } = runner;
+  const { chainFolder, chain, java, engine, bootstrapServers, recompute } = runner;
   const { checkpoints, root } = localPaths(chainFolder);
   const { folder, maxOffsetsPerTrigger, trigger } = queries;
   return {
@@ -52,6 +54,7 @@ export function runnerCommand(runner: Runner, queries: SparkQueries): JavaComman
       checkpoints,
       maxOffsetsPerTrigger,
       trigger,
+      recompute,
       columns: eventColumns(chain.generator),
     }),
     cwd: root,

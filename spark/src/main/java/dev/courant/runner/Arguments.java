@@ -17,6 +17,7 @@ import java.util.Set;
  * @param checkpoints folder or URI under which each query has its own
  * @param leastPause between the starts of two batches; {@code null} leaves it to their pace
  * @param metricsPort on which the queries' figures are told; {@code null}: to nobody; 0: on any free port
+ * @param recompute folder of what is to be computed once more, as a batch; {@code null}: nothing
  * @param check only parse and analyze, without Kafka
  */
 record Arguments(
@@ -27,13 +28,19 @@ record Arguments(
     String progress,
     Duration leastPause,
     Integer metricsPort,
+    Path recompute,
     boolean check) {
 
   private static final int LAST_PORT = 65_535;
   private static final Set<String> NAMES =
       Set.of("bootstrap-servers", "queries", "checkpoints", "input", "dead-letters", "progress",
           "starting-offsets", "max-offsets-per-trigger", "trigger-ms", "columns", "kafka-properties",
-          "metrics-port");
+          "metrics-port", "recompute");
+
+  /** Whether the queries are to run as streams. */
+  boolean runs() {
+    return !check && recompute == null;
+  }
 
   KafkaSettings kafka() {
     return input.kafka();
@@ -52,6 +59,7 @@ record Arguments(
         given.text("progress", "courant.progress"),
         pause(given, "trigger-ms"),
         port(given, "metrics-port"),
+        given.has("recompute") ? Path.of(given.text("recompute", null)) : null,
         check);
     if (!problems.isEmpty()) {
       throw new Problems(problems);

@@ -26,6 +26,9 @@ public final class Main {
   private static int run(String... args) {
     try {
       Arguments arguments = Arguments.parse(args);
+      if (arguments.recompute() != null) {
+        return new Recompute(arguments).run();
+      }
       return arguments.check() ? new Check(arguments).run() : serve(arguments);
     } catch (Problems problems) {
       problems.list().forEach(Log::startFailed);

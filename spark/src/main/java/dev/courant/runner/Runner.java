@@ -55,7 +55,7 @@ final class Runner {
         .map(text -> QueryFile.of(text, problems))
         .toList();
     List<Query> queries = new QueryCheck(spark, arguments.input().columns(), this::readings, problems).accept(files);
-    if (!arguments.check()) {
+    if (arguments.runs()) {
       queries.forEach(query -> StateGuard.check(query, checkpoint(query.name())).ifPresent(problems::add));
     }
     if (!problems.isEmpty()) {
@@ -107,7 +107,7 @@ final class Runner {
 
   private RunningQuery running(Query query) {
     Account account = new Account(query.name(), arguments.input().topic(), Engine.SPARK);
-    account.describe(query.fingerprint().plan(), query.kind());
+    account.describe(query.fingerprint().plan(), query.kind(), query.output());
     return new RunningQuery(query, account, checkpoint(query.name()), new BatchGate());
   }
 

@@ -48,7 +48,7 @@ final class QueryLoop implements Runnable {
     this.query = query;
     this.checkpoints = checkpoints;
     account = new Account(query.name(), services.input(), Engine.FLINK);
-    account.describe(query.fingerprint().plan(), query.kind());
+    account.describe(query.fingerprint().plan(), query.kind(), query.isUpdating() ? "update" : "append");
   }
 
   String name() {

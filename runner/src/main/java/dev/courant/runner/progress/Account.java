@@ -19,7 +19,7 @@ import java.util.List;
 @JsonTypeName("query")
 @JsonAutoDetect(
     fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE, isGetterVisibility = Visibility.NONE)
-@JsonPropertyOrder({"query", "engine", "state", "fingerprint", "plan", "mode", "topic", "offsets", "otherOffsets",
+@JsonPropertyOrder({"query", "engine", "state", "fingerprint", "plan", "output", "mode", "topic", "offsets", "otherOffsets",
     "open", "lastBatch", "counts", "watermark",
     "newestTimestamp", "lastBatchMs", "restarts", "error", "time"})
 public final class Account {
@@ -30,6 +30,7 @@ public final class Account {
   private String state = "starting";
   private String fingerprint;
   private PlanKind plan;
+  @JsonInclude(JsonInclude.Include.NON_NULL) private String output;
   @JsonInclude(JsonInclude.Include.NON_NULL) private Mode mode;
   private OffsetRanges offsets = OffsetRanges.empty();
   private List<OffsetRanges> otherOffsets = List.of();
@@ -75,9 +76,11 @@ public final class Account {
     counts = Counts.NONE;
   }
 
-  public synchronized void describe(String planFingerprint, PlanKind kind) {
+  /** @param rows how its rows follow each other: {@code append}, {@code update} or {@code complete} */
+  public synchronized void describe(String planFingerprint, PlanKind kind, String rows) {
     fingerprint = planFingerprint;
     plan = kind;
+    output = rows;
   }
 
   public synchronized void runs(Mode how) {

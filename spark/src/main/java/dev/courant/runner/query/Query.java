@@ -57,6 +57,11 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
     return hasDelay && !file.header().output().equals("complete");
   }
 
+  /** How its rows follow each other: where Spark keeps no state, none is ever written over. */
+  public String output() {
+    return fingerprint.state().startsWith(Fingerprint.STATELESS) ? "append" : file.header().output();
+  }
+
   /** Whether it is known of each reading whether it was late. */
   public boolean tellsLate() {
     return !(kind instanceof PlanKind.Other) || !dropsLate();
@@ -113,8 +118,16 @@ public record Query(QueryFile file, LogicalPlan analyzed, PlanKind kind, Fingerp
    * @param counts to which below the aggregation of a windowed query is added what the conditions let through
    */
   public Dataset<Row> rows(SparkSession spark, ReadCounts counts) {
-    LogicalPlan counted = kind instanceof PlanKind.Window ? counted(spark, analyzed, counts) : analyzed;
-    return OutputRows.of(dataset(spark, tellsRepeatedRows() ? RowOrigin.carry(spark, counted) : counted));
+    return rows(spark, kind instanceof PlanKind.Window ? counted(spark, analyzed, counts) : analyzed);
+  }
+
+  /** The same rows where nobody counts. */
+  public Dataset<Row> rowsOf(SparkSession spark) {
+    return rows(spark, analyzed);
+  }
+
+  private Dataset<Row> rows(SparkSession spark, LogicalPlan plan) {
+    return OutputRows.of(dataset(spark, tellsRepeatedRows() ? RowOrigin.carry(spark, plan) : plan));
   }
 
   /** Of {@link #passed}, those whose window had closed by the watermark. */

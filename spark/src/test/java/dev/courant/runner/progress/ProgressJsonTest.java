@@ -46,7 +46,7 @@ class ProgressJsonTest {
   void aQueryIsWrittenAsTheGoldenFileHasIt() throws IOException {
     String golden = golden("query");
     Account account = new Account("sensor_stats", "readings", Engine.SPARK);
-    account.describe("9d1f0c2ab34e5f60", new PlanKind.Window(5000, 10_000L));
+    account.describe("9d1f0c2ab34e5f60", new PlanKind.Window(5000, 10_000L), "update");
     account.resume(ProgressJson.read(golden.getBytes(UTF_8), Account.class));
     account.running();
     account.runs(Mode.microBatch("why"));
@@ -104,7 +104,7 @@ class ProgressJsonTest {
   void anErrorIsCutToWhatAReportHolds() {
     Account account = new Account("q", "readings", Engine.SPARK);
     account.failed(new QueryError("COURANT_QUERY_FAILED", "the value \"" + "x".repeat(3_000_000), "y".repeat(3_000_000)));
-    account.describe("f", new PlanKind.Other("z".repeat(3_000_000)));
+    account.describe("f", new PlanKind.Other("z".repeat(3_000_000)), "update");
     assertTrue(account.toJson().length() < 5_000, account.toJson().length() + " characters");
     assertTrue(account.toJson().contains("xx…"));
   }
