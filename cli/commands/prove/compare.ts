@@ -1,55 +1,26 @@
 /** `courant compare`: the same question asked of two engines, what each says and what it costs. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { z } from 'zod';
-import { engines } from '../../../chain/engines.ts';
+import type { z } from 'zod';
 import { CourantError } from '../../../chain/errors.ts';
-import { engineOf, outputModes } from '../../../chain/progress.ts';
+import { engineOf } from '../../../chain/progress.ts';
 import type { QueryProgress } from '../../../chain/progress.ts';
-import { measureCosts, queryCost } from '../../../targets/data/costs/costs.ts';
+import { measureCosts } from '../../../targets/data/costs/costs.ts';
 import type { QueryCost } from '../../../targets/data/costs/costs.ts';
 import { withOpenKafka } from '../../../targets/data/openKafka.ts';
 import { inStep } from '../../../targets/steps.ts';
 import type { Reporter, StepReport, Target } from '../../../targets/target.ts';
 import { FinalRows } from '../../../verify/comparison/finalRows.ts';
-import { compareNamed, queriesCalled } from '../../../verify/comparison/named.ts';
-import type { ComparedPair, Names } from '../../../verify/comparison/named.ts';
-import { comparison } from '../../../verify/comparisonResult.ts';
+import { compareNamed, queriesCalled } from '../../../verify/compareNamed.ts';
+import type { ComparedPair, Names } from '../../../verify/compareNamed.ts';
 import type { Comparison } from '../../../verify/comparisonResult.ts';
 import { existingChain } from '../../chain/findChain.ts';
 import { clusterOption } from '../../chain/kindFlags.ts';
 import { withSteps } from '../../shell.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
 import { wholeNumber } from '../../terminal/flagValues.ts';
+import type { CompareDocument, comparedQuery } from './comparisonDocument.ts';
 import { comparisonLines, verdictSentence } from './comparisonView.ts';
-
-const count = z.number().int().nonnegative();
-
-/** One query as it stood when the results were read. */
-const comparedQuery = z.object({
-  name: z.string(),
-  engine: z.enum(engines),
-  state: z.enum(['starting', 'running', 'failed', 'stopped']),
-  output: z.enum(outputModes),
-  plan: z.enum(['window', 'stateless', 'other']).nullable(),
-  read: count,
-  deadLetters: count,
-  late: count.nullable(),
-  watermark: z.string().nullable(),
-});
-
-/** What `courant compare -o json` prints. */
-export const compareDocument = z.object({
-  queries: z.array(comparedQuery),
-  results: comparison,
-  /** Of each query, in the same order; `null` where the chain does not run, or nobody asked. */
-  costs: z.array(queryCost).nullable(),
-  /** How long was looked for the costs, in seconds. */
-  seconds: count,
-  /** Why the delays of the two must not be compared; `null` where they may. */
-  delaysDiffer: z.string().nullable(),
-});
-export type CompareDocument = z.infer<typeof compareDocument>;
 
 interface Flags extends CommonFlags {
   readonly seconds: number;

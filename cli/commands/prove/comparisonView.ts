@@ -1,12 +1,12 @@
 /** A comparison as people read it: the results first, then what differs, then what each query costs. */
 import { engineTitles } from '../../../chain/engines.ts';
 import { counted, number as plain } from '../../../chain/words/counted.ts';
-import { formatSize } from '../../../chain/words/quantity.ts';
+import { formatDuration, formatSize } from '../../../chain/words/quantity.ts';
 import type { QueryCost } from '../../../targets/data/costs/costs.ts';
 import type { Comparison, Difference } from '../../../verify/comparisonResult.ts';
 import { cyan, dim, green, number, red, table, yellow } from '../../terminal/text.ts';
 import type { Text } from '../../terminal/text.ts';
-import type { CompareDocument } from './compare.ts';
+import type { CompareDocument } from './comparisonDocument.ts';
 
 /** Differences that are shown; `-o json` has more. */
 const mostShown = 10;
@@ -93,7 +93,9 @@ function costRows(costs: readonly QueryCost[]): Row[] {
     row('lag', ({ lagRows }) => number(lagRows)),
     row('record → row p50', ({ p50Ms }) => milliseconds(p50Ms)),
     row('record → row p99', ({ p99Ms }) => milliseconds(p99Ms)),
-    row('start → first row', ({ firstRowMs }) => milliseconds(firstRowMs)),
+    row('start → first row', ({ firstRowMs }) =>
+      firstRowMs === null ? '–' : formatDuration(firstRowMs),
+    ),
   ];
 }
 

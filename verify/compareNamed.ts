@@ -1,11 +1,11 @@
 /** Two queries by their names, as they stand now. */
-import { CourantError } from '../../chain/errors.ts';
-import { nearest } from '../../chain/words/nearest.ts';
-import type { Kafka } from '../../kafka/client.ts';
-import type { Comparison } from '../comparisonResult.ts';
-import { reportedNow } from '../reported.ts';
-import { compareQueries } from './compare.ts';
-import type { Compared } from './compare.ts';
+import { CourantError } from '../chain/errors.ts';
+import { nearest } from '../chain/words/nearest.ts';
+import type { Kafka } from '../kafka/client.ts';
+import type { Comparison } from './comparisonResult.ts';
+import { reportedNow } from './reported.ts';
+import { compareQueries } from './comparison/compare.ts';
+import type { Compared } from './comparison/compare.ts';
 
 export type Names = readonly [first: string, second: string];
 
