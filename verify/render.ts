@@ -109,8 +109,8 @@ function sameness({ verdict, reason, results }: RecomputedQuery): string {
   const rows = `${counted(equal, 'row')} equal${later}`;
   if (verdict === 'equal') return rows;
   return verdict === 'equalButLate'
-    ? `${rows}, ${number(wrong)} but for the ${counted(lateReadings ?? 0, 'late reading')}`
-    : `${rows}, ${number(wrong)} different`;
+    ? `${rows}, ${number(wrong)} differ by the ${counted(lateReadings ?? 0, 'late reading')} alone`
+    : `${rows}, ${number(wrong)} differ`;
 }
 
 function figure(count: number | null): string {

@@ -4,7 +4,7 @@ import type { BatchProgress, QueryProgress } from '../../chain/progress.ts';
 import { counted } from '../../chain/words/counted.ts';
 import type { Kafka, PartitionOffsets } from '../../kafka/client.ts';
 import { FixedTopics } from '../evidence/fixedTopics.ts';
-import { compareRows } from './compareRows.ts';
+import { compareRows, countedIn } from './compareRows.ts';
 import type { Side, Surplus } from './compareRows.ts';
 import { OutputReader } from './finalRows.ts';
 import type { FinalRows, RowKind } from './finalRows.ts';
@@ -66,8 +66,16 @@ export async function readOutput(
     final: reader.final,
     isCut: isCut(topics.bounds(query.query)),
     reach: reachOf(query, reader.final),
-    late: query.late ?? null,
+    late: query.late ?? lateByDifference(query, reader.final),
   };
+}
+
+/** Valid readings that are in no window, as the law has it; `null` where the plan does not tell. */
+function lateByDifference({ plan, valid, filtered }: QueryProgress, { rows }: FinalRows) {
+  if (plan?.kind !== 'window' || filtered === null) return null;
+  let inWindows = 0;
+  for (const { value } of rows.values()) inWindows += countedIn(value) ?? 0;
+  return Math.max(0, valid - filtered - inWindows);
 }
 
 export function reachOf(query: QueryProgress, final: FinalRows): Reach {

@@ -126,6 +126,11 @@ function addMissing(missing: Set<string>, own: Columns, others: Columns): void {
 /** Readings that a row stands for; a row that is not there stands for none. */
 function counted(row: FinalRow | undefined): number | null {
   if (row === undefined) return 0;
-  const n = columnsOf(row.value)?.get('n');
+  return countedIn(row.value);
+}
+
+/** The column `n` of a row; `null` where it has no whole number of that name. */
+export function countedIn(value: string): number | null {
+  const n = columnsOf(value)?.get('n');
   return Number.isSafeInteger(n) ? (n as number) : null;
 }

@@ -116,6 +116,14 @@ it('says that the readings differ which one of them dropped as late, and no othe
   expect(other.results).toMatchObject({ verdict: 'different', lateReadings: null, notes: [] });
 });
 
+it('knows how many were late of a query that does not tell', async () => {
+  const { results } = await compared(
+    { rows: [windowRow('a', 's1', 0, { n: 5 })], late: 0 },
+    { rows: [windowRow('b', 's1', 0, { n: 3 })], valid: 6, filtered: 1 },
+  );
+  expect(results).toMatchObject({ verdict: 'different', lateReadings: 2 });
+});
+
 it('compares columns that both have, and names the others', async () => {
   const { results } = await compared(
     { rows: [windowRow('a', 's1', 0, { n: 3, average: 1 })] },
