@@ -1,6 +1,7 @@
 /** The words of a report in English. */
 import type { SourceType } from '../../chain/chain.ts';
 import type { Why } from '../figure.ts';
+import { englishProcessing } from './processing.ts';
 
 const noun = (count: string, one: string): string => (count === '1' ? one : `${one}s`);
 const plural = (count: string, one: string): string => `${count} ${noun(count, one)}`;
@@ -68,13 +69,8 @@ export const english = {
         'keeps what it took, in order of each partition; many read the same topic, each at its own pace',
         'a queue that forgets what was read: nothing could be counted again',
       ],
-      [
-        'Processing',
-        'Spark Structured Streaming',
-        'a query is one SELECT that a reader can change; event time, watermarks and state come with it',
-        'Flink: the shortest latency and the richest state, its own cluster to run. Kafka Streams: a library without a cluster, queries are Java',
-      ],
     ],
+    processing: englishProcessing.rows,
     asOf: (date: string) => `Comparison as of ${date}: docs/report.md`,
   },
   data: {

@@ -1,6 +1,7 @@
 /** What to say with each slide, in English. */
 import type { SourceType } from '../../chain/chain.ts';
-import { enginesOf } from './engines.ts';
+import { enginesOf, processedBy } from './engines.ts';
+import { englishProcessing } from './processing.ts';
 import { isKnown, speech } from './spoken.ts';
 import type { Spoken } from './spoken.ts';
 
@@ -29,13 +30,12 @@ export const englishNotes = {
         'The run is not proven: I come back to that under the problems.',
       'Everything you will see was measured on this run, and below each slide stands where its figures come from.',
     ),
-  tools: () =>
+  tools: ({ definition }) =>
     speech(
       'For each of the three parts a tool was chosen, and there were others.',
       'The generator is written in TypeScript: from one seed it makes the same readings again, and it numbers every record, so that each can be accounted for.',
       'Kafka takes the readings in. It keeps what it took, in the order of each partition, and several readers go through the same topic at their own pace; a queue forgets what was read, and then nothing can be counted again.',
-      'Spark Structured Streaming processes. A query is one SELECT that anyone in this room can read and change, with event time, watermarks and state behind it.',
-      'Flink would answer sooner, and is richer where state is concerned, for a cluster of its own. Kafka Streams needs no cluster, but its queries are Java code.',
+      ...englishProcessing.notes[processedBy(definition.versions)],
     ),
   fields: ({ readings, definition }, show) =>
     speech(

@@ -1,5 +1,6 @@
 /** The words of a report in French. */
 import type { Words } from './english.ts';
+import { frenchProcessing } from './processing.ts';
 
 /** Zero and one are singular. */
 const noun = (count: string, one: string): string =>
@@ -77,13 +78,8 @@ export const french: Words = {
         'garde ce qu’il a pris, dans l’ordre de chaque partition ; plusieurs lecteurs, chacun à son rythme',
         'une file qui oublie ce qui a été lu : on ne pourrait plus rien recompter',
       ],
-      [
-        'Traitement',
-        'Spark Structured Streaming',
-        'une requête est un SELECT que chacun peut modifier ; temps d’événement, watermark et état compris',
-        'Flink : la latence la plus courte et l’état le plus riche, mais un cluster à lui. Kafka Streams : une bibliothèque sans cluster, requêtes en Java',
-      ],
     ],
+    processing: frenchProcessing.rows,
     asOf: (date) => `Comparaison au ${date} : docs/report.md`,
   },
   data: {

@@ -1,7 +1,8 @@
 /** What to say with each slide, in French. */
 import type { SourceType } from '../../chain/chain.ts';
 import type { Notes } from './englishNotes.ts';
-import { enginesOf } from './engines.ts';
+import { enginesOf, processedBy } from './engines.ts';
+import { frenchProcessing } from './processing.ts';
 import { isKnown, speech } from './spoken.ts';
 
 /** Zero and one are singular. */
@@ -30,13 +31,12 @@ export const frenchNotes: Notes = {
         'L’exécution n’est pas prouvée : j’y reviens avec les problèmes rencontrés.',
       'Tout ce que vous allez voir a été mesuré sur cette exécution, et sous chaque diapositive il est écrit d’où viennent les chiffres.',
     ),
-  tools: () =>
+  tools: ({ definition }) =>
     speech(
       'Pour chacune des trois parties un outil a été choisi, et il y en avait d’autres.',
       'Le générateur est écrit en TypeScript : d’une même graine il refait les mêmes mesures, et il numérote chaque enregistrement, pour que l’on puisse rendre compte de chacun.',
       'Kafka reçoit les mesures. Il garde ce qu’il a pris, dans l’ordre de chaque partition, et plusieurs lecteurs parcourent le même topic, chacun à son rythme ; une file oublie ce qui a été lu, et l’on ne peut plus rien recompter.',
-      'Spark Structured Streaming traite. Une requête est un SELECT que chacun ici peut lire et modifier, avec derrière lui le temps d’événement, les watermarks et l’état.',
-      'Flink répondrait plus vite et va plus loin pour l’état, avec un cluster à lui. Kafka Streams se passe de cluster, mais ses requêtes sont du code Java.',
+      ...frenchProcessing.notes[processedBy(definition.versions)],
     ),
   fields: ({ readings, definition }, show) =>
     speech(

@@ -1,5 +1,6 @@
 /** The need, the run in a few figures, and which tool was chosen for what. */
 import { figuresFrom } from '../figure.ts';
+import { processedBy } from '../language/engines.ts';
 import type { Language } from '../language/language.ts';
 import { tableBlock, textBlock } from './fit.ts';
 import { across, body, down } from './grid.ts';
@@ -72,7 +73,7 @@ export function verdictSentence(
   return law.isEmpty ? verdict.empty : verdict[law.verdict];
 }
 
-export const tools: Draw = (_story, { language, show, count }) => {
+export const tools: Draw = ({ definition }, { language, show, count }) => {
   const { introduction: words } = language;
   const [table, note] = down(body, 9, 0.7);
   if (!table || !note) throw new RangeError('a page has two parts');
@@ -88,7 +89,7 @@ export const tools: Draw = (_story, { language, show, count }) => {
           width: widths[at] ?? 1,
           align: 'left',
         })),
-        rows: words.rows,
+        rows: [...words.rows, words.processing[processedBy(definition.versions)]],
         alt: words.tools,
         more: (left) => language.more(count(left)),
       }),

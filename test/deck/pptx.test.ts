@@ -150,6 +150,25 @@ describe.each(Object.entries(wanted))('a deck of a run that is %s', (name, of) =
   );
 });
 
+test.each([
+  [{ folder: 'sql' }, 'Spark Structured Streaming', 'Flink: the shortest latency'],
+  [{ flink: { folder: 'sql' } }, 'Flink SQL', 'Spark: rows in small batches'],
+  [
+    { spark: { folder: 'sql' }, flink: { folder: 'sql2' } },
+    'Spark Structured Streaming and Flink SQL',
+    'one engine: nothing to hold',
+  ],
+])(
+  'the tool that processes is the one that the chain has: %j',
+  async (engines, chosen, instead) => {
+    const { deck } = await made({ engines }, 'en');
+    const slide = deck.slides.find(({ title }) => title.startsWith('The tool for each part'));
+    const text = JSON.stringify(slide?.blocks);
+    expect(text).toContain(chosen);
+    expect(text).toContain(instead);
+  },
+);
+
 test('a run with losses says so on the first slide and on the last', async () => {
   const { deck } = await made(losses, 'fr');
   const texts = [deck.slides[0], deck.slides.at(-1)].map((slide) => JSON.stringify(slide?.blocks));

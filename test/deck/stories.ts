@@ -21,6 +21,8 @@ export interface StoryWanted {
   readonly sensors?: readonly string[];
   readonly kinds?: readonly string[];
   readonly queries?: readonly string[];
+  /** As the definition has them: which engines there are. */
+  readonly engines?: object;
   readonly proof?: Partial<VerifyResult>;
   readonly skills?: readonly string[];
   readonly measured?: Pick<Story, 'scaling' | 'recovery'>;
@@ -32,7 +34,10 @@ const startMs = Date.parse('2026-11-27T10:00:00.000Z');
 export async function storyOf(wanted: StoryWanted = {}): Promise<Story> {
   const { readings = 200, sensors = ['sensor-1', 'sensor-2'], kinds = ['temperature'] } = wanted;
   const { queries = ['sensor_stats'], skills = [] } = wanted;
-  const chain = resolveChain({ name: 'sensors' }, 'chain.config.ts');
+  const chain = resolveChain(
+    { name: 'sensors', ...(wanted.engines === undefined ? {} : { queries: wanted.engines }) },
+    'chain.config.ts',
+  );
   const chainFolder = { folder: process.cwd(), chain, file: 'chain.config.ts' };
   const target = { name: 'local', controls: {} } as Target;
   const total = readings * sensors.length;
