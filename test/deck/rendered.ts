@@ -13,15 +13,22 @@ export interface Word {
   readonly bottom: number;
 }
 
+/** Also a font as wide as the deck's own: in a wider one words would leave their boxes. */
 export function hasOffice(): boolean {
-  return ['soffice', 'pdftotext'].every((program) => {
-    try {
-      execFileSync('which', [program], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  const programs = ['soffice', 'pdftotext', 'fc-match'];
+  return programs.every(isThere) && /liberation|arial/i.test(printed('fc-match', 'Arial'));
+}
+
+function isThere(program: string): boolean {
+  return printed('which', program) !== '';
+}
+
+function printed(program: string, argument: string): string {
+  try {
+    return execFileSync(program, [argument], { encoding: 'utf8', stdio: 'pipe' });
+  } catch {
+    return '';
+  }
 }
 
 /** Pages in order, each with its words. */
