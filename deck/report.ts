@@ -16,6 +16,7 @@ import type { LanguageName } from './language/language.ts';
 import { languageOf } from './language/language.ts';
 import { measure, notMeasured } from './measure/measure.ts';
 import type { Measured } from './measure/measure.ts';
+import { pausingOf } from './measure/pausing.ts';
 import { pptxOf } from './pptx/pptx.ts';
 import { deckOf } from './slides/deck.ts';
 import { comparedAt } from './slides/introduction.ts';
@@ -114,12 +115,13 @@ function gathered(kafka: Kafka, parts: ReportParts, steady: Span | undefined): P
 
 /** A proof to the end needs that all is read: where the generators can be paused they are, for as long as it takes. */
 async function atRest(kafka: Kafka, parts: ReportParts, steady: Span | undefined): Promise<Facts> {
-  const { target, report, signal, queries } = parts;
-  if (target.controls === undefined) return gathered(kafka, parts, steady);
+  const { target, chainFolder, report, signal, queries } = parts;
+  const pausing = await pausingOf(target, chainFolder.chain);
+  if (pausing === undefined) return gathered(kafka, parts, steady);
   const observer = new KafkaObserver(kafka);
   try {
     // Generators that do not end in time go on: then the proof says what is open.
-    await target.controls.pause({ report, signal }).catch(() => {
+    await pausing.pause({ report, signal }).catch(() => {
       signal.throwIfAborted();
     });
     await untilRead({
@@ -131,7 +133,7 @@ async function atRest(kafka: Kafka, parts: ReportParts, steady: Span | undefined
     return await gathered(kafka, parts, steady);
   } finally {
     const unhurried = new AbortController().signal;
-    await target.controls.resume({ report, signal: unhurried }).catch(() => {
+    await pausing.resume({ report, signal: unhurried }).catch(() => {
       report.note('the generators do not run yet; look at them: courant status');
     });
   }

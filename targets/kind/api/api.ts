@@ -10,6 +10,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { ApiError, refused, unreachable } from './apiErrors.ts';
 import { kinds, pathOf } from './objects.ts';
 import type { Kind, KubeObject } from './objects.ts';
+import { repeated } from './repeated.ts';
 
 /** Who owns the fields that are applied here. */
 export const fieldManager = 'courant';
@@ -57,7 +58,10 @@ export class Api {
     });
   }
 
-  /** @throws CourantError COURANT_CLUSTER_UNREACHABLE, ApiError */
+  /**
+   * Asked again where the connection was closed meanwhile.
+   * @throws CourantError COURANT_CLUSTER_UNREACHABLE, ApiError
+   */
   async call(path: string, asked: Call = {}) {
     const { method = 'GET', query = {}, body, contentType, withinMs = answerWithinMs } = asked;
     const url = new URL(`${this.#server}${path}`);
@@ -73,10 +77,13 @@ export class Api {
     };
     await this.config.applyToHTTPSOptions(options);
     options.agent = this.#agent as HttpsAgent;
-    const { status, answer } = await send(url, options, sent).catch((cause: unknown) => {
+    const { status, answer, isAgain } = await repeated(async (isAgain) => ({
+      ...(await send(url, options, sent)),
+      isAgain,
+    })).catch((cause: unknown) => {
       throw unreachable(this.#server, cause);
     });
-    if (status >= 400) throw new ApiError(status, parse(answer));
+    if (status >= 400) throw new ApiError(status, { ...parse(answer), isAgain });
     return answer;
   }
 
@@ -172,7 +179,11 @@ export class Api {
     const answer = await this.call(pathOf(kind, namespace, name), {
       method: 'DELETE',
       body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' },
-    }).catch(ifMissing);
+    }).catch((error: unknown) => {
+      // What the first try deleted is missing at the second.
+      if (error instanceof ApiError && error.isAgain && error.status === 404) return 'deleted';
+      return ifMissing(error);
+    });
     return answer !== undefined;
   }
 

@@ -9,12 +9,21 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly reason: string;
+  /** Whether an earlier try of the same may have been carried out. */
+  readonly isAgain: boolean;
 
-  constructor(status: number, { reason, message }: { reason?: string; message?: string }) {
+  constructor(status: number, { reason, message, isAgain = false }: Answer) {
     super(message ?? reason ?? `HTTP ${status}`);
     this.status = status;
     this.reason = reason ?? '';
+    this.isAgain = isAgain;
   }
+}
+
+interface Answer {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly isAgain?: boolean;
 }
 
 export function unreachable(server: string, cause: unknown): CourantError {

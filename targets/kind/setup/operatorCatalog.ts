@@ -65,6 +65,9 @@ export const strimzi: Operator = {
     'resources.limits.memory=768Mi',
     // On busy cores its start takes longer than the chart's 10 s and three looks: it would be killed again and again.
     'livenessProbe.initialDelaySeconds=120',
+    // It is ready within seconds; the chart looks after 10 s, and then only every 30.
+    'readinessProbe.initialDelaySeconds=1',
+    'readinessProbe.periodSeconds=2',
   ],
 };
 

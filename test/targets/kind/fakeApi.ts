@@ -1,6 +1,6 @@
 /** An API server in memory, over plain HTTP: get, list, watch, server-side apply, merge, delete with finalizers. */
-import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Api } from '../../../targets/kind/api/api.ts';
@@ -22,6 +22,8 @@ export class FakeApi {
   readonly address: string;
   /** Kinds that are not served. */
   readonly unknown = new Set<string>();
+  /** How many of the next requests lose their connection: before, or after they were carried out. */
+  hangUps = { before: 0, after: 0 };
   readonly #printed = new Map<string, string>();
   readonly #objects = new Map<string, Stored>();
   readonly #watches = new Set<{ collection: string; response: ServerResponse }>();
@@ -102,6 +104,15 @@ export class FakeApi {
     const method = request.method ?? 'GET';
     this.asked.push({ method, url, contentType: request.headers['content-type'] ?? '' });
     const body = await text(request);
+    if (this.hangUps.before-- > 0) {
+      request.socket.destroy();
+      return undefined;
+    }
+    if (this.hangUps.after-- > 0) {
+      this.#one(method, url.pathname, { body, response: new ServerResponse(request) });
+      request.socket.destroy();
+      return undefined;
+    }
     const isUnknown = [...this.unknown].some((plural) => url.pathname.includes(`/${plural}`));
     if (isUnknown) return send(response, 404, { reason: 'NotFound' });
     if (url.searchParams.has('watch')) {
