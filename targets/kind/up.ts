@@ -1,5 +1,4 @@
 /** Starting the chain: from a machine with Docker, kind and helm to rows in the output topic. */
-import { sparkOnly } from '../../chain/chain.ts';
 import { bootstrapAddress } from '../../chain/names.ts';
 import type { StartFacts } from '../data/firstRow.ts';
 import { waitForRows } from '../data/waitForRows.ts';
@@ -41,8 +40,6 @@ interface Starting extends Applying {
 
 /** @throws CourantError with what keeps the chain from running; what was applied is kept */
 export async function up(options: UpOptions): Promise<UpResult> {
-  // Before a cluster is made for it.
-  sparkOnly(options.onCluster.chain);
   await assertMachine(options.onCluster, options.report);
   const sinceMs = Date.now();
   const prepared = await prepare(options);

@@ -36,7 +36,7 @@ function expectBetween(mark: string, wanted: string, plain = (text: string) => t
 
 test('the diagram is that of the definition', () => {
   const chain = chainIn('laptop');
-  const diagram = diagramOf({ chain, queries: readQueries(chain, '.') });
+  const diagram = diagramOf({ chain, ...readQueries(chain, '.') });
   expectBetween('diagram', ['```mermaid', diagram, '```'].join('\n'));
 });
 
