@@ -34,6 +34,7 @@ export function flinkConfiguration(props: FlinkSettingsProps): Record<string, st
     ...places(query),
     'execution.checkpointing.interval': `${checkpointInterval} ms`,
     ...restarts,
+    ...failures,
     ...ports,
     ...memory,
     // All tasks of a query share one slot, so that its both ends are in one process.
@@ -68,6 +69,12 @@ const restarts = {
   'kubernetes.operator.job.restart.failed': 'true',
   // A query that is refused would be a job that ended: Flink then forgets where its checkpoints are.
   'execution.submit-failed-job-on-application-error': 'false',
+} as const;
+
+/** Who tells of failures: a plugin of the JobManager's, which has the same classes as the query's main class. */
+const failures = {
+  'jobmanager.failure-enrichers': 'dev.courant.flink.running.FailureReports',
+  'plugin.classloader.parent-first-patterns.additional': 'dev.courant.',
 } as const;
 
 const ports = {

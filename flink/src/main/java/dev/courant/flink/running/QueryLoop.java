@@ -125,7 +125,7 @@ final class QueryLoop implements Runnable {
   private void fail(Exception failure, Long before) throws InterruptedException {
     boolean hasAdvanced = !Objects.equals(before, account.lastBatch());
     pauseMs = hasAdvanced ? FIRST_PAUSE_MS : pauseMs;
-    QueryError error = Failure.explain(query.file(), failure);
+    QueryError error = Failure.explain(name(), failure);
     Log.error("query_failed", "query", name(), "code", error.code(), "message", error.message(),
         "hint", error.hint(), "retryMs", pauseMs, "trace", Log.trace(failure));
     account.failed(error);

@@ -35,6 +35,7 @@ public record Submission(KafkaSettings kafka, String input, String deadLetters, 
         new DeadLetters(kafka, deadLetters, query.name(), input)));
     RowTable.open(new Output(new RowSpec(kafka, query.name(), query.fingerprint().plan(), deadLetters),
         QueryLoop.ids(query), StartOnCluster.of(query, kafka, input, progress)));
+    FailureReports.of(kafka, query.name(), input, progress);
     planner.plan(query.file()).execute();
   }
 }
