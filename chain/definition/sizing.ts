@@ -29,7 +29,7 @@ export interface ChainSize {
   readonly generator: PodSize;
   readonly driver: PodSize;
   readonly executors: PodSize;
-  /** Of one query of Flink: how many there are stands in no definition. */
+  /** One a query of Flink: how many there are stands in no definition. */
   readonly flinkJobManager: PodSize;
   readonly flinkTaskManager: PodSize;
   readonly strimziOperator: PodSize;
@@ -134,8 +134,9 @@ export function brokerStorageBytes(chain: ChainDefinition, outputs: readonly str
  * Every pod of the chain and of the operators. A laptop's requests are shares, not needs: the control plane of a kind
  * node already asks for 950 of its thousandths, and a pod that does not fit beside it on two cores is never scheduled.
  * Eight generators do.
+ * @param flinkJobs how many queries Flink runs, where that is known
  */
-export function chainSize(chain: ChainDefinition): ChainSize {
+export function chainSize(chain: ChainDefinition, flinkJobs = 1): ChainSize {
   const isProduction = chain.profile === 'production';
   const thousands = readingsPerSecond(chain) / 1_000;
   const kafkaSizing = chain.sizing.kafka;
@@ -158,7 +159,7 @@ export function chainSize(chain: ChainDefinition): ChainSize {
       isProduction ? 256 : 192,
     ),
     ...sparkSize(chain),
-    ...flinkSize(chain),
+    ...flinkSize(chain, flinkJobs),
     ...operatorSize(chain),
   };
 }
@@ -180,8 +181,11 @@ function sparkSize(chain: ChainDefinition): SizeOf<'driver' | 'executors'> {
 }
 
 /** The same for Flink. */
-function flinkSize(chain: ChainDefinition): SizeOf<'flinkJobManager' | 'flinkTaskManager'> {
-  const replicas = flinkQueries(chain) === undefined ? 0 : 1;
+function flinkSize(
+  chain: ChainDefinition,
+  jobs: number,
+): SizeOf<'flinkJobManager' | 'flinkTaskManager'> {
+  const replicas = flinkQueries(chain) === undefined ? 0 : jobs;
   const { jobManager, taskManager } = flinkQuerySize(chain);
   return {
     flinkJobManager: { replicas, ...jobManager },

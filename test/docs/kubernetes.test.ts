@@ -8,6 +8,7 @@ import { formatSize } from '../../chain/words/quantity.ts';
 import {
   charts,
   kubernetesVersion,
+  flinkOperatorVersion,
   sparkOperatorVersion,
   strimziVersion,
 } from '../../chain/versions.ts';
@@ -83,5 +84,7 @@ test('versions and addresses are the pinned ones', () => {
   expect(text).toContain(`operator 1.2.0`);
   expect(text).toContain(`${charts.strimzi} --version ${strimziVersion}`);
   expect(text).toContain(`--repo ${charts.sparkOperator} --version ${sparkOperatorVersion}`);
+  expect(text).toContain(`--repo ${charts.flinkOperator} --version ${flinkOperatorVersion}`);
+  expect(text).toContain(`image.tag=${flinkOperatorVersion}`);
   expect(text).toContain(`Kubernetes ${kubernetesVersion}`);
 });
