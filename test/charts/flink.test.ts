@@ -135,14 +135,16 @@ test('its user writes what its own queries write, and no transactions', () => {
   ]);
 });
 
-test('a JobManager may keep what it must find again, a TaskManager only look; neither makes a pod', () => {
+test('a JobManager makes its TaskManager and keeps what it must find again; a TaskManager only looks', () => {
   type Role = Manifest & { rules: { resources: string[]; verbs: string[] }[] };
   const rules = (name: string) => find<Role>(withFlink(), 'Role', name).rules;
   expect(rules('sensors-flink')).toMatchObject([
     {
       resources: ['configmaps'],
-      verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+      verbs: ['create', 'delete', 'get', 'list', 'watch', 'patch', 'update'],
     },
+    { resources: ['pods'], verbs: ['create', 'delete', 'get', 'list', 'watch'] },
+    { resources: ['deployments'], verbs: ['get'] },
   ]);
   expect(rules('sensors-flink-taskmanager')).toMatchObject([
     { resources: ['configmaps'], verbs: ['get', 'list', 'watch'] },

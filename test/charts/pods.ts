@@ -124,7 +124,7 @@ interface FlinkSpec {
   readonly taskManager: { readonly podTemplate: PodTemplate };
 }
 
-/** The operator completes these templates (flink-kubernetes-operator 1.15.0, flink-kubernetes-standalone). */
+/** The operator and Flink complete these templates (flink-kubernetes 2.2.1, its decorators of pods). */
 function flinkPods(document: Manifest): PodOf[] {
   const spec = document['spec'] as FlinkSpec;
   const accounts = {

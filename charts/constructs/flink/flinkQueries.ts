@@ -68,8 +68,11 @@ export interface FlinkQueriesProps {
   readonly beside?: QueriesBeside;
 }
 
-/** Class of the image (flink/Dockerfile), whose jar is on Flink's own class path. */
-const mainClass = 'dev.courant.flink.ApplicationMain';
+/** Of the image (flink/Dockerfile); the jar is on Flink's own class path, whose classes go before those of a job. */
+const runner = {
+  jar: 'local:///opt/flink/lib/courant-flink-runner.jar',
+  mainClass: 'dev.courant.flink.ApplicationMain',
+} as const;
 const kafkaPropertiesFile = 'kafka.properties';
 /** The operator's pods, wherever it is installed (its chart). */
 const operatorPods = { 'app.kubernetes.io/name': 'flink-kubernetes-operator' };
@@ -129,8 +132,9 @@ export class FlinkQueries extends Construct {
         image: props.image,
         imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
         flinkVersion: knownVersion(flinkVersion),
-        // The operator makes the pods; in its other mode a JobManager would, and need the right to.
-        mode: Mode.STANDALONE,
+        // In the other mode, in which the operator makes all pods, 1.15 tells a JobManager its address by a flag that Flink
+        // has not known since 2.0 (FLINK-38795).
+        mode: Mode.NATIVE,
         serviceAccount: this.#accounts.jobManager,
         flinkConfiguration: flinkConfiguration({
           ...props,
@@ -149,7 +153,8 @@ export class FlinkQueries extends Construct {
           podTemplate: taskManagerTemplate(this.pod(props, query, 'taskmanager')),
         },
         job: {
-          entryClass: mainClass,
+          jarUri: runner.jar,
+          entryClass: runner.mainClass,
           args: this.arguments(props, query),
           parallelism: 1,
           upgradeMode: UpgradeMode.LAST_HYPHEN_STATE,

@@ -8,13 +8,23 @@ export interface FlinkAccounts {
   readonly taskManager: string;
 }
 
+const looks = ['get', 'list', 'watch'] as const;
+
 /**
- * Flink keeps in ConfigMaps who leads and which checkpoint is the last. The operator makes all pods, so that a JobManager
- * needs no right on one; a TaskManager only looks whom to follow.
+ * Flink keeps in ConfigMaps who leads and which checkpoint is the last. A JobManager makes its TaskManager, and has it end
+ * with the Deployment that it belongs to itself; a TaskManager only looks whom to follow.
  */
-const verbs: Readonly<Record<keyof FlinkAccounts, readonly string[]>> = {
-  jobManager: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
-  taskManager: ['get', 'list', 'watch'],
+const rules: Readonly<Record<keyof FlinkAccounts, readonly k8s.PolicyRule[]>> = {
+  jobManager: [
+    {
+      apiGroups: [''],
+      resources: ['configmaps'],
+      verbs: ['create', 'delete', ...looks, 'patch', 'update'],
+    },
+    { apiGroups: [''], resources: ['pods'], verbs: ['create', 'delete', ...looks] },
+    { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'] },
+  ],
+  taskManager: [{ apiGroups: [''], resources: ['configmaps'], verbs: [...looks] }],
 };
 
 export function addFlinkRights(scope: Construct, accounts: FlinkAccounts, labels: Labels): void {
@@ -27,7 +37,7 @@ export function addFlinkRights(scope: Construct, accounts: FlinkAccounts, labels
     new k8s.KubeServiceAccount(scope, `${id}Account`, { metadata });
     new k8s.KubeRole(scope, `${id}Role`, {
       metadata,
-      rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: [...verbs[role]] }],
+      rules: [...rules[role]],
     });
     new k8s.KubeRoleBinding(scope, `${id}RoleBinding`, {
       metadata,

@@ -71,10 +71,11 @@ const restarts = {
   'execution.submit-failed-job-on-application-error': 'false',
 } as const;
 
-/** Who tells of failures: a plugin of the JobManager's, which has the same classes as the query's main class. */
+/** Who tells of failures, a plugin of the JobManager's, and the query's main class are to have the same classes. */
 const failures = {
   'jobmanager.failure-enrichers': 'dev.courant.flink.running.FailureReports',
   'plugin.classloader.parent-first-patterns.additional': 'dev.courant.',
+  'classloader.resolve-order': 'parent-first',
 } as const;
 
 const ports = {
