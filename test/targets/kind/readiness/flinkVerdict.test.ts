@@ -40,7 +40,7 @@ test.each([
     [deployment(runs), waitingPod('sensors-flink-other-1', 'ErrImagePull')],
     'ready',
   ],
-])('with %s: %s', (_what, objects, state) => {
+])('with %s', (_what, objects, state) => {
   expect(verdictOf(...objects).state).toBe(state);
 });
 
