@@ -4,7 +4,10 @@
  */
 import { join } from 'node:path';
 import { App } from 'cdk8s';
+import type { Chart } from 'cdk8s';
 import definition from './chain.config.ts';
+import { flinkQueries, sparkQueries } from './chain/chain.ts';
+import { FlinkChart } from './charts/flink.ts';
 import { GeneratorChart } from './charts/generator.ts';
 import { KafkaChart } from './charts/kafka.ts';
 import { MetricsChart } from './charts/metrics.ts';
@@ -24,12 +27,13 @@ for (const { profile, ...source } of sources) {
   const namespace = new NamespaceChart(app, 'namespace', source); // where everything lies, closed to begin with
   const kafka = new KafkaChart(app, 'kafka', source); // the cluster, its topics, one user a leg
   const generator = new GeneratorChart(app, 'generator', { ...source, kafka }); // who produces
-  const spark = new SparkChart(app, 'spark', { ...source, kafka }); // who processes
-  kafka.addDependency(namespace);
-  generator.addDependency(kafka);
-  spark.addDependency(generator);
-  if (source.chain.metrics === true) {
-    new MetricsChart(app, 'metrics', source).addDependency(spark); // who looks at it
-  }
+  const charts: Chart[] = [namespace, kafka, generator];
+  if (sparkQueries(source.chain)) charts.push(new SparkChart(app, 'spark', { ...source, kafka })); // who processes
+  if (flinkQueries(source.chain)) charts.push(new FlinkChart(app, 'flink', { ...source, kafka })); // the same by Flink
+  if (source.chain.metrics === true) charts.push(new MetricsChart(app, 'metrics', source)); // who looks at it
+  charts.reduce((before, chart) => {
+    chart.addDependency(before);
+    return chart;
+  });
   app.synth();
 }

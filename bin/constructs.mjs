@@ -5,5 +5,12 @@ import { ensureBuilt, setRoot } from './build.mjs';
 
 setRoot();
 const constructs = await import(pathToFileURL(join(await ensureBuilt(), 'charts/index.js')).href);
-export const { KafkaCluster, SensorGenerator, StreamingChain, StreamingQueries, Topic, User } =
-  constructs;
+export const {
+  FlinkQueries,
+  KafkaCluster,
+  SensorGenerator,
+  StreamingChain,
+  StreamingQueries,
+  Topic,
+  User,
+} = constructs;

@@ -36,7 +36,6 @@ export { digitsOf, numberedValue } from './definition/records/values.ts';
 export type { PlainValue } from './definition/records/values.ts';
 export { engineTitles } from './engines.ts';
 export type { Engine } from './engines.ts';
-export { sparkOnly } from './definition/sparkOnly.ts';
 export { asChainName, topicSettings } from './definition/schema.ts';
 
 /** For `chain.config.ts`: types and completion while writing; the value is checked when it is loaded. */

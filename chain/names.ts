@@ -74,7 +74,7 @@ export function topicNameProblem(name: string, others: readonly string[]): strin
 export const kafkaListenerPort = 9093;
 
 /** Who has a Kafka user of its own on Kubernetes. */
-export const kafkaUsers = ['generator', 'spark', 'verify'] as const;
+export const kafkaUsers = ['generator', 'spark', 'flink', 'verify'] as const;
 export type KafkaUserOf = (typeof kafkaUsers)[number];
 
 /** Kafka user, and the Secret in which Strimzi keeps its password (the same name: Strimzi's rule). */
@@ -110,6 +110,13 @@ export function kubernetesNames(chain: string) {
     checkpoints: `${chain}-checkpoints`,
     driver: `${chain}-driver`,
     executor: `${chain}-executor`,
+    /** Who the pods of Flink's queries are, and what the rest of them is called after. */
+    flink: `${chain}-flink`,
+    /** ConfigMap of Flink's `.sql` files. */
+    flinkQueryFiles: `${chain}-flink-sql`,
+    /** ConfigMap of its runner's Kafka settings. */
+    flinkKafkaProperties: `${chain}-flink-kafka`,
+    flinkCheckpoints: `${chain}-flink-checkpoints`,
     /** PrometheusRule. */
     alerts: `${chain}-alerts`,
     /** ConfigMap of Grafana's dashboard. */

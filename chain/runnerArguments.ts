@@ -1,4 +1,5 @@
 /** Arguments of the runners (spark/, flink/), the same wherever they run; nothing is left to their own defaults. */
+import type { Engine } from './engines.ts';
 import { columnsText } from './eventColumns.ts';
 import type { EventColumns } from './eventColumns.ts';
 import { topicNames } from './names.ts';
@@ -36,6 +37,19 @@ export function runnerArguments(options: RunnerOptions): string[] {
   });
 }
 
+/** Names of the queries that other engines of the chain run. */
+export type QueriesBeside = Partial<Readonly<Record<Engine, readonly string[]>>>;
+
+/** A runner withdraws what gone queries reported, also those of an engine that is gone, and leaves the others' alone. */
+export function besideFlags(beside: QueriesBeside): string[] {
+  const queries = Object.values(beside).flat();
+  if (queries.length === 0) return [];
+  return [
+    `-Dcourant.otherEngines=${Object.keys(beside).join(',')}`,
+    `-Dcourant.otherQueries=${queries.join(',')}`,
+  ];
+}
+
 type CommonOptions = Pick<
   RunnerOptions,
   'bootstrapServers' | 'kafkaProperties' | 'queries' | 'checkpoints'
@@ -46,11 +60,14 @@ export interface FlinkRunnerOptions extends CommonOptions, Pick<RunnerOptions, '
   readonly checkpointInterval: number;
   /** How late a reading may be where a query does not say its own, in ms. */
   readonly watermark: number;
+  /** The one query to run, as a Flink of its own on a cluster does; left out: all of the folder. */
+  readonly query?: string;
 }
 
 export function flinkRunnerArguments(options: FlinkRunnerOptions): string[] {
   return asArguments({
     ...common(options),
+    ...(options.query === undefined ? {} : { query: options.query }),
     'checkpoint-ms': String(options.checkpointInterval),
     'watermark-ms': String(options.watermark),
     ...columns(options.columns),

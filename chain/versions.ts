@@ -25,6 +25,8 @@ export const strimziVersion = '1.2.0';
 export const kafkaMetadataVersion = '4.3-IV0';
 /** Spark operator: API `sparkoperator.k8s.io/v1beta2`. */
 export const sparkOperatorVersion = '2.5.2';
+/** Flink operator: API `flink.apache.org/v1beta1`. */
+export const flinkOperatorVersion = '1.15.0';
 /** Prometheus operator, whose PodMonitor and PrometheusRule a chain can have: API `monitoring.coreos.com/v1`. */
 export const prometheusOperatorVersion = '0.85.0';
 
@@ -32,10 +34,13 @@ export const prometheusOperatorVersion = '0.85.0';
 export const charts = {
   strimzi: 'oci://quay.io/strimzi-helm/strimzi-kafka-operator',
   sparkOperator: 'https://kubeflow.github.io/spark-operator',
+  // Not from where the newest lies: what is pinned here must still be there when it is not the newest any more.
+  flinkOperator: `https://archive.apache.org/dist/flink/flink-kubernetes-operator-${flinkOperatorVersion}/`,
 } as const;
 
 /** The chain's own images; `images` of a definition replaces them. */
 export const chainImages = {
   generator: `courant/generator:${courantVersion}`,
   spark: `courant/spark:${courantVersion}`,
+  flink: `courant/flink:${courantVersion}`,
 } as const;

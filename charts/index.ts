@@ -1,5 +1,7 @@
 /** Exports of `courant/constructs`. */
 export type { CheckpointVolumeSize } from './constructs/checkpointVolume.ts';
+export { FlinkQueries } from './constructs/flink/flinkQueries.ts';
+export type { FlinkQueriesProps } from './constructs/flink/flinkQueries.ts';
 export { KafkaCluster } from './constructs/kafkaCluster.ts';
 export type { KafkaClusterProps } from './constructs/kafkaCluster.ts';
 export type { NodePoolProps } from './constructs/nodePool.ts';

@@ -1,7 +1,7 @@
-/** The three legs of a chain, each from the definition. */
+/** The legs of a chain, each from the definition. */
 import type { Construct } from 'constructs';
-import { eventColumns, sparkOnly } from '../chain/chain.ts';
-import type { ChainDefinition } from '../chain/chain.ts';
+import { eventColumns, flinkQueries, sparkQueries } from '../chain/chain.ts';
+import type { ChainDefinition, Engine } from '../chain/chain.ts';
 import { kafkaUserName, kubernetesNames, transactionalIdPrefix } from '../chain/names.ts';
 import {
   brokerHeapBytes,
@@ -11,9 +11,12 @@ import {
   sparkHeapBytes,
   sparkOverheadBytes,
 } from '../chain/definition/sizing.ts';
+import type { QueriesBeside } from '../chain/runnerArguments.ts';
 import { chainTopics } from '../chain/topics.ts';
 import type { ChainTopic } from '../chain/topics.ts';
+import { flinkQuerySize } from '../chain/definition/flinkSizing.ts';
 import { chainImages } from '../chain/versions.ts';
+import { FlinkQueries } from './constructs/flink/flinkQueries.ts';
 import { pullPolicy } from './constructs/images.ts';
 import { KafkaCluster } from './constructs/kafkaCluster.ts';
 import type { NodePoolProps } from './constructs/nodePool.ts';
@@ -22,17 +25,38 @@ import { StreamingQueries } from './constructs/streamingQueries.ts';
 import type { Topic } from './constructs/topic.ts';
 import type { User } from './constructs/user.ts';
 
-/** What a chain is made from. */
-export interface ChainSource {
-  readonly chain: ChainDefinition;
-  /** Text of each query by its name, which is its output topic's. */
+/** Text of each query by its name, which is its output topic's. */
+export interface QueryTexts {
+  /** Those that Spark runs. */
   readonly queries: Readonly<Record<string, string>>;
+  /**
+   * Those that Flink runs.
+   * @default - none
+   */
+  readonly flinkQueries?: Readonly<Record<string, string>>;
+}
+
+/** What a chain is made from. */
+export interface ChainSource extends QueryTexts {
+  readonly chain: ChainDefinition;
+}
+
+/** Names of all queries, and so of the topics that they write to. */
+export function outputsOf({ queries, flinkQueries = {} }: QueryTexts): string[] {
+  return [...Object.keys(queries), ...Object.keys(flinkQueries)];
 }
 
 /** Kafka with what the other legs need of it. */
 export interface KafkaLeg {
   readonly cluster: KafkaCluster;
-  readonly users: { readonly generator: User; readonly spark: User; readonly verify: User };
+  readonly users: {
+    readonly generator: User;
+    /** Where Spark runs queries. */
+    readonly spark?: User;
+    /** Where Flink runs queries. */
+    readonly flink?: User;
+    readonly verify: User;
+  };
 }
 
 const gibibyte = 2 ** 30;
@@ -43,8 +67,8 @@ export function prometheusNamespaceOf(chain: ChainDefinition): string | undefine
 }
 
 export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
-  const { chain, queries } = source;
-  const outputs = Object.keys(queries);
+  const { chain } = source;
+  const outputs = outputsOf(source);
   const cluster = new KafkaCluster(scope, 'Kafka', {
     name: kubernetesNames(chain.name).kafka,
     pools: nodePools(chain, outputs),
@@ -59,6 +83,14 @@ export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
   const deadLetters = add(topics.deadLetters);
   const progress = add(topics.progress);
   const rows = topics.rows.map(add);
+  const runner = (engine: 'spark' | 'flink', own: QueryTexts['queries'] = {}) => {
+    const written = rows.filter(({ topicName }) => Object.hasOwn(own, topicName));
+    if (written.length === 0) return {};
+    const user = addUser(cluster, chain, engine)
+      .allow('read', readings, progress)
+      .allow('write', deadLetters, progress, ...written);
+    return { [engine]: user };
+  };
   return {
     cluster,
     users: {
@@ -67,9 +99,8 @@ export function addKafka(scope: Construct, source: ChainSource): KafkaLeg {
         .allow('write', readings, deadLetters, progress)
         .allow('read', readings, deadLetters, progress)
         .allowTransactionalIds(transactionalIdPrefix),
-      spark: addUser(cluster, chain, 'spark')
-        .allow('read', readings, progress)
-        .allow('write', deadLetters, progress, ...rows),
+      ...runner('spark', source.queries),
+      ...runner('flink', source.flinkQueries),
       verify: addUser(cluster, chain, 'verify').allow('read', ...cluster.topics),
     },
   };
@@ -127,13 +158,16 @@ export function addGenerator(
   });
 }
 
+/** @returns `undefined` where Spark runs no query */
 export function addQueries(
   scope: Construct,
-  { chain, queries }: ChainSource,
+  { chain, queries, flinkQueries: others = {} }: ChainSource,
   { cluster, users }: KafkaLeg,
-): StreamingQueries {
+): StreamingQueries | undefined {
+  const settings = sparkQueries(chain);
+  if (settings === undefined || users.spark === undefined) return undefined;
   const image = chain.images.spark ?? chainImages.spark;
-  const { maxOffsetsPerTrigger, trigger } = sparkOnly(chain);
+  const { maxOffsetsPerTrigger, trigger } = settings;
   const { driver, executors } = chainSize(chain);
   const heapBytes = sparkHeapBytes(chain);
   const memory = { heapBytes, overheadBytes: sparkOverheadBytes(heapBytes) };
@@ -162,7 +196,43 @@ export function addQueries(
     maxOffsetsPerTrigger,
     trigger,
     columns: eventColumns(chain.generator),
+    beside: besideOf('flink', others),
     isSpread: isProduction,
     prometheusNamespace: prometheusNamespaceOf(chain),
   });
+}
+
+/** @returns `undefined` where Flink runs no query */
+export function addFlinkQueries(
+  scope: Construct,
+  { chain, queries: others, flinkQueries: queries = {} }: ChainSource,
+  { cluster, users }: KafkaLeg,
+): FlinkQueries | undefined {
+  const settings = flinkQueries(chain);
+  if (settings === undefined || users.flink === undefined) return undefined;
+  const image = chain.images.flink ?? chainImages.flink;
+  const isProduction = chain.profile === 'production';
+  return new FlinkQueries(scope, 'FlinkQueries', {
+    chain: chain.name,
+    queries,
+    image,
+    imagePullPolicy: pullPolicy(image, !isProduction),
+    kafka: cluster,
+    user: users.flink,
+    ...flinkQuerySize(chain),
+    checkpoints: {
+      storageBytes: (isProduction ? 10 : 1) * gibibyte,
+      storageClass: chain.sizing.flink?.storageClass,
+      isShared: isProduction,
+    },
+    checkpointInterval: settings.checkpointInterval,
+    watermark: settings.watermark,
+    columns: eventColumns(chain.generator),
+    beside: besideOf('spark', others),
+  });
+}
+
+function besideOf(engine: Engine, queries: QueryTexts['queries']): QueriesBeside {
+  const names = Object.keys(queries);
+  return names.length === 0 ? {} : { [engine]: names };
 }

@@ -1,8 +1,10 @@
 /** The plan of a chain: what it will ask of a cluster, before anything is applied, computed from its manifests. */
 import { App } from 'cdk8s';
+import { flinkQueries, sparkQueries } from '../chain/chain.ts';
 import type { ChainDefinition } from '../chain/chain.ts';
 import { cautionsOf } from '../chain/definition/fit.ts';
 import { chainSize, requestedOf } from '../chain/definition/sizing.ts';
+import { FlinkChart } from './flink.ts';
 import { GeneratorChart } from './generator.ts';
 import { KafkaChart } from './kafka.ts';
 import type { ChainSource } from './legs.ts';
@@ -26,7 +28,7 @@ export interface Plan {
 
 /** @param folder the definition's folder */
 export function planChain(chain: ChainDefinition, folder: string): Plan {
-  const documents = manifestsOf({ chain, queries: readQueries(chain, folder) });
+  const documents = manifestsOf({ chain, ...readQueries(chain, folder) });
   const pods = [...requestsOf(documents), ...operatorsOf(chain)];
   return {
     profile: chain.profile,
@@ -43,21 +45,25 @@ export function manifestsOf(source: ChainSource): ManifestObject[] {
   const namespace = new NamespaceChart(app, 'namespace', source);
   const kafka = new KafkaChart(app, 'kafka', source);
   const generator = new GeneratorChart(app, 'generator', { ...source, kafka });
-  const spark = new SparkChart(app, 'spark', { ...source, kafka });
+  const engines = [
+    ...(sparkQueries(source.chain) ? [new SparkChart(app, 'spark', { ...source, kafka })] : []),
+    ...(flinkQueries(source.chain) ? [new FlinkChart(app, 'flink', { ...source, kafka })] : []),
+  ];
   const metrics = source.chain.metrics === true ? [new MetricsChart(app, 'metrics', source)] : [];
-  return [namespace, kafka, generator, spark, ...metrics].flatMap(
+  return [namespace, kafka, generator, ...engines, ...metrics].flatMap(
     (chart) => chart.toJson() as ManifestObject[],
   );
 }
 
 /** The operators are not in the manifests; docs/kubernetes.md installs them with these sizes. */
 function operatorsOf(chain: ChainDefinition): PodRequest[] {
-  const { strimziOperator, sparkOperator, sparkWebhook } = chainSize(chain);
+  const { strimziOperator, sparkOperator, sparkWebhook, flinkOperator } = chainSize(chain);
   return [
     { what: 'Strimzi operator', ...strimziOperator },
     { what: 'Spark operator', ...sparkOperator },
     { what: 'Spark operator webhook', ...sparkWebhook },
-  ];
+    { what: 'Flink operator', ...flinkOperator },
+  ].filter(({ replicas }) => replicas > 0);
 }
 
 function countsOf(documents: readonly ManifestObject[]): Record<string, number> {

@@ -51,6 +51,10 @@ interface SparkProcess {
   readonly instances?: number;
 }
 
+interface FlinkProcess {
+  readonly resource: { readonly cpu: number; readonly memory: string };
+}
+
 type Reader = (spec: never, name: string) => PodRequest[];
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -79,6 +83,13 @@ const readers: Readonly<Record<string, Reader>> = {
     { what: 'Spark driver', replicas: 1, ...processOf(driver) },
     { what: 'Spark executor', replicas: executor.instances ?? 1, ...processOf(executor) },
   ],
+  FlinkDeployment: (
+    { jobManager, taskManager }: Readonly<Record<'jobManager' | 'taskManager', FlinkProcess>>,
+    name,
+  ) => [
+    { what: `${name} JobManager`, replicas: 1, ...flinkProcessOf(jobManager) },
+    { what: `${name} TaskManager`, replicas: 1, ...flinkProcessOf(taskManager) },
+  ],
 };
 
 type Amounts = Omit<PodSize, 'replicas'>;
@@ -91,6 +102,13 @@ function amountsOf({ requests }: Resources): Amounts {
 function processOf({ coreRequest, memory, memoryOverhead }: SparkProcess): Amounts {
   const memoryBytes = bytesOf(javaUnits(memory)) + bytesOf(javaUnits(memoryOverhead));
   return { cpuMillis: millisOf(coreRequest), memoryBytes };
+}
+
+function flinkProcessOf({ resource }: FlinkProcess): Amounts {
+  return {
+    cpuMillis: Math.round(resource.cpu * 1_000),
+    memoryBytes: bytesOf(javaUnits(resource.memory)),
+  };
 }
 
 /** Of a pod with these containers. */

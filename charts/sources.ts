@@ -1,12 +1,12 @@
 /** Sources of the manifests: the definition in each profile, and the texts of the queries. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ChainDefinition, ChainInput } from '../chain/chain.ts';
-import { resolveChain, sparkOnly } from '../chain/chain.ts';
+import type { ChainDefinition, ChainInput, Engine } from '../chain/chain.ts';
+import { queryFolders, resolveChain } from '../chain/chain.ts';
 import { CourantError } from '../chain/errors.ts';
 import { kubernetesTopicProblem, topicNames } from '../chain/names.ts';
 import { queryFile, queryNames } from '../chain/queryFiles.ts';
-import type { ChainSource } from './legs.ts';
+import type { ChainSource, QueryTexts } from './legs.ts';
 
 const profiles = ['laptop', 'production'] as const;
 export type Profile = (typeof profiles)[number];
@@ -38,10 +38,10 @@ export function readProfiles(
   const chain = resolveChain(written, file);
   const queries = readQueries(chain, folder);
   return profiles.flatMap((profile) => {
-    if (profile === chain.profile) return [{ profile, chain, queries }];
+    if (profile === chain.profile) return [{ profile, chain, ...queries }];
     if (isComplete) return [];
     try {
-      return [{ profile, chain: resolveChain({ ...written, profile }, file), queries }];
+      return [{ profile, chain: resolveChain({ ...written, profile }, file), ...queries }];
     } catch (error) {
       if (!(error instanceof CourantError)) throw error;
       skipped(profile, error);
@@ -51,23 +51,31 @@ export function readProfiles(
 }
 
 /**
- * Text of each query of the folder, by its name.
+ * Text of each query, by its name, for each engine; a query's name is its own over all engines.
  * @throws CourantError COURANT_QUERY_INVALID
  */
-export function readQueries(chain: ChainDefinition, folder: string): Record<string, string> {
-  const { folder: written } = sparkOnly(chain);
-  const path = resolve(folder, written);
-  const names = readQueryNames(path, written);
+export function readQueries(chain: ChainDefinition, folder: string): QueryTexts {
   const taken: string[] = Object.values(topicNames);
-  const problems = names.flatMap((name) => {
+  const texts: Partial<Record<Engine, Record<string, string>>> = {};
+  for (const { engine, folder: written } of queryFolders(chain)) {
+    const path = resolve(folder, written);
+    const names = readQueryNames(path, written);
+    const problems = nameProblems(names, taken);
+    if (problems.length > 0) throw invalid(`${written} cannot go to Kubernetes`, problems);
+    texts[engine] = Object.fromEntries(
+      names.map((name) => [name, readFileSync(join(path, queryFile(name)), 'utf8')]),
+    );
+  }
+  return { queries: texts.spark ?? {}, flinkQueries: texts.flink ?? {} };
+}
+
+/** @param taken names of topics that there are; grows by these */
+function nameProblems(names: readonly string[], taken: string[]): string[] {
+  return names.flatMap((name) => {
     const problem = kubernetesTopicProblem(name, taken);
     taken.push(name);
     return problem === undefined ? [] : [problem, '  → rename the file'];
   });
-  if (problems.length > 0) throw invalid(`${written} cannot go to Kubernetes`, problems);
-  return Object.fromEntries(
-    names.map((name) => [name, readFileSync(join(path, queryFile(name)), 'utf8')]),
-  );
 }
 
 function readQueryNames(path: string, written: string): string[] {

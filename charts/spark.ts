@@ -8,7 +8,8 @@ import type { ChainSource } from './legs.ts';
 import { addQueries } from './legs.ts';
 
 export class SparkChart extends Chart {
-  readonly queries: StreamingQueries;
+  /** `undefined` where Spark runs no query. */
+  readonly queries: StreamingQueries | undefined;
 
   constructor(scope: Construct, id: string, source: ChainSource & { readonly kafka: KafkaChart }) {
     super(scope, id, { namespace: kubernetesNames(source.chain.name).namespace });

@@ -52,7 +52,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'logs [leg]',
-    summary: 'what the legs print: generator, kafka, spark',
+    summary: 'what the legs print: generator, kafka, spark, flink',
     load: async () => (await import('./commands/look/logs.ts')).logs,
   },
   {

@@ -7,10 +7,15 @@ export async function together<A, B>(
   signal: AbortSignal,
   first: Work<A>,
   second: Work<B>,
-): Promise<[A, B]> {
+): Promise<[A, B]>;
+export async function together<T>(signal: AbortSignal, ...all: readonly Work<T>[]): Promise<T[]>;
+export async function together(
+  signal: AbortSignal,
+  ...all: readonly Work<unknown>[]
+): Promise<unknown[]> {
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
-  const guarded = async <T>(work: Work<T>): Promise<T> => {
+  const guarded = async (work: Work<unknown>): Promise<unknown> => {
     try {
       return await work(both);
     } catch (error) {
@@ -18,8 +23,8 @@ export async function together<A, B>(
       throw error;
     }
   };
-  const running = [guarded(first), guarded(second)] as const;
+  const running = all.map(guarded);
   await Promise.allSettled(running);
-  // What was ended by the other's failure rejects with that failure: either way it is the first error.
+  // What was ended by another's failure rejects with that failure: either way it is the first error.
   return Promise.all(running);
 }

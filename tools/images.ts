@@ -1,22 +1,24 @@
 /**
- * `npm run images`: builds the chain's two images. Each has a folder of its own as context, filled here with the few
+ * `npm run images`: builds the chain's images. Each has a folder of its own as context, filled here with the few
  * files it is made of, so that the base image is all that is ever pulled.
  */
-import { copyFile, cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { CourantError } from '../chain/errors.ts';
-import { chainImages } from '../chain/versions.ts';
+import { chainImages, flinkVersion } from '../chain/versions.ts';
 import { bundleGenerator } from './generatorBundle.ts';
 import { run } from './programs.ts';
 import { root, runTool, toolUsage } from './tool.ts';
 
-const help = `Builds the chain's two images.
+const help = `Builds the chain's images: that of Flink only where it is named, as few chains need it.
 
-  --only generator|spark        build one of the two
+  --only generator|spark|flink  build one of them
   --generator-image NAME:TAG    default: courant/generator in this version
   --spark-image NAME:TAG        default: courant/spark in this version
+  --flink-image NAME:TAG        default: courant/flink in this version
   --generator-base IMAGE        any image with Node 24; default: as in generator/Dockerfile
   --spark-base IMAGE            any image laid out like apache/spark; default: as in spark/Dockerfile
+  --flink-base IMAGE            any image laid out like flink; default: as in flink/Dockerfile
   --data FOLDER                 files of a replay, baked into the generator under the same relative path
   --platform LIST               like linux/amd64,linux/arm64; needs docker buildx, and --push for more than one
   --push                        push instead of keeping the images in the local engine
@@ -30,7 +32,13 @@ const connectorJars = [
   'commons-pool2',
 ];
 
-const parts = ['generator', 'spark'] as const;
+/** Of Flink's own image, by the name of the file. */
+const isFlinksOwn = /^(flink-(?!table-planner_|table-api-scala_)|slf4j-)/;
+
+/** An archive without entries: the record by which every zip ends (APPNOTE, 4.3.16), all of its counts zero. */
+const emptyJar = Buffer.from([0x50, 0x4b, 0x05, 0x06, ...new Array<number>(18).fill(0)]);
+
+const parts = ['generator', 'spark', 'flink'] as const;
 type Part = (typeof parts)[number];
 
 const text = { type: 'string' } as const;
@@ -38,8 +46,10 @@ const options = {
   only: text,
   'generator-image': text,
   'spark-image': text,
+  'flink-image': text,
   'generator-base': text,
   'spark-base': text,
+  'flink-base': text,
   data: text,
   platform: text,
   push: { type: 'boolean' },
@@ -51,11 +61,14 @@ type Flags = { readonly [Name in Exclude<keyof typeof options, 'push'>]?: string
 await runTool({ name: 'images', help, options }, async ({ values }) => {
   const flags: Flags = values;
   if (flags.only !== undefined && !parts.some((part) => part === flags.only)) {
-    throw toolUsage('images', `--only: "${flags.only}" is neither generator nor spark`);
+    throw toolUsage('images', `--only: "${flags.only}" is none of ${parts.join(', ')}`);
   }
-  for (const part of parts) {
-    if (flags.only === undefined || flags.only === part) await make(part, flags);
-  }
+  const wanted = parts.filter((part) =>
+    flags.only === undefined
+      ? part !== 'flink' || flags['flink-image'] !== undefined
+      : flags.only === part,
+  );
+  for (const part of wanted) await make(part, flags);
 });
 
 async function make(part: Part, flags: Flags): Promise<void> {
@@ -65,7 +78,7 @@ async function make(part: Part, flags: Flags): Promise<void> {
   const context = join(root, 'build/images', part);
   await rm(context, { recursive: true, force: true });
   await mkdir(context, { recursive: true });
-  await (part === 'generator' ? fillGenerator(context, flags.data) : fillSpark(context));
+  await fill(part, context, flags);
   await run([
     'docker',
     ...(platform === undefined ? ['build'] : ['buildx', 'build', '--platform', platform]),
@@ -75,6 +88,11 @@ async function make(part: Part, flags: Flags): Promise<void> {
   ]);
   if (push && platform === undefined) await run(['docker', 'push', name]);
   process.stdout.write(`${name}\n`);
+}
+
+function fill(part: Part, context: string, { data }: Flags): Promise<void> {
+  if (part === 'generator') return fillGenerator(context, data);
+  return part === 'spark' ? fillSpark(context) : fillFlink(context);
 }
 
 async function fillGenerator(context: string, data: string | undefined): Promise<void> {
@@ -91,14 +109,7 @@ async function fillGenerator(context: string, data: string | undefined): Promise
 
 async function fillSpark(context: string): Promise<void> {
   const jars = join(context, 'jars');
-  await run([
-    'mvn',
-    ...['--quiet', '--batch-mode', '--no-transfer-progress'],
-    `--file=${join(root, 'spark/pom.xml')}`,
-    ...['-DskipTests', 'package', 'dependency:copy-dependencies'],
-    `-DincludeArtifactIds=${connectorJars.join(',')}`,
-    `-DoutputDirectory=${jars}`,
-  ]);
+  await gather('spark', jars, [`-DincludeArtifactIds=${connectorJars.join(',')}`]);
   const found = await readdir(jars);
   const missing = connectorJars.filter((jar) => !found.some((name) => name.startsWith(`${jar}-`)));
   if (missing.length > 0) {
@@ -106,4 +117,30 @@ async function fillSpark(context: string): Promise<void> {
     throw new CourantError({ code: 'COURANT_INTERNAL', message });
   }
   await copyFile(join(root, 'spark/target/courant-runner.jar'), join(jars, 'courant-runner.jar'));
+}
+
+async function fillFlink(context: string): Promise<void> {
+  const jars = join(context, 'jars');
+  await gather('flink', jars, ['-DincludeScope=runtime']);
+  for (const name of await readdir(jars)) {
+    if (isFlinksOwn.test(name)) await rm(join(jars, name));
+  }
+  await writeFile(join(jars, `flink-table-planner-loader-${flinkVersion}.jar`), emptyJar);
+  const runner = join(root, 'flink/target/courant-flink-runner.jar');
+  const plugin = join(context, 'plugins/courant');
+  await mkdir(plugin, { recursive: true });
+  for (const folder of [jars, plugin]) {
+    await copyFile(runner, join(folder, 'courant-flink-runner.jar'));
+  }
+}
+
+/** Makes the runner of an engine, and copies jars that it needs. */
+async function gather(engine: 'spark' | 'flink', jars: string, which: readonly string[]) {
+  await run([
+    'mvn',
+    ...['--quiet', '--batch-mode', '--no-transfer-progress'],
+    `--file=${join(root, engine, 'pom.xml')}`,
+    ...['-DskipTests', 'package', 'dependency:copy-dependencies', ...which],
+    `-DoutputDirectory=${jars}`,
+  ]);
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run import`: fetches the custom resource definitions of the pinned operators and the schemas of the pinned
  * Kubernetes from package registries into `test/schemas/`, then makes the typed classes of `imports/` from them.
- * `npm run import -- --offline` only does the latter. Needs Maven, Java 21 or later, and Go.
+ * `npm run import -- --offline` only does the latter. Needs Maven, Java 21 or later, Go, and helm.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,22 +38,31 @@ const kubernetesKinds = [
 
 const help = `Fetches the schemas of the pinned operators and of Kubernetes, and makes the classes of imports/ from them.
 
-  --offline    only make the classes, from the schemas that are here
+  --offline               only make the classes, from the schemas that are here
+  --flink-chart FOLDER    chart of the Flink operator, where its public address is not reached
 `;
 
 await runTool(
-  { name: 'import', help, options: { offline: { type: 'boolean' } } },
+  {
+    name: 'import',
+    help,
+    options: { offline: { type: 'boolean' }, 'flink-chart': { type: 'string' } },
+  },
   async ({ values }) => {
-    if (values.offline !== true) await fetchSchemas();
+    if (values.offline !== true) await fetchSchemas(values['flink-chart']);
     await makeClasses();
   },
 );
 
-async function fetchSchemas(): Promise<void> {
+async function fetchSchemas(flinkChart: string | undefined): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), 'courant-import-'));
   try {
     writeFileSync(join(schemas, 'kafka.strimzi.io.yaml'), await strimziDefinitions(work));
     writeFileSync(join(schemas, 'sparkoperator.k8s.io.yaml'), await sparkDefinition(work));
+    writeFileSync(
+      join(schemas, 'flink.apache.org.yaml'),
+      flinkDefinition(flinkChart ?? (await pullFlinkChart(work))),
+    );
     writeFileSync(join(schemas, 'monitoring.coreos.com.yaml'), await monitoringDefinitions(work));
     writeFileSync(join(schemas, 'kubernetes.json'), await kubernetesSchemas(work));
   } finally {
@@ -106,6 +115,24 @@ async function java(): Promise<string> {
 function sparkDefinition(work: string): Promise<string> {
   const module = `github.com/kubeflow/spark-operator/v2@v${versions.sparkOperatorVersion}`;
   return inGoModule(work, module, 'config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml');
+}
+
+/** The release's own chart brings the definitions: they are in no registry that has all versions. */
+async function pullFlinkChart(work: string): Promise<string> {
+  const from = [
+    '--repo',
+    versions.charts.flinkOperator,
+    '--version',
+    versions.flinkOperatorVersion,
+  ];
+  await run(['helm', 'pull', flinkChartName, ...from, '--untar', '--untardir', work]);
+  return join(work, flinkChartName);
+}
+
+const flinkChartName = 'flink-kubernetes-operator';
+
+function flinkDefinition(chart: string): string {
+  return readFileSync(join(chart, 'crds/flinkdeployments.flink.apache.org-v1.yml'), 'utf8');
 }
 
 /** For the tests alone: these are too small objects for classes of their own. */

@@ -1,5 +1,5 @@
 /**
- * `npm run pin-digests`: names the base images of both Dockerfiles by digest too, as their registries tell them now. Needs
+ * `npm run pin-digests`: names the base images of the Dockerfiles by digest too, as their registries tell them now. Needs
  * docker with buildx and a way to the registries. Run it again when a tag was changed, and read the diff.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { root, runTool } from './tool.ts';
 
 const base = /^ARG BASE_IMAGE=([^@\s]+)(?:@\S+)?$/m;
 
-const help = `Names the base images of both Dockerfiles by digest too, as their registries tell them now.
+const help = `Names the base images of the Dockerfiles by digest too, as their registries tell them now.
 
   --folder FOLDER    that holds generator/ and spark/; default: the package
 `;
@@ -20,7 +20,7 @@ await runTool(
   async ({ values }) => {
     const pinned = [];
     // All are asked for before one is written.
-    for (const name of ['generator/Dockerfile', 'spark/Dockerfile']) {
+    for (const name of ['generator/Dockerfile', 'spark/Dockerfile', 'flink/Dockerfile']) {
       const path = join(resolve(values.folder ?? root), name);
       pinned.push({ name, path, ...(await pinnedText(path)) });
     }

@@ -89,6 +89,15 @@ const sparkSizing = z.strictObject({
   storageClass,
 });
 
+const flinkSizing = z.strictObject({
+  /** Heap of Flink on this machine; on Kubernetes that of each query's worker. 128 MiB to 256 GiB. */
+  memory: heap(512),
+  /** Of each query's worker. */
+  cpu,
+  /** Class of the checkpoints' volume. Default: the cluster's; `production` needs one that many nodes can mount. */
+  storageClass,
+});
+
 const budgetSchema = z.strictObject({
   /** CPUs that everything together may request; 0.5 to 10,000. */
   cpu: decimal({ min: 0.5, max: 10_000 }, 'CPUs').optional(),
@@ -99,8 +108,8 @@ const budgetSchema = z.strictObject({
 const sizingSchema = z.strictObject({
   kafka: kafkaSizing.prefault({}),
   spark: sparkSizing.prefault({}),
-  /** Heap of Flink, where a query names it; 128 MiB to 256 GiB. */
-  flink: z.strictObject({ memory: heap(512) }).optional(),
+  /** Of Flink, where queries name it. */
+  flink: flinkSizing.optional(),
   /** Most that the chain may request on Kubernetes, operators included; more is refused. Default: no limit. */
   budget: budgetSchema.optional(),
 });
@@ -111,6 +120,8 @@ const imagesSchema = z.strictObject({
   generator: text(imageHint).optional(),
   /** Image of Spark with the runner. Default: `courant/spark` in the version of this package. */
   spark: text(imageHint).optional(),
+  /** Image of Flink with its runner. Default: `courant/flink` in the version of this package. */
+  flink: text(imageHint).optional(),
 });
 
 function chainName() {

@@ -4,6 +4,8 @@
  */
 import { topicNames } from '../names.ts';
 import type { Load } from './generatorSchema.ts';
+import { flinkQuerySize } from './flinkSizing.ts';
+import { flinkQueries, sparkQueries } from './queriesSchema.ts';
 import type { ChainDefinition } from './schema.ts';
 import { topicSettings } from './schema.ts';
 
@@ -18,7 +20,7 @@ export interface PodSize {
   readonly memoryBytes: number;
 }
 
-/** Every pod of a chain and of the two operators. */
+/** Every pod of a chain and of its operators. */
 export interface ChainSize {
   readonly controllers: PodSize;
   readonly brokers: PodSize;
@@ -27,9 +29,13 @@ export interface ChainSize {
   readonly generator: PodSize;
   readonly driver: PodSize;
   readonly executors: PodSize;
+  /** One a query of Flink: how many there are stands in no definition. */
+  readonly flinkJobManager: PodSize;
+  readonly flinkTaskManager: PodSize;
   readonly strimziOperator: PodSize;
   readonly sparkOperator: PodSize;
   readonly sparkWebhook: PodSize;
+  readonly flinkOperator: PodSize;
 }
 
 /** Readings a second that `max` counts for where a rate must be planned: more than a laptop's chain takes. */
@@ -128,13 +134,12 @@ export function brokerStorageBytes(chain: ChainDefinition, outputs: readonly str
  * Every pod of the chain and of the operators. A laptop's requests are shares, not needs: the control plane of a kind
  * node already asks for 950 of its thousandths, and a pod that does not fit beside it on two cores is never scheduled.
  * Eight generators do.
+ * @param flinkJobs how many queries Flink runs, where that is known
  */
-export function chainSize(chain: ChainDefinition): ChainSize {
+export function chainSize(chain: ChainDefinition, flinkJobs = 1): ChainSize {
   const isProduction = chain.profile === 'production';
   const thousands = readingsPerSecond(chain) / 1_000;
-  const spark = sparkHeapBytes(chain);
-  const sparkPod = spark + sparkOverheadBytes(spark);
-  const { kafka: kafkaSizing, spark: sparkSizing } = chain.sizing;
+  const kafkaSizing = chain.sizing.kafka;
   return {
     controllers: pods(isProduction ? 3 : 0, 250, 1_024),
     brokers: pods(
@@ -153,13 +158,52 @@ export function chainSize(chain: ChainDefinition): ChainSize {
       ),
       isProduction ? 256 : 192,
     ),
-    driver: pods(1, millisOf(sparkSizing.cpu) ?? (isProduction ? 1_000 : 150), sparkPod / mebibyte),
-    executors: pods(
-      executorsOf(chain),
-      millisOf(sparkSizing.cpu) ?? (isProduction ? 1_000 * executorCores(chain) : 150),
-      sparkPod / mebibyte,
-    ),
-    ...operatorSize,
+    ...sparkSize(chain),
+    ...flinkSize(chain, flinkJobs),
+    ...operatorSize(chain),
+  };
+}
+
+type SizeOf<Part extends keyof ChainSize> = Pick<ChainSize, Part>;
+
+/** Nothing where the chain has no query of Spark's. */
+function sparkSize(chain: ChainDefinition): SizeOf<'driver' | 'executors'> {
+  const { cpu } = chain.sizing.spark;
+  const there = sparkQueries(chain) === undefined ? 0 : 1;
+  const isProduction = chain.profile === 'production';
+  const heap = sparkHeapBytes(chain);
+  const pod = (heap + sparkOverheadBytes(heap)) / mebibyte;
+  const cores = isProduction ? 1_000 * executorCores(chain) : 150;
+  return {
+    driver: pods(there, millisOf(cpu) ?? (isProduction ? 1_000 : 150), pod),
+    executors: pods(there * executorsOf(chain), millisOf(cpu) ?? cores, pod),
+  };
+}
+
+/** The same for Flink. */
+function flinkSize(
+  chain: ChainDefinition,
+  jobs: number,
+): SizeOf<'flinkJobManager' | 'flinkTaskManager'> {
+  const replicas = flinkQueries(chain) === undefined ? 0 : jobs;
+  const { jobManager, taskManager } = flinkQuerySize(chain);
+  return {
+    flinkJobManager: { replicas, ...jobManager },
+    flinkTaskManager: { replicas, ...taskManager },
+  };
+}
+
+/** What docs/kubernetes.md installs the operators with. */
+function operatorSize(
+  chain: ChainDefinition,
+): SizeOf<'strimziOperator' | 'sparkOperator' | 'sparkWebhook' | 'flinkOperator'> {
+  const hasSpark = sparkQueries(chain) === undefined ? 0 : 1;
+  const hasFlink = flinkQueries(chain) === undefined ? 0 : 1;
+  return {
+    strimziOperator: pods(1, 200, 512),
+    sparkOperator: pods(hasSpark, 50, 256),
+    sparkWebhook: pods(hasSpark, 50, 128),
+    flinkOperator: pods(hasFlink, 50, 512),
   };
 }
 
@@ -168,13 +212,6 @@ function brokerMemoryBytes(chain: ChainDefinition): number {
   const heap = brokerHeapBytes(chain);
   return heap + 384 * mebibyte + (chain.profile === 'production' ? heap : 0);
 }
-
-/** What docs/kubernetes.md installs the operators with. */
-const operatorSize = {
-  strimziOperator: pods(1, 200, 512),
-  sparkOperator: pods(1, 50, 256),
-  sparkWebhook: pods(1, 50, 128),
-} as const;
 
 /** What pods request together. */
 export function requestedOf(all: readonly PodSize[]): Omit<PodSize, 'replicas'> {

@@ -3,9 +3,14 @@ import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import type { Labels } from './labels.ts';
 
-/** Pods of the same namespace, by their labels. */
+/** Pods by their labels. */
 export interface Peer {
   readonly pods: Labels;
+  /**
+   * Whether they may be of any namespace, as an operator's are that is installed where it pleased its owner.
+   * @default false
+   */
+  readonly isAnywhere?: boolean;
   /** TCP ports that they may be reached on. */
   readonly ports: readonly number[];
 }
@@ -54,8 +59,13 @@ export function allowFlows(scope: Construct, id: string, props: FlowsProps): voi
     spec: {
       podSelector: { matchLabels: { ...props.pods } },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: (props.from ?? []).map(({ pods, ports }) => ({
-        from: [{ podSelector: { matchLabels: { ...pods } } }],
+      ingress: (props.from ?? []).map(({ pods, isAnywhere, ports }) => ({
+        from: [
+          {
+            ...(isAnywhere ? { namespaceSelector: {} } : {}),
+            podSelector: { matchLabels: { ...pods } },
+          },
+        ],
         ports: tcp(ports),
       })),
       egress: [

@@ -1,11 +1,18 @@
-/** Settings of Spark on Kubernetes, and of the Kafka client inside it. */
+/** Settings of Spark on Kubernetes. */
 
 /** Ports of a driver and its executors, fixed so that network policies can name them. */
 export const sparkPorts = { driver: 7_078, blockManager: 7_079 } as const;
 
-/** @param shufflePartitions tasks of an aggregation; a stateful checkpoint keeps the number it was started with */
-export function sparkConf(shufflePartitions: number): Record<string, string> {
+/**
+ * @param shufflePartitions tasks of an aggregation; a stateful checkpoint keeps the number it was started with
+ * @param driverFlags of the driver's Java
+ */
+export function sparkConf(
+  shufflePartitions: number,
+  driverFlags: readonly string[],
+): Record<string, string> {
   return {
+    ...(driverFlags.length === 0 ? {} : { 'spark.driver.extraJavaOptions': driverFlags.join(' ') }),
     'spark.driver.port': String(sparkPorts.driver),
     'spark.driver.blockManager.port': String(sparkPorts.blockManager),
     'spark.blockManager.port': String(sparkPorts.blockManager),
@@ -20,25 +27,4 @@ export function sparkConf(shufflePartitions: number): Record<string, string> {
     // Executors that were lost long ago are not counted against a driver that runs for years.
     'spark.executor.failuresValidityInterval': '1h',
   };
-}
-
-/**
- * The Kafka client's settings as a Java properties file. It holds no secret: the client reads authorities and password from
- * the mounted Secrets itself, anew for each connection, so they stand in no plan, log or argument, and may be replaced.
- */
-export function kafkaProperties(
-  user: string,
-  mounts: { readonly ca: string; readonly user: string },
-): string {
-  const login = `username="${user}" passwordFile="${mounts.user}/password"`;
-  return [
-    'security.protocol=SASL_SSL',
-    'sasl.mechanism=SCRAM-SHA-512',
-    `sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required ${login};`,
-    'sasl.client.callback.handler.class=dev.courant.runner.kafka.MountedLogin',
-    'ssl.engine.factory.class=dev.courant.runner.kafka.MountedTrust',
-    'ssl.truststore.type=PEM',
-    `ssl.truststore.location=${mounts.ca}`,
-    '',
-  ].join('\n');
 }

@@ -11,13 +11,15 @@ import { driverMetricsPort } from '../../chain/metrics.ts';
 import type { EventColumns } from '../../chain/eventColumns.ts';
 import { kafkaListenerPort, kubernetesNames } from '../../chain/names.ts';
 import { queryFile } from '../../chain/queryFiles.ts';
-import { runnerArguments } from '../../chain/runnerArguments.ts';
+import { besideFlags, runnerArguments } from '../../chain/runnerArguments.ts';
+import type { QueriesBeside } from '../../chain/runnerArguments.ts';
 import { sparkVersion } from '../../chain/versions.ts';
 import { CheckpointVolume } from './checkpointVolume.ts';
 import type { CheckpointVolumeSize } from './checkpointVolume.ts';
 import { contentAnnotation, contentHash } from './contentHash.ts';
 import type { PullPolicy } from './images.ts';
 import type { KafkaCluster } from './kafkaCluster.ts';
+import { kafkaProperties } from './kafkaProperties.ts';
 import type { Labels } from './labels.ts';
 import { partLabels, selectorLabels } from './labels.ts';
 import { allowFlows } from './network.ts';
@@ -25,7 +27,7 @@ import { addPodMonitor } from './podMonitor.ts';
 import { processSize, restrictedSpark, sparkPlaces, sparkPaths, sparkVolumes } from './sparkPod.ts';
 import type { SparkProcessSize } from './sparkPod.ts';
 import { addSparkRights } from './sparkRights.ts';
-import { kafkaProperties, sparkConf, sparkPorts } from './sparkSettings.ts';
+import { sparkConf, sparkPorts } from './sparkSettings.ts';
 import { addDisruptionBudget, spreadOverMachines } from './spread.ts';
 import type { User } from './user.ts';
 
@@ -67,6 +69,11 @@ export interface StreamingQueriesProps {
    * @default - none
    */
   readonly columns?: EventColumns;
+  /**
+   * Queries of other engines of the same chain, whose reports and checkpoints are none of Spark's.
+   * @default - none
+   */
+  readonly beside?: QueriesBeside;
   /**
    * Whether executors are spread over machines and disturbed one at a time.
    * @default false
@@ -152,7 +159,7 @@ export class StreamingQueries extends Construct {
         mainClass: runner.mainClass,
         mainApplicationFile: runner.jar,
         arguments: this.runnerArguments(props),
-        sparkConf: sparkConf(Math.max(2, slots)),
+        sparkConf: sparkConf(Math.max(2, slots), besideFlags(props.beside ?? {})),
         // A stream has no end: whatever the driver died of, it begins again at its checkpoint. `OnFailure` would count
         // failures over the whole life and give up one day.
         restartPolicy: { type: SparkApplicationSpecRestartPolicyType.ALWAYS },

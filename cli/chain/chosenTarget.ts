@@ -18,6 +18,8 @@ const kindFlags = {
   strimziValues: '--strimzi-values',
   sparkOperatorChart: '--spark-operator-chart',
   sparkOperatorValues: '--spark-operator-values',
+  flinkOperatorChart: '--flink-operator-chart',
+  flinkOperatorValues: '--flink-operator-values',
   loadImage: '--load-image',
   keepCluster: '--keep-cluster',
 } as const satisfies Record<keyof KindOptions, string>;

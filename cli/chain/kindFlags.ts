@@ -9,6 +9,8 @@ export function kindOptions(command: Command): Command {
     .option('--strimzi-values <file>', 'kind: values of that chart')
     .option('--spark-operator-chart <chart>', 'kind: the same for the Spark operator')
     .option('--spark-operator-values <file>', 'kind: values of that chart')
+    .option('--flink-operator-chart <chart>', 'kind: the same for the Flink operator')
+    .option('--flink-operator-values <file>', 'kind: values of that chart')
     .option('--load-image <image...>', 'kind: images of this Docker that the cluster cannot pull');
 }
 

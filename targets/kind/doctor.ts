@@ -10,7 +10,8 @@ import { check } from '../check.ts';
 import { roomChecks } from './setup/clusterRoom.ts';
 import { machineChecks } from './setup/machineChecks.ts';
 import type { DockerFacts } from './setup/machineChecks.ts';
-import { operators } from './setup/operatorCatalog.ts';
+import { flinkJobsOf } from './setup/flinkJobs.ts';
+import { operatorsOf } from './setup/operatorCatalog.ts';
 import type { Operator } from './setup/operatorCatalog.ts';
 import { findOperator, missingKinds, problemOf, watches } from './setup/ensureOperator.ts';
 import type { WatchedBy } from './setup/ensureOperator.ts';
@@ -134,11 +135,13 @@ function clusterCheck(name: string, isThere: boolean): Check {
 async function clusterChecks(onCluster: ChainOnCluster): Promise<Check[]> {
   const api = await onCluster.api();
   if (api === undefined) return [];
-  const found = Promise.all(operators.map((operator) => findOperator(api, operator)));
+  const needed = operatorsOf(onCluster.chain);
+  const found = Promise.all(needed.map((operator) => findOperator(api, operator)));
   return found
     .then((all) => {
       const namespaces = all.flatMap((operator) => operator?.namespace ?? []);
-      return roomChecks(api, onCluster.chain, [onCluster.namespace, ...namespaces]);
+      const own = [onCluster.namespace, ...namespaces];
+      return roomChecks(api, onCluster.chain, own, flinkJobsOf(onCluster));
     })
     .catch(() => []);
 }
@@ -148,7 +151,7 @@ async function checkOperators(onCluster: ChainOnCluster): Promise<Check[]> {
   if (api === undefined) return [];
   const record = await onCluster.record();
   return Promise.all(
-    operators.map((operator) =>
+    operatorsOf(onCluster.chain).map((operator) =>
       operatorCheck(operator, {
         api,
         namespace: onCluster.namespace,

@@ -32,7 +32,10 @@ interface Stage {
   readonly title: string;
   readonly of: readonly Kind[];
 }
-const queriesStage: Stage = { title: 'removing the queries', of: [kinds.sparkApplication] };
+const queriesStage: Stage = {
+  title: 'removing the queries',
+  of: [kinds.sparkApplication, kinds.flinkDeployment],
+};
 
 /** Kinds in the order in which they go; each stage waits until nothing of it is there. */
 const stages: readonly Stage[] = [

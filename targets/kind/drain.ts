@@ -18,7 +18,9 @@ export async function drain(onCluster: ChainOnCluster, options: OperationOptions
   await catchUp(api, onCluster, options);
   const { namespace, names } = onCluster;
   const application = await api.get(kinds.sparkApplication, namespace, names.queries);
-  if (application !== undefined) await suspend(api, application);
+  const { items: flinks } = await api.list(kinds.flinkDeployment, namespace);
+  const all = application === undefined ? flinks : [application, ...flinks];
+  for (const runner of all) await suspend(api, runner);
 }
 
 /** Waits until every query has read everything, as long as there is patience; a Kafka that is away ends it. */

@@ -49,6 +49,23 @@ export const knownTroubles: readonly Known[] = [
     hint: 'the checkpoint remembers offsets that the topic no longer has: courant reset QUERY',
   },
   {
+    id: 'flink-two-planners',
+    pattern:
+      /Multiple factories for identifier 'default'|NoClassDefFoundError: org\/apache\/flink\/table\/planner/,
+    hint: 'the Flink image is of another version of Flink than the planner in it: build it with npm run images -- --only flink, from a base of the pinned version',
+  },
+  {
+    id: 'flink-state-lost',
+    pattern:
+      /HA metadata (is )?not available|configmaps have been deleted|Manual restore required/i,
+    hint: 'kubectl delete flinkdeployment NAME, then courant up: the query goes on at the newest checkpoint on its volume',
+  },
+  {
+    id: 'flink-no-worker',
+    pattern: /NoResourceAvailableException|Could not acquire the minimum required resources/,
+    hint: 'its TaskManager does not come up: courant status shows its pod; courant plan shows what is asked for',
+  },
+  {
     id: 'driver-gone',
     pattern: /driver pod not found|driver container (is )?missing/i,
     hint: 'the SparkApplication needs restartPolicy Always; delete its driver pod and the operator submits it again',

@@ -14,6 +14,8 @@ const record = z.object({
   clusterIs: origin,
   strimziIs: origin.nullable(),
   sparkOperatorIs: origin.nullable(),
+  /** Unknown to chains that were started before there was one. */
+  flinkOperatorIs: origin.nullable().default(null),
   namespaceIs: origin.nullable(),
   settings: kindSettings,
   firstReadingMs: z.number().nullable(),

@@ -90,13 +90,19 @@ export function goesWithClaim({ spec }: KubeObject, namespace: string): boolean 
   return claimRef?.namespace === namespace && persistentVolumeReclaimPolicy === 'Delete';
 }
 
+const workloads = [
+  kinds.kafka,
+  kinds.sparkApplication,
+  kinds.flinkDeployment,
+  kinds.deployment,
+  kinds.configMap,
+];
+
 /** Whether something of the chain is in its namespace: the namespace itself may stay for others. */
 export async function isAnythingLeft(api: Api, { namespace }: ChainOnCluster): Promise<boolean> {
   const [claims, ...own] = await Promise.all([
     api.list(kinds.claim, namespace),
-    ...[kinds.kafka, kinds.sparkApplication, kinds.deployment, kinds.configMap].map((kind) =>
-      api.list(kind, namespace, ownSelector(namespace)),
-    ),
+    ...workloads.map((kind) => api.list(kind, namespace, ownSelector(namespace))),
   ]);
   return [claims, ...own].some(({ items }) => items.length > 0);
 }

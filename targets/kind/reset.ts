@@ -1,7 +1,13 @@
-/** Letting a query start over in the cluster: while Spark stands still, its checkpoint and its rows are dropped. */
+/** Letting a query start over in the cluster: while its engine stands still, its checkpoint and its rows are dropped. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { flinkQueries } from '../../chain/chain.ts';
 import { CourantError } from '../../chain/errors.ts';
+import { flinkDeploymentName } from '../../chain/flinkDeployment.ts';
+import { queryFile } from '../../chain/queryFiles.ts';
 import type { Api } from './api/api.ts';
 import { resetCheckpoint } from './resetCheckpoint.ts';
+import { resetFlinkQuery } from './resetFlink.ts';
 import { resetTopic } from './resetTopic.ts';
 import { applicationStatus, kinds, podStatus } from './api/objects.ts';
 import { isSuspended, resume, suspend } from './api/suspension.ts';
@@ -17,6 +23,10 @@ const holdDeadlineMs = 120_000;
 /** @throws CourantError COURANT_USAGE where the checkpoint lies outside the cluster; COURANT_NOT_READY */
 export async function resetQuery(onCluster: ChainOnCluster, query: string): Promise<void> {
   const api = await onCluster.startedApi();
+  if (await isOfFlink(api, onCluster, query)) {
+    await resetFlinkQuery(api, onCluster, query);
+    return;
+  }
   assertOnVolume(onCluster, query);
   const { queries } = onCluster.names;
   const application = await api.get(kinds.sparkApplication, onCluster.namespace, queries);
@@ -26,10 +36,20 @@ export async function resetQuery(onCluster: ChainOnCluster, query: string): Prom
     await untilSparkStands(api, onCluster);
     // Rows first: without its checkpoint the query would write all rows again beside those that are there.
     await resetTopic(api, onCluster.namespace, query);
-    await resetCheckpoint(api, onCluster, query, application);
+    await resetCheckpoint(api, onCluster, { engine: 'spark', query }, application);
   } finally {
     if (isRunning) await resume(api, application);
   }
+}
+
+/** Where it runs, or where its file lies after `down --keep-data`. */
+async function isOfFlink(api: Api, onCluster: ChainOnCluster, query: string): Promise<boolean> {
+  const { chain, folder, namespace } = onCluster;
+  const own = flinkQueries(chain);
+  if (own === undefined) return false;
+  if (existsSync(join(resolve(folder, own.folder), queryFile(query)))) return true;
+  const name = flinkDeploymentName(chain.name, query);
+  return (await api.get(kinds.flinkDeployment, namespace, name)) !== undefined;
 }
 
 function assertOnVolume({ chain }: ChainOnCluster, query: string): void {

@@ -1,5 +1,6 @@
 /** A query's checkpoint, dropped: it lies on a volume that only pods can mount, so one comes, deletes it, and goes. */
 import { CourantError } from '../../chain/errors.ts';
+import type { Engine } from '../../chain/chain.ts';
 import { kubernetesNames } from '../../chain/names.ts';
 import type { Api } from './api/api.ts';
 import { podsVerdict } from './readiness/podTroubles.ts';
@@ -14,25 +15,27 @@ import type { Objects } from './readiness/watchedNamespace.ts';
 
 const deadlineMs = 120_000;
 const folder = '/checkpoints';
-/** The user of the Spark image, to whom the files belong. */
-const sparkUser = 185;
+/** Users of the images, to whom the files belong. */
+const users = { spark: 185, flink: 9_999 } as const;
 
 /**
- * @param application `undefined` after `down --keep-data`
+ * @param engine that ran the query
+ * @param runner the object by which it did; `undefined` after `down --keep-data`
  * @throws CourantError COURANT_LEG_FAILED or COURANT_NOT_READY
  */
 export async function resetCheckpoint(
   api: Api,
   onCluster: ChainOnCluster,
-  query: string,
-  application: KubeObject | undefined,
+  { engine, query }: { readonly engine: Engine; readonly query: string },
+  runner: KubeObject | undefined,
 ): Promise<void> {
-  const { namespace, names, chain } = onCluster;
-  if ((await api.get(kinds.claim, namespace, names.checkpoints)) === undefined) return;
-  // The image that the driver ran with lies in the nodes already.
-  const running = (application?.spec as { image?: string } | undefined)?.image;
-  const image = running ?? (await imageNames(onCluster, onCluster.environment)).spark;
-  const pod = removingPod({ namespace, chain: chain.name, image, query });
+  const { namespace, chain } = onCluster;
+  const claim = claimOf(chain.name, engine);
+  if ((await api.get(kinds.claim, namespace, claim)) === undefined) return;
+  // The image that the runner ran with lies in the nodes already.
+  const running = (runner?.spec as { image?: string } | undefined)?.image;
+  const image = running ?? (await imageNames(onCluster, onCluster.environment))[engine];
+  const pod = removingPod({ namespace, chain: chain.name, image, engine, query });
   const { name } = pod.metadata;
   // One that an interrupted command left is in the way.
   await removePod(api, namespace, name);
@@ -72,7 +75,18 @@ async function removePod(api: Api, namespace: string, name: string): Promise<voi
   );
 }
 
+function claimOf(chain: string, engine: Engine): string {
+  const { checkpoints, flinkCheckpoints } = kubernetesNames(chain);
+  return engine === 'spark' ? checkpoints : flinkCheckpoints;
+}
+
+/** What an engine keeps of a query, by folder of its volume (charts/constructs/flink/flinkPod.ts). */
+function foldersOf(engine: Engine, query: string): string[] {
+  return engine === 'spark' ? [query] : [`checkpoints/${query}`, `ha/${query}`];
+}
+
 interface RemovingPod {
+  readonly engine: Engine;
   readonly namespace: string;
   readonly chain: string;
   readonly image: string;
@@ -80,11 +94,12 @@ interface RemovingPod {
 }
 
 /** Fit for Pod Security `restricted`, and cut off from every network by the policy of the namespace. */
-export function removingPod({ namespace, chain, image, query }: RemovingPod): KubeObject {
+export function removingPod({ namespace, chain, image, engine, query }: RemovingPod): KubeObject {
   if (query === '' || query.includes('/') || query.startsWith('.')) {
     throw new CourantError({ code: 'COURANT_INTERNAL', message: `"${query}" is no folder's name` });
   }
-  const { queries, checkpoints } = kubernetesNames(chain);
+  const { queries } = kubernetesNames(chain);
+  const user = users[engine];
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -98,23 +113,25 @@ export function removingPod({ namespace, chain, image, query }: RemovingPod): Ku
       automountServiceAccountToken: false,
       securityContext: {
         runAsNonRoot: true,
-        runAsUser: sparkUser,
-        runAsGroup: sparkUser,
-        fsGroup: sparkUser,
+        runAsUser: user,
+        runAsGroup: user,
+        fsGroup: user,
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      containers: [removingContainer(image, query)],
-      volumes: [{ name: 'checkpoints', persistentVolumeClaim: { claimName: checkpoints } }],
+      containers: [removingContainer(image, foldersOf(engine, query))],
+      volumes: [
+        { name: 'checkpoints', persistentVolumeClaim: { claimName: claimOf(chain, engine) } },
+      ],
     },
   };
 }
 
-function removingContainer(image: string, query: string): object {
+function removingContainer(image: string, folders: readonly string[]): object {
   return {
     name: 'reset',
     image,
     imagePullPolicy: 'IfNotPresent',
-    command: ['rm', '-rf', '--', `${folder}/${query}`],
+    command: ['rm', '-rf', '--', ...folders.map((name) => `${folder}/${name}`)],
     resources: {
       requests: { cpu: '10m', memory: '32Mi' },
       limits: { cpu: '500m', memory: '128Mi' },

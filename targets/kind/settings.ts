@@ -1,6 +1,11 @@
 /** Sources of a cluster and its operators; each can be another, for machines without a public registry. */
 import { z } from 'zod';
-import { charts, sparkOperatorVersion, strimziVersion } from '../../chain/versions.ts';
+import {
+  charts,
+  flinkOperatorVersion,
+  sparkOperatorVersion,
+  strimziVersion,
+} from '../../chain/versions.ts';
 import type { Environment } from '../machine/environment.ts';
 
 const operator = z.object({
@@ -18,6 +23,8 @@ export const kindSettings = z.object({
   cluster: z.string().nullable(),
   strimzi: operator,
   sparkOperator: operator,
+  /** Unknown to chains that were started before there was one. */
+  flinkOperator: operator.default({ chart: charts.flinkOperator, values: null }),
   /** Images of this machine's Docker that are loaded into the cluster beside the chain's own. */
   loadImages: z.array(z.string()),
 });
@@ -31,6 +38,8 @@ export interface SettingsFlags {
   readonly strimziValues?: string;
   readonly sparkOperatorChart?: string;
   readonly sparkOperatorValues?: string;
+  readonly flinkOperatorChart?: string;
+  readonly flinkOperatorValues?: string;
   readonly loadImage?: readonly string[];
 }
 
@@ -42,37 +51,39 @@ export function settingsOf(
 ): KindSettings {
   const chosen = (flag: string | undefined, variable: string, before?: string | null) =>
     flag ?? (environment[variable] || undefined) ?? before ?? null;
-  const { strimzi, sparkOperator } = recorded ?? {};
+  const operator = (
+    name: 'strimzi' | 'sparkOperator' | 'flinkOperator',
+    variable: string,
+  ): OperatorSource => ({
+    chart:
+      chosen(flags[`${name}Chart`], `COURANT_${variable}_CHART`, recorded?.[name].chart) ??
+      charts[name],
+    values: chosen(flags[`${name}Values`], `COURANT_${variable}_VALUES`, recorded?.[name].values),
+  });
   const listed = environment['COURANT_LOAD_IMAGES']?.split(',').filter(Boolean);
   return {
     nodeImage: chosen(flags.nodeImage, 'COURANT_NODE_IMAGE', recorded?.nodeImage),
     cluster: chosen(flags.cluster, 'COURANT_KIND_CLUSTER', recorded?.cluster),
-    strimzi: {
-      chart: chosen(flags.strimziChart, 'COURANT_STRIMZI_CHART', strimzi?.chart) ?? charts.strimzi,
-      values: chosen(flags.strimziValues, 'COURANT_STRIMZI_VALUES', strimzi?.values),
-    },
-    sparkOperator: {
-      chart:
-        chosen(flags.sparkOperatorChart, 'COURANT_SPARK_OPERATOR_CHART', sparkOperator?.chart) ??
-        charts.sparkOperator,
-      values: chosen(
-        flags.sparkOperatorValues,
-        'COURANT_SPARK_OPERATOR_VALUES',
-        sparkOperator?.values,
-      ),
-    },
+    strimzi: operator('strimzi', 'STRIMZI'),
+    sparkOperator: operator('sparkOperator', 'SPARK_OPERATOR'),
+    flinkOperator: operator('flinkOperator', 'FLINK_OPERATOR'),
     loadImages: [...(flags.loadImage ?? listed ?? recorded?.loadImages ?? [])],
   };
 }
 
+/** By release, the chart's name in its repository, and the version that this package is tested with. */
+const pinned = {
+  strimzi: ['strimzi-kafka-operator', strimziVersion],
+  'spark-operator': ['spark-operator', sparkOperatorVersion],
+  'flink-operator': ['flink-kubernetes-operator', flinkOperatorVersion],
+} as const;
+export type Release = keyof typeof pinned;
+
 /** What helm is told about a chart: a repository's address needs the chart's name beside it. */
-export function chartArguments(chart: string, name: 'strimzi' | 'spark-operator'): string[] {
-  const version = name === 'strimzi' ? strimziVersion : sparkOperatorVersion;
+export function chartArguments(chart: string, release: Release): string[] {
+  const [name, version] = pinned[release];
   if (/^https?:\/\/.*\.tgz$/.test(chart)) return [chart];
-  if (/^https?:\/\//.test(chart)) {
-    const chartName = name === 'strimzi' ? 'strimzi-kafka-operator' : name;
-    return [chartName, '--repo', chart, '--version', version];
-  }
+  if (/^https?:\/\//.test(chart)) return [name, '--repo', chart, '--version', version];
   // A folder or an archive is the version that it is.
   return chart.startsWith('oci://') ? [chart, '--version', version] : [chart];
 }

@@ -2,10 +2,18 @@
 import { bootstrapAddress, kubernetesNames } from '../../chain/names.ts';
 import type { Leg, TargetState } from '../target.ts';
 import type { Api } from './api/api.ts';
-import { applicationStatus, conditionOf, kinds, replicasOf, warningsOf } from './api/objects.ts';
+import {
+  applicationStatus,
+  conditionOf,
+  flinkStatus,
+  kinds,
+  replicasOf,
+  warningsOf,
+} from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
 import { isSuspended } from './api/suspension.ts';
 import { withAwayReasons } from './readiness/awayReason.ts';
+import { flinkReasons } from './readiness/flinkVerdict.ts';
 import { legsOf } from './readiness/podLegs.ts';
 import { reasonLines } from './knownTroubles.ts';
 import type { ChainOnCluster } from './setup/chainOnCluster.ts';
@@ -26,6 +34,8 @@ interface ChainSnapshot {
   readonly kafka: KubeObject | undefined;
   readonly generator: KubeObject | undefined;
   readonly application: KubeObject | undefined;
+  /** One a query of Flink. */
+  readonly flinks?: readonly KubeObject[];
   readonly pods: readonly KubeObject[];
 }
 
@@ -49,24 +59,26 @@ async function takeSnapshot(
   api: Api,
   { namespace, names }: ChainOnCluster,
 ): Promise<ChainSnapshot> {
-  const [kafka, generator, application, pods] = await Promise.all([
+  const [kafka, generator, application, flinks, pods] = await Promise.all([
     api.get(kinds.kafka, namespace, names.kafka),
     api.get(kinds.deployment, namespace, names.generator),
     api.get(kinds.sparkApplication, namespace, names.queries),
+    api.list(kinds.flinkDeployment, namespace),
     api.list(kinds.pod, namespace),
   ]);
-  return { kafka, generator, application, pods: pods.items };
+  return { kafka, generator, application, flinks: flinks.items, pods: pods.items };
 }
 
 /** Pure. */
 export function stateFrom(snapshot: ChainSnapshot, chain: string, nowMs: number): TargetState {
-  const { kafka, generator, application } = snapshot;
+  const { kafka, generator, application, flinks = [] } = snapshot;
   const { namespace } = kubernetesNames(chain);
-  const legs = withDriver(legsOf(snapshot.pods, chain, nowMs), application);
+  const withSpark = withDriver(legsOf(snapshot.pods, chain, nowMs), application);
+  const legs = withMissingFlinks(withSpark, flinks);
   if (kafka === undefined) {
     return { ...nothing, legs, phase: legs.length > 0 ? 'left behind' : 'stopped' };
   }
-  const isRunning = generator !== undefined || application !== undefined;
+  const isRunning = generator !== undefined || application !== undefined || flinks.length > 0;
   return {
     ...nothing,
     running: isRunning,
@@ -78,13 +90,17 @@ export function stateFrom(snapshot: ChainSnapshot, chain: string, nowMs: number)
   };
 }
 
-function phaseOf({ kafka, generator, application }: ChainSnapshot): TargetState['phase'] {
+function phaseOf(snapshot: ChainSnapshot): TargetState['phase'] {
+  const { kafka, generator, application, flinks = [] } = snapshot;
   if (kafka?.metadata.deletionTimestamp !== undefined) return 'stopping';
-  if (isSuspended(application)) return 'draining';
+  if ([application, ...flinks].some(isSuspended)) return 'draining';
+  const isSparkRunning = applicationStatus(application).applicationState?.state === 'RUNNING';
   const isReady =
     conditionOf(kafka, 'Ready')?.status === 'True' &&
     conditionOf(generator, 'Available')?.status === 'True' &&
-    applicationStatus(application).applicationState?.state === 'RUNNING';
+    // A chain of Flink alone has no application.
+    (isSparkRunning || (application === undefined && flinks.length > 0)) &&
+    flinks.every((flink) => flinkStatus(flink).jobStatus?.state === 'RUNNING');
   return isReady ? 'running' : 'starting';
 }
 
@@ -110,13 +126,25 @@ function withDriver(legs: readonly Leg[], application: KubeObject | undefined): 
 function missingDriver(application: KubeObject, lastFailure: string): Leg {
   const { applicationState } = applicationStatus(application);
   return {
+    ...missingLeg,
     name: 'spark',
     id: `${application.metadata.name}-driver`,
     state: /FAILED/.test(applicationState?.state ?? '') ? 'failed' : 'starting',
-    pid: null,
-    since: null,
-    restarts: 0,
     lastFailure,
-    residentBytes: null,
   };
+}
+
+const missingLeg = { pid: null, since: null, restarts: 0, residentBytes: null } as const;
+
+/** No pod shows that the operator cannot deploy: its reason stands in the deployment alone. */
+function withMissingFlinks(legs: readonly Leg[], flinks: readonly KubeObject[]): Leg[] {
+  const missing = flinks.flatMap((flink): Leg[] => {
+    const { name } = flink.metadata;
+    const [lastFailure] = flinkReasons(flink);
+    const isThere = legs.some(({ id }) => id.startsWith(`${name}-`));
+    if (isThere || lastFailure === undefined) return [];
+    const state = flinkStatus(flink).lifecycleState === 'FAILED' ? 'failed' : 'starting';
+    return [{ ...missingLeg, name: 'flink', id: name, state, lastFailure }];
+  });
+  return [...legs, ...missing];
 }

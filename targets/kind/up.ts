@@ -1,5 +1,5 @@
 /** Starting the chain: from a machine with Docker, kind and helm to rows in the output topic. */
-import { sparkOnly } from '../../chain/chain.ts';
+import { sparkQueries } from '../../chain/chain.ts';
 import { bootstrapAddress } from '../../chain/names.ts';
 import type { StartFacts } from '../data/firstRow.ts';
 import { waitForRows } from '../data/waitForRows.ts';
@@ -11,12 +11,15 @@ import { changeSummary, isUnchanged, stagesOf } from './api/apply.ts';
 import type { Applied, Stages } from './api/apply.ts';
 import { kafkaConnection } from './api/kafkaForward.ts';
 import { applicationStatus, kinds, replicasOf, warningsOf } from './api/objects.ts';
+import type { KubeObject } from './api/objects.ts';
 import { isSuspended, resume } from './api/suspension.ts';
 import { assertMachine } from './doctor.ts';
-import { removeGoneTopics } from './goneTopics.ts';
+import { removeGoneDeployments, removeGoneTopics } from './goneTopics.ts';
 import { exportLine } from './paths.ts';
+import { flinksVerdict } from './readiness/flinkVerdict.ts';
 import { podsVerdict } from './readiness/podTroubles.ts';
 import { applicationVerdict } from './readiness/verdicts.ts';
+import { waitForFlink } from './readiness/flinkWait.ts';
 import { waitForGenerator, waitForKafka, waitForSpark, watchedKinds } from './readiness/waits.ts';
 import type { SubmissionBefore } from './readiness/waits.ts';
 import { whileWatching } from './readiness/watchedNamespace.ts';
@@ -41,8 +44,6 @@ interface Starting extends Applying {
 
 /** @throws CourantError with what keeps the chain from running; what was applied is kept */
 export async function up(options: UpOptions): Promise<UpResult> {
-  // Before a cluster is made for it.
-  sparkOnly(options.onCluster.chain);
   await assertMachine(options.onCluster, options.report);
   const sinceMs = Date.now();
   const prepared = await prepare(options);
@@ -88,21 +89,34 @@ async function startWorkloads(starting: Starting, { workloads }: Stages): Promis
   const applied = await applyStage(api, workloads, images);
   report.note(`generator and queries: ${changeSummary(applied)}`);
   await removeGoneTopics(starting);
+  await removeGoneDeployments(starting);
   const isSpark = ({ name }: Applied): boolean => name.startsWith('SparkApplication');
   const isChanged = !isUnchanged(applied.filter(isSpark));
   await resumeQueries(starting);
   let firstReadingMs = 0;
-  const waited = await together(
+  const flinks = objects.filter(isFlink);
+  const waited = await together<boolean>(
     signal,
     async (both) => {
       const hasWaited = await waitForGenerator({ ...starting, signal: both });
       firstReadingMs = sinceStart();
       return hasWaited;
     },
-    (both) => waitForSpark({ ...starting, signal: both }, { ...before, isChanged }),
+    async (both) => {
+      const hasSpark = sparkQueries(onCluster.chain) !== undefined;
+      return hasSpark && waitForSpark({ ...starting, signal: both }, { ...before, isChanged });
+    },
+    async (both) =>
+      flinks.length > 0 && waitForFlink({ ...starting, signal: both }, flinks.map(nameIn)),
   );
   const outputs = outputTopics(objects);
-  const facts = startFacts(view, { names, before, sinceMs });
+  const facts = startFacts(view, {
+    names,
+    before,
+    sinceMs,
+    hasSpark: sparkQueries(onCluster.chain) !== undefined,
+    flinks: flinks.map(nameIn),
+  });
   const connection = await kafkaConnection(api, onCluster.chain.name);
   const rows = await waitForRows(connection, { outputs, facts, report, signal });
   // What an earlier `up` applied may only have come up during this one.
@@ -123,14 +137,22 @@ function submissionOf({ view, names }: Starting): SubmissionBefore {
   return { executionAttempts, submissionAttempts, submissionId, isChanged: false };
 }
 
-/** `drain` suspends the application; whoever types `up` wants it to run. */
+const isFlink = ({ kind }: KubeObject): boolean => kind === kinds.flinkDeployment.kind;
+const nameIn = ({ metadata }: KubeObject): string => metadata.name;
+
+/** `drain` suspends those who run queries; whoever types `up` wants them to run. */
 async function resumeQueries({ api, view, names }: Starting): Promise<void> {
-  const live = view.get(kinds.sparkApplication, names.queries);
-  if (live !== undefined && isSuspended(live)) await resume(api, live);
+  const spark = view.get(kinds.sparkApplication, names.queries);
+  const all = [...(spark === undefined ? [] : [spark]), ...view.all(kinds.flinkDeployment)];
+  for (const live of all.filter(isSuspended)) await resume(api, live);
 }
 
 interface Submitted {
   readonly names: Readonly<Record<'queries' | 'generator', string>>;
+  /** Whether Spark runs queries. */
+  readonly hasSpark?: boolean;
+  /** FlinkDeployments of the chain. */
+  readonly flinks?: readonly string[];
   readonly before: SubmissionBefore;
   /** When `up` was typed, in ms since the epoch. */
   readonly sinceMs: number;
@@ -143,18 +165,32 @@ export function startFacts(objects: Objects, submitted: Submitted): () => StartF
   return () => {
     throwIfBroken(objects, submitted);
     const driver = objects.get(kinds.pod, `${queries}-driver`);
-    // A driver that is gone may have told why before it went.
-    sinceMs = Date.parse(driver?.metadata.creationTimestamp ?? '') || sinceMs;
+    const runners = [...(driver === undefined ? [] : [driver]), ...jobManagers(objects)];
+    const began = runners.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? ''));
+    // One that is gone may have told why before it went.
+    const first = Math.min(...began.filter(Number.isFinite));
+    if (Number.isFinite(first)) sinceMs = first;
     return { sinceMs, replicas: replicasOf(objects.get(kinds.deployment, generator)) ?? 1 };
   };
 }
 
-/** @throws CourantError where a pod or the application cannot heal */
-function throwIfBroken(view: Objects, { names: { queries }, before }: Submitted): void {
-  const pods = podsVerdict(view, Date.now());
-  const live = view.get(kinds.sparkApplication, queries);
-  const spark = applicationVerdict(live, { name: queries, baseline: before, executors: [] });
-  for (const verdict of [pods, spark]) if (verdict.state === 'failed') throw verdict.error;
+function jobManagers(objects: Objects): KubeObject[] {
+  return objects
+    .all(kinds.pod)
+    .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === 'jobmanager');
+}
+
+/** @throws CourantError where a pod, the application or a query of Flink cannot heal */
+function throwIfBroken(view: Objects, submitted: Submitted): void {
+  const { names, before, hasSpark = true, flinks = [] } = submitted;
+  const live = view.get(kinds.sparkApplication, names.queries);
+  const options = { name: names.queries, baseline: before, executors: [] };
+  const verdicts = [
+    podsVerdict(view, Date.now()),
+    ...(hasSpark ? [applicationVerdict(live, options)] : []),
+    ...(flinks.length > 0 ? [flinksVerdict(view, flinks, Date.now())] : []),
+  ];
+  for (const verdict of verdicts) if (verdict.state === 'failed') throw verdict.error;
 }
 
 interface Finished extends RowsSeen {

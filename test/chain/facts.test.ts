@@ -25,7 +25,7 @@ test('a file that ends in .sql is a query, whoever reads the folder; a folder is
     const chain = resolveChain({ name: 'a', queries: { folder: '.' } }, file);
     expect(await checkQueries({ folder, chain, file })).toEqual(['a', 'b']);
     expect(await readQueryNames(folder, chain)).toEqual(['a', 'b']);
-    expect(Object.keys(readQueries(chain, folder))).toEqual(['a', 'b']);
+    expect(Object.keys(readQueries(chain, folder).queries)).toEqual(['a', 'b']);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Endpoint } from './flows.ts';
 import { isAllowed, strimziPolicies } from './flows.ts';
 import type { Manifest } from './manifests.ts';
-import { changed, manifestsOf } from './manifests.ts';
+import { changed, manifestsOf, withFlink } from './manifests.ts';
 import { podsOf } from './pods.ts';
 
 const namespace = 'sensors';
@@ -12,21 +12,23 @@ const strimzi = (part: string): Endpoint => ({
   labels: { 'strimzi.io/cluster': 'sensors', 'strimzi.io/name': `sensors-${part}` },
 });
 const endpoints = (documents: readonly Manifest[]): Record<string, Endpoint> => {
-  const [generator, driver, executor] = podsOf(documents).map(({ what, labels }) => ({
-    name: what,
-    namespace,
-    labels,
-  })) as [Endpoint, Endpoint, Endpoint];
+  const legs = podsOf(documents).map(({ what, labels }) => [
+    labels['app.kubernetes.io/component'],
+    { name: what, namespace, labels },
+  ]);
   return {
-    generator,
-    driver,
-    executor,
+    ...(Object.fromEntries(legs) as Record<string, Endpoint>),
     kafka: strimzi('kafka'),
     entityOperator: strimzi('entity-operator'),
     strimziOperator: {
       name: 'Strimzi operator',
       namespace: 'strimzi',
       labels: { 'strimzi.io/kind': 'cluster-operator' },
+    },
+    flinkOperator: {
+      name: 'Flink operator',
+      namespace: 'flink-operator',
+      labels: { 'app.kubernetes.io/name': 'flink-kubernetes-operator' },
     },
     dns: { name: 'DNS', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
     apiServer: { name: 'API server', labels: {} },
@@ -66,7 +68,27 @@ entityOperator dns 53`
   .trim()
   .split('\n');
 
-const ports = [53, 80, 443, 4040, 6443, 7078, 7079, 8080, 8443, 9090, 9091, 9092, 9093, 9404];
+/** What comes to it where Flink runs queries too. */
+const neededByFlink = `
+jobmanager kafka 9093
+taskmanager kafka 9093
+flinkOperator jobmanager 8081
+taskmanager jobmanager 6123
+taskmanager jobmanager 6124
+jobmanager taskmanager 6122
+jobmanager apiServer 443
+jobmanager apiServer 6443
+taskmanager apiServer 443
+taskmanager apiServer 6443
+jobmanager dns 53
+taskmanager dns 53`
+  .trim()
+  .split('\n');
+
+const ports = [
+  ...[53, 80, 443, 4040, 6121, 6122, 6123, 6124, 6443, 7078, 7079, 8080, 8081, 8443],
+  ...[9090, 9091, 9092, 9093, 9404],
+];
 
 /** Every connection between any two of them on any port, that is allowed and concerns the chain's namespace. */
 function allowedFlows(documents: readonly Manifest[]): string[] {
@@ -84,10 +106,11 @@ function allowedFlows(documents: readonly Manifest[]): string[] {
 
 /** The API server's address is not known before, so its ports are open to any address outside. */
 const isOutside = (flow: string): boolean =>
-  /^(driver|kafka|entityOperator) (\w+) (443|6443)$/.test(flow);
+  /^(driver|kafka|entityOperator|jobmanager|taskmanager) (\w+) (443|6443)$/.test(flow);
 /** Nobody of the namespace takes connections on these ports, and policies of other namespaces are theirs. */
 const reachesAny = (flow: string): boolean =>
-  / (internet|apiServer|outsider|prometheus|strimziOperator|dns) /.test(flow) && isOutside(flow);
+  / (internet|apiServer|outsider|prometheus|strimziOperator|flinkOperator|dns) /.test(flow) &&
+  isOutside(flow);
 
 test.each(['laptop', 'production'] as const)(
   'profile %s: exactly the flows of the chain are allowed, between any two on any port',
@@ -98,10 +121,31 @@ test.each(['laptop', 'production'] as const)(
   },
 );
 
+test.each(['laptop', 'production'] as const)(
+  'profile %s: a chain with Flink has the flows of Flink beside these',
+  (profile) => {
+    const found = allowedFlows(withFlink({ profile })).filter((flow) => !reachesAny(flow));
+    const expected = [...needed, ...neededByFlink].filter((flow) => !isOutside(flow));
+    expect(found.sort()).toEqual(expected.sort());
+  },
+);
+
+test('without Spark nothing of Spark is reached', () => {
+  const alone = withFlink({ queries: { flink: {} } });
+  const found = allowedFlows(alone).filter((flow) => !reachesAny(flow));
+  const expected = [...needed, ...neededByFlink].filter((flow) => !isOutside(flow));
+  expect(found.sort()).toEqual(
+    expected.filter((flow) => !/\b(driver|executor)\b/.test(flow)).sort(),
+  );
+});
+
 test('with metrics Prometheus reads generator and driver, and Kafka tells them to every pod', () => {
   const found = allowedFlows(manifestsOf({ metrics: true })).filter((flow) => !reachesAny(flow));
   const without = needed.filter((flow) => !isOutside(flow));
-  const outside = ['apiServer', 'dns', 'internet', 'outsider', 'prometheus', 'strimziOperator'];
+  const outside = [
+    ...['apiServer', 'dns', 'flinkOperator', 'internet', 'outsider', 'prometheus'],
+    'strimziOperator',
+  ];
   expect(found.filter((flow) => !without.includes(flow)).sort()).toEqual(
     [
       ...outside.map((from) => `${from} kafka 9404`),

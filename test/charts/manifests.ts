@@ -3,7 +3,7 @@ import { Yaml } from 'cdk8s';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChainInput } from '../../chain/chain.ts';
-import { resolveChain } from '../../chain/chain.ts';
+import { resolveChain, sparkQueries } from '../../chain/chain.ts';
 import { manifestsOf as composed } from '../../charts/plan.ts';
 
 export interface Manifest {
@@ -25,10 +25,26 @@ export const queries = {
   sensor_stats: 'SELECT sensor AS key, count(*) AS n FROM readings GROUP BY sensor\n',
 };
 
+export const flinkQueries = {
+  counts: 'SELECT sensor AS key, COUNT(*) AS n FROM readings GROUP BY sensor\n',
+  hot: 'SELECT sensor AS key, `value` FROM readings WHERE `value` > 30\n',
+};
+
 /** What main.ts makes, without files. */
 export function manifestsOf(written: Partial<ChainInput> = {}, sql: object = queries): Manifest[] {
   const chain = resolveChain({ name: 'sensors', ...written }, 'chain.config.ts');
   return composed({ chain, queries: sql as Record<string, string> }) as Manifest[];
+}
+
+/** The same of a chain with queries of both engines. */
+export function withFlink(
+  written: Partial<ChainInput> = {},
+  flink: Readonly<Record<string, string>> = flinkQueries,
+): Manifest[] {
+  const engines = { queries: { spark: {}, flink: {} } };
+  const chain = resolveChain({ name: 'sensors', ...engines, ...written }, 'chain.config.ts');
+  const spark = sparkQueries(chain) === undefined ? {} : queries;
+  return composed({ chain, queries: spark, flinkQueries: flink }) as Manifest[];
 }
 
 /** The committed files of a profile. */

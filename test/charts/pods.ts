@@ -73,6 +73,7 @@ interface PodTemplate {
 export function podsOf(documents: readonly Manifest[]): PodOf[] {
   return documents.flatMap((document) => {
     if (document.kind === 'Deployment') return deploymentPods(document);
+    if (document.kind === 'FlinkDeployment') return flinkPods(document);
     return document.kind === 'SparkApplication' ? sparkPods(document) : [];
   });
 }
@@ -111,6 +112,42 @@ function sparkPods(document: Manifest): PodOf[] {
     imagePullPolicy: spec.imagePullPolicy,
     open: [spec.arguments, spec.sparkConf],
   }));
+}
+
+interface FlinkSpec {
+  readonly image: string;
+  readonly imagePullPolicy: string;
+  readonly serviceAccount: string;
+  readonly flinkConfiguration: Record<string, string>;
+  readonly job: { readonly args: string[] };
+  readonly jobManager: { readonly podTemplate: PodTemplate };
+  readonly taskManager: { readonly podTemplate: PodTemplate };
+}
+
+/** The operator and Flink complete these templates (flink-kubernetes 2.2.1, its decorators of pods). */
+function flinkPods(document: Manifest): PodOf[] {
+  const spec = document['spec'] as FlinkSpec;
+  const accounts = {
+    jobManager: spec.serviceAccount,
+    taskManager: spec.flinkConfiguration['kubernetes.taskmanager.service-account'],
+  };
+  return (['jobManager', 'taskManager'] as const).map((role) => {
+    const { metadata, spec: pod } = spec[role].podTemplate;
+    const container = pod.containers[0]!;
+    return {
+      what: `${document.metadata.name} ${role}`,
+      labels: metadata.labels,
+      serviceAccount: accounts[role],
+      podSecurityContext: pod.securityContext,
+      securityContext: container.securityContext,
+      volumes: pod.volumes,
+      mounts: container.volumeMounts,
+      image: spec.image,
+      imagePullPolicy: spec.imagePullPolicy,
+      // A TaskManager is told where Kafka is by its JobManager.
+      open: [spec.job.args, spec.flinkConfiguration, container.env],
+    };
+  });
 }
 
 const allowedVolumes =

@@ -89,13 +89,20 @@ interface Crd {
   };
 }
 
+const customFiles = [
+  'kafka.strimzi.io',
+  'sparkoperator.k8s.io',
+  'flink.apache.org',
+  'monitoring.coreos.com',
+];
+
 let custom: Map<string, Schema> | undefined;
 
 /** The operators' kinds, in the versions that are served. */
 function customSchemas(): Map<string, Schema> {
   if (custom !== undefined) return custom;
   custom = new Map();
-  for (const file of ['kafka.strimzi.io', 'sparkoperator.k8s.io', 'monitoring.coreos.com']) {
+  for (const file of customFiles) {
     const crds = (Yaml.load(`${folder}/${file}.yaml`) as (Crd | null)[]).filter(
       (crd) => crd !== null,
     );
@@ -103,6 +110,9 @@ function customSchemas(): Map<string, Schema> {
       for (const version of spec.versions.filter(({ served }) => served)) {
         const schema = close(version.schema.openAPIV3Schema);
         const properties = schema['properties'] as Record<string, Schema>;
+        // Not every definition says again what each object has.
+        properties['apiVersion'] ??= { type: 'string' };
+        properties['kind'] ??= { type: 'string' };
         properties['metadata'] = { $ref: `#/definitions/${metadata}` };
         schema['required'] = ['apiVersion', 'kind', 'metadata', 'spec'];
         custom.set(`${spec.group}/${version.name}/${spec.names.kind}`, schema);

@@ -200,7 +200,7 @@ test('doctor takes the flags of up that say where a cluster comes from', async (
     return [...stdout.matchAll(/^ +(--[a-z-]+).* kind: /gm)].map(([, flag = '']) => flag);
   };
   const wanted = await flagsOf('up');
-  expect(wanted).toHaveLength(7);
+  expect(wanted).toHaveLength(9);
   expect(await flagsOf('doctor')).toEqual(wanted);
   for (const command of ['status', 'scale', 'logs', 'show', 'verify', 'reset', 'down']) {
     expect(await flagsOf(command), command).toContain('--cluster');

@@ -8,6 +8,7 @@ import { formatSize } from '../../chain/words/quantity.ts';
 import {
   charts,
   kubernetesVersion,
+  flinkOperatorVersion,
   sparkOperatorVersion,
   strimziVersion,
 } from '../../chain/versions.ts';
@@ -36,7 +37,7 @@ function expectBetween(mark: string, wanted: string, plain = (text: string) => t
 
 test('the diagram is that of the definition', () => {
   const chain = chainIn('laptop');
-  const diagram = diagramOf({ chain, queries: readQueries(chain, '.') });
+  const diagram = diagramOf({ chain, ...readQueries(chain, '.') });
   expectBetween('diagram', ['```mermaid', diagram, '```'].join('\n'));
 });
 
@@ -83,5 +84,7 @@ test('versions and addresses are the pinned ones', () => {
   expect(text).toContain(`operator 1.2.0`);
   expect(text).toContain(`${charts.strimzi} --version ${strimziVersion}`);
   expect(text).toContain(`--repo ${charts.sparkOperator} --version ${sparkOperatorVersion}`);
+  expect(text).toContain(`--repo ${charts.flinkOperator} --version ${flinkOperatorVersion}`);
+  expect(text).toContain(`image.tag=${flinkOperatorVersion}`);
   expect(text).toContain(`Kubernetes ${kubernetesVersion}`);
 });

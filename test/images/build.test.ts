@@ -61,10 +61,39 @@ it('builds from a folder with the bundle and the files of a replay, nothing else
   ]);
 });
 
+it('the image of Flink has the planner and not its loader, each class once, and a plugin', async () => {
+  const { code, stdout, stderr } = await images(['--only', 'flink', '--flink-base', 'flink:mine']);
+  expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: 'courant/flink:0.1.0\n' });
+  const command = (await asked()).at(-1)!;
+  expect(command).toContain('--build-arg BASE_IMAGE=flink:mine ');
+  const context = command.split(' ').at(-1)!;
+  expect(await readdir(path.join(context, 'plugins'), { recursive: true })).toEqual([
+    'courant',
+    'courant/courant-flink-runner.jar',
+  ]);
+  const jars = await readdir(path.join(context, 'jars'));
+  const flinks = jars.filter((name) => name.startsWith('flink-')).sort();
+  expect(flinks.map((name) => name.replace(/-[\d.]+\.jar$/, ''))).toEqual([
+    'flink-table-api-scala_2.12',
+    'flink-table-planner-loader',
+    'flink-table-planner_2.12',
+  ]);
+  const loader = flinks.find((name) => name.includes('loader'))!;
+  expect((await readFile(path.join(context, 'jars', loader))).length).toBe(22);
+  expect(jars.filter((name) => /^slf4j-/.test(name))).toEqual([]);
+  expect(jars).toEqual(
+    expect.arrayContaining([
+      'courant-flink-runner.jar',
+      expect.stringMatching(/^kafka-clients-/) as string,
+      expect.stringMatching(/^jackson-databind-/) as string,
+    ]),
+  );
+}, 240_000);
+
 it('names what is wrong with its flags: exit 2', async () => {
   expect(await images(['--only', 'kafka'])).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('"kafka" is neither generator nor spark') as string,
+    stderr: expect.stringContaining('"kafka" is none of generator, spark, flink') as string,
   });
   expect(await images(['--only', 'generator', '--data', '/etc'])).toMatchObject({
     code: 2,

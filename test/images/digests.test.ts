@@ -9,11 +9,12 @@ afterEach(() => folder.dispose());
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 
-/** Both Dockerfiles, and a `docker` that answers for a registry which no test can reach. */
+/** The Dockerfiles, and a `docker` that answers for a registry which no test can reach. */
 async function pin(docker: string) {
   folder = await makeFolder({
     'generator/Dockerfile': await readFile(join(root, 'generator/Dockerfile'), 'utf8'),
     'spark/Dockerfile': await readFile(join(root, 'spark/Dockerfile'), 'utf8'),
+    'flink/Dockerfile': await readFile(join(root, 'flink/Dockerfile'), 'utf8'),
     'bin/docker': `#!/bin/sh\n${docker}\n`,
   });
   await chmod(join(folder.path, 'bin/docker'), 0o755);
@@ -35,9 +36,10 @@ test('each base image keeps its tag and gets the digest that its registry tells'
     `ARG BASE_IMAGE=gcr.io/distroless/nodejs24-debian13:nonroot@${digest}\n`,
   );
   expect(await read('spark')).toMatch(new RegExp(`ARG BASE_IMAGE=apache/spark:4\\S+@${digest}\\n`));
+  expect(await read('flink')).toMatch(new RegExp(`ARG BASE_IMAGE=flink:2\\S+@${digest}\\n`));
 });
 
-test('where one registry does not answer, neither file is changed', async () => {
+test('where one registry does not answer, no file is changed', async () => {
   const before = await readFile(join(root, 'generator/Dockerfile'), 'utf8');
   const { exitCode, stderr } = await pin(
     `case "$4" in apache*) echo "no such host" >&2; exit 1;; esac; echo ${digest}`,

@@ -1,7 +1,7 @@
 /** What can be said of the images without building them. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { chainImages, scalaVersion, sparkVersion } from '../../chain/versions.ts';
+import { chainImages, flinkVersion, scalaVersion, sparkVersion } from '../../chain/versions.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 
@@ -15,7 +15,7 @@ function instructions(file: string): { name: string; rest: string }[] {
 
 const defaultBase = (file: string) => /^ARG BASE_IMAGE=(.+)$/m.exec(read(file))?.[1];
 
-describe.each(['generator/Dockerfile', 'spark/Dockerfile'])('%s', (file) => {
+describe.each(['generator/Dockerfile', 'spark/Dockerfile', 'flink/Dockerfile'])('%s', (file) => {
   it('takes its base as an argument, and a pinned one unless told otherwise', () => {
     expect(defaultBase(file)).toMatch(/^[\w./-]+:[\w.-]+$/);
     expect(defaultBase(file)).not.toMatch(/:latest$/);
@@ -48,16 +48,21 @@ test("Spark's base is the pinned Spark", () => {
   );
 });
 
+test("Flink's base is the pinned Flink", () => {
+  expect(defaultBase('flink/Dockerfile')).toMatch(new RegExp(`^flink:${flinkVersion}-`));
+});
+
 describe('docs/images.md', () => {
   const doc = read('docs/images.md');
   const listed = (pattern: RegExp) => [...doc.matchAll(pattern)].map((match) => match[1]!).sort();
   const found = (text: string, pattern: RegExp) =>
     [...new Set([...text.matchAll(pattern)].map((match) => match[1]!))].sort();
 
-  it('names both images and their bases', () => {
+  it('names all images and their bases', () => {
     for (const image of Object.values(chainImages)) expect(doc).toContain(image);
     expect(doc).toContain(defaultBase('generator/Dockerfile'));
     expect(doc).toContain(defaultBase('spark/Dockerfile'));
+    expect(doc).toContain(defaultBase('flink/Dockerfile'));
   });
 
   it('lists every variable that the generator reads', () => {

@@ -12,6 +12,7 @@ import { formatSize } from '../../../chain/words/quantity.ts';
 import { diagramOf } from '../../../charts/diagram.ts';
 import { planChain } from '../../../charts/plan.ts';
 import type { Plan } from '../../../charts/plan.ts';
+import { outputsOf } from '../../../charts/legs.ts';
 import { readQueries } from '../../../charts/sources.ts';
 import { checkQueries } from '../../chain/checkQueries.ts';
 import { loadChain } from '../../chain/definition.ts';
@@ -87,14 +88,14 @@ export function plan(command: Command, shell: Shell): void {
       await checkQueries(chainFolder);
       const { folder, file } = chainFolder;
       if (flags.rate !== undefined) {
-        const queries = Object.keys(readQueries(chainFolder.chain, folder)).length;
+        const queries = outputsOf(readQueries(chainFolder.chain, folder)).length;
         printCapacity(shell.output, flags, capacityOf(chainFolder.chain, flags.rate, queries));
         return;
       }
       const profile = flags.profile ?? chainFolder.chain.profile;
       const chain = resolveChain({ ...chainFolder.chain, profile }, file);
       if (flags.diagram) {
-        shell.output.raw(`${diagramOf({ chain, queries: readQueries(chain, folder) })}\n`);
+        shell.output.raw(`${diagramOf({ chain, ...readQueries(chain, folder) })}\n`);
         return;
       }
       const found = planChain(chain, folder);

@@ -12,7 +12,7 @@ export interface Applied {
 }
 
 /** What starts processes of our own comes last: it needs all that the others make. */
-const workloads = new Set(['Deployment', 'SparkApplication']);
+const workloads = new Set(['Deployment', 'SparkApplication', 'FlinkDeployment']);
 
 export interface Stages {
   /** The namespace, before anything that lies in it. */

@@ -78,6 +78,7 @@ export const kinds = {
     'SparkApplication',
     'sparkapplications',
   ),
+  flinkDeployment: namespaced('flink.apache.org/v1beta1', 'FlinkDeployment', 'flinkdeployments'),
 } as const satisfies Record<string, Kind>;
 
 /** The kind of an object that was read from a manifest; `undefined` for one that no chain has. */
@@ -186,6 +187,20 @@ export interface EventFields {
   readonly involvedObject?: { readonly kind?: string; readonly name?: string };
   readonly lastTimestamp?: string | null;
   readonly eventTime?: string | null;
+}
+
+export interface FlinkStatus {
+  /** What the operator makes of it: `DEPLOYED`, `STABLE`, `SUSPENDED`, `FAILED`, … */
+  readonly lifecycleState?: string;
+  /** `READY`, `DEPLOYING`, `MISSING`, `ERROR`. */
+  readonly jobManagerDeploymentStatus?: string;
+  readonly jobStatus?: { readonly state?: string };
+  /** An exception of the operator, as JSON. */
+  readonly error?: string;
+}
+
+export function flinkStatus(deployment: KubeObject | undefined): FlinkStatus {
+  return (deployment?.status ?? {}) as FlinkStatus;
 }
 
 export interface ApplicationStatus {

@@ -10,6 +10,8 @@ const components: Readonly<Record<string, LegName>> = {
   generator: 'generator',
   driver: 'spark',
   executor: 'spark',
+  jobmanager: 'flink',
+  taskmanager: 'flink',
 };
 
 /** The leg of a pod; `undefined` for a pod that is none of the chain's. */

@@ -21,7 +21,12 @@ import type { ApplicationBaseline, Verdict } from './verdicts.ts';
 import type { Objects, WatchedNamespace } from './watchedNamespace.ts';
 
 /** Generous: two busy cores take minutes for what four quiet ones do in one. What cannot heal fails before. */
-const deadlines = { kafka: 600_000, topics: 180_000, generator: 300_000, spark: 420_000 } as const;
+const deadlines = {
+  kafka: 600_000,
+  topics: 180_000,
+  generator: 300_000,
+  spark: 420_000,
+} as const;
 
 /** Kinds that the waits of `up` judge by. */
 export const watchedKinds = [
@@ -34,9 +39,10 @@ export const watchedKinds = [
   kinds.deployment,
   kinds.replicaSet,
   kinds.sparkApplication,
+  kinds.flinkDeployment,
 ];
 
-interface Waiting extends OperationOptions {
+export interface Waiting extends OperationOptions {
   readonly api: Api;
   readonly view: WatchedNamespace;
   /** Of the objects of the chain. */
@@ -54,7 +60,7 @@ interface Wait {
 }
 
 /** @returns whether there was anything to wait for */
-async function waitUntil(
+export async function waitUntil(
   { api, names, view, report, signal }: Waiting,
   { title, pods, judge, ...wait }: Wait,
 ): Promise<boolean> {
@@ -100,7 +106,7 @@ export async function waitForKafka(
   const namesOf = ({ kind }: Kind): string[] =>
     objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
   const users = namesOf(kinds.user);
-  const own = new RegExp(`\\b${kafka}-(?!generator|queries)`);
+  const own = new RegExp(`\\b${kafka}-(?!generator|queries|flink)`);
   await waitUntil(waiting, {
     title: 'waiting for Kafka',
     what: `Kafka "${kafka}"`,

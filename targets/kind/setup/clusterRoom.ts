@@ -17,12 +17,14 @@ interface Room {
 
 /**
  * Sums over the nodes that take pods: a pod that fits into the sum may still fit on no node, which the scheduler says.
+ * @param flinkJobs how many queries Flink runs, where that is known
  * @param own namespaces of the chain and of its operators, whose pods are counted by what they are to ask
  */
 export async function roomChecks(
   api: Pick<Api, 'list'>,
   chain: ChainDefinition,
   own: readonly string[],
+  flinkJobs?: number,
 ): Promise<Check[]> {
   const [{ items: nodes }, { items: pods }] = await Promise.all([
     api.list(kinds.node),
@@ -32,7 +34,7 @@ export async function roomChecks(
   const names = new Set(open.map(({ metadata }) => metadata.name));
   const others = pods.filter((pod) => isElsewhere(pod, own) && names.has(nodeOf(pod)));
   const left = less(sumOf(open.map(allocatable)), sumOf(others.map(requestsOf)));
-  const asked = requestedOf(Object.values(chainSize(chain)));
+  const asked = requestedOf(Object.values(chainSize(chain, flinkJobs)));
   return [
     enough('cpus', left.cpuMillis, asked.cpuMillis, (millis) => (millis / 1_000).toFixed(2)),
     enough('memory', left.memoryBytes, asked.memoryBytes, formatSize),

@@ -1,4 +1,4 @@
-/** The two operators: found and used as they are, or installed by helm; never replaced. */
+/** The operators: found and used as they are, or installed by helm; never replaced. */
 import { CourantError } from '../../../chain/errors.ts';
 import { inStep } from '../../steps.ts';
 import type { OperationOptions } from '../../target.ts';
@@ -102,7 +102,6 @@ async function cannotWork(
   { api, namespace }: WatchedBy,
   { found, problem }: { readonly found: FoundOperator; readonly problem: string },
 ): Promise<CourantError> {
-  const set = operator.id === 'strimzi' ? 'watchNamespaces' : 'spark.jobNamespaces';
   const all = await stillThere(api, [...watchedBy(operator, found), namespace]);
   const { annotations = {} } = found.deployments[0]?.metadata ?? {};
   const release = annotations['meta.helm.sh/release-name'] ?? 'RELEASE';
@@ -111,7 +110,7 @@ async function cannotWork(
     message: `${operator.title} of this cluster ${problem}`,
     details: ['it was not installed by courant for this chain, so it is not changed'],
     left: 'the chain was not applied',
-    hint: `let helm make it so: helm upgrade ${release} CHART --namespace ${found.namespace} --reuse-values --set '${set}={${all.join(',')}}'`,
+    hint: `let helm make it so: helm upgrade ${release} CHART --namespace ${found.namespace} --reuse-values --set '${operator.watchValue}={${all.join(',')}}'`,
   });
 }
 

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { flinkQueries, sparkQueries } from '../../../chain/chain.ts';
 import type { ChainDefinition } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import { isGlob } from '../../../chain/replayFiles.ts';
@@ -24,12 +25,23 @@ const tool = fileURLToPath(new URL('../../../bin/tool.mjs', import.meta.url));
 const sources = {
   generator: ['generator', 'chain', 'kafka', 'tools/generatorBundle.ts', 'package-lock.json'],
   spark: ['spark/Dockerfile', 'spark/pom.xml', 'spark/src/main', 'runner/src/main'],
+  flink: ['flink/Dockerfile', 'flink/pom.xml', 'flink/src/main', 'runner/src/main'],
 } as const;
 const bases = {
   generator: 'COURANT_GENERATOR_BASE_IMAGE',
   spark: 'COURANT_SPARK_BASE_IMAGE',
+  flink: 'COURANT_FLINK_BASE_IMAGE',
 } as const;
 type Part = keyof typeof sources;
+
+/** The images that a chain needs. */
+export function partsOf(chain: ChainDefinition): Part[] {
+  return [
+    'generator',
+    ...(sparkQueries(chain) === undefined ? [] : (['spark'] as const)),
+    ...(flinkQueries(chain) === undefined ? [] : (['flink'] as const)),
+  ];
+}
 
 /** Names with a content-hash tag, so that another content is another image and rolls the pods. */
 export async function imageNames(
@@ -48,11 +60,12 @@ export async function imageNames(
     return `courant/${part}:${hashOf(files)}`;
   };
   const { images } = chain;
-  const [generator, spark] = await Promise.all([
+  const [generator, spark, flink] = await Promise.all([
     images.generator ?? name('generator'),
     images.spark ?? name('spark'),
+    images.flink ?? name('flink'),
   ]);
-  return { generator, spark };
+  return { generator, spark, flink };
 }
 
 /** Folder of a replay's files, which the generator's image holds; `undefined` without a replay. */
@@ -86,7 +99,7 @@ interface ImageWork extends OperationOptions {
  */
 export async function buildImages(work: ImageWork, present: ReadonlySet<string>): Promise<void> {
   const { onCluster, images, report, signal } = work;
-  for (const part of ['generator', 'spark'] as const) {
+  for (const part of partsOf(onCluster.chain)) {
     const name = images[part];
     const isOwn = onCluster.chain.images[part] !== undefined || present.has(fullName(name));
     if (isOwn || (await isInDocker(onCluster.tools(signal), name))) continue;

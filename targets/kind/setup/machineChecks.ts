@@ -10,6 +10,7 @@ import { check } from '../../check.ts';
 import type { Check } from '../../target.ts';
 import { nodeProblem, portsOf } from './nodeRequirements.ts';
 import type { KindConfig, WantedPort } from './nodeRequirements.ts';
+import { flinkJobsOf } from './flinkJobs.ts';
 import type { ChainOnCluster } from './chainOnCluster.ts';
 
 const needed = {
@@ -41,7 +42,7 @@ export async function machineChecks(
   const problem = nodeProblem(image, docker.cgroup);
   const isKnown = docker.version !== undefined;
   const nodes = nodesFor(config);
-  const asked = askedOf(onCluster.chain, config);
+  const asked = askedOf(onCluster.chain, config, flinkJobsOf(onCluster));
   const enough = (id: string, found: number, least: number, words: (n: number) => string): Check =>
     check({
       id,
@@ -84,8 +85,9 @@ const ownOfKind = { cpuMillis: 950, memoryBytes: 290 * 2 ** 20 };
 export function askedOf(
   chain: ChainDefinition,
   config: KindConfig | null,
+  flinkJobs?: number,
 ): { readonly cpus: number; readonly memoryBytes: number } {
-  const chainAsks = requestedOf(Object.values(chainSize(chain)));
+  const chainAsks = requestedOf(Object.values(chainSize(chain, flinkJobs)));
   const cpuMillis = chainAsks.cpuMillis + ownOfKind.cpuMillis;
   return {
     cpus: Math.ceil(cpuMillis / 1_000 / nodesFor(config)),

@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
-import { sparkQueries } from '../../../chain/chain.ts';
+import { queryFolders } from '../../../chain/chain.ts';
 import type { ChainDefinition } from '../../../chain/chain.ts';
 import { CourantError } from '../../../chain/errors.ts';
 import { topicNames } from '../../../chain/names.ts';
@@ -20,10 +20,11 @@ import type { Tools } from './tools.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const courant = fileURLToPath(new URL('../../../bin/courant.mjs', import.meta.url));
 
-/** Names of the two images as they are applied. */
+/** Names of the images as they are applied. */
 export interface ImageNames {
   readonly generator: string;
   readonly spark: string;
+  readonly flink: string;
 }
 
 /** @throws CourantError COURANT_CONFIG_INVALID with what the synth command said */
@@ -56,12 +57,13 @@ export async function readManifests(
 
 /** Of all that the manifests are made of: definition, queries, constructs. */
 async function sourcesHash(folder: string, chain: ChainDefinition): Promise<string> {
-  const spark = sparkQueries(chain)?.folder;
-  const [own, queries] = await Promise.all([
-    contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'package.json']),
-    spark === undefined ? {} : contentsOf(resolve(folder, spark), ['.']),
-  ]);
-  return hashOf({ ...own, ...prefixed('queries/', queries), definition: JSON.stringify(chain) });
+  const own = await contentsOf(root, ['charts', 'chain', 'imports', 'main.ts', 'package.json']);
+  const queries = await Promise.all(
+    queryFolders(chain).map(async ({ engine, folder: written }) =>
+      prefixed(`${engine}/`, await contentsOf(resolve(folder, written), ['.'])),
+    ),
+  );
+  return hashOf(Object.assign({ ...own }, ...queries, { definition: JSON.stringify(chain) }));
 }
 
 function prefixed<T>(prefix: string, files: Readonly<Record<string, T>>): Record<string, T> {
@@ -106,6 +108,7 @@ export function withImages(object: KubeObject, images: ImageNames): KubeObject {
   const replaced = new Map<unknown, string>([
     [chainImages.generator, images.generator],
     [chainImages.spark, images.spark],
+    [chainImages.flink, images.flink],
   ]);
   return replaceImages(object, replaced) as KubeObject;
 }

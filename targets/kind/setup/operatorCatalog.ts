@@ -1,10 +1,14 @@
-/** The two operators: where they are, what they bring, and how their charts are set. */
+/** The operators: where they are, what they bring, and how their charts are set. */
+import { flinkQueries, sparkQueries } from '../../../chain/chain.ts';
+import type { ChainDefinition } from '../../../chain/chain.ts';
+import { flinkOperatorVersion } from '../../../chain/versions.ts';
 import { kinds } from '../api/objects.ts';
 import type { Kind, KubeObject } from '../api/objects.ts';
 import type { Right } from '../api/accessReview.ts';
+import type { Release } from '../settings.ts';
 
 export interface Operator {
-  readonly id: 'strimzi' | 'spark-operator';
+  readonly id: Release;
   readonly title: string;
   /** Namespace and release where `up` installs it. */
   readonly namespace: string;
@@ -13,12 +17,14 @@ export interface Operator {
   /** Kinds that it brings. */
   readonly brings: readonly Kind[];
   /** Where the settings name its chart. */
-  readonly source: 'strimzi' | 'sparkOperator';
+  readonly source: 'strimzi' | 'sparkOperator' | 'flinkOperator';
   /** Where the record tells who installed it. */
-  readonly origin: 'strimziIs' | 'sparkOperatorIs';
+  readonly origin: 'strimziIs' | 'sparkOperatorIs' | 'flinkOperatorIs';
   /** What it must be allowed to do in the namespace of a chain. */
   readonly right: Right;
   readonly watchedBy: (deployment: KubeObject) => readonly string[];
+  /** Value of its chart that names them. */
+  readonly watchValue: string;
   /** Values of its chart. @param namespace of the chain */
   readonly values: (namespace: string) => readonly string[];
 }
@@ -54,6 +60,7 @@ export const strimzi: Operator = {
     // Without a value it comes from the pod itself: the operator's own namespace.
     return found !== undefined && found.value === undefined ? [own] : namespacesIn(found?.value);
   },
+  watchValue: 'watchNamespaces',
   values: (namespace) => [
     `watchNamespaces={${namespace}}`,
     // Set from the start: later it would roll every pod of Kafka once more.
@@ -84,6 +91,7 @@ export const sparkOperator: Operator = {
     const flag = containerOf(deployment).args?.find((arg) => arg.startsWith('--namespaces='));
     return namespacesIn(flag?.slice('--namespaces='.length).replaceAll('"', ''));
   },
+  watchValue: 'spark.jobNamespaces',
   values: (namespace) => [
     `spark.jobNamespaces={${namespace}}`,
     // Each submission is a JVM inside the controller: few at a time, and room for them.
@@ -96,4 +104,47 @@ export const sparkOperator: Operator = {
   ],
 };
 
-export const operators = [strimzi, sparkOperator] as const;
+/** Its Deployment does not tell which namespaces it watches; so ours does. */
+const watchedVariable = 'COURANT_WATCHED_NAMESPACES';
+
+export const flinkOperator: Operator = {
+  id: 'flink-operator',
+  title: 'the Flink operator',
+  namespace: 'flink-operator',
+  selector: 'app.kubernetes.io/name=flink-kubernetes-operator',
+  brings: [kinds.flinkDeployment],
+  source: 'flinkOperator',
+  origin: 'flinkOperatorIs',
+  right: { verb: 'list', group: 'flink.apache.org', resource: 'flinkdeployments' },
+  // Of one that somebody else installed only its rights tell: the chart gives them in the namespaces that it is told of.
+  watchedBy: (deployment) =>
+    namespacesIn(containerOf(deployment).env?.find(({ name }) => name === watchedVariable)?.value),
+  watchValue: 'watchNamespaces',
+  values: (namespace) => [
+    `watchNamespaces={${namespace}}`,
+    'operatorPod.env[0].name=' + watchedVariable,
+    `operatorPod.env[0].value=${namespace.replaceAll(',', '\\,')}`,
+    // It needs certificates from somebody else's operator, and says no more than the status of an object does.
+    'webhook.create=false',
+    // The chart's own is `latest`.
+    `image.tag=${flinkOperatorVersion}`,
+    // A chain brings accounts and rights of its own, which are less.
+    'jobServiceAccount.create=false',
+    'rbac.jobRole.create=false',
+    'rbac.jobRoleBinding.create=false',
+    'operatorPod.resources.requests.cpu=50m',
+    'operatorPod.resources.requests.memory=512Mi',
+    'operatorPod.resources.limits.memory=768Mi',
+  ],
+};
+
+export const operators = [strimzi, sparkOperator, flinkOperator] as const;
+
+/** Those that a chain needs. */
+export function operatorsOf(chain: ChainDefinition): Operator[] {
+  return [
+    strimzi,
+    ...(sparkQueries(chain) === undefined ? [] : [sparkOperator]),
+    ...(flinkQueries(chain) === undefined ? [] : [flinkOperator]),
+  ];
+}

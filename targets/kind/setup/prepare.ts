@@ -1,4 +1,4 @@
-/** Everything that a chain stands on: its images, a cluster, its namespace, both operators. */
+/** Everything that a chain stands on: its images, a cluster, its namespace, its operators. */
 import { readFile } from 'node:fs/promises';
 import { writeJsonFile } from '../../machine/jsonFile.ts';
 import type { OperationOptions } from '../../target.ts';
@@ -12,10 +12,10 @@ import type { KindRecord } from '../record.ts';
 import type { ChainOnCluster } from './chainOnCluster.ts';
 import { ensureCluster } from './cluster.ts';
 import { ensureOperator } from './ensureOperator.ts';
-import { buildImages, fullName, imageNames, imagesOfNodes, loadImages } from './images.ts';
+import { buildImages, fullName, imageNames, imagesOfNodes, loadImages, partsOf } from './images.ts';
 import { readManifests, withImages, withLiveDisks, withReplicas } from './manifests.ts';
 import type { ImageNames } from './manifests.ts';
-import { sparkOperator, strimzi } from './operatorCatalog.ts';
+import { operatorsOf } from './operatorCatalog.ts';
 import { servedObjects } from './servedObjects.ts';
 
 export interface UpOptions extends OperationOptions {
@@ -52,14 +52,17 @@ export async function prepare(options: UpOptions): Promise<Prepared> {
   const isMade = namespace?.change === 'made';
   await keeper.keep({ namespaceIs: record.namespaceIs ?? (isMade ? 'made' : 'found') });
   // Images into the nodes.
-  const wanted = [images.generator, images.spark, ...record.settings.loadImages];
+  const own = partsOf(onCluster.chain).map((part) => images[part]);
+  const wanted = [...own, ...record.settings.loadImages];
   const unseen = wanted.filter((name) => !present.has(fullName(name)));
   if (unseen.length > 0) await loadImages({ ...options, images }, record.cluster, unseen);
-  // Both operators.
-  await together(
+  // The operators.
+  await together<void>(
     signal,
-    (both) => ensureOperator(strimzi, { ...options, api, keeper, signal: both }),
-    (both) => ensureOperator(sparkOperator, { ...options, api, keeper, signal: both }),
+    ...operatorsOf(onCluster.chain).map(
+      (operator) => (all: AbortSignal) =>
+        ensureOperator(operator, { ...options, api, keeper, signal: all }),
+    ),
   );
   // The definition, for commands that look at the chain later.
   await writeJsonFile(paths.definition, onCluster.chain);
@@ -85,7 +88,12 @@ async function findOrMakeCluster({ onCluster, report, signal }: UpOptions): Prom
   const origin = isKnown
     ? 'found'
     : await ensureCluster({ tools, paths, config, settings, report });
-  const nothing = { strimziIs: null, sparkOperatorIs: null, namespaceIs: null };
+  const nothing = {
+    strimziIs: null,
+    sparkOperatorIs: null,
+    flinkOperatorIs: null,
+    namespaceIs: null,
+  };
   const record: KindRecord = {
     ...(isSame && origin === 'found' ? before : { ...nothing, clusterIs: origin }),
     cluster: config.name,

@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { eventColumns, flinkQueries, queryFolders, sparkQueries } from '../../../chain/chain.ts';
 import type { ChainDefinition, Engine, FlinkQueries, SparkQueries } from '../../../chain/chain.ts';
 import { queryNames } from '../../../chain/queryFiles.ts';
-import { flinkRunnerArguments, runnerArguments } from '../../../chain/runnerArguments.ts';
+import {
+  besideFlags,
+  flinkRunnerArguments,
+  runnerArguments,
+} from '../../../chain/runnerArguments.ts';
+import type { QueriesBeside } from '../../../chain/runnerArguments.ts';
 import { mebibytes } from './broker.ts';
 import type { Java } from './findJava.ts';
 import type { JavaCommand } from './javaCommand.ts';
@@ -45,7 +50,7 @@ export function runnerCommand(runner: Runner, queries: SparkQueries): JavaComman
       `-Xmx${mebibytes(chain.sizing.spark.memory)}m`,
       ...hotClasses('hotClasses.json'),
       ...usualFlags(chainFolder),
-      ...besideFlags(runner, 'spark'),
+      ...flagsBeside(runner, 'spark'),
     ],
     mainClass: 'dev.courant.runner.Main',
     args: runnerArguments({
@@ -76,7 +81,7 @@ export function flinkCommand(runner: Runner, queries: FlinkQueries): JavaCommand
       `-Xmx${mebibytes(memory)}m`,
       ...hotClasses('hotClassesFlink.json'),
       ...usualFlags(chainFolder),
-      ...besideFlags(runner, 'flink'),
+      ...flagsBeside(runner, 'flink'),
     ],
     mainClass: 'dev.courant.flink.Main',
     args: flinkRunnerArguments({
@@ -100,17 +105,14 @@ export function enginesMemory(chain: ChainDefinition): number {
   return spark + (flinkQueries(chain) === undefined ? 0 : flink);
 }
 
-/** A runner withdraws what gone queries reported, also those of an engine that is gone, and leaves the others' alone. */
-function besideFlags({ chain, chainFolder }: Runner, own: Engine): string[] {
+/** What the other engines of the chain run beside this one. */
+function flagsBeside({ chain, chainFolder }: Runner, own: Engine): string[] {
   const others = queryFolders(chain).filter(({ engine }) => engine !== own);
-  if (others.length === 0) return [];
-  const queries = others.flatMap(({ folder }) =>
+  const queries = others.map(({ engine, folder }) => [
+    engine,
     queryNames(readdirSync(resolve(chainFolder, folder), { withFileTypes: true })),
-  );
-  return [
-    `-Dcourant.otherEngines=${others.map(({ engine }) => engine).join(',')}`,
-    `-Dcourant.otherQueries=${queries.join(',')}`,
-  ];
+  ]);
+  return besideFlags(Object.fromEntries(queries) as QueriesBeside);
 }
 
 function usualFlags(chainFolder: string): string[] {

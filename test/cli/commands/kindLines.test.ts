@@ -27,6 +27,7 @@ async function started(script: string): Promise<Record<string, string>> {
     clusterIs: 'made',
     strimziIs: 'made',
     sparkOperatorIs: 'made',
+    flinkOperatorIs: null,
     namespaceIs: 'made',
     settings: settingsOf({ cluster: 'several' }, {}),
     firstReadingMs: null,

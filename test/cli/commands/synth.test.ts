@@ -63,20 +63,28 @@ test('a chain of init is written into its folder, as plan says', async () => {
   expect(find(documents, 'KafkaTopic', 'sensor-stats').metadata.namespace).toBe('rooms');
 });
 
-test.each([['synth'], ['up', '--target', 'kind'], ['plan']])(
-  'queries of Flink are refused for Kubernetes, with what to do: %s %s %s',
-  async (...args: string[]) => {
-    folder = await makeFolder({
-      'chain.config.json': '{"name":"mine","queries":{"flink":{"folder":"sql"}}}',
-      'sql/q.sql': 'SELECT sensor AS key FROM readings\n',
-    });
-    const { code, stderr } = await courant({ cwd: folder.path }, ...args);
-    expect(code).toBe(2);
-    expect(stderr).toContain('COURANT_CONFIG_INVALID: queries.flink: on Kubernetes');
-    expect(stderr).toContain('→ run it on this machine (courant up --target local)');
-    expect(await readdir(folder.path)).not.toContain('dist');
-  },
-);
+test('queries of Flink have a file of their own; what nobody runs has none', async () => {
+  folder = await makeFolder({
+    'chain.config.json': '{"name":"mine","queries":{"flink":{"folder":"sql"}}}',
+    'sql/q.sql': 'SELECT sensor AS key FROM readings\n',
+  });
+  const { code } = await courant({ cwd: folder.path }, 'synth');
+  expect(code).toBe(0);
+  expect(
+    (await readdir(join(folder.path, 'dist'))).filter((name) => name.endsWith('.yaml')),
+  ).toEqual([
+    '0000-namespace.k8s.yaml',
+    '0001-kafka.k8s.yaml',
+    '0002-generator.k8s.yaml',
+    '0003-flink.k8s.yaml',
+  ]);
+  const documents = Yaml.load(join(folder.path, 'dist/0003-flink.k8s.yaml')) as Manifest[];
+  expect(find(documents, 'FlinkDeployment').metadata.name).toBe('mine-flink-q');
+  const plan = await courant({ cwd: folder.path }, 'plan');
+  expect(plan.stdout).toMatch(/^mine-flink-q TaskManager +1 /m);
+  expect(plan.stdout).toMatch(/^Flink operator +1 /m);
+  expect(plan.stdout).not.toMatch(/Spark/);
+});
 
 test.each([
   [

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resolveChain } from '../../../chain/chain.ts';
 import { kinds } from '../../../targets/kind/api/objects.ts';
-import { removeGoneTopics } from '../../../targets/kind/goneTopics.ts';
+import { removeGoneDeployments, removeGoneTopics } from '../../../targets/kind/goneTopics.ts';
 import { silentReporter } from '../../../targets/steps.ts';
 import { FakeApi } from './fakeApi.ts';
 import { object } from './objects.ts';
@@ -39,4 +39,20 @@ test('topics of queries that are gone go, those of the chain and of others stay'
   expect(notes).toEqual([
     'the query "hot_readings" is gone: its topic, its state and its reports go too',
   ]);
+});
+
+test('a Flink whose query is gone goes, others stay', async () => {
+  const flink = (name: string, own: Record<string, string> = labels) =>
+    object(kinds.flinkDeployment, name, { metadata: { labels: own } });
+  for (const each of [flink('kept'), flink('gone'), flink('mine', {})]) {
+    fake.put(kinds.flinkDeployment, each);
+  }
+  await removeGoneDeployments({
+    api: fake.api,
+    onCluster: { namespace: 'sensors', chain },
+    objects: [flink('kept')],
+    report: silentReporter,
+  });
+  const isThere = (name: string): boolean => fake.has(kinds.flinkDeployment, 'sensors', name);
+  expect(['kept', 'gone', 'mine'].filter(isThere)).toEqual(['kept', 'mine']);
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { charts, kubernetesVersion } from '../../../chain/versions.ts';
 import { isAtLeast, nodeProblem, versionIn } from '../../../targets/kind/setup/nodeRequirements.ts';
-import { chartArguments, settingsOf } from '../../../targets/kind/settings.ts';
+import { chartArguments, kindSettings, settingsOf } from '../../../targets/kind/settings.ts';
 
 test('a flag goes before the environment, that before what was recorded, that before the default', () => {
   expect(settingsOf({}, {}).strimzi.chart).toBe(charts.strimzi);
@@ -27,6 +27,23 @@ test('helm is told a version where the chart does not carry one', () => {
   expect(chartArguments('https://example.org/c.tgz', 'strimzi')).toEqual([
     'https://example.org/c.tgz',
   ]);
+});
+
+test('the operator of Flink comes from where all releases stay; older records know of none', () => {
+  expect(chartArguments(charts.flinkOperator, 'flink-operator')).toEqual([
+    'flink-kubernetes-operator',
+    '--repo',
+    'https://archive.apache.org/dist/flink/flink-kubernetes-operator-1.15.0/',
+    '--version',
+    '1.15.0',
+  ]);
+  const environment = { COURANT_FLINK_OPERATOR_CHART: './f', COURANT_FLINK_OPERATOR_VALUES: 'v' };
+  expect(settingsOf({}, environment).flinkOperator).toEqual({ chart: './f', values: 'v' });
+  const { flinkOperator: _, ...older } = settingsOf({}, {});
+  expect(kindSettings.parse(older).flinkOperator).toEqual({
+    chart: charts.flinkOperator,
+    values: null,
+  });
 });
 
 test('versions are read as the tools print them', () => {

@@ -57,6 +57,44 @@ test('a chain runs when every part of it does', () => {
   expect(stateFrom(waiting, 'sensors', nowMs).phase).toBe('starting');
 });
 
+const flink = (name: string, status: object, spec: object = {}) =>
+  object(kinds.flinkDeployment, name, { status, spec });
+const runs = { jobStatus: { state: 'RUNNING' } };
+
+test('with Flink a chain runs when each of its queries does, and drains when they are suspended', () => {
+  const phase = (...flinks: ReturnType<typeof flink>[]) =>
+    stateFrom({ kafka, generator, application: undefined, flinks, pods }, 'sensors', nowMs).phase;
+  expect(phase(flink('a', runs), flink('b', runs))).toBe('running');
+  expect(phase(flink('a', runs), flink('b', { jobStatus: { state: 'RESTARTING' } }))).toBe(
+    'starting',
+  );
+  expect(phase(flink('a', runs, { job: { state: 'suspended' } }))).toBe('draining');
+  const both = { kafka, generator, application: application(), flinks: [flink('a', {})], pods };
+  expect(stateFrom(both, 'sensors', nowMs).phase).toBe('starting');
+});
+
+test('pods of Flink are its leg; a query without any is told of by what its operator says', () => {
+  const own1 = pod('sensors-flink-a-1', running, own('jobmanager'));
+  const own2 = pod('sensors-flink-a-taskmanager-1', running, own('taskmanager'));
+  const error = JSON.stringify({ message: 'configmaps is forbidden' });
+  const flinks = [flink('sensors-flink-a', runs), flink('sensors-flink-b', { error })];
+  const { legs } = stateFrom(
+    { kafka, generator, application: undefined, flinks, pods: [own1, own2] },
+    'sensors',
+    nowMs,
+  );
+  expect(legs).toMatchObject([
+    { name: 'flink', id: 'sensors-flink-a-1', state: 'running' },
+    { name: 'flink', id: 'sensors-flink-a-taskmanager-1', state: 'running' },
+    {
+      name: 'flink',
+      id: 'sensors-flink-b',
+      state: 'starting',
+      lastFailure: 'configmaps is forbidden',
+    },
+  ]);
+});
+
 test('without generator and queries Kafka only keeps the data', () => {
   const seen = { kafka, generator: undefined, application: undefined, pods };
   expect(stateFrom(seen, 'sensors', nowMs)).toMatchObject({ running: false, phase: 'stopped' });

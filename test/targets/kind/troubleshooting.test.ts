@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { CourantError } from '../../../chain/errors.ts';
 import { ApiError, refused } from '../../../targets/kind/api/apiErrors.ts';
 import { driverFailure } from '../../../targets/kind/readiness/driverFailure.ts';
+import { flinkVerdict } from '../../../targets/kind/readiness/flinkVerdict.ts';
 import { podsVerdict } from '../../../targets/kind/readiness/podTroubles.ts';
 import { knownTroubles } from '../../../targets/kind/knownTroubles.ts';
 import { kinds } from '../../../targets/kind/api/objects.ts';
@@ -69,6 +70,13 @@ function driverLost(errorMessage: string): unknown {
 const refusedByApi = (message: string): unknown =>
   refused(object(kinds.pod, 'q'), new ApiError(403, { reason: 'Forbidden', message }));
 const saidByDriver = (message: string): unknown => driverFailure(message.split('\n'), 0);
+const saidByJobManager = (message: string): unknown => driverFailure([message], 0, 'Flink');
+/** What the operator of Flink writes into the status of a deployment. */
+function refusedByFlinkOperator(message: string): unknown {
+  const error = JSON.stringify({ type: 'UpgradeFailureException', message });
+  const status = { lifecycleState: 'UPGRADING', error };
+  return errorOf(flinkVerdict(object(kinds.flinkDeployment, 'q', { status }), 'q'));
+}
 /** `REASON: message`, as the state of a container. */
 const waitsFor = (message: string): unknown => {
   const [reason = ''] = message.split(':');
@@ -94,6 +102,9 @@ const detections: Readonly<Record<string, (message: string) => unknown>> = {
   'kafka-source-missing': saidByDriver,
   'scala-mix': saidByDriver,
   'checkpoint-outlives-topic': saidByDriver,
+  'flink-two-planners': saidByJobManager,
+  'flink-state-lost': refusedByFlinkOperator,
+  'flink-no-worker': saidByJobManager,
   'driver-gone': driverLost,
   'network-policy-forbidden': submissionFailed,
   'digest-not-found': (message) => printedBy('kind', message),

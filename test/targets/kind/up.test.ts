@@ -51,3 +51,21 @@ test('a pod that cannot run ends the start', () => {
   const facts = startFacts(seen(application, waitingPod('q-exec-1', 'ErrImagePull')), submitted);
   expect(facts).toThrow(expect.objectContaining({ code: 'COURANT_LEG_FAILED' }));
 });
+
+test('of Flink the first JobManager tells since when reports count, and a query that was given up ends the start', () => {
+  const own = { 'app.kubernetes.io/component': 'jobmanager' };
+  const jobManager = (name: string, creationTimestamp: string) =>
+    pod(name, { phase: 'Running' }, { labels: own, creationTimestamp });
+  const alone = { ...submitted, hasSpark: false, flinks: ['f'] };
+  const flink = (lifecycleState: string) =>
+    object(kinds.flinkDeployment, 'f', { status: { lifecycleState } });
+  const managers = [
+    jobManager('f-1', '2026-03-01T11:30:00Z'),
+    jobManager('g-1', '2026-03-01T11:00:00Z'),
+  ];
+  const facts = startFacts(seen(flink('STABLE'), ...managers), alone);
+  expect(facts().sinceMs).toBe(Date.parse('2026-03-01T11:00:00Z'));
+  expect(startFacts(seen(flink('FAILED')), alone)).toThrow(
+    expect.objectContaining({ code: 'COURANT_LEG_FAILED' }),
+  );
+});

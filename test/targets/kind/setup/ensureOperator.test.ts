@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { driverFailure } from '../../../../targets/kind/readiness/driverFailure.ts';
 import { kinds } from '../../../../targets/kind/api/objects.ts';
-import { sparkOperator, strimzi } from '../../../../targets/kind/setup/operatorCatalog.ts';
+import { resolveChain } from '../../../../chain/chain.ts';
+import {
+  flinkOperator,
+  operatorsOf,
+  sparkOperator,
+  strimzi,
+} from '../../../../targets/kind/setup/operatorCatalog.ts';
 import { stillThere, watchedBy } from '../../../../targets/kind/setup/installOperator.ts';
 import { watches } from '../../../../targets/kind/setup/ensureOperator.ts';
 import { generatorVerdict, sparkVerdict } from '../../../../targets/kind/readiness/waits.ts';
@@ -34,6 +40,36 @@ test.each([
   [['controller', 'start'], true],
 ])('the Spark operator with %j watches "sensors": %s', (args, expected) => {
   expect(isWatching(sparkOperator, { args }, 'sensors')).toBe(expected);
+});
+
+test.each([
+  [{ name: 'COURANT_WATCHED_NAMESPACES', value: 'a,sensors' }, true],
+  [{ name: 'COURANT_WATCHED_NAMESPACES', value: 'a' }, false],
+  // Of one that somebody else installed its rights tell.
+  [{ name: 'OPERATOR_NAMESPACE' }, true],
+])('the Flink operator with %j watches "sensors": %s', (variable, expected) => {
+  expect(isWatching(flinkOperator, { env: [variable] }, 'sensors')).toBe(expected);
+});
+
+test('the Flink operator is told of namespaces, brings no webhook and no rights of jobs', () => {
+  expect(flinkOperator.values('a,sensors')).toEqual(
+    expect.arrayContaining([
+      'watchNamespaces={a,sensors}',
+      'operatorPod.env[0].value=a\\,sensors',
+      'webhook.create=false',
+      'image.tag=1.15.0',
+      'jobServiceAccount.create=false',
+    ]),
+  );
+});
+
+test.each([
+  [{}, ['strimzi', 'spark-operator']],
+  [{ flink: {} }, ['strimzi', 'flink-operator']],
+  [{ spark: {}, flink: {} }, ['strimzi', 'spark-operator', 'flink-operator']],
+])('queries %j need the operators %j', (queries, expected) => {
+  const chain = resolveChain({ name: 'sensors', queries }, 'the test');
+  expect(operatorsOf(chain).map(({ id }) => id)).toEqual(expected);
 });
 
 test('an operator that is told of another namespace keeps those that are still there', async () => {

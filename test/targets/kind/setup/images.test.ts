@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resolveChain } from '../../../../chain/chain.ts';
 import { hashOf } from '../../../../targets/kind/setup/contentHash.ts';
-import { dataFolder, fullName } from '../../../../targets/kind/setup/images.ts';
+import { dataFolder, fullName, partsOf } from '../../../../targets/kind/setup/images.ts';
 
 test('a tag depends on names and contents, not on the order', () => {
   expect(hashOf({ a: '1', b: '2' })).toBe(hashOf({ b: '2', a: '1' }));
@@ -18,6 +18,14 @@ test.each([
   ['quay.io/strimzi/operator:1.2.0', 'quay.io/strimzi/operator:1.2.0'],
 ])('%s is %s in the node', (image, expected) => {
   expect(fullName(image)).toBe(expected);
+});
+
+test.each([
+  [{}, ['generator', 'spark']],
+  [{ flink: {} }, ['generator', 'flink']],
+  [{ spark: {}, flink: {} }, ['generator', 'spark', 'flink']],
+])('queries %j need the images %j', (queries, expected) => {
+  expect(partsOf(resolveChain({ name: 'x', queries }, 'test'))).toEqual(expected);
 });
 
 function replay(files: string) {

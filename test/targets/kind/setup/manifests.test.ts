@@ -57,7 +57,11 @@ test('the parts of the chain are named as they are applied, outputs as Kafka nam
 });
 
 test('our own image names are replaced wherever they stand, others are left alone', () => {
-  const images = { generator: 'courant/generator:abc', spark: 'courant/spark:def' };
+  const images = {
+    generator: 'courant/generator:abc',
+    spark: 'courant/spark:def',
+    flink: 'courant/flink:c',
+  };
   const texts = all.map((one) => JSON.stringify(withImages(one, images))).join('\n');
   expect(texts).toContain('"image":"courant/generator:abc"');
   expect(texts).toContain('"image":"courant/spark:def"');
@@ -68,7 +72,11 @@ test('our own image names are replaced wherever they stand, others are left alon
 
 test('images that were put into the nodes are asked for in no registry, in production neither', () => {
   const spec = { image: chainImages.spark, imagePullPolicy: 'Always' };
-  const images = { generator: 'courant/generator:abc', spark: 'courant/spark:def' };
+  const images = {
+    generator: 'courant/generator:abc',
+    spark: 'courant/spark:def',
+    flink: 'courant/flink:c',
+  };
   const applied = withImages(object(kinds.sparkApplication, 'q', { spec }), images);
   expect(applied.spec).toEqual({ image: 'courant/spark:def', imagePullPolicy: 'IfNotPresent' });
   const own = object(kinds.sparkApplication, 'q', { spec: { ...spec, image: 'mine:1' } });

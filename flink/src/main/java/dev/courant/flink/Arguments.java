@@ -18,6 +18,7 @@ import java.util.Set;
  * @param interval between two checkpoints, and so between two reports
  * @param delayMs by which a query's watermark stays behind where it does not say its own
  * @param columns fields of events that are columns of the readings too
+ * @param query the one that runs; {@code null}: all of the folder
  * @param check only parse and plan, without Kafka
  */
 record Arguments(
@@ -30,10 +31,11 @@ record Arguments(
     Duration interval,
     long delayMs,
     EventColumns columns,
+    String query,
     boolean check) {
 
   private static final Set<String> NAMES = Set.of("bootstrap-servers", "queries", "checkpoints", "input",
-      "dead-letters", "progress", "checkpoint-ms", "watermark-ms", "columns", "kafka-properties");
+      "dead-letters", "progress", "checkpoint-ms", "watermark-ms", "columns", "kafka-properties", "query");
 
   /** @throws Problems naming every argument that is unknown, missing or out of range */
   static Arguments parse(String... args) {
@@ -50,6 +52,7 @@ record Arguments(
         Duration.ofMillis(given.number("checkpoint-ms", 1_000, 100)),
         given.number("watermark-ms", 10_000, 0),
         columns(given),
+        given.has("query") ? given.text("query", null) : null,
         check);
     if (!problems.isEmpty()) {
       throw new Problems(problems);

@@ -29,7 +29,7 @@ record Check(Arguments arguments) {
     for (Query query : found) {
       ObjectNode json = queries.addObject().put("name", query.name());
       json.put("fingerprint", query.fingerprint().plan()).set("plan", JSON.valueToTree(query.kind()));
-      json.put("output", query.isUpdating() ? "update" : "append").put("watermarkMs", query.delayMs());
+      json.put("output", query.output()).put("watermarkMs", query.delayMs());
       ArrayNode columns = json.putArray("columns");
       query.columns().forEach(columns::add);
     }

@@ -8,21 +8,25 @@ import dev.courant.flink.running.Checkpoints;
 import dev.courant.flink.running.QueryLoops;
 import dev.courant.flink.running.Services;
 import dev.courant.flink.running.StateGuard;
+import dev.courant.flink.running.Submission;
 import dev.courant.runner.progress.GoneQueries;
 import dev.courant.runner.progress.Others;
 import dev.courant.runner.progress.ProgressWriter;
 import dev.courant.runner.progress.StoredProgress;
 import dev.courant.runner.query.QueryFolder;
+import dev.courant.runner.query.QueryText;
 import dev.courant.runner.report.Problem;
 import dev.courant.runner.report.Problems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** All queries of a folder in one Flink, each a job of its own: one that fails, or begins anew, leaves the others be. */
 final class FlinkRunner {
@@ -30,6 +34,8 @@ final class FlinkRunner {
   private final Configuration settings;
   private final Planner planner;
   private final CompletableFuture<String> givenUp = new CompletableFuture<>();
+  /** Of all queries of the folder. */
+  private Set<String> names = Set.of();
   private volatile QueryLoops loops;
 
   FlinkRunner(Arguments arguments) {
@@ -39,8 +45,18 @@ final class FlinkRunner {
   }
 
   private Configuration settings(String query) {
-    Configuration own = new Configuration(settings);
+    return withPlace(new Configuration(settings), query);
+  }
+
+  private Configuration withPlace(Configuration own, String query) {
     own.setString("execution.checkpointing.dir", checkpoints(query).folder().toAbsolutePath().toUri().toString());
+    return own;
+  }
+
+  /** On a cluster the rest is the cluster's. */
+  private Configuration settingsOnCluster(String query) {
+    Configuration own = withPlace(FlinkSettings.ofQueries(arguments.interval()), query);
+    Submission.resume(own, checkpoints(query));
     return own;
   }
 
@@ -53,7 +69,10 @@ final class FlinkRunner {
     List<Problem> problems = new ArrayList<>();
     List<String> reserved = List.of(arguments.input(), arguments.deadLetters(), arguments.progress());
     QueryCheck check = new QueryCheck(planner, problems);
-    List<Query> queries = new QueryFolder(arguments.queries(), reserved, problems).read().stream()
+    List<QueryText> texts = new QueryFolder(arguments.queries(), reserved, problems).read();
+    names = texts.stream().map(QueryText::name).collect(Collectors.toSet());
+    List<Query> queries = texts.stream()
+        .filter(text -> arguments.query() == null || arguments.query().equals(text.name()))
         .map(text -> QueryFile.of(text, problems))
         .flatMap(file -> check.accept(file).stream())
         .map(Planner.Planned::query)
@@ -64,7 +83,24 @@ final class FlinkRunner {
     if (!problems.isEmpty()) {
       throw new Problems(problems);
     }
+    if (queries.isEmpty() && arguments.query() != null) {
+      throw new Problems(List.of(new Problem(
+          Problem.USAGE, null, 0, "there is no query \"" + arguments.query() + "\"", "see --queries")));
+    }
     return queries;
+  }
+
+  /** @param progress through which what gone queries reported is withdrawn */
+  void forgetGone(StoredProgress stored, ProgressWriter progress) {
+    new GoneQueries(stored, progress, Others.ofThisChain(), query -> checkpoints(query).delete()).forget(names);
+  }
+
+  /** Into the Flink that this process is the JobManager of. */
+  void submit(Query query) throws Exception {
+    Planner there = new Planner(this::settingsOnCluster, arguments.delayMs(), arguments.columns(),
+        StreamExecutionEnvironment::getExecutionEnvironment);
+    new Submission(arguments.kafka(), arguments.input(), arguments.deadLetters(), arguments.progress())
+        .submit(query, there, checkpoints(query.name()));
   }
 
   /** @param queries number of those that will run at a time */
@@ -82,8 +118,7 @@ final class FlinkRunner {
   /** Starts all queries at once and returns. */
   void start(List<Query> queries, MiniCluster cluster, StoredProgress stored) {
     ProgressWriter progress = new ProgressWriter(arguments.kafka(), arguments.progress(), givenUp::complete);
-    new GoneQueries(stored, progress, Others.ofThisChain(), query -> checkpoints(query).delete())
-        .forget(queries.stream().map(Query::name).collect(Collectors.toSet()));
+    forgetGone(stored, progress);
     Services services = new Services(
         cluster, planner, arguments.kafka(), arguments.input(), arguments.deadLetters(), progress, stored,
         givenUp::complete);

@@ -31,6 +31,7 @@ public final class Planner {
   private final Function<String, Configuration> settings;
   private final long delayMs;
   private final EventColumns columns;
+  private final Function<Configuration, StreamExecutionEnvironment> environments;
 
   /**
    * @param settings of the query of a name
@@ -38,13 +39,28 @@ public final class Planner {
    * @param columns fields of events that are columns of the readings too
    */
   public Planner(Function<String, Configuration> settings, long delayMs, EventColumns columns) {
+    this(settings, delayMs, columns, StreamExecutionEnvironment::new);
+  }
+
+  /** @param environments in which queries are planned, and run where that is asked for */
+  public Planner(
+      Function<String, Configuration> settings,
+      long delayMs,
+      EventColumns columns,
+      Function<Configuration, StreamExecutionEnvironment> environments) {
     this.settings = settings;
     this.delayMs = delayMs;
     this.columns = columns;
+    this.environments = environments;
   }
 
   /** @param graph to run; what it reads and writes must have been opened by then */
-  public record Planned(Query query, StreamGraph graph) {}
+  public record Planned(Query query, StreamGraph graph, StreamExecutionEnvironment environment) {
+    /** Where its environment is part of a Flink; returns when it was taken. */
+    public void execute() throws Exception {
+      environment.executeAsync(graph);
+    }
+  }
 
   /**
    * What the source and the sink of the query's name are must be known before, what they do only when it runs.
@@ -69,7 +85,7 @@ public final class Planner {
   }
 
   private Planned plan(QueryFile file, Configuration own) {
-    StreamExecutionEnvironment environment = new StreamExecutionEnvironment(own);
+    StreamExecutionEnvironment environment = environments.apply(own);
     StreamTableEnvironment tables = StreamTableEnvironment.create(environment);
     tables.createTemporaryTable(ReadingsView.NAME,
         TableDescriptor.forConnector(ReadingTable.CONNECTOR)
@@ -95,7 +111,7 @@ public final class Planner {
     }
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(file.name());
-    return new Planned(query, graph);
+    return new Planned(query, graph, environment);
   }
 
   private Query query(QueryFile file, List<String> columns, PlanTree plan) {

@@ -15,4 +15,9 @@ public record Query(
   public String name() {
     return file.name();
   }
+
+  /** How its rows follow each other. */
+  public String output() {
+    return isUpdating ? "update" : "append";
+  }
 }

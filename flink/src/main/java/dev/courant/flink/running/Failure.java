@@ -1,6 +1,5 @@
 package dev.courant.flink.running;
 
-import dev.courant.flink.query.QueryFile;
 import dev.courant.runner.progress.QueryError;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,16 +8,16 @@ import java.util.stream.Stream;
 final class Failure {
   private Failure() {}
 
-  static QueryError explain(QueryFile query, Throwable thrown) {
+  static QueryError explain(String query, Throwable thrown) {
     List<Throwable> causes = Stream.iterate(thrown, error -> error != null, Throwable::getCause).limit(30).toList();
     Throwable root = causes.get(causes.size() - 1);
     String message = root.getMessage() == null ? root.toString() : root.getMessage();
     if (causes.stream().anyMatch(error -> error.toString().contains("OffsetOutOfRangeException"))) {
       return new QueryError("COURANT_OFFSETS_LOST",
-          "query \"" + query.name() + "\" needs readings that are gone: " + message,
-          "start over and drop the old state: courant reset " + query.name());
+          "query \"" + query + "\" needs readings that are gone: " + message,
+          "start over and drop the old state: courant reset " + query);
     }
     return new QueryError("COURANT_QUERY_FAILED",
-        "query \"" + query.name() + "\" failed: " + message.lines().findFirst().orElse(""), "courant logs flink");
+        "query \"" + query + "\" failed: " + message.lines().findFirst().orElse(""), "courant logs flink");
   }
 }

@@ -48,7 +48,7 @@ final class QueryLoop implements Runnable {
     this.query = query;
     this.checkpoints = checkpoints;
     account = new Account(query.name(), services.input(), Engine.FLINK);
-    account.describe(query.fingerprint().plan(), query.kind(), query.isUpdating() ? "update" : "append");
+    account.describe(query.fingerprint().plan(), query.kind(), query.output());
   }
 
   String name() {
@@ -68,15 +68,9 @@ final class QueryLoop implements Runnable {
     }
   }
 
-  /** What an earlier runner reported is taken over where the checkpoints hold it too; the rest is withdrawn. */
   private void resume() {
-    long newest = checkpoints.latest().map(Checkpoints.Stored::id).orElse(0L) - 1;
-    services.stored().query(name())
-        .filter(earlier -> earlier.lastBatch() != null && earlier.lastBatch() <= newest)
-        .ifPresent(account::resume);
-    long last = account.lastBatch() == null ? -1 : account.lastBatch();
-    services.stored().batches(name()).tailSet(last, false)
-        .forEach(batch -> services.progress().forgetBatch(name(), batch));
+    long newest = checkpoints.latest().map(Checkpoints.Stored::id).orElse(0L);
+    new Resumption(services.stored(), services.progress()).of(name(), account, newest);
   }
 
   private void runOnce() throws InterruptedException {
@@ -101,14 +95,12 @@ final class QueryLoop implements Runnable {
     Optional<Checkpoints.Stored> from = checkpoints.latest();
     checkpoints.tidy(from);
     JobID next = new JobID();
-    // Rows of a start that was cut short are told apart from those that the next one writes instead. A row of one reading
-    // is the same both times, and may lie in a checkpoint that only the next start reports.
-    String fingerprint = query.kind() instanceof PlanKind.Stateless
-        ? query.fingerprint().plan()
-        : query.fingerprint().plan() + "." + next.toHexString().substring(0, 8);
+    String fingerprint =
+        Reports.fingerprint(query.fingerprint().plan(), query.kind(), next.toHexString().substring(0, 8));
     open(fingerprint);
     Ledger.of(name()).begin(
-        from.map(Checkpoints.Stored::id).orElse(0L), new Reports(query, account, services.progress(), fingerprint));
+        from.map(Checkpoints.Stored::id).orElse(0L),
+        new Reports(name(), query.kind(), account, services.progress(), fingerprint));
     Planner.Planned planned = services.planner().plan(query.file());
     planned.graph().setJobId(next);
     from.ifPresent(stored -> planned.graph().setSavepointRestoreSettings(
@@ -122,15 +114,18 @@ final class QueryLoop implements Runnable {
     DeadLetters letters = new DeadLetters(services.kafka(), services.deadLetters(), name(), services.input());
     ReadingTable.open(new Input(services.kafka(), services.input(), query.delayMs(), letters));
     RowSpec spec = new RowSpec(services.kafka(), name(), fingerprint, services.deadLetters());
-    Output.Ids ids = query.kind() instanceof PlanKind.Stateless ? Output.Ids.READING
+    RowTable.open(new Output(spec, ids(query), null));
+  }
+
+  static Output.Ids ids(Query query) {
+    return query.kind() instanceof PlanKind.Stateless ? Output.Ids.READING
         : query.isUpdating() ? Output.Ids.NONE : Output.Ids.CONTENT;
-    RowTable.open(new Output(spec, ids));
   }
 
   private void fail(Exception failure, Long before) throws InterruptedException {
     boolean hasAdvanced = !Objects.equals(before, account.lastBatch());
     pauseMs = hasAdvanced ? FIRST_PAUSE_MS : pauseMs;
-    QueryError error = Failure.explain(query.file(), failure);
+    QueryError error = Failure.explain(name(), failure);
     Log.error("query_failed", "query", name(), "code", error.code(), "message", error.message(),
         "hint", error.hint(), "retryMs", pauseMs, "trace", Log.trace(failure));
     account.failed(error);

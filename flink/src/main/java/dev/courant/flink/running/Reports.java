@@ -1,7 +1,6 @@
 package dev.courant.flink.running;
 
 import dev.courant.flink.counts.Ledger;
-import dev.courant.flink.query.Query;
 import dev.courant.flink.source.Reached;
 import dev.courant.runner.kafka.WrittenRows;
 import dev.courant.runner.progress.Account;
@@ -24,18 +23,30 @@ import java.util.function.ToLongFunction;
  * @param fingerprint that the rows of this start bear
  */
 final class Reports implements Ledger.Reporter {
-  private final Query query;
+  private final String query;
+  private final PlanKind kind;
   private final Account account;
   private final ProgressWriter progress;
   private final String fingerprint;
   /** Rows written by the last report; −1 before the first of this start, which is told in any case. */
   private long told = -1;
 
-  Reports(Query query, Account account, ProgressWriter progress, String fingerprint) {
+  Reports(String query, PlanKind kind, Account account, ProgressWriter progress, String fingerprint) {
     this.query = query;
+    this.kind = kind;
     this.account = account;
     this.progress = progress;
     this.fingerprint = fingerprint;
+  }
+
+  /**
+   * Rows of a start that was cut short are told apart from those that the next one writes instead. A row of one reading is
+   * the same both times, and may lie in a checkpoint that only the next start reports.
+   *
+   * @param start a few digits of its own
+   */
+  static String fingerprint(String plan, PlanKind kind, String start) {
+    return kind instanceof PlanKind.Stateless ? plan : plan + "." + start;
   }
 
   @Override
@@ -48,7 +59,7 @@ final class Reports implements Ledger.Reporter {
     }
     told = rows;
     BatchReport batch = new BatchReport(
-        query.name(), checkpoint - 1, fingerprint, offsets(reached), List.of(), came,
+        query, checkpoint - 1, fingerprint, offsets(reached), List.of(), came,
         instant(most(reached, Reached::watermark)), null, instant(most(reached, Reached::newestTimestamp)),
         tookMs, null, false, Instant.now());
     account.add(batch);
@@ -58,9 +69,9 @@ final class Reports implements Ledger.Reporter {
 
   private Counts total(List<Reached> reached, WrittenRows written) {
     long valid = sum(reached, Reached::valid);
-    boolean isStateless = query.kind() instanceof PlanKind.Stateless;
+    boolean isStateless = kind instanceof PlanKind.Stateless;
     Long filtered = isStateless ? Long.valueOf(valid - written.acknowledged() - written.setAside())
-        : query.kind() instanceof PlanKind.Window ? Long.valueOf(valid - sum(reached, Reached::passed)) : null;
+        : kind instanceof PlanKind.Window ? Long.valueOf(valid - sum(reached, Reached::passed)) : null;
     // Of an update nobody can tell whether it would be written again, and of a late reading no state tells.
     return new Counts(sum(reached, Reached::rows), valid, filtered,
         isStateless ? written.acknowledged() : null, written.setAside(), isStateless ? 0L : null);

@@ -1,6 +1,7 @@
 package dev.courant.flink.sink;
 
 import dev.courant.flink.counts.Ledger;
+import dev.courant.flink.counts.Start;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -30,7 +31,13 @@ record RowSink(Output output, RowFormat format) implements Sink<RowData>, Suppor
   public StatefulSinkWriter<RowData, WrittenRows> restoreWriter(
       WriterInitContext context, Collection<WrittenRows> earlier) {
     WrittenRows written = earlier.stream().reduce(WrittenRows.NONE, WrittenRows::plus);
-    return new RowWriter(output, format, Ledger.of(output.spec().query()), written);
+    Ledger ledger = Ledger.of(output.spec().query());
+    if (output.start() == null) {
+      return new RowWriter(output, format, ledger, written, () -> {});
+    }
+    Start.Begun begun = output.start()
+        .begin(context.getRestoredCheckpointId().orElse(0), context.getTaskInfo().getAttemptNumber());
+    return new RowWriter(output.bearing(begun.fingerprint()), format, ledger, written, begun.end());
   }
 
   @Override

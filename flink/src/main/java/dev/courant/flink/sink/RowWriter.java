@@ -15,16 +15,19 @@ final class RowWriter implements StatefulSinkWriter<RowData, WrittenRows> {
   private final Output output;
   private final RowFormat format;
   private final Ledger ledger;
+  private final Runnable end;
   private WrittenRows written;
   private RowSender sender;
   private RowIds ids = new RowIds(0);
   private long number;
 
-  RowWriter(Output output, RowFormat format, Ledger ledger, WrittenRows written) {
+  /** @param end what is closed with it */
+  RowWriter(Output output, RowFormat format, Ledger ledger, WrittenRows written, Runnable end) {
     this.output = output;
     this.format = format;
     this.ledger = ledger;
     this.written = written;
+    this.end = end;
     open(ledger.restored() + 1);
   }
 
@@ -65,5 +68,6 @@ final class RowWriter implements StatefulSinkWriter<RowData, WrittenRows> {
   @Override
   public void close() {
     // What was not acknowledged by the last checkpoint is written again.
+    end.run();
   }
 }

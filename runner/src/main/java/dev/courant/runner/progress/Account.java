@@ -125,6 +125,13 @@ public final class Account {
     error = why;
   }
 
+  /** A start after a failure of which another process told: it stands until a batch went through. */
+  public synchronized void failedLike(Account earlier) {
+    if (earlier.error != null) {
+      failed(earlier.error);
+    }
+  }
+
   public synchronized void restarted() {
     restarts++;
   }

@@ -3,6 +3,7 @@ package dev.courant.runner.query;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.courant.runner.kafka.Beginning;
+import java.io.Serializable;
 
 /** How the valid readings of a query can be found again in its output (schema: chain/progress.ts, queryPlan). */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -11,7 +12,7 @@ import dev.courant.runner.kafka.Beginning;
   @JsonSubTypes.Type(value = PlanKind.Stateless.class, name = "stateless"),
   @JsonSubTypes.Type(value = PlanKind.Other.class, name = "other")
 })
-public sealed interface PlanKind {
+public sealed interface PlanKind extends Serializable {
   /** One tumbling window: the sum of each window's latest {@code n} counts the readings. */
   record Window(long windowMs, Long watermarkDelayMs) implements PlanKind {}
 
