@@ -45,6 +45,14 @@ export class ChainUnderTest {
     return new ChainUnderTest(folder, environment, node);
   }
 
+  /** A chain whose folder is there already; `dispose` removes it. */
+  static of(
+    folder: string,
+    environment: Readonly<Record<string, string | undefined>> = {},
+  ): ChainUnderTest {
+    return new ChainUnderTest(folder, environment, process.execPath);
+  }
+
   /** Edits the definition. */
   async redefine(edit: (definition: Record<string, unknown>) => void): Promise<void> {
     const file = join(this.folder, 'chain.config.json');

@@ -1,0 +1,61 @@
+/** An example in a folder that `courant init --example` made, with its packages beside it as npm would install them. */
+import { execa } from 'execa';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bin, courant, installed, root } from '../../cli/courant.ts';
+import { ChainUnderTest } from '../chain-under-test.ts';
+import type { CommandResult } from '../chain-under-test.ts';
+
+export interface Example {
+  readonly chain: ChainUnderTest;
+  /** Runs one of the example's own scripts, whatever its exit code. */
+  script(name: string): Promise<CommandResult>;
+}
+
+export async function makeExample(name: string): Promise<Example> {
+  const folder = await mkdtemp(join(tmpdir(), 'courant-example-'));
+  const { code, stderr } = await courant({ cwd: folder }, 'init', '.', '--example', name);
+  if (code !== 0) throw new Error(`init exited ${code}\n${stderr}`);
+  await linkPackages(folder);
+  return { chain: ChainUnderTest.of(folder), script: (script) => npmRun(folder, script) };
+}
+
+/** Each dependency of the manifest, and the commands that the scripts name. */
+async function linkPackages(folder: string): Promise<void> {
+  const { dependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+    dependencies: Readonly<Record<string, string>>;
+  };
+  const commands = join(folder, 'node_modules/.bin');
+  await mkdir(commands, { recursive: true });
+  for (const name of Object.keys(dependencies)) {
+    const from = name === 'courant' ? root : join(root, 'node_modules', name);
+    await symlink(from, join(folder, 'node_modules', name));
+  }
+  await symlink(bin, join(commands, 'courant'));
+  await symlink(join(root, 'node_modules/.bin/esbuild'), join(commands, 'esbuild'));
+}
+
+/** An example where a clone has it, without an install of its own; this repository is not written to. */
+export async function exampleInClone(name: string) {
+  const clone = await mkdtemp(join(tmpdir(), 'courant-clone-'));
+  for (const shared of ['bin', 'node_modules']) {
+    await symlink(join(root, shared), join(clone, shared));
+  }
+  const folder = join(clone, 'examples', name);
+  await cp(join(root, 'examples', name), folder, { recursive: true });
+  return {
+    script: (script: string) => npmRun(folder, script),
+    dispose: () => rm(clone, { recursive: true, force: true }),
+  };
+}
+
+async function npmRun(cwd: string, script: string): Promise<CommandResult> {
+  const { exitCode, stdout, stderr } = await execa('npm', ['run', '-s', script], {
+    cwd,
+    env: { PATH: installed['PATH'], npm_command: undefined, npm_execpath: undefined },
+    reject: false,
+    stdin: 'ignore',
+  });
+  return { code: exitCode ?? -1, stdout, stderr };
+}
