@@ -21,6 +21,43 @@ export async function makeExample(name: string): Promise<Example> {
   return { chain: ChainUnderTest.of(folder), script: (script) => npmRun(folder, script) };
 }
 
+/** Stops the generators and waits until each query has read everything. */
+export async function drain(chain: ChainUnderTest): Promise<void> {
+  await chain.until('rows of every query', ({ queries }) =>
+    queries.every(({ rowsRead }) => rowsRead > 500),
+  );
+  await chain.run('scale', '0');
+  await chain.until('all is read', ({ queries }) => queries.every(({ lagRows }) => lagRows === 0));
+}
+
+/** Sums of a number by key and 5 s of event time, with how many there were: what a query of windows has to come to. */
+export class WindowSums {
+  readonly #found = new Map<string, { n: number; sum: number }>();
+
+  add(key: string, time: string, amount: number): void {
+    const start = new Date(Math.floor(Date.parse(time) / 5_000) * 5_000).toISOString();
+    const { n, sum } = this.#found.get(`${key} ${start}`) ?? { n: 0, sum: 0 };
+    this.#found.set(`${key} ${start}`, { n: n + 1, sum: sum + amount });
+  }
+
+  get sorted(): [window: string, n: number, sum: number][] {
+    return [...this.#found]
+      .map(([window, { n, sum }]): [string, number, number] => [window, n, Number(sum.toFixed(2))])
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+}
+
+/** The same from a query's rows: the newest of each window counts. */
+export async function newestSums(chain: ChainUnderTest, query: string, column: string) {
+  const newest = new Map<string, [window: string, n: number, sum: number]>();
+  for (const { key, value } of await chain.rows(query)) {
+    const row = value as Record<string, unknown>;
+    const window = `${key} ${String(row['window_start'])}`;
+    newest.set(window, [window, Number(row['n']), Number(row[column])]);
+  }
+  return [...newest.values()].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** Each dependency of the manifest, and the commands that the scripts name. */
 async function linkPackages(folder: string): Promise<void> {
   const { dependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {

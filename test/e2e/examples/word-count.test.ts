@@ -2,7 +2,6 @@
 import { execa } from 'execa';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TopicRow } from '../../../targets/data/topicRows.ts';
 import { installed } from '../../cli/courant.ts';
 import type { ChainUnderTest } from '../chain-under-test.ts';
 import { exampleInClone, makeExample } from './example.ts';
@@ -112,9 +111,7 @@ test.each([
 
 /** Rows of a word are in one partition: only there is a row behind them. */
 async function partitionOf(topic: string, key: string): Promise<number> {
-  const { stdout } = await chain.run('show', topic, '-n', '1000', '-o', 'json');
-  const rows = stdout.split('\n').map((line) => JSON.parse(line) as TopicRow);
-  return rows.find((row) => row.key === key)?.partition ?? 0;
+  return (await chain.rows(topic)).find((row) => row.key === key)?.partition ?? 0;
 }
 
 async function addRow(topic: string, key: string, value: string): Promise<void> {
