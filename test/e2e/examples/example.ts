@@ -3,9 +3,11 @@ import { execa } from 'execa';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { bin, courant, installed, root } from '../../cli/courant.ts';
 import { ChainUnderTest } from '../chain-under-test.ts';
 import type { CommandResult } from '../chain-under-test.ts';
+import { shape, shownOutputs } from '../shownOutputs.ts';
 
 export interface Example {
   readonly chain: ChainUnderTest;
@@ -19,6 +21,22 @@ export async function makeExample(name: string): Promise<Example> {
   if (code !== 0) throw new Error(`init exited ${code}\n${stderr}`);
   await linkPackages(folder);
   return { chain: ChainUnderTest.of(folder), script: (script) => npmRun(folder, script) };
+}
+
+/**
+ * The pages of an example show what a command prints: all of it, but for numbers; of a table of rows its head.
+ * @param command as the pages write it
+ */
+export function expectShown(name: string, command: string, stdout: string): void {
+  const pages = ['README.md', 'README.fr.md'].map((page) => `examples/${name}/${page}`);
+  const shown = shownOutputs(pages).filter((one) => one.command === command);
+  expect(shown.map(({ page }) => page)).toEqual(pages);
+  const isTable = command.startsWith('npx courant show ');
+  const compared = (text: string) => (isTable ? shape(text).slice(0, 1) : shape(text));
+  for (const { page, output } of shown) {
+    expect(shape(output).length, page).toBeGreaterThan(3);
+    expect(compared(stdout), page).toEqual(compared(output));
+  }
 }
 
 /** Stops the generators and waits until each query has read everything. */

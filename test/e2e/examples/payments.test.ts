@@ -1,7 +1,7 @@
 /** The example payments: what is spent in each window, and an alert for each large payment. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChainUnderTest } from '../chain-under-test.ts';
-import { WindowSums, drain, makeExample, newestSums } from './example.ts';
+import { WindowSums, drain, expectShown, makeExample, newestSums } from './example.ts';
 
 interface Payment {
   readonly sensor: string;
@@ -39,6 +39,14 @@ test('each large payment is an alert, and no other one', async () => {
   );
 });
 
-test('the run is proven', async () => {
-  expect((await chain.verify('--deep')).result).toMatchObject({ verdict: 'proven', problems: [] });
+test('the run is proven, and the pages show what is printed', async () => {
+  for (const rows of ['spent -n 4', 'large_payments -n 3']) {
+    const { stdout } = await chain.run('show', ...rows.split(' '));
+    expectShown('payments', `npx courant show ${rows}`, stdout);
+  }
+  await chain.run('down', '--keep-data');
+  const { code, stdout } = await chain.run('verify', '--deep');
+  expect(stdout).toContain('✓ proven: nothing was lost');
+  expect(code).toBe(0);
+  expectShown('payments', 'npx courant verify --deep', stdout);
 });

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { eventServer, sending } from '../../generator/sse/eventServer.ts';
 import type { EventServer } from '../../generator/sse/eventServer.ts';
 import type { ChainUnderTest } from '../chain-under-test.ts';
-import { WindowSums, drain, makeExample, newestSums } from './example.ts';
+import { WindowSums, drain, expectShown, makeExample, newestSums } from './example.ts';
 
 interface Edit {
   readonly sensor: string;
@@ -39,8 +39,16 @@ describe('made-up edits', () => {
     }
   });
 
-  test('the run is proven', async () => {
-    expect((await chain.verify('--deep')).result).toMatchObject({ verdict: 'proven' });
+  test('the run is proven, and the pages show what is printed', async () => {
+    for (const rows of ['bytes_by_user -n 5']) {
+      const { stdout } = await chain.run('show', ...rows.split(' '));
+      expectShown('wiki-edits', `npx courant show ${rows}`, stdout);
+    }
+    await chain.run('down', '--keep-data');
+    const { code, stdout } = await chain.run('verify', '--deep');
+    expect(stdout).toContain('✓ proven: nothing was lost');
+    expect(code).toBe(0);
+    expectShown('wiki-edits', 'npx courant verify --deep', stdout);
   });
 });
 

@@ -4,7 +4,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installed } from '../../cli/courant.ts';
 import type { ChainUnderTest } from '../chain-under-test.ts';
-import { exampleInClone, makeExample } from './example.ts';
+import { exampleInClone, expectShown, makeExample } from './example.ts';
 import type { Example } from './example.ts';
 
 let example: Example;
@@ -29,6 +29,17 @@ async function kill(leg: string): Promise<void> {
   process.kill(found.pid, 'SIGKILL');
 }
 
+test('status has each query under its engine', async () => {
+  const { stdout } = await chain.run('status');
+  const legs = /^spark .*\n.*\n^flink .*\n.*\n/m.exec(stdout)?.[0] ?? '';
+  expect(legs.match(/(total|windows)_(spark|flink)/g)).toEqual([
+    'total_spark',
+    'windows_spark',
+    'total_flink',
+    'windows_flink',
+  ]);
+});
+
 test('while words come nobody can say, and it is told what to type', async () => {
   await flows();
   const { code, stderr } = await example.script('agree');
@@ -47,6 +58,7 @@ test('the three agree, also after each engine was killed', async () => {
   const { code, stdout, stderr } = await example.script('agree');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('✓ they agree');
+  expectShown('word-count', 'npm run agree', stdout);
   const rows = stdout.split('\n').slice(1, -1);
   expect(rows.map((row) => row.split(' ')[0])).toEqual([
     'eight',
