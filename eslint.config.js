@@ -7,7 +7,7 @@ import { parts } from './tools/house/floors.js';
 const owners = [
   {
     library: 'kafkajs',
-    files: ['kafka/**'],
+    files: ['kafka/**', 'examples/**'],
     why: 'kafkajs is driven in one place (facts: docs/architecture.md, Lanes)',
   },
   {
@@ -17,7 +17,7 @@ const owners = [
   },
   {
     library: 'node:child_process',
-    files: ['targets/machine/processes.ts'],
+    files: ['targets/machine/processes.ts', 'examples/**'],
     why: 'targets/machine/processes.ts is the only file that spawns processes',
   },
   {
@@ -61,6 +61,8 @@ export default tseslint.config(
       'flink/target/',
       'test/golden/',
       'test/schemas/',
+      'examples/*/build/',
+      'examples/*/node_modules/',
     ],
   },
   js.configs.recommended,
@@ -112,6 +114,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['examples/**'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**', 'bench/**'],
     rules: {

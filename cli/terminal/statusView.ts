@@ -1,4 +1,5 @@
 /** The status of a chain, as people read it. */
+import { engines } from '../../chain/engines.ts';
 import { counted } from '../../chain/words/counted.ts';
 import { formatDuration, formatSize } from '../../chain/words/quantity.ts';
 import { topicNames } from '../../chain/names.ts';
@@ -20,7 +21,8 @@ export function legLines(
   status: StatusDocument,
   { isWide }: { readonly isWide: boolean } = { isWide: false },
 ): Text[] {
-  const queries = status.queries.map((query) => queryRow(query, isWide));
+  const byEngine = engines.flatMap((engine) => status.queries.filter((q) => q.engine === engine));
+  const queries = byEngine.map((query) => queryRow(query, isWide));
   const rows = [generatorRow(status), ...topicRows(status), ...queries];
   const seen = new Set<string>();
   return table(

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
@@ -62,3 +62,21 @@ test('every package for development is used, and nothing is imported that is in 
     found.has(name) || name.startsWith('@types/') || texts.some((text) => text.includes(name));
   expect(Object.keys(devDependencies).filter((name) => !isUsed(name))).toEqual([]);
 });
+
+test.each(readdirSync('examples'))(
+  'the example %s depends on what it imports, in our versions',
+  (name) => {
+    const { dependencies, scripts } = JSON.parse(
+      readFileSync(`examples/${name}/package.json`, 'utf8'),
+    ) as { dependencies: Record<string, string>; scripts: Record<string, string> };
+    const { courant, ...others } = dependencies;
+    expect(courant).toBe('file:../..');
+    const programs = JSON.stringify(scripts).includes('esbuild') ? ['esbuild'] : [];
+    expect(Object.keys(others).sort()).toEqual(
+      [...imported(filesBelow(`examples/${name}`)), ...programs].sort(),
+    );
+    for (const [other, version] of Object.entries(others)) {
+      expect([other, version]).toEqual([other, packages.dependencies[other]]);
+    }
+  },
+);

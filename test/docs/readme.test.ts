@@ -1,8 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { courant } from '../cli/courant.ts';
 
+const examples = readdirSync('examples');
+const ofExamples = examples.flatMap((name) =>
+  ['README.md', 'README.fr.md'].map((page) => `examples/${name}/${page}`),
+);
 const pages = [
   'README.md',
   'CONTRIBUTING.md',
@@ -10,6 +14,7 @@ const pages = [
     .filter((name) => name.endsWith('.md'))
     .map((page) => `docs/${page}`),
   ...readdirSync('docs/fr').map((page) => `docs/fr/${page}`),
+  ...ofExamples,
 ];
 const read = (page: string): string => readFileSync(page, 'utf8');
 
@@ -37,14 +42,61 @@ test('every command that a page names is one, with flags that it has', async () 
   }
 });
 
-test('every script that a page names is in package.json', () => {
-  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const named = pages.flatMap((page) =>
-    [...read(page).matchAll(/npm (?:run )?([a-z:-]+)/g)].map((match) => match[1]!),
-  );
-  const ownWords = ['ci', 'install', ...Object.keys(scripts)];
-  expect(named.filter((name) => !ownWords.includes(name))).toEqual([]);
+test('every script that a page names is in package.json, of an example in its own', () => {
+  const unknown = pages.flatMap((page) => {
+    const folder = ofExamples.includes(page) ? `${dirname(page)}/` : '';
+    const { scripts } = JSON.parse(read(`${folder}package.json`)) as { scripts: object };
+    const known = ['ci', 'install', ...Object.keys(scripts)];
+    const named = [...read(page).matchAll(/npm (?:run )?([a-z:-]+)/g)].map((match) => match[1]!);
+    return named.filter((name) => !known.includes(name)).map((name) => `${page}: ${name}`);
+  });
+  expect(unknown).toEqual([]);
 });
+
+/** What is typed in the blocks of a page, and what it shows, without the words beside it. */
+const typed = (page: string): string[] =>
+  [...read(page).matchAll(/```\n([\s\S]*?)```/g)]
+    .flatMap(([, block]) => block!.split('\n'))
+    .map((line) => line.split(/ {2,}#/)[0]!);
+
+describe.each(examples)('the pages of the example %s', (name) => {
+  const [english, french] = [`examples/${name}/README.md`, `examples/${name}/README.fr.md`];
+
+  test('show the same in both languages', () => {
+    expect(typed(english).length).toBeGreaterThan(15);
+    expect(typed(french)).toEqual(typed(english));
+    const spans = (page: string) =>
+      [...read(page).matchAll(/`(npx courant [^`]+|npm [^`]+|[a-z/]+\.(?:ts|sql))`/g)].map(
+        (match) => match[1],
+      );
+    expect(spans(french).sort()).toEqual(spans(english).sort());
+  });
+
+  test('are a page each', () => {
+    for (const page of [english, french]) expect(read(page).split('\n').length).toBeLessThan(80);
+  });
+
+  test('name every file of it, and no other', () => {
+    const files = filesUnderExample(name);
+    const row = /^\| (`[^|]+`) +\|/gm;
+    for (const page of [english, french]) {
+      const named = [...read(page).matchAll(row)]
+        .flatMap(([, cell]) => [...cell!.matchAll(/`([^`]+)`/g)])
+        .map((match) => match[1]!);
+      const isNamed = (file: string) => named.some((one) => file === one || file.startsWith(one));
+      expect(files.filter((file) => !isNamed(file))).toEqual([]);
+      expect(named.filter((one) => !files.some((file) => file.startsWith(one)))).toEqual([]);
+    }
+  });
+});
+
+/** What there is to be told of. */
+function filesUnderExample(name: string): string[] {
+  return readdirSync(`examples/${name}`, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(`examples/${name}/`.length))
+    .filter((file) => !/^(README|package|build\/|node_modules\/|\.courant\/)/.test(file));
+}
 
 test('every link to a file leads to one', () => {
   for (const page of pages) {

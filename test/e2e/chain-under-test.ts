@@ -17,6 +17,13 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** As `courant show -o json` prints it. */
+export interface ShownRow {
+  readonly partition: number;
+  readonly key: string | null;
+  readonly value: unknown;
+}
+
 export class ChainUnderTest {
   private constructor(
     readonly folder: string,
@@ -43,6 +50,14 @@ export class ChainUnderTest {
       await writeFile(join(folder, path), text);
     }
     return new ChainUnderTest(folder, environment, node);
+  }
+
+  /** A chain whose folder is there already; `dispose` removes it. */
+  static of(
+    folder: string,
+    environment: Readonly<Record<string, string | undefined>> = {},
+  ): ChainUnderTest {
+    return new ChainUnderTest(folder, environment, process.execPath);
   }
 
   /** Edits the definition. */
@@ -110,6 +125,14 @@ export class ChainUnderTest {
     const { code, stdout, stderr } = await this.run('verify', '-o', 'json', ...args);
     if (stdout === '') throw new Error(`verify printed no document: exit ${code}\n${stderr}`);
     return { code, result: JSON.parse(stdout) as VerifyResult };
+  }
+
+  /** The newest rows of a topic, oldest first. */
+  async rows(topic: string): Promise<ShownRow[]> {
+    const { stdout, stderr, code } = await this.run('show', topic, '-n', '100000', '-o', 'json');
+    if (code !== 0) throw new Error(`show ${topic} exited ${code}\n${stderr}`);
+    const lines = stdout.split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as ShownRow);
   }
 
   /** Asks for the status until `claim` holds; fails with the last one at the deadline. */

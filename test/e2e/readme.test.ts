@@ -1,42 +1,20 @@
 /** The outputs of the README and of the French pages are printed by the commands that stand above them, as npm starts them. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ChainUnderTest } from './chain-under-test.ts';
+import { shape, shownOutputs } from './shownOutputs.ts';
 
 const pages = ['README.md', ...readdirSync('docs/fr').map((name) => `docs/fr/${name}`)];
 
-interface Shown {
-  readonly page: string;
-  readonly command: string;
-  readonly output: string;
-}
-const outputs = pages.flatMap((page): Shown[] =>
-  [
-    ...readFileSync(page, 'utf8').matchAll(
-      /<!-- output: npx courant (.*?) -->\s*```\n([\s\S]*?)```/g,
-    ),
-  ].map(([, command, output]) => ({ page, command: command!, output: output! })),
-);
+const outputs = shownOutputs(pages).map((shown) => ({
+  ...shown,
+  command: shown.command.replace(/^npx courant /, ''),
+}));
 
 /** What the pages show of a command, each page's own. */
 function shownOf(command: string): [page: string, shape: string[]][] {
   const shown = outputs.filter((one) => one.command === command);
   return shown.map(({ page, output }) => [page, shape(output)]);
-}
-
-/** Lines without what differs from run to run: tokens, numbers, and the blanks that align them. */
-function shape(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/#[0-9a-f]{32}$/, '#TOKEN')
-        .replace(/\d[\d,.:]*/g, '#')
-        .replace(/\d*m? ?#m?s\b/g, '#s')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    )
-    .filter((line) => line !== '');
 }
 
 let chain: ChainUnderTest;

@@ -13,6 +13,11 @@ test.each([
   ['kafka/connection.ts', "import '../verify/verify.ts';", 'kafka/ may not import verify/'],
   ['targets/target.ts', "import '../generator/source.ts';", 'targets/ may not import generator/'],
   ['targets/target.ts', "import '../verify/verify.ts';", 'targets/ may not import verify/'],
+  [
+    'examples/word-count/agree.ts',
+    "import '../../targets/target.ts';",
+    'examples/ may not import targets/: examples are users',
+  ],
   ['main.ts', "import './targets/target.ts';", 'main.ts may not import targets/'],
   ['charts/kafka.ts', "import '../targets/target.ts';", 'charts/ may not import targets/'],
   ['targets/target.ts', "import '../charts/kafka.ts';", 'targets/ may not import charts/'],

@@ -44,6 +44,10 @@ export const parts = {
     why: 'commands reach Kafka through a target, never directly',
   },
   'main.ts': { to: ['charts', 'chain'], why: 'it is a table of contents of charts/' },
+  examples: {
+    to: [],
+    why: 'examples are users: they import the package by its name and know no file of it',
+  },
   tools: {
     to: ['chain', 'targets'],
     why: 'tools work on the package as a whole: what a chain does is no business of theirs',

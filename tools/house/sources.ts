@@ -20,7 +20,15 @@ const folders = [
   'deck',
   'cli',
 ];
-const around = ['bin', 'tools', 'bench', 'spark/src/main', 'flink/src/main', 'runner/src/main'];
+const around = [
+  'bin',
+  'tools',
+  'bench',
+  'examples',
+  'spark/src/main',
+  'flink/src/main',
+  'runner/src/main',
+];
 
 /** All that is written by hand and shipped, or helps to make it: no tests, nothing generated. */
 export function sourcesOf(root: string): Source[] {
@@ -31,12 +39,15 @@ export function sourcesOf(root: string): Source[] {
   }));
 }
 
+/** What is in an example's folder once it was run there. */
+const madeHere = new Set(['node_modules', 'build', '.courant']);
+
 export function filesBelow(folder: string): string[] {
   // A house may lack a folder: another commit of it, say.
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(path);
+    if (entry.isDirectory()) return madeHere.has(entry.name) ? [] : filesBelow(path);
     return /(?<!\.d)\.tsx?$|\.m?js$|\.java$/.test(entry.name) ? [path] : [];
   });
 }

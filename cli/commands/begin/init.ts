@@ -7,31 +7,41 @@ import { shellPath } from '../../../chain/words/shellWord.ts';
 import type { CommonFlags, Shell } from '../../shell.ts';
 import { bold, green } from '../../terminal/text.ts';
 import { findData } from './initData.ts';
-import { textFiles, writeChain } from './initFiles.ts';
+import { assertExample, exampleFiles, exampleNames } from './initExample.ts';
+import { chainFiles, writeChain } from './initFiles.ts';
 import { assertUsable } from './initFolder.ts';
 
 interface Flags extends CommonFlags {
   readonly from?: string;
+  readonly example?: string;
 }
 
 export function init(command: Command, shell: Shell): void {
   command
     .argument('<dir>', 'a new or empty folder')
     .option('--from <files>', `replay a file, a folder or a glob: ${endings.join(', ')}`)
+    .option('--example <name>', `begin with an example: ${exampleNames().join(', ')}`)
     .addHelpText(
       'after',
-      "\nExamples:\n  courant init my-chain\n  courant init temperatures --from temperatures.csv\n  courant init rooms --from 'measured/*.csv'",
+      "\nExamples:\n  courant init my-chain\n  courant init temperatures --from temperatures.csv\n  courant init rooms --from 'measured/*.csv'\n  courant init my-words --example word-count",
     )
     .action(async (written: string) => {
-      const { from } = command.optsWithGlobals<Flags>();
+      const { from, example } = command.optsWithGlobals<Flags>();
       const { workingFolder } = shell;
+      if (example !== undefined) assertExample(example, from);
       const folder = resolve(workingFolder, written);
-      const existed = await assertUsable({ written, from, workingFolder });
-      const data = from === undefined ? undefined : await findData(from, shell);
-      const texts = await textFiles(asChainName(basename(folder)) || 'my-chain', data);
-      await writeChain({ folder, written, existed, texts, copies: data?.copies ?? {} });
-      printMade(shell, written, [...Object.keys(texts), ...Object.keys(data?.copies ?? {})]);
+      const existed = await assertUsable({ written, from, example, workingFolder });
+      const files =
+        example === undefined ? await ownFiles(folder, from, shell) : await exampleFiles(example);
+      await writeChain({ folder, written, existed, ...files });
+      printMade(shell, written, Object.keys({ ...files.texts, ...files.copies }));
     });
+}
+
+/** Of a chain that is no example. @param folder absolute */
+async function ownFiles(folder: string, from: string | undefined, shell: Shell) {
+  const data = from === undefined ? undefined : await findData(from, shell);
+  return chainFiles(asChainName(basename(folder)) || 'my-chain', data);
 }
 
 const mostShown = 20;

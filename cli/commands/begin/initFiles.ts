@@ -8,19 +8,34 @@ import { configText, manifestText, queryText, readmeText } from './initTemplates
 
 type ByPath = Readonly<Record<string, string>>;
 
-/** What is written, by path. */
-export async function textFiles(name: string, data: ChainData | undefined): Promise<ByPath> {
+/** What a new chain is made of. */
+export interface NewFiles {
+  /** What is written, by path. */
+  readonly texts: ByPath;
+  /** By path in the folder, the files that are copied to it. */
+  readonly copies: ByPath;
+}
+
+/** What git is not to keep of a chain's folder. */
+export const ignoredText = '.courant/\nnode_modules/\nbuild/\n';
+
+/** A chain of random sensors, or one that replays the user's files. */
+export async function chainFiles(name: string, data: ChainData | undefined): Promise<NewFiles> {
+  return { texts: await textFiles(name, data), copies: data?.copies ?? {} };
+}
+
+async function textFiles(name: string, data: ChainData | undefined): Promise<ByPath> {
   return {
     'chain.config.ts': configText({ name, ...data }),
     'queries/sensor_stats.sql': queryText(data?.columns),
     'package.json': manifestText(name, await dependencyOnCourant()),
     'README.md': readmeText(name, data?.files),
-    '.gitignore': '.courant/\nnode_modules/\n',
+    '.gitignore': ignoredText,
   };
 }
 
 /** The package as a dependency: its version where npm installed it, its folder otherwise. */
-async function dependencyOnCourant(): Promise<string> {
+export async function dependencyOnCourant(): Promise<string> {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     version: string;
@@ -29,16 +44,13 @@ async function dependencyOnCourant(): Promise<string> {
   return isInstalled ? version : `file:${root.replace(/\/$/, '')}`;
 }
 
-export interface NewChain {
+export interface NewChain extends NewFiles {
   /** Absolute. */
   readonly folder: string;
   /** The folder as the user wrote it. */
   readonly written: string;
   /** Whether the folder is there already. */
   readonly existed: boolean;
-  readonly texts: ByPath;
-  /** By path in the folder, the files that are copied to it. */
-  readonly copies: ByPath;
 }
 
 /** @throws CourantError COURANT_FOLDER_UNUSABLE; a folder that was made is gone again then */

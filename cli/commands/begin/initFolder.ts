@@ -11,6 +11,8 @@ export interface Wanted {
   readonly written: string;
   /** What the user gave as `--from`. */
   readonly from?: string;
+  /** What the user gave as `--example`. */
+  readonly example?: string;
   /** Absolute. */
   readonly workingFolder: string;
 }
@@ -41,9 +43,10 @@ function assertPrintable(written: string): void {
 }
 
 async function taken(wanted: Wanted, entries: readonly string[] | undefined) {
-  const { written, from } = wanted;
+  const { written, from, example } = wanted;
   const shown = entries?.slice(0, 3).join(', ');
-  const source = from === undefined ? '' : ` --from ${shellPath(from)}`;
+  const replayed = from === undefined ? '' : ` --from ${shellPath(from)}`;
+  const source = example === undefined ? replayed : ` --example ${example}`;
   return new CourantError({
     code: 'COURANT_FOLDER_NOT_EMPTY',
     message:

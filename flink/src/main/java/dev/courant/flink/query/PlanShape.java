@@ -18,6 +18,7 @@ import java.util.Objects;
 record PlanShape(PlanTree plan, List<String> columns, long delayMs) {
   private static final String CALC = "stream-exec-calc";
   private static final String WINDOW = "stream-exec-group-window-aggregate";
+  private static final String GROUP = "stream-exec-group-aggregate";
 
   PlanKind classify() {
     if (plan.timesRead() != 1) {
@@ -29,6 +30,9 @@ record PlanShape(PlanTree plan, List<String> columns, long delayMs) {
     }
     if (kinds.stream().anyMatch(kind -> kind.contains("window") && !kind.equals(WINDOW))) {
       return new PlanKind.Other("a window table function writes a window when it closes: open ones are not in the output yet");
+    }
+    if (kinds.contains(GROUP)) {
+      return new PlanKind.Other("it groups by something else than a tumbling window of event_time");
     }
     int at = plan.kinds().indexOf(WINDOW);
     boolean isOne = at > 0 && kinds.stream().allMatch(kind ->

@@ -56,7 +56,8 @@ class PlannerTest {
 
   @Test
   void saysWhyAnotherCannot() {
-    assertTrue(kind("SELECT sensor AS key, COUNT(*) AS n FROM readings GROUP BY sensor") instanceof PlanKind.Other);
+    assertEquals(new PlanKind.Other("it groups by something else than a tumbling window of event_time"),
+        kind("SELECT sensor AS key, COUNT(*) AS n FROM readings GROUP BY sensor"));
     assertTrue(kind("""
         SELECT sensor AS key, window_start, window_end, COUNT(*) AS n
         FROM TABLE(TUMBLE(TABLE readings, DESCRIPTOR(event_time), INTERVAL '5' SECOND))
@@ -64,6 +65,12 @@ class PlannerTest {
         && other.reason().contains("when it closes"));
     assertTrue(kind(window(", AVG(`value`) AS a", "").replace("COUNT(*)", "COUNT(DISTINCT unit)")) instanceof PlanKind.Other);
     assertTrue(kind(window("", "") + " HAVING COUNT(*) > 3") instanceof PlanKind.Other);
+  }
+
+  @Test
+  void aRunningCountUpdatesItsRows() {
+    assertTrue(planned("SELECT sensor AS key, COUNT(*) AS n FROM readings GROUP BY sensor").isUpdating());
+    assertEquals(List.of(), problems);
   }
 
   @Test
