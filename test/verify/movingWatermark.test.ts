@@ -44,3 +44,26 @@ it('does not close where a row is counted that was late for certain', () => {
   world.rows.push({ batch: 1, id: 'late', key: 'a', startMs: longLate, n: 1 });
   expect(judge(world, lens).problems).not.toEqual([]);
 });
+
+/** Two batches; of the second's last row the window tells nothing yet. */
+function untold() {
+  const world = run([[at(newest)], [at(newest), at(newest + 1)]], { isMoving: true });
+  world.rows.at(-1)!.n -= 1;
+  return world;
+}
+
+it('waits for what an open window tells in the next report, where rows of it are there already', () => {
+  const world = untold();
+  world.rows.push({ batch: 2, id: 'next', key: 'a', startMs: newest, n: 3 });
+  const { result, problems } = judge(world, lens);
+  expect(problems).toEqual([]);
+  expect(result).toMatchObject({ late: 1, lateFound: null });
+  expect(result.reasons['lateFound']).toContain('up to 2 read last are told in the next report');
+});
+
+it('does not wait for what an earlier batch read', () => {
+  const world = run([[at(newest), at(newest + 1)], [at(newest)]], { isMoving: true });
+  for (const row of world.rows) row.n -= 2;
+  world.rows.push({ batch: 2, id: 'next', key: 'a', startMs: newest, n: 3 });
+  expect(judge(world, lens).problems.join()).toContain('2 valid rows are in no window');
+});

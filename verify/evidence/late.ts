@@ -18,6 +18,8 @@ interface BatchRange {
   readonly lateMs: number;
   /** The same when it ended. */
   readonly mayBeLateMs: number;
+  /** Whether rows of its open windows may follow behind its end. */
+  readonly isNewest: boolean;
 }
 
 export class LateCounter {
@@ -25,6 +27,11 @@ export class LateCounter {
   late = 0;
   /** Rows that may have been late or not, by the start of their window in ms. */
   readonly open = new Map<number, number>();
+  /**
+   * Rows that their window need not tell yet, by its start in ms: Flink tells an open window twenty times a second, so that
+   * what it read just before a report is told behind it, in the next one.
+   */
+  readonly untold = new Map<number, number>();
   /** Valid rows whose event time cannot be read here. */
   unreadable = 0;
   /** Rows that each window must count at least, by its start in ms. */
@@ -49,7 +56,12 @@ export class LateCounter {
 
   /** The most that can have been late. */
   get mayBeLate(): number {
-    return [...this.open.values()].reduce((sum, rows) => sum + rows, this.late);
+    return this.late + sumOf(this.open);
+  }
+
+  /** The most that may be told later. */
+  get mayBeUntold(): number {
+    return sumOf(this.untold);
   }
 
   /** Records of a partition must come in order. `eventTimeMs` is NaN when it cannot be read. */
@@ -63,8 +75,12 @@ export class LateCounter {
     }
     const start = Math.floor(eventTimeMs / this.#windowMs) * this.#windowMs;
     const end = start + this.#windowMs;
-    if (end <= batch.lateMs) this.late += 1;
-    else add(end <= batch.mayBeLateMs ? this.open : this.expected, start);
+    if (end <= batch.lateMs) {
+      this.late += 1;
+      return;
+    }
+    add(end <= batch.mayBeLateMs ? this.open : this.expected, start);
+    if (batch.isNewest && end > batch.mayBeLateMs) add(this.untold, start);
   }
 
   #batchOf(partition: number, offset: number): BatchRange | undefined {
@@ -77,11 +93,15 @@ export class LateCounter {
   }
 }
 
+function sumOf(rows: ReadonlyMap<number, number>): number {
+  return [...rows.values()].reduce((sum, one) => sum + one, 0);
+}
+
 function add(rows: Map<number, number>, window: number): void {
   rows.set(window, (rows.get(window) ?? 0) + 1);
 }
 
-type Watermarks = Pick<BatchRange, 'lateMs' | 'mayBeLateMs'>;
+type Watermarks = Omit<BatchRange, 'start' | 'end'>;
 
 function watermarksOf(
   query: QueryProgress,
@@ -91,7 +111,7 @@ function watermarksOf(
   if (engineOf(query) === 'flink') return movingWatermarks(known);
   return known.map(({ offsets, lateWatermark }) => {
     const lateMs = msOf(lateWatermark);
-    return { offsets, lateMs, mayBeLateMs: lateMs };
+    return { offsets, lateMs, mayBeLateMs: lateMs, isNewest: false };
   });
 }
 
@@ -100,11 +120,11 @@ function movingWatermarks(batches: readonly BatchProgress[]) {
   let lateMs = -Infinity;
   return batches
     .toSorted((one, other) => one.batch - other.batch)
-    .map(({ offsets, watermark }) => {
+    .map(({ offsets, watermark }, at, { length }) => {
       const before = lateMs;
       // Flink's watermark W says that nothing up to W is still to come: a window ends one millisecond after its last one.
       lateMs = Math.max(lateMs, msOf(watermark) + 1);
-      return { offsets, lateMs: before, mayBeLateMs: lateMs };
+      return { offsets, lateMs: before, mayBeLateMs: lateMs, isNewest: at === length - 1 };
     });
 }
 

@@ -36,16 +36,23 @@ export function lateHop({ query, late: counter }: QueryEvidence, output: OutputR
     };
   }
   problems.push(...deepProblems(name, counter, { late, output }));
-  const isRange = counter.mayBeLate > counter.late;
+  const untold = untoldIn(counter, output);
+  const isRange = counter.mayBeLate > counter.late || untold > 0;
   return {
     figures: { late: known, lateFound: isRange ? null : counter.late },
-    reasons: isRange ? { ...reasons, lateFound: rangeOf(counter) } : reasons,
+    reasons: isRange ? { ...reasons, lateFound: rangeOf(counter, untold) } : reasons,
     problems,
   };
 }
 
-function rangeOf({ late, mayBeLate }: LateCounter): string {
-  return `between ${late} and ${mayBeLate} were late: Flink's watermark moves between two reports`;
+/** Only where rows follow that no report tells of yet: what was read last of all has been told. */
+function untoldIn(counter: LateCounter, output: OutputRows): number {
+  return output.notReported > 0 ? counter.mayBeUntold : 0;
+}
+
+function rangeOf({ late, mayBeLate }: LateCounter, untold: number): string {
+  const later = untold === 0 ? '' : `, and up to ${untold} read last are told in the next report`;
+  return `between ${late} and ${mayBeLate} were late: Flink's watermark moves between two reports${later}`;
 }
 
 function whyNotFound(counter: QueryEvidence['late']): string | undefined {
@@ -63,15 +70,20 @@ function deepProblems(
   { late, output }: { late: number; output: OutputRows },
 ): string[] {
   const problems: string[] = [];
-  if (late < counter.late || late > counter.mayBeLate) {
+  const untold = untoldIn(counter, output);
+  const most = counter.mayBeLate + untold;
+  if (late < counter.late || late > most) {
     problems.push(
-      `query "${name}": ${late} valid rows are in no window, while ${spanOf(counter.late, counter.mayBeLate)} rows of the topic were late`,
+      `query "${name}": ${late} valid rows are in no window, while ${spanOf(counter.late, most)} rows of the topic were late`,
     );
   }
   const found = output.countedByWindow();
   const due = (at: number): readonly [least: number, most: number] => {
-    const least = counter.expected.get(at) ?? 0;
-    return [least, least + (counter.open.get(at) ?? 0)];
+    const expected = counter.expected.get(at) ?? 0;
+    return [
+      expected - (untold > 0 ? (counter.untold.get(at) ?? 0) : 0),
+      expected + (counter.open.get(at) ?? 0),
+    ];
   };
   const isWrong = (at: number): boolean => {
     const [[least, most], rows] = [due(at), found.get(at) ?? 0];
