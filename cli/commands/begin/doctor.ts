@@ -6,6 +6,7 @@ import { CourantError, toCourantError } from '../../../chain/errors.ts';
 import { counted } from '../../../chain/words/counted.ts';
 import type { Check } from '../../../targets/target.ts';
 import { checkQueries } from '../../chain/checkQueries.ts';
+import { askedTarget } from '../../chain/chosenTarget.ts';
 import { loadChain } from '../../chain/definition.ts';
 import { targetFor } from '../../chain/findChain.ts';
 import type { ChainFlags } from '../../chain/findChain.ts';
@@ -36,7 +37,7 @@ export function doctor(command: Command, shell: Shell): void {
     const checks = await allChecks(shell, flags);
     const broken = checks.filter((check) => !check.ok);
     if (flags.output === 'json') output.json({ ok: broken.length === 0, checks });
-    else printChecks(output, checks);
+    else printChecks(output, checks, flags);
     if (broken.length > 0) shell.fail(failure(broken, checks.length));
   });
 }
@@ -79,7 +80,7 @@ function definitionCheck(found: string | readonly string[] | CourantError): Chec
   };
 }
 
-function printChecks(output: Output, checks: readonly Check[]): void {
+function printChecks(output: Output, checks: readonly Check[], flags: ChainFlags): void {
   for (const { ok, title, found, needed, hint } of checks) {
     const sign = ok ? green('✓') : red('✗');
     const line = [sign, ` ${title}: ${found}`, ok ? '' : dim(`  needed: ${needed}`)];
@@ -87,7 +88,8 @@ function printChecks(output: Output, checks: readonly Check[]): void {
     if (hint !== null) output.line(output.asTyped(`  → ${hint}`));
   }
   if (checks.every(({ ok }) => ok)) {
-    output.note('this machine has all that a chain needs → courant up');
+    const where = askedTarget(flags) === 'kind' ? ' --target kind' : '';
+    output.note(`this machine has all that a chain needs → courant up${where}`);
   }
 }
 
