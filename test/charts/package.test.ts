@@ -1,8 +1,9 @@
 import { execa } from 'execa';
 import { mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as constructs from '../../charts/index.ts';
+import { filesUnder } from '../../targets/machine/files.ts';
 import { makeFolder, root } from '../cli/courant.ts';
 
 /** A project that has the package as npm would install it, and its dependencies beside it. */
@@ -95,6 +96,24 @@ test('synth works from there, for a chain of the project', async () => {
   expect(await readFile(join(project.path, 'dist/0003-spark.k8s.yaml'), 'utf8')).toContain(
     'hot.sql',
   );
+});
+
+test('the package carries the examples, and a chain made of one depends on its version', async () => {
+  const courant = join(project.path, 'node_modules/courant/bin/courant.mjs');
+  const args = ['init', 'words', '--example', 'word-count'];
+  await execa(process.execPath, [courant, ...args], { cwd: project.path });
+  const below = async (folder: string): Promise<string[]> =>
+    (await filesUnder(folder)).map((path) => relative(folder, path));
+  const written = (await below(join(root, 'examples/word-count'))).filter(
+    (path) => !/^(build|node_modules|\.courant|package-lock\.json)/.test(path),
+  );
+  const made = await below(join(project.path, 'words'));
+  expect(made.sort()).toEqual([...written, '.gitignore'].sort());
+  const manifest = await readFile(join(project.path, 'words/package.json'), 'utf8');
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  expect(JSON.parse(manifest)).toMatchObject({ dependencies: { courant: version } });
 });
 
 test('what is exported is what the sources export', async () => {
