@@ -25,7 +25,10 @@ async function untilRead(): Promise<Status> {
     const now = queries.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
     if (now !== read) [read, movedAt] = [now, Date.now()];
     if (Date.now() - movedAt > patienceMs)
-      throw new Failure(124, `no query read a word for ${patienceMs / 1_000} s, and some wait`);
+      throw new Failure(
+        124,
+        `no query read a word for ${patienceMs / 1_000} s, and not all have read all`,
+      );
   }
 }
 
