@@ -47,10 +47,13 @@ class Found {
   #surplus: number | null = 0;
 
   both(first: FinalRow, second: FinalRow): void {
+    if (first.value === second.value) {
+      this.rows.equal += 1;
+      return;
+    }
     const [one, other] = [columnsOf(first.value), columnsOf(second.value)];
-    if (first.value === second.value || one === undefined || other === undefined) {
-      if (first.value === second.value) this.rows.equal += 1;
-      else this.#differ(first, second, []);
+    if (one === undefined || other === undefined) {
+      this.#differ(first, second, []);
       return;
     }
     addMissing(this.#columns.first, one, other);

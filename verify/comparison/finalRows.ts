@@ -33,8 +33,6 @@ export interface WrittenRow {
 export class FinalRows {
   /** By what they stand for. */
   readonly rows = new Map<string, FinalRow>();
-  /** Rows of windows or keys that were written over. */
-  replaced = 0;
   readonly #mode: OutputMode;
   readonly #times = new Map<string, number>();
   #kind: RowKind | undefined;
@@ -61,7 +59,6 @@ export class FinalRows {
     const identity = this.#identity(kind, final, row.origin);
     const known = this.rows.get(identity);
     if (known !== undefined && known.batch > row.batch) return;
-    if (known !== undefined) this.replaced += 1;
     if (row.value === null) this.rows.delete(identity);
     else this.rows.set(identity, final);
   }
