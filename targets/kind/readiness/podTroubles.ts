@@ -114,8 +114,10 @@ function timeOf({ lastTimestamp, eventTime, metadata }: KubeObject & EventFields
   return Date.parse(lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '') || 0;
 }
 
+/** Kafka's probe of readiness is curl: its table of progress, printed before what it says, is left out. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+  const words = text.replace(/\s+/g, ' ').replace(/% Total .*?(?=curl: |$)/, '');
+  return words.trim().slice(0, 300);
 }
 
 /** Of each pod that is not ready one line: what it waits for. */

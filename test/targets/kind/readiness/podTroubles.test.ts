@@ -90,6 +90,17 @@ test('the last warning counts, whatever the order of the events', () => {
   expect(lastWarning(events, 'nobody')).toBeUndefined();
 });
 
+test('of a probe by curl what it says is told, not its table of progress', () => {
+  const table = ' % Total % Received % Xferd Average Speed\n Time Time\r 0 0 0 --:--:-- --:--:-- 0';
+  const end = 'curl: (22) The requested URL returned error: 503';
+  const events = [
+    warning('b-1', 'Unhealthy', `Readiness probe failed: ${table}\n${end}`, '2026-01-01T00:00:01Z'),
+    warning('b-2', 'Unhealthy', `Readiness probe failed: ${table}`, '2026-01-01T00:00:01Z'),
+  ];
+  expect(lastWarning(events, 'b-1')).toBe(`Unhealthy: Readiness probe failed: ${end}`);
+  expect(lastWarning(events, 'b-2')).toBe('Unhealthy: Readiness probe failed:');
+});
+
 test('pods that are not ready are told with what they wait for', () => {
   const ready = pod('kafka-0', {
     phase: 'Running',
