@@ -33,7 +33,7 @@ export class RunnerUnderFire {
     const deadline = Date.now() + 120_000;
     for (;;) {
       process.kill(pid, 'SIGSTOP');
-      if (await this.areBegun(queries)) break;
+      if (await this.areSurelyBegun(queries)) break;
       process.kill(pid, 'SIGCONT');
       if (Date.now() > deadline) throw new Error(`no batches of ${queries.join()} were met`);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
@@ -68,6 +68,11 @@ export class RunnerUnderFire {
       seen.legs.some(({ id, pid }) => id === 'spark' && pid !== null),
     );
     return legs.find(({ id }) => id === 'spark')?.pid as number;
+  }
+
+  /** Seen twice: a thread that is stopped within a system call ends that call first, and it may be the commit. */
+  private async areSurelyBegun(queries: readonly string[]): Promise<boolean> {
+    return (await this.areBegun(queries)) && (await this.areBegun(queries));
   }
 
   private async areBegun(queries: readonly string[]): Promise<boolean> {

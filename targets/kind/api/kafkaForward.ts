@@ -6,105 +6,59 @@ import { duplexPair } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 import { PortForward } from '@kubernetes/client-node';
-import { CourantError } from '../../../chain/errors.ts';
-import {
-  bootstrapAddress,
-  clusterCaSecret,
-  kafkaUserName,
-  kubernetesNames,
-  strimziClusterLabel,
-} from '../../../chain/names.ts';
+import { bootstrapAddress, kubernetesNames } from '../../../chain/names.ts';
 import type { KafkaConnection } from '../../../kafka/connection.ts';
 import type { Api } from './api.ts';
-import { isReadyPod, kinds, podStatus } from './objects.ts';
-import type { KubeObject } from './objects.ts';
+import { KafkaAccess } from './kafkaAccess.ts';
 
 type SocketFactory = NonNullable<KafkaConnection['socketFactory']>;
 
 /**
- * A connection as the user that may read everything.
+ * A connection as the user that may read everything. It follows certificates, password and brokers that are replaced.
  * @throws CourantError COURANT_NOT_RUNNING where the chain's Kafka is not there
  */
 export async function kafkaConnection(api: Api, chain: string): Promise<KafkaConnection> {
   const { namespace, kafka } = kubernetesNames(chain);
-  const username = kafkaUserName(chain, 'verify');
-  const [authorities, user] = await Promise.all([
-    secretOf(api, namespace, clusterCaSecret(kafka)),
-    secretOf(api, namespace, username),
-  ]);
-  // One that is being replaced is there under another name.
-  const ca = Object.keys(authorities)
-    .filter((key) => key.endsWith('.crt'))
-    .map((key) => authorities[key])
-    .join('\n');
-  const { password } = user;
-  if (ca === '' || password === undefined) throw noKafka();
-  const pods = await brokerPods(api, namespace, kafka);
-  if (pods.length === 0) throw noKafka();
+  const access = await KafkaAccess.of(api, chain);
   return {
     bootstrapServers: [bootstrapAddress(kafka, namespace)],
-    tls: { ca },
-    sasl: { username, password },
-    socketFactory: forwardTo(api, namespace, pods),
+    tls: {
+      get ca() {
+        return access.newest.ca;
+      },
+    },
+    sasl: {
+      username: access.username,
+      get password() {
+        return access.newest.password;
+      },
+    },
+    socketFactory: forwardTo(api, namespace, access),
   };
-}
-
-function noKafka(): CourantError {
-  return new CourantError({
-    code: 'COURANT_NOT_RUNNING',
-    message: 'the chain does not run in the cluster: its Kafka is not there',
-    hint: 'start it: courant up --target kind',
-  });
-}
-
-/** Nothing where there is no such Secret. */
-async function secretOf(
-  api: Api,
-  namespace: string,
-  name: string,
-): Promise<Record<string, string>> {
-  const secret = await api.get(kinds.secret, namespace, name);
-  const { data = {} } = (secret ?? {}) as { data?: Record<string, string> };
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [
-      key,
-      Buffer.from(value, 'base64').toString('utf8'),
-    ]),
-  );
-}
-
-async function brokerPods(api: Api, namespace: string, cluster: string): Promise<string[]> {
-  const selector = `${strimziClusterLabel}=${cluster},strimzi.io/broker-role=true`;
-  const { items } = await api.list(kinds.pod, namespace, selector);
-  return reachable(items);
-}
-
-/** Names of the pods that answer. A pod that crashes again and again is `Running` too: only where none is ready it counts. */
-export function reachable(pods: readonly KubeObject[]): string[] {
-  const running = pods.filter((pod) => podStatus(pod).phase === 'Running');
-  const ready = running.filter(isReadyPod);
-  return (ready.length > 0 ? ready : running).map(({ metadata }) => metadata.name);
 }
 
 /**
  * Pods by the address that is connected to. A broker advertises `<pod>.<headless service>.<namespace>.svc`; the bootstrap
  * address is each of them in turn, so that a client which tries again meets another one.
  */
-export function podsByAddress(pods: readonly string[]): (host: string) => string {
+export function podsByAddress(pods: () => readonly string[]): (host: string) => string {
   let turn = 0;
   return (host) => {
     const [name = ''] = host.split('.');
-    // A broker that came since is not among those seen at first, and is named by its address all the same.
     if (!host.includes('-kafka-bootstrap.')) return name;
-    return pods[turn++ % pods.length] ?? name;
+    const known = pods();
+    return known[turn++ % known.length] ?? name;
   };
 }
 
-function forwardTo(api: Api, namespace: string, pods: readonly string[]): SocketFactory {
-  const podFor = podsByAddress(pods);
+/** The authorities are those that were known before; the password is asked for later, when what is read here is there. */
+function forwardTo(api: Api, namespace: string, access: KafkaAccess): SocketFactory {
+  const podFor = podsByAddress(() => access.newest.pods);
   return ({ host, port, ssl, onConnect }) => {
     const [near, far] = duplexPair();
-    void forward(api, { namespace, pod: podFor(host), port, stream: far });
+    void access
+      .refresh()
+      .then(() => forward(api, { namespace, pod: podFor(host), port, stream: far }));
     const socket = connect(
       { ...ssl, socket: near, servername: host, host: undefined, port: undefined },
       onConnect,
