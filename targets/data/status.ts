@@ -1,6 +1,7 @@
 /** Where each leg stands: what the target knows of its processes and what Kafka knows of the data, for all targets. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Engine } from '../../chain/chain.ts';
+import { CourantError } from '../../chain/errors.ts';
 import { topicNames } from '../../chain/names.ts';
 import { engineOf } from '../../chain/progress.ts';
 import type { Kafka } from '../../kafka/client.ts';
@@ -92,9 +93,7 @@ async function withPatience(
   const stop = new AbortController();
   const address = `Kafka at ${bootstrapServers.join(', ')}`;
   const late: Silence = { why: `${address} did not answer in ${patienceMs / 1_000} s` };
-  const failed = (error: unknown): Silence => ({
-    why: `${address}: ${error instanceof Error ? error.message : String(error)}`,
-  });
+  const failed = (error: unknown): Silence => ({ why: whyOf(error, address) });
   try {
     const patience = pause(patienceMs, late, { signal: stop.signal }).catch(() => late);
     return await Promise.race([work.catch(failed), patience]);
@@ -129,6 +128,13 @@ function documentOf(
     firstRowMs: state.firstRowMs,
     reasons: isSilent ? unknownBecause(seen) : {},
   };
+}
+
+/** With what lies beneath it, as a certificate that is refused; our own errors name the address themselves. */
+function whyOf(error: unknown, address: string): string {
+  if (error instanceof CourantError)
+    return [error.message, ...error.details.slice(0, 1)].join(': ');
+  return `${address}: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function kafkaState(

@@ -145,6 +145,15 @@ test('a target far away may take longer; what failed is told as it failed', asyn
   expect(refused.reasons['generator.acknowledged']).toContain('the port-forward was refused');
 });
 
+test('an error of ours names the address once, and its cause', async () => {
+  const message = 'Kafka at k:9093 could not be reached while connecting';
+  const details = ['self-signed certificate in certificate chain', 'more'];
+  const unreachable = new CourantError({ code: 'COURANT_KAFKA_UNREACHABLE', message, details });
+  const withKafka = () => Promise.reject(unreachable);
+  const { reasons } = await readStatus({ ...targetOver(), withKafka });
+  expect(reasons['generator.acknowledged']).toBe(`${message}: ${details[0] ?? ''}`);
+});
+
 test('where nothing runs, Kafka is not asked', async () => {
   const target = targetOver({ running: false, phase: 'stopped', legs: [], bootstrapServers: [] });
   const untouched: Target = { ...target, withKafka: () => Promise.reject(new Error('asked')) };
