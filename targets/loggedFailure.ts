@@ -63,6 +63,19 @@ function sentence({ file, line, column, message }: StartFailed): string {
   return file ? `${place}: ${message}` : message;
 }
 
+const complaintPattern = /\b(error|exception|fatal)\b|[a-z](Error|Exception)\b/i;
+const stackFrame = /^\s+(at |\.\.\. )/;
+
+/** The last line that complains or, where none does, the last one, for people; `undefined` where there is none. */
+export function complaintIn(lines: readonly string[]): string | undefined {
+  const printed = lines.filter((text) => !stackFrame.test(text));
+  const line = printed.findLast((text) => complaintPattern.test(text)) ?? printed.at(-1);
+  if (line === undefined) return undefined;
+  const { event, message } = logFields(line) ?? {};
+  const words = [event, message].filter((part) => typeof part === 'string');
+  return (words.length === 0 ? line.trim() : words.join(': ')).slice(0, 300);
+}
+
 /** A log line that is a JSON object. */
 export function logFields(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith('{')) return undefined;

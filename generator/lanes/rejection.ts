@@ -1,5 +1,5 @@
 /** Meaning of kafkajs's errors to a lane. */
-import { isDenied } from '../../kafka/driver/failure.ts';
+import { isDenied, messageOf } from '../../kafka/driver/failure.ts';
 import { isFenced } from '../../kafka/driver/transactions.ts';
 import type { Rejection, Verdict } from './sender.ts';
 
@@ -24,10 +24,11 @@ const verdicts: Readonly<Record<string, Verdict>> = {
 
 /**
  * Everything that is not named here is sent again: kafkajs rejects at once in cases where nothing is wrong with the
- * records (`Broker not connected`, ECONNREFUSED), and a repetition is recognised by the broker.
+ * records (`Broker not connected`, ECONNREFUSED), and a repetition is recognised by the broker. What was seen is what lies
+ * at the bottom: that a certificate is refused, and not that the broker could not be reached.
  */
 export function judge(error: unknown): Rejection {
-  const seen = error instanceof Error ? error.message : String(error);
+  const seen = messageOf(error);
   if (isDenied(error)) return { verdict: 'denied', seen };
   if (isFenced(error)) return { verdict: 'fenced', seen };
   if (error instanceof StaleMetadataError) return { verdict: 'stale', seen };

@@ -12,7 +12,7 @@ import {
 } from './api/objects.ts';
 import type { KubeObject } from './api/objects.ts';
 import { isSuspended } from './api/suspension.ts';
-import { withAwayReasons } from './readiness/awayReason.ts';
+import { withLoggedReasons } from './readiness/loggedReasons.ts';
 import { flinkReasons } from './readiness/flinkVerdict.ts';
 import { legsOf } from './readiness/podLegs.ts';
 import { reasonLines } from './knownTroubles.ts';
@@ -49,7 +49,7 @@ export async function kindState(onCluster: ChainOnCluster): Promise<TargetState>
   const state = stateFrom(snapshot, name, Date.now());
   return {
     ...state,
-    legs: await withAwayReasons(api, onCluster.namespace, state.legs),
+    legs: await withLoggedReasons(api, onCluster.namespace, state.legs),
     firstReadingMs: record?.firstReadingMs ?? null,
     firstRowMs: record?.firstRowMs ?? null,
   };

@@ -1,7 +1,7 @@
 /** The logs of the legs, one file each; what an earlier process printed stays, to a limit. */
 import { open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { logFields } from '../loggedFailure.ts';
+import { complaintIn } from '../loggedFailure.ts';
 
 /** A log that is larger than this is put aside when its leg starts; the one put aside before is gone then. */
 const mostBytes = 8 * 2 ** 20;
@@ -33,17 +33,9 @@ export async function lastLines(log: string, count: number): Promise<string[]> {
   }
 }
 
-const complaintPattern = /\b(error|exception|fatal)\b|[a-z](Error|Exception)\b/i;
-const stackFrame = /^\s+(at |\.\.\. )/;
-
 /** The last line of a process that complains or, where none does, the last line; for people. */
 export async function lastComplaint(log: string): Promise<string> {
-  const lines = (await lastLines(log, 60)).filter((text) => !stackFrame.test(text));
-  const line = lines.findLast((text) => complaintPattern.test(text)) ?? lines.at(-1);
-  if (line === undefined) return 'it printed nothing';
-  const { event, message } = logFields(line) ?? {};
-  const words = [event, message].filter((part) => typeof part === 'string');
-  return (words.length === 0 ? line.trim() : words.join(': ')).slice(0, 300);
+  return complaintIn(await lastLines(log, 60)) ?? 'it printed nothing';
 }
 
 /** Reads on in a log that grows. */

@@ -34,7 +34,7 @@ public final class Main {
       problems.list().forEach(Log::startFailed);
       return 2;
     } catch (RuntimeException e) {
-      Log.error("runner_failed", "message", String.valueOf(e.getMessage()), "trace", Log.trace(e));
+      Log.runnerFailed(e);
       return 1;
     }
   }

@@ -33,6 +33,21 @@ public final class Log {
     return text.toString().lines().limit(60).collect(Collectors.joining("\n"));
   }
 
+  /** The last line of a runner that something unforeseen ended. */
+  public static void runnerFailed(Throwable thrown) {
+    error("runner_failed", "message", withRoot(thrown), "trace", trace(thrown));
+  }
+
+  /** What was thrown and, where it does not say that, what lies at its bottom. */
+  static String withRoot(Throwable thrown) {
+    Throwable root = thrown;
+    for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(thrown.getMessage());
+    return message.contains(String.valueOf(root.getMessage())) ? message : message + ": " + root.getMessage();
+  }
+
   /** The line by which whoever started the runner learns why it did not start. */
   public static void startFailed(Problem problem) {
     print(System.err, "error", "start_failed",
