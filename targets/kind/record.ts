@@ -1,6 +1,6 @@
 /** Record of what `up` made and found, so that `down` removes the one and leaves the other. */
 import { readJsonFile, writeJsonFile } from '../machine/jsonFile.ts';
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { z } from 'zod';
 import { kindSettings } from './settings.ts';
 import type { KindPaths } from './paths.ts';
@@ -28,7 +28,8 @@ export function readRecord(paths: KindPaths): Promise<KindRecord | undefined> {
 }
 
 export async function writeRecord(paths: KindPaths, written: KindRecord): Promise<void> {
-  await mkdir(paths.root, { recursive: true });
+  // At once, so that of several the one that was asked for last stays.
+  mkdirSync(paths.root, { recursive: true });
   await writeJsonFile(paths.record, written);
 }
 

@@ -15,13 +15,30 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promi
 }
 
 let written = 0;
+/** What is being written, by path. */
+const writing = new Map<string, Promise<void>>();
 
-/** @param mode of the file, where it is not everybody's. @throws CourantError COURANT_FOLDER_UNUSABLE */
+/**
+ * Of several writes of one file at the same time the one that was asked for last stays.
+ * @param mode of the file, where it is not everybody's. @throws CourantError COURANT_FOLDER_UNUSABLE
+ */
 export async function writeJsonFile(path: string, value: unknown, mode?: number): Promise<void> {
+  const text = `${JSON.stringify(value, null, 1)}\n`;
+  const before = writing.get(path) ?? Promise.resolve();
+  const now = before.catch(() => undefined).then(() => writeWhole(path, text, mode));
+  writing.set(path, now);
+  try {
+    await now;
+  } finally {
+    if (writing.get(path) === now) writing.delete(path);
+  }
+}
+
+async function writeWhole(path: string, text: string, mode?: number): Promise<void> {
   written += 1;
   const own = `${path}.${process.pid}-${written}`;
   try {
-    await writeFile(own, `${JSON.stringify(value, null, 1)}\n`, { mode });
+    await writeFile(own, text, { mode });
     await rename(own, path);
   } catch (cause) {
     await rm(own, { force: true });
