@@ -33,6 +33,8 @@ const bases = {
   flink: 'COURANT_FLINK_BASE_IMAGE',
 } as const;
 type Part = keyof typeof sources;
+/** As they stand in a sentence. */
+const titles = { generator: 'the generator', spark: 'Spark', flink: 'Flink' } as const;
 
 /** The images that a chain needs. */
 export function partsOf(chain: ChainDefinition): Part[] {
@@ -103,7 +105,7 @@ export async function buildImages(work: ImageWork, present: ReadonlySet<string>)
     const name = images[part];
     const isOwn = onCluster.chain.images[part] !== undefined || present.has(fullName(name));
     if (isOwn || (await isInDocker(onCluster.tools(signal), name))) continue;
-    await inStep(report, `building the image of the ${part}`, async (step) => {
+    await inStep(report, `building the image of ${titles[part]}`, async (step) => {
       await build(work, part, step);
       step.done(name);
     });
@@ -118,7 +120,7 @@ async function build({ onCluster, images, signal }: ImageWork, part: Part, step:
     ['node', tool, 'images', ...flags, ...(data === undefined ? [] : ['--data', data])],
     {
       code: 'COURANT_IMAGE_FAILED',
-      message: `the image of the ${part} could not be built`,
+      message: `the image of ${titles[part]} could not be built`,
       left: 'nothing was applied',
       hint: `another base image may help: ${bases[part]} (docs/images.md)`,
     },
