@@ -51,6 +51,8 @@ async function createTopics(link: Link, topics: readonly TopicDeclaration[]): Pr
     await broker.createTopics({ topics: request, timeout: createTimeoutMs });
   } catch (error) {
     const refused = refusals(error).filter(({ type }) => type !== 'TOPIC_ALREADY_EXISTS');
+    const isAlone = topics.every(({ replicationFactor }) => replicationFactor === 1);
+    if (isAlone && refused.some(isOfReplicas)) throw new NoBrokerTakesReplicas();
     if (refused.length > 0) throw topicError(refused, error, link);
   }
 }
@@ -79,6 +81,18 @@ interface Refusal {
 function refusals(error: unknown): Refusal[] {
   const { errors } = error as { errors?: Refusal[] };
   return errors ?? [error as Refusal];
+}
+
+/** One replica fits wherever a broker is: the controller counts none for a moment, as of one that was starved of the CPU. */
+class NoBrokerTakesReplicas extends Error {
+  override readonly name = 'KafkaJSBrokerNotCounted';
+  constructor() {
+    super('the controller counts no broker that could take a topic');
+  }
+}
+
+function isOfReplicas({ type }: Refusal): boolean {
+  return type === 'INVALID_REPLICATION_FACTOR';
 }
 
 /** A refused topic is a configuration problem; anything else is told as what it is. */
