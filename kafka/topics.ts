@@ -51,9 +51,10 @@ async function createTopics(link: Link, topics: readonly TopicDeclaration[]): Pr
     await broker.createTopics({ topics: request, timeout: createTimeoutMs });
   } catch (error) {
     const refused = refusals(error).filter(({ type }) => type !== 'TOPIC_ALREADY_EXISTS');
-    const isAlone = topics.every(({ replicationFactor }) => replicationFactor === 1);
-    if (isAlone && refused.some(isOfReplicas)) throw new NoBrokerTakesReplicas();
-    if (refused.length > 0) throw topicError(refused, error, link);
+    if (refused.length === 0) return;
+    const areSingle = topics.every(({ replicationFactor }) => replicationFactor === 1);
+    if (areSingle && refused.every(isOfReplicas)) throw new NoBrokerCounted();
+    throw topicError(refused, error, link);
   }
 }
 
@@ -83,8 +84,11 @@ function refusals(error: unknown): Refusal[] {
   return errors ?? [error as Refusal];
 }
 
-/** One replica fits wherever a broker is: the controller counts none for a moment, as of one that was starved of the CPU. */
-class NoBrokerTakesReplicas extends Error {
+/**
+ * One replica fits wherever a broker is: the controller counts none for a moment, as of one that was starved of the CPU.
+ * Named like the failures of kafkajs that pass (kafka/driver/failure.ts).
+ */
+class NoBrokerCounted extends Error {
   override readonly name = 'KafkaJSBrokerNotCounted';
   constructor() {
     super('the controller counts no broker that could take a topic');

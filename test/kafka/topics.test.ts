@@ -4,11 +4,11 @@ import { isTransient } from '../../kafka/driver/failure.ts';
 import type { Link } from '../../kafka/driver/link.ts';
 import { declareTopics } from '../../kafka/topics.ts';
 
-const refusal = (type: string) =>
+const refusal = (...types: string[]) =>
   Object.assign(new Error('Topic creation errors'), {
-    errors: [
-      Object.assign(new Error('Replication-factor is invalid'), { type, topic: 'readings' }),
-    ],
+    errors: types.map((type) =>
+      Object.assign(new Error(`because of ${type}`), { type, topic: 'readings' }),
+    ),
   });
 
 /** A link to a controller that refuses so often, and then creates the topic; it repeats what may pass, as the real one. */
@@ -51,13 +51,14 @@ test('one replica is asked for again while the controller counts no broker', asy
 });
 
 test.each([
-  ['INVALID_REPLICATION_FACTOR', 3],
-  ['INVALID_CONFIG', 1],
-])('%s with %i replicas is told at once', async (type, replicas) => {
-  const { link, asked } = linkTo([refusal(type), refusal(type)]);
+  [['INVALID_REPLICATION_FACTOR'], 3],
+  [['INVALID_CONFIG'], 1],
+  [['INVALID_REPLICATION_FACTOR', 'INVALID_CONFIG'], 1],
+])('%j with %i replicas is told at once', async (types, replicas) => {
+  const { link, asked } = linkTo([refusal(...types), refusal(...types)]);
   await expect(declareTopics(link, [declared(replicas)])).rejects.toMatchObject({
     code: 'COURANT_CONFIG_INVALID',
-    message: 'Kafka refused to create "readings"',
+    details: types.map((type) => `readings: because of ${type}`),
   });
   expect(asked.times).toBe(1);
 });
